@@ -1,0 +1,1 @@
+"""A database backend whose first connection starts the embedded server."""

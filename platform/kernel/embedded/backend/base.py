@@ -1,0 +1,31 @@
+"""django-tenants' PostgreSQL backend; with EMBEDDED_DIR in the database's settings it starts the embedded server first."""
+
+from pathlib import Path
+from typing import Any
+
+from django.db.utils import OperationalError as DjangoOperationalError
+from django_tenants.postgresql_backend import base as tenants_backend
+from psycopg import OperationalError
+
+from kernel.embedded import postgres
+
+
+class DatabaseWrapper(tenants_backend.DatabaseWrapper):  # type: ignore[misc] # django-tenants has no types
+    """Adds two keys to a database's settings: EMBEDDED_DIR (a path; none means a server of one's own) and EMBEDDED_FSYNC."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect; a server that was just killed is waited for once."""
+        self._ensure_running()
+        try:
+            return super().get_new_connection(conn_params)
+        except (OperationalError, DjangoOperationalError):
+            if not self._ensure_running():
+                raise
+            return super().get_new_connection(conn_params)
+
+    def _ensure_running(self) -> bool:
+        data_dir = self.settings_dict.get("EMBEDDED_DIR")
+        if not data_dir:
+            return False
+        postgres.ensure_running(Path(data_dir), fsync=self.settings_dict.get("EMBEDDED_FSYNC", True))
+        return True

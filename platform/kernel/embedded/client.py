@@ -1,0 +1,96 @@
+"""The users' side: hold a share, see that a supervisor is there, wait until the server answers."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import kernel
+from kernel.embedded import locks
+from kernel.embedded.server import EmbeddedServer, EmbeddedServerError, make_private
+
+START_SECONDS = 60.0
+SUPERVISOR_SECONDS = 10.0
+POLL_SECONDS = 0.02
+MOST_SUPERVISORS = 3
+
+_shares: dict[Path, int] = {}
+_guard = threading.Lock()
+_pause = threading.Event()
+
+
+def ensure_running(server: EmbeddedServer) -> None:
+    """Hold a share of the server for the life of this process and return when it answers.
+
+    Raises EmbeddedServerError with the end of the server's log when it does not come up within a minute.
+    """
+    with _guard:
+        make_private(server.folder)
+        if server.users_lock not in _shares:
+            _shares[server.users_lock] = locks.share(server.users_lock)
+        if not server.answers() or not locks.is_held_alone(server.supervisor_lock):
+            _start(server)
+
+
+def let_go(server: EmbeddedServer) -> None:
+    """Give this process's share back; the server stops a minute after the last one."""
+    with _guard:
+        descriptor = _shares.pop(server.users_lock, None)
+        if descriptor is not None:
+            locks.release(descriptor)
+
+
+def _start(server: EmbeddedServer) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    for _ in range(MOST_SUPERVISORS):
+        if not locks.is_held_alone(server.supervisor_lock):
+            _start_supervisor(server)
+            _wait(lambda: locks.is_held_alone(server.supervisor_lock), time.monotonic() + SUPERVISOR_SECONDS)
+        if (
+            _wait(lambda: server.answers() or not locks.is_held_alone(server.supervisor_lock), deadline)
+            and server.answers()
+        ):
+            return
+    raise EmbeddedServerError(
+        f"The embedded {server.name} did not start. The end of {server.log}:\n{_log_end(server)}"
+    )
+
+
+def _wait(is_so: Callable[[], bool], deadline: float) -> bool:
+    while not is_so():
+        if time.monotonic() >= deadline:
+            return False
+        _pause.wait(POLL_SECONDS)
+    return True
+
+
+def _start_supervisor(server: EmbeddedServer) -> None:
+    """Start it as a child of nobody (the shell leaves at once), so that it outlives us and never becomes our zombie."""
+    module = [
+        sys.executable,
+        "-m",
+        "kernel.embedded.supervisor",
+        server.name,
+        str(server.data_dir.absolute()),
+    ]
+    roots = Path(kernel.__file__).resolve().parent.parent
+    with server.log.open("ab") as log:
+        subprocess.run(
+            ["/bin/sh", "-c", '"$@" &', "sh", *module, *server.options()],
+            check=True,
+            cwd="/",
+            env={**os.environ, "PYTHONPATH": str(roots)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def _log_end(server: EmbeddedServer) -> str:
+    if not server.log.exists():
+        return "(nothing was written)"
+    return "\n".join(server.log.read_text(errors="replace").splitlines()[-15:])

@@ -1,0 +1,123 @@
+"""What an embedded server is to its supervisor and to those who use it."""
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import ClassVar
+
+LONGEST_SOCKET_FOLDER = 85  # bytes; a socket's whole path must stay under 104 on every system
+
+
+class EmbeddedServerError(RuntimeError):
+    """An embedded server could not be started; the message says why and what to do."""
+
+
+def socket_folder(folder: Path) -> Path:
+    """Where the socket of the server that lives in `folder` lies: inside it, or in a short place when its path is too long."""
+    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
+        return folder
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"chignon-{os.getuid()}-{digest}"
+
+
+def make_private(folder: Path) -> None:
+    """Make the folder for this account alone; raise EmbeddedServerError when another account made it first."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = folder.lstat()
+    if status.st_uid not in {os.getuid(), server_account()} or folder.is_symlink():
+        raise EmbeddedServerError(
+            f"{folder} belongs to another account. Remove it, or choose another DATA_DIR."
+        )
+    folder.chmod(0o700)
+
+
+@cache
+def _namespaces_allowed() -> bool:
+    if shutil.which("unshare") is None:
+        return False
+    probe = subprocess.run(["unshare", "--user", "--map-user=1000", "true"], capture_output=True, check=False)
+    return probe.returncode == 0
+
+
+def server_account() -> int:
+    """The account that servers run as: our own, or nobody where root may not make a user namespace."""
+    if os.getuid() != 0 or _namespaces_allowed():
+        return os.getuid()
+    return pwd.getpwnam("nobody").pw_uid
+
+
+def as_server_account(command: list[str]) -> list[str]:
+    """The command as an account that PostgreSQL accepts: root goes through a user namespace, so no account is made."""
+    if os.getuid() == 0 and _namespaces_allowed():
+        return ["unshare", "--user", "--map-user=1000", *command]
+    return command
+
+
+@dataclass(frozen=True)
+class EmbeddedServer(ABC):
+    """One server with its data in `data_dir/<name>`; making the object starts nothing."""
+
+    data_dir: Path
+    idle_seconds: float = 60.0
+    name: ClassVar[str]
+    stop_signal: ClassVar[int]
+
+    @property
+    def folder(self) -> Path:
+        """The server's own folder: locks, log and data."""
+        return self.data_dir.absolute() / self.name
+
+    @property
+    def store(self) -> Path:
+        """Where the server keeps its files; its working directory."""
+        return self.folder / "data"
+
+    @property
+    def sockets(self) -> Path:
+        """The folder of the server's socket."""
+        return socket_folder(self.folder)
+
+    @property
+    def users_lock(self) -> Path:
+        """Everybody who uses the server holds a share of this."""
+        return self.folder / "users.lock"
+
+    @property
+    def supervisor_lock(self) -> Path:
+        """The one supervisor holds this alone."""
+        return self.folder / "supervisor.lock"
+
+    @property
+    def log(self) -> Path:
+        """What server and supervisor print."""
+        return self.folder / "server.log"
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Bring the files in order before a start."""
+
+    @abstractmethod
+    def command(self) -> list[str]:
+        """What runs the server in the foreground."""
+
+    @abstractmethod
+    def answers(self) -> bool:
+        """Say whether users can work with the server now."""
+
+    def starts_answering(self) -> bool:
+        """Say whether the server is up, though `finish_start` may still have to run."""
+        return self.answers()
+
+    def finish_start(self) -> None:  # noqa: B027 - most servers need nothing more
+        """Do what needs the server up, before users are let in."""
+
+    def options(self) -> list[str]:
+        """What the supervisor's command line must carry to rebuild this object."""
+        return ["--idle-seconds", str(self.idle_seconds)]

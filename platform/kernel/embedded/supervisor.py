@@ -1,0 +1,181 @@
+"""The process that keeps one embedded server alive while anybody uses it, and stops it a minute after the last one."""
+
+import argparse
+import os
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+from kernel.embedded import locks
+from kernel.embedded.postgres import Postgres
+from kernel.embedded.server import EmbeddedServer, as_server_account, server_account
+from kernel.embedded.valkey import Valkey
+
+TICK_SECONDS = 0.25
+READY_SECONDS = 45.0
+STOP_SECONDS = 20.0
+MOST_FAILED_STARTS = 5
+LARGEST_LOG = 5_000_000  # bytes
+
+
+class Child:
+    """A server's process: one we started, or one that a killed supervisor left behind."""
+
+    def __init__(self, server: EmbeddedServer, pid: int, process: "subprocess.Popen[bytes] | None") -> None:
+        self.server = server
+        self.pid = pid
+        self.process = process
+
+    def alive(self) -> bool:
+        """Say whether it still runs."""
+        if self.process is not None:
+            return self.process.poll() is None
+        return runs_in(self.pid, self.server.store)
+
+    def stop(self, pause: threading.Event) -> None:
+        """Stop it in order; kill it when it does not go in time."""
+        deadline = time.monotonic() + STOP_SECONDS
+        _signal(self.pid, self.server.stop_signal)
+        while self.alive() and time.monotonic() < deadline:
+            pause.wait(0.02)
+        if self.alive():
+            _signal(self.pid, signal.SIGKILL)
+
+
+def _signal(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return
+
+
+def runs_in(pid: int, folder: Path) -> bool:
+    """Say whether the process works in that folder, so that a number used again by a stranger is not mistaken for ours."""
+    try:
+        return Path(f"/proc/{pid}/cwd").samefile(folder)
+    except OSError:
+        return False
+
+
+class Supervisor:
+    """Keeps one server; `run` returns when nobody has used it for a minute or when it is told to end."""
+
+    def __init__(self, server: EmbeddedServer) -> None:
+        self.server = server
+        self.ending = threading.Event()
+        self.pause = threading.Event()
+        self.child: Child | None = None
+
+    def run(self) -> None:
+        """Supervise until idle or told to end; then stop the server while no user can come in."""
+        last_used = time.monotonic()
+        while not self.ending.is_set():
+            if self.child is None or not self.child.alive():
+                self.child = self._adopt() or self._start()
+                last_used = time.monotonic()
+            if locks.is_shared(self.server.users_lock):
+                last_used = time.monotonic()
+            elif time.monotonic() - last_used >= self.server.idle_seconds and self._stop_alone():
+                return
+            self.ending.wait(TICK_SECONDS)
+        if self.child is not None:
+            self.child.stop(self.pause)
+
+    def _stop_alone(self) -> bool:
+        alone = locks.try_alone(self.server.users_lock)
+        if alone is None:
+            return False
+        if self.child is not None:
+            self.child.stop(self.pause)
+        return True  # the process ends now; the locks go with it
+
+    def _pid_file(self) -> Path:
+        return self.server.folder / "server.pid"
+
+    def _adopt(self) -> Child | None:
+        try:
+            pid = int(self._pid_file().read_text())
+        except (OSError, ValueError):
+            return None
+        if not runs_in(pid, self.server.store):
+            return None
+        child = Child(self.server, pid, None)
+        return child if self._becomes_ready(child) else None
+
+    def _start(self) -> Child:
+        for attempt in range(MOST_FAILED_STARTS):
+            self.server.prepare()
+            child = self._spawn()
+            if self._becomes_ready(child):
+                self.server.finish_start()
+                return child
+            child.stop(self.pause)
+            self.ending.wait(0.2 * (attempt + 1))
+        raise SystemExit(f"{self.server.name} did not start {MOST_FAILED_STARTS} times in a row")
+
+    def _spawn(self) -> Child:
+        with self.server.log.open("ab") as log:
+            process = subprocess.Popen(
+                as_server_account(self.server.command()),
+                cwd=self.server.store,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                user=server_account() if os.getuid() == 0 and server_account() else None,
+            )
+        self._pid_file().write_text(str(process.pid))
+        return Child(self.server, process.pid, process)
+
+    def _becomes_ready(self, child: Child) -> bool:
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline and child.alive():
+            if self.server.starts_answering():
+                return True
+            self.pause.wait(0.01)
+        return False
+
+
+def build(arguments: argparse.Namespace) -> EmbeddedServer:
+    """The server that the command line names."""
+    if arguments.name == Valkey.name:
+        return Valkey(arguments.data_dir, arguments.idle_seconds)
+    return Postgres(arguments.data_dir, arguments.idle_seconds, fsync=not arguments.no_fsync)
+
+
+def _become_the_one(server: EmbeddedServer) -> int | None:
+    """Take the supervisor's lock; a user who only looks at it holds it for a moment, so one refusal says nothing."""
+    pause = threading.Event()
+    for _ in range(10):
+        alone = locks.try_alone(server.supervisor_lock)
+        if alone is not None:
+            return alone
+        pause.wait(0.02)
+    return None
+
+
+def main() -> None:
+    """Run as `python -m kernel.embedded.supervisor NAME DATA_DIR`; leave at once when another supervisor is there."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("name", choices=[Postgres.name, Valkey.name])
+    parser.add_argument("data_dir", type=Path)
+    parser.add_argument("--no-fsync", action="store_true")
+    parser.add_argument("--idle-seconds", type=float, required=True)
+    arguments = parser.parse_args()
+    server = build(arguments)
+    alone = _become_the_one(server)
+    if alone is None:
+        return
+    if server.log.stat().st_size > LARGEST_LOG:
+        os.truncate(server.log, 0)
+    supervisor = Supervisor(server)
+    signal.signal(signal.SIGTERM, lambda *_: supervisor.ending.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    supervisor.run()
+    locks.release(alone)
+
+
+if __name__ == "__main__":
+    main()

