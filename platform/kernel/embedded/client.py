@@ -1,6 +1,7 @@
 """The users' side: hold a share, see that a supervisor is there, wait until the server answers."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from kernel.embedded import locks
 from kernel.embedded.server import EmbeddedServer, EmbeddedServerError, make_private
 
 START_SECONDS = 60.0
+STOP_SECONDS = 20.0
 SUPERVISOR_SECONDS = 10.0
 POLL_SECONDS = 0.02
 MOST_SUPERVISORS = 3
@@ -41,6 +43,19 @@ def let_go(server: EmbeddedServer) -> None:
         descriptor = _shares.pop(server.users_lock, None)
         if descriptor is not None:
             locks.release(descriptor)
+
+
+def stop_if_unused(server: EmbeddedServer) -> None:
+    """Give our share back and, when nobody else holds one, have the server stopped now instead of in a minute."""
+    let_go(server)
+    try:
+        os.kill(int(server.supervisor_lock.read_text()), signal.SIGUSR1)
+    except (OSError, ValueError):
+        return
+    _wait(
+        lambda: locks.is_shared(server.users_lock) or not locks.is_held_alone(server.supervisor_lock),
+        time.monotonic() + STOP_SECONDS,
+    )
 
 
 def _start(server: EmbeddedServer) -> None:
@@ -74,7 +89,7 @@ def _start_supervisor(server: EmbeddedServer) -> None:
         "-m",
         "kernel.embedded.supervisor",
         server.name,
-        str(server.data_dir.absolute()),
+        str(server.folder),
     ]
     roots = Path(kernel.__file__).resolve().parent.parent
     with server.log.open("ab") as log:

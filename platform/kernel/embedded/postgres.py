@@ -55,7 +55,7 @@ def binaries() -> Path:
 
 @dataclass(frozen=True)
 class Postgres(EmbeddedServer):
-    """PostgreSQL with its data in `data_dir/postgres`; `fsync=False` is for tests only, whose data may be lost."""
+    """PostgreSQL with its data in `home`; `fsync=False` is for tests only, whose data may be lost."""
 
     fsync: bool = True
     name: ClassVar[str] = "postgres"
@@ -171,11 +171,11 @@ def _make_role(connection: "psycopg.Connection[tuple[object, ...]]", role: str, 
         connection.execute(sql.SQL("CREATE ROLE {} " + rights).format(sql.Identifier(role)))
 
 
-def dsn(data_dir: Path, *, role: str = RUNTIME_ROLE, database: str = DATABASE) -> str:
+def url(home: Path, *, role: str = RUNTIME_ROLE, database: str = DATABASE) -> str:
     """The database's address for that role; starts nothing."""
-    return f"postgres://{role}@{quote(str(Postgres(data_dir).sockets), safe='')}:{PORT}/{database}"
+    return f"postgres://{role}@{quote(str(Postgres(home).sockets), safe='')}:{PORT}/{database}"
 
 
-def ensure_running(data_dir: Path, *, fsync: bool = True) -> None:
+def ensure_running(home: Path, *, fsync: bool = True) -> None:
     """Return when the server answers, having started it if need be; raises EmbeddedServerError."""
-    client.ensure_running(Postgres(data_dir, fsync=fsync))
+    client.ensure_running(Postgres(home, fsync=fsync))

@@ -20,8 +20,11 @@ class EmbeddedServerError(RuntimeError):
 
 
 def socket_folder(folder: Path) -> Path:
-    """Where the socket of the server that lives in `folder` lies: inside it, or in a short place when its path is too long."""
-    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
+    """Where the socket of the server that lives in `folder` lies: inside it, or in a short place where its path will not do.
+
+    PostgreSQL's clients read a comma as the end of one host's name, so such a path will not do either.
+    """
+    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and "," not in str(folder):
         return folder
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"chignon-{os.getuid()}-{digest}"
@@ -62,17 +65,17 @@ def as_server_account(command: list[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class EmbeddedServer(ABC):
-    """One server with its data in `data_dir/<name>`; making the object starts nothing."""
+    """One server that lives in `home` (locks, log, data); making the object starts nothing."""
 
-    data_dir: Path
+    home: Path
     idle_seconds: float = 60.0
     name: ClassVar[str]
     stop_signal: ClassVar[int]
 
     @property
     def folder(self) -> Path:
-        """The server's own folder: locks, log and data."""
-        return self.data_dir.absolute() / self.name
+        """The server's own folder, as an absolute path."""
+        return self.home.absolute()
 
     @property
     def store(self) -> Path:

@@ -66,6 +66,7 @@ class Supervisor:
         self.server = server
         self.ending = threading.Event()
         self.pause = threading.Event()
+        self.hurried = threading.Event()
         self.child: Child | None = None
 
     def run(self) -> None:
@@ -77,11 +78,15 @@ class Supervisor:
                 last_used = time.monotonic()
             if locks.is_shared(self.server.users_lock):
                 last_used = time.monotonic()
-            elif time.monotonic() - last_used >= self.server.idle_seconds and self._stop_alone():
+                self.hurried.clear()
+            elif self._may_stop(last_used) and self._stop_alone():
                 return
             self.ending.wait(TICK_SECONDS)
         if self.child is not None:
             self.child.stop(self.pause)
+
+    def _may_stop(self, last_used: float) -> bool:
+        return self.hurried.is_set() or time.monotonic() - last_used >= self.server.idle_seconds
 
     def _stop_alone(self) -> bool:
         alone = locks.try_alone(self.server.users_lock)
@@ -141,8 +146,8 @@ class Supervisor:
 def build(arguments: argparse.Namespace) -> EmbeddedServer:
     """The server that the command line names."""
     if arguments.name == Valkey.name:
-        return Valkey(arguments.data_dir, arguments.idle_seconds)
-    return Postgres(arguments.data_dir, arguments.idle_seconds, fsync=not arguments.no_fsync)
+        return Valkey(arguments.home, arguments.idle_seconds)
+    return Postgres(arguments.home, arguments.idle_seconds, fsync=not arguments.no_fsync)
 
 
 def _become_the_one(server: EmbeddedServer) -> int | None:
@@ -157,10 +162,10 @@ def _become_the_one(server: EmbeddedServer) -> int | None:
 
 
 def main() -> None:
-    """Run as `python -m kernel.embedded.supervisor NAME DATA_DIR`; leave at once when another supervisor is there."""
+    """Run as `python -m kernel.embedded.supervisor NAME FOLDER`; leave at once when another supervisor is there."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("name", choices=[Postgres.name, Valkey.name])
-    parser.add_argument("data_dir", type=Path)
+    parser.add_argument("home", type=Path)
     parser.add_argument("--no-fsync", action="store_true")
     parser.add_argument("--idle-seconds", type=float, required=True)
     arguments = parser.parse_args()
@@ -172,7 +177,9 @@ def main() -> None:
         os.truncate(server.log, 0)
     supervisor = Supervisor(server)
     signal.signal(signal.SIGTERM, lambda *_: supervisor.ending.set())
+    signal.signal(signal.SIGUSR1, lambda *_: supervisor.hurried.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.pwrite(alone, str(os.getpid()).ljust(10).encode(), 0)
     supervisor.run()
     locks.release(alone)
 

@@ -18,7 +18,7 @@ from kernel.embedded.server import EmbeddedServer, make_private, server_account
 
 @dataclass(frozen=True)
 class Valkey(EmbeddedServer):
-    """Valkey with its append-only file in `data_dir/valkey`; a kill loses at most the last second."""
+    """Valkey with its append-only file in `home`; a kill loses at most the last second."""
 
     name: ClassVar[str] = "valkey"
     stop_signal: ClassVar[int] = signal.SIGTERM
@@ -80,16 +80,21 @@ class EmbeddedConnection(UnixDomainSocketConnection):
         super().connect()
 
 
-def url(data_dir: Path, *, database: int = 0) -> str:
+def url(home: Path, *, database: int = 0) -> str:
     """The server's address for a cache or a plain client; starts nothing."""
-    return f"unix://{quote(str(Valkey(data_dir).socket))}?db={database}"
+    return f"unix://{quote(str(Valkey(home).socket))}?db={database}"
 
 
-def broker_url(data_dir: Path, *, database: int = 0) -> str:
+def broker_url(home: Path, *, database: int = 0) -> str:
     """The server's address in Celery's way of writing; starts nothing."""
-    return f"redis+socket://{quote(str(Valkey(data_dir).socket))}?virtual_host={database}"
+    return f"redis+socket://{quote(str(Valkey(home).socket))}?virtual_host={database}"
 
 
-def ensure_running(data_dir: Path) -> None:
+def connection_options(home: Path | None) -> dict[str, object]:
+    """The cache's OPTIONS: its first connection starts the embedded server; nothing for a server of one's own."""
+    return {"connection_class": EmbeddedConnection, "embedded_dir": home} if home else {}
+
+
+def ensure_running(home: Path) -> None:
     """Return when the server answers, having started it if need be; raises EmbeddedServerError."""
-    client.ensure_running(Valkey(data_dir))
+    client.ensure_running(Valkey(home))

@@ -24,8 +24,8 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):  # type: ignore[misc] # 
             return super().get_new_connection(conn_params)
 
     def _ensure_running(self) -> bool:
-        data_dir = self.settings_dict.get("EMBEDDED_DIR")
-        if not data_dir:
+        home = self.settings_dict.get("EMBEDDED_DIR")
+        if not home:
             return False
-        postgres.ensure_running(Path(data_dir), fsync=self.settings_dict.get("EMBEDDED_FSYNC", True))
+        postgres.ensure_running(Path(home), fsync=self.settings_dict.get("EMBEDDED_FSYNC", True))
         return True

@@ -1,0 +1,179 @@
+"""`manage.py up`: the whole product in one foreground process, on this machine."""
+
+import os
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from kernel.embedded import client
+from kernel.embedded.family import Family
+from kernel.embedded.postgres import Postgres
+from kernel.embedded.server import EmbeddedServer
+from kernel.embedded.valkey import Valkey
+
+READY_SECONDS = 60.0
+DEMO_PASSWORD = "chignon-demo"  # noqa: S105 - printed on purpose: the demo salons exist on laptops only
+DEMO_SALONS = (("maison-lune", "Maison Lune, Paris"), ("yunji", "云髻 Yunji, 上海"))
+
+
+class Command(BaseCommand):
+    """Start the servers, bring the database to this version, then run web, worker and beat until Ctrl-C."""
+
+    help = "Start everything in the foreground: servers, migrations, demo salons, web, worker and beat."
+    requires_system_checks = []  # noqa: RUF012 - Django's own way of saying it; `manage.py check` runs them
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to listen, and whether the demo salons are wanted."""
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--no-demo", action="store_true", help="Do not make the demo salons.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run until told to end; leaves with an error when one of the processes ends by itself."""
+        started = float(os.environ.get("STARTED_AT") or time.time())
+        _refuse_busy_port(options["host"], settings.PORT)
+        family = Family()
+        servers = embedded_servers()
+        for server in servers:
+            client.ensure_running(server)
+        self._prepare(demo=not options["no_demo"])
+        family.listen()
+        try:
+            self._serve(family, options["host"], started)
+        finally:
+            self.stdout.write("\nStopping …")
+            family.stop()
+            connections.close_all()
+            for server in servers:
+                client.stop_if_unused(server)
+            self.stdout.write("Stopped. Your data is kept in " + str(settings.DATA_DIR))
+
+    def _prepare(self, *, demo: bool) -> None:
+        """Migrations as the owner, then what the rooms offer for a fresh machine."""
+        self._say("Bringing the database to this version")
+        call_command("migrate_schemas", shared=True, database="owner", interactive=False, verbosity=0)
+        names = ["fleet_migrate", "spares_refill", *(["demo_create"] if demo else [])]
+        for name in names:
+            if name in get_commands():
+                self._say(f"Running {name}")
+                call_command(name)
+        connections.close_all()
+
+    def _serve(self, family: Family, host: str, started: float) -> None:
+        for name, command in processes(host, settings.PORT).items():
+            family.start(name, command)
+        _wait_for_web(family, host, settings.PORT)
+        if not family.ending.is_set() and not family.fallen():
+            self.stdout.write(table(settings.PORT, time.time() - started))
+        fallen = family.wait()
+        if fallen:
+            raise CommandError(
+                f"The {fallen} process ended by itself (see above); everything else is stopped too."
+            )
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(f"  {text} …")
+        self.stdout.flush()
+
+
+def embedded_servers() -> list[EmbeddedServer]:
+    """The embedded servers that the settings ask for."""
+    servers: list[EmbeddedServer] = []
+    if settings.EMBEDDED_POSTGRES_DIR:
+        servers.append(Postgres(Path(settings.EMBEDDED_POSTGRES_DIR)))
+    if settings.EMBEDDED_VALKEY_DIR:
+        servers.append(Valkey(Path(settings.EMBEDDED_VALKEY_DIR)))
+    return servers
+
+
+def processes(host: str, port: int) -> dict[str, list[str]]:
+    """The commands of web, worker and beat."""
+    python = [sys.executable, "-m"]
+    celery = [*python, "celery", "-A", "config"]
+    beat_folder = Path(settings.DATA_DIR) / "beat"
+    beat_folder.mkdir(exist_ok=True)
+    web = [
+        "gunicorn",
+        "config.wsgi:application",
+        "--bind",
+        f"{host}:{port}",
+        "--workers",
+        "2",
+        "--threads",
+        "8",
+    ]
+    return {
+        "web": [
+            *python,
+            *web,
+            "--worker-tmp-dir",
+            str(beat_folder),
+            "--log-level",
+            "warning",
+            "--no-control-socket",
+        ],
+        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip"],
+        "beat": [
+            *celery,
+            "beat",
+            "--schedule",
+            str(beat_folder / "schedule"),
+            "--pidfile=",
+            "--loglevel",
+            "WARNING",
+        ],
+    }
+
+
+def table(port: int, seconds: float) -> str:
+    """The addresses and logins, as the person who started it wants to read them."""
+    rows = [("Public site", f"http://localhost:{port}/", "sign up here")]
+    for slug, name in DEMO_SALONS if "demo_create" in get_commands() else ():
+        rows.append((name, f"http://{slug}.localhost:{port}/", "booking page"))
+        rows.append(
+            ("  its desk", f"http://{slug}.localhost:{port}/desk/", f"owner@{slug}.example / {DEMO_PASSWORD}")
+        )
+    widths = [max(_width(row[column]) for row in rows) for column in (0, 1)]
+    lines = ["  ".join([_pad(row[0], widths[0]), _pad(row[1], widths[1]), row[2]]) for row in rows]
+    return "\n".join(["", f"Chignon is ready after {seconds:.1f} s. Ctrl-C stops it.", "", *lines, ""])
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+def _refuse_busy_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} cannot be used ({error.strerror}). Another copy runs? Choose one: make run PORT={port + 1}"
+            ) from None
+
+
+def _wait_for_web(family: Family, host: str, port: int) -> None:
+    address = f"http://{'127.0.0.1' if host in {'', '0.0.0.0'} else host}:{port}/healthz"
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and not family.fallen() and not family.ending.wait(0.1):
+        try:
+            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own address
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            continue
+        return
