@@ -1,0 +1,191 @@
+"""Appointments, and the blocks of time they occupy."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from booking.catalog.models import Service, ServiceVariant
+from booking.places.models import Location, Resource
+from booking.team.models import StaffMember
+from crm.customers.models import Customer
+
+
+class AppointmentState(models.TextChoices):
+    """The visit as a flow (B13, first part)."""
+
+    BOOKED = "booked", _("booked")
+    CONFIRMED = "confirmed", _("confirmed")
+    ARRIVED = "arrived", _("arrived")
+    IN_SERVICE = "in_service", _("in service")
+    DONE = "done", _("done")
+    NO_SHOW = "no_show", _("did not come")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+OPEN_STATES = (
+    AppointmentState.BOOKED,
+    AppointmentState.CONFIRMED,
+    AppointmentState.ARRIVED,
+    AppointmentState.IN_SERVICE,
+)
+
+
+class Appointment(models.Model):
+    """One visit as planned, `[starts_at, ends_at)` as the customer sees it (without buffers).
+
+    `version` grows with each change (a stale edit is refused); `sequence` is the iCalendar SEQUENCE.
+    `manage_token_hash` is the SHA-256 of the link's 256-bit token. What was agreed is kept with it: the policy's
+    text, the consent's instant and address.
+    """
+
+    reference = models.CharField(max_length=12, unique=True)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="appointments")
+    customer = models.ForeignKey(
+        Customer, null=True, on_delete=models.PROTECT, related_name="appointments"
+    )
+    state = models.CharField(
+        max_length=10, choices=AppointmentState.choices, default=AppointmentState.BOOKED
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    total_minor = models.PositiveBigIntegerField(default=0)
+    customer_note = models.TextField(blank=True)
+    desk_note = models.TextField(blank=True)
+    source = models.CharField(max_length=30)
+    campaign = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=10)
+    is_test = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    sequence = models.PositiveIntegerField(default=0)
+    manage_token_hash = models.CharField(max_length=64, unique=True)
+    policy_text = models.TextField(blank=True)
+    consent_at = models.DateTimeField(null=True)
+    consent_address = models.GenericIPAddressField(null=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="diary_appointment_range_check"),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", cancelled_at__isnull=False)
+                | (~Q(state="cancelled") & Q(cancelled_at__isnull=True)),
+                name="diary_appointment_cancelled_check",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["location", "starts_at"], name="diary_appointment_day_idx"),
+            models.Index(fields=["changed_at"], name="diary_appointment_changed_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class AppointmentLine(models.Model):
+    """One service of a visit with the person who does it, as agreed: names, minutes and prices are written down.
+
+    `[starts_at, ends_at)` is work + processing + finishing, without buffers. `add_ons` is a list of
+    `{"id", "name", "price_minor", "minutes"}`.
+    """
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField(default=0)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="lines")
+    variant = models.ForeignKey(ServiceVariant, null=True, on_delete=models.PROTECT, related_name="lines")
+    staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="lines")
+    staff_requested = models.BooleanField(default=False)
+    service_name = models.CharField(max_length=200)
+    add_ons = models.JSONField(default=list)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    work_minutes = models.PositiveSmallIntegerField()
+    processing_minutes = models.PositiveSmallIntegerField(default=0)
+    finishing_minutes = models.PositiveSmallIntegerField(default=0)
+    buffer_before_minutes = models.PositiveSmallIntegerField(default=0)
+    buffer_after_minutes = models.PositiveSmallIntegerField(default=0)
+    price_minor = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "position"], name="diary_line_position_uniq"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="diary_line_range_check"),
+        ]
+
+    def __str__(self) -> str:
+        return self.service_name
+
+
+class BlockKind(models.TextChoices):
+    """What occupies the stretch."""
+
+    WORK = "work", _("work")
+    PROCESSING = "processing", _("processing")
+    BUFFER = "buffer", _("set-up or clean-up")
+    HOLD = "hold", _("held for somebody who is booking")
+    MANUAL = "manual", _("blocked by hand")
+
+
+class Block(models.Model):
+    """A half-open stretch that occupies one member of staff, or one unit of one resource; never both.
+
+    The exclusion constraints are the last word against double booking: two blocks of the same person or of the
+    same resource unit cannot overlap. `overbooked` is the exception made on purpose, with who allowed it.
+    A cancelled or missed visit has no blocks. A hold lapses at `expires_at`; writers remove lapsed holds first.
+    """
+
+    kind = models.CharField(max_length=10, choices=BlockKind.choices)
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="blocks")
+    staff = models.ForeignKey(StaffMember, null=True, on_delete=models.CASCADE, related_name="blocks")
+    resource = models.ForeignKey(Resource, null=True, on_delete=models.CASCADE, related_name="blocks")
+    unit = models.PositiveSmallIntegerField(null=True)
+    appointment = models.ForeignKey(Appointment, null=True, on_delete=models.CASCADE, related_name="blocks")
+    line = models.ForeignKey(AppointmentLine, null=True, on_delete=models.CASCADE, related_name="blocks")
+    during = DateTimeRangeField()
+    overbooked = models.BooleanField(default=False)
+    allowed_by = models.CharField(max_length=150, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    hold_key = models.CharField(max_length=64, blank=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="diary_block_staff_excl",
+                expressions=[("staff", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(staff__isnull=False, overbooked=False),
+            ),
+            ExclusionConstraint(
+                name="diary_block_resource_excl",
+                expressions=[
+                    ("resource", RangeOperators.EQUAL),
+                    ("unit", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(resource__isnull=False, overbooked=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(staff__isnull=False, resource__isnull=True, unit__isnull=True)
+                | Q(staff__isnull=True, resource__isnull=False, unit__isnull=False),
+                name="diary_block_owner_check",
+            ),
+            models.CheckConstraint(
+                condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
+                name="diary_block_during_check",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="hold", expires_at__isnull=False) | ~Q(kind="hold"),
+                name="diary_block_hold_check",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.during}"

@@ -1,0 +1,120 @@
+"""What is asked of the engine, and what it offers: plain values shared by storefront, desk and API."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import ChignonError
+
+
+class Channel(StrEnum):
+    """The way in. Storefront and API keep to what is sold online, notice and horizon; the desk does not."""
+
+    STOREFRONT = "storefront"
+    API = "api"
+    DESK = "desk"
+
+    @property
+    def is_online(self) -> bool:
+        """Whether the rules for strangers apply."""
+        return self is not Channel.DESK
+
+
+@dataclass(frozen=True, slots=True)
+class LineWish:
+    """One service wished for, in its place in the visit; `staff_id` None means anyone."""
+
+    service_id: int
+    variant_id: int | None = None
+    add_on_ids: tuple[int, ...] = ()
+    staff_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedLine:
+    """One service at its time `[starts_at, ends_at)`, and the people who can do it then, fairest first."""
+
+    service_id: int
+    starts_at: datetime
+    ends_at: datetime
+    staff_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A start that can be booked at once. `tidy` is False where it would leave a gap nobody can use."""
+
+    starts_at: datetime
+    ends_at: datetime
+    lines: tuple[OfferedLine, ...]
+    tidy: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DayOffers:
+    """The offers of one local day, by start."""
+
+    date: date
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDetails:
+    """Who the visit is for: an id known at the desk, or name with phone or email as typed."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = ""
+    customer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the customer agreed to, kept for disputes: the policy's text and the address they came from."""
+
+    policy_text: str = ""
+    address: str = ""
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VisitExtras:
+    """What goes with a visit besides services and person."""
+
+    customer_note: str = ""
+    desk_note: str = ""
+    source: str = ""
+    campaign: str = ""
+    is_test: bool = False
+    agreement: Agreement = field(default_factory=Agreement)
+
+
+class SlotTaken(ChignonError):
+    """The time is not free (any more); `alternatives` are the nearest that are (list of Offer)."""
+
+    code = "slot_taken"
+    status = 409
+    message = _("This time has just been taken. These are the nearest free ones.")
+
+    def __init__(self, alternatives: list[Offer]) -> None:
+        super().__init__()
+        self.alternatives = alternatives
+
+
+class TooLate(ChignonError):
+    """The customer is past the salon's notice for moving or cancelling; the shop can still be called."""
+
+    code = "too_late"
+    status = 409
+    message = _("It is too late to change this online. Please call the salon.")
+
+
+class WrongState(ChignonError):
+    """The visit cannot go from its state to the one asked for."""
+
+    code = "wrong_state"
+    status = 409
+    message = _("This visit can no longer be changed that way.")

@@ -1,0 +1,32 @@
+"""Errors as pages: one function, one template per status."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kernel.errors import ChignonError, NotAllowed, NotFound
+
+TEMPLATED = {400, 403, 404, 410, 429, 503}
+
+
+def error_page(request: HttpRequest, error: ChignonError) -> HttpResponse:
+    """The page for `error`, with Retry-After when trying again will help."""
+    name = error.status if error.status in TEMPLATED else 400
+    answer = render(request, f"errors/{name}.html", {"error": error}, status=error.status)
+    if error.status == 503:
+        answer["Retry-After"] = "5"
+    return answer
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form that did not come from us, or came too late."""
+    return render(request, "errors/403.html", {"error": NotAllowed(), "expired_form": True}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page for an address where nothing is."""
+    return error_page(request, NotFound())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for a fault of ours."""
+    return render(request, "errors/500.html", status=500)

@@ -1,0 +1,284 @@
+"""Settings of the whole product. Everything a deployment changes comes from the environment (config.env)."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config import env
+from config.secret import secret_key
+from kernel.embedded import postgres as embedded_postgres
+from kernel.embedded import valkey as embedded_valkey
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA_DIR = env.folder("DATA_DIR", ROOT / "var")
+PRODUCTION = env.flag("PRODUCTION")
+DEBUG = env.flag("DEBUG")
+TESTING = env.flag("TESTING")
+SECRET_KEY = secret_key(DATA_DIR, required=PRODUCTION)
+
+PORT = env.number("PORT", 8000)
+BASE_DOMAIN = env.text("BASE_DOMAIN", "localhost")
+SCHEME = env.text("SCHEME", "https" if PRODUCTION else "http")
+PUBLIC_PORT = env.text("PUBLIC_PORT", "" if PRODUCTION else str(PORT))
+ALLOWED_HOSTS = ["*"]  # hosts are decided by the registry: an unknown one gets a neutral 404
+
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG must be off in production")
+
+# -- apps: decided once, for both kinds of schema (a test holds the split) ------------------------------------
+
+BOTH_APPS = [
+    "tenants.accounts",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "allauth.account",
+]
+SHARED_APPS = [
+    "django_tenants",
+    "tenants.registry",
+    *BOTH_APPS,
+    "kernel.due",
+    "billing.subscriptions",
+    "hq.onboarding",
+    "hq.site",
+    "kernel",
+    "kernel.design",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "allauth",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+TENANT_APPS = [
+    *BOTH_APPS,
+    "kernel.audit",
+    "kernel.outbox",
+    "kernel.idempotency",
+    "crm.customers",
+    "crm.messaging",
+    "booking.places",
+    "booking.team",
+    "booking.catalog",
+    "booking.diary",
+    "booking.storefront",
+]
+INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
+
+TENANT_MODEL = "registry.Salon"
+TENANT_DOMAIN_MODEL = "registry.Domain"
+PUBLIC_SCHEMA_URLCONF = "config.urls_public"
+ROOT_URLCONF = "config.urls_salon"
+DATABASE_ROUTERS = ["tenants.registry.routers.SchemaRouter", "django_tenants.routers.TenantSyncRouter"]
+
+# -- databases: the runtime role works, the owner role migrates and provisions --------------------------------
+
+
+def database(url: str, **options: Any) -> dict[str, Any]:
+    """One entry of DATABASES from a URL, on the tenant-aware backend."""
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    parsed["ENGINE"] = "kernel.embedded.backend"
+    parsed.update(options)
+    return parsed
+
+
+_runtime_url = env.text("DATABASE_URL")
+_owner_url = env.text("DATABASE_OWNER_URL") or _runtime_url
+EMBEDDED_POSTGRES_DIR = None if _runtime_url else DATA_DIR / "postgres"
+if EMBEDDED_POSTGRES_DIR:
+    _runtime_url = embedded_postgres.url(EMBEDDED_POSTGRES_DIR, role="chignon_app")
+    _owner_url = embedded_postgres.url(EMBEDDED_POSTGRES_DIR, role="chignon_owner")
+RUNTIME_ROLE = dj_database_url.parse(_runtime_url)["USER"]
+
+DATABASES = {
+    "default": database(_runtime_url, EMBEDDED_DIR=EMBEDDED_POSTGRES_DIR),
+    "owner": database(_owner_url, EMBEDDED_DIR=EMBEDDED_POSTGRES_DIR, TEST={"MIRROR": None}),
+}
+for _entry in DATABASES.values():
+    _entry.setdefault("OPTIONS", {})["options"] = (
+        "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+    )
+DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=15s"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TENANT_LIMIT_SET_CALLS = True
+
+# -- broker and cache ----------------------------------------------------------------------------------------
+
+EMBEDDED_VALKEY_DIR = None if env.text("BROKER_URL") else DATA_DIR / "valkey"
+EMBEDDED_CACHE_DIR = None if env.text("CACHE_URL") else EMBEDDED_VALKEY_DIR
+BROKER_URL = (
+    embedded_valkey.broker_url(EMBEDDED_VALKEY_DIR) if EMBEDDED_VALKEY_DIR else env.text("BROKER_URL")
+)
+CACHE_URL = (
+    embedded_valkey.url(EMBEDDED_CACHE_DIR, database=1)
+    if EMBEDDED_CACHE_DIR
+    else env.text("CACHE_URL") or BROKER_URL
+)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "OPTIONS": embedded_valkey.connection_options(EMBEDDED_VALKEY_DIR),
+        "KEY_FUNCTION": "django_tenants.cache.make_key",
+        "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
+        "OPTIONS": embedded_valkey.connection_options(EMBEDDED_CACHE_DIR),
+    }
+}
+
+# -- requests ------------------------------------------------------------------------------------------------
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.HealthMiddleware",
+    "tenants.registry.middleware.SalonMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tenants.accounts.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.ErrorPageMiddleware",
+]
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["kernel.design.templatetags.design", "django.templatetags.i18n"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "config.context_processors.frame",
+            ],
+        },
+    },
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_MAX_AGE = 31536000 if PRODUCTION else 60
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "kernel.files.SalonStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+LARGEST_PHOTO_BYTES = 15 * 1024 * 1024
+PROXIES = env.number("PROXIES", 0)
+
+# -- security ------------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF, f"{SCHEME}://*.{BASE_DOMAIN}:*" if PUBLIC_PORT else f"{SCHEME}://*.{BASE_DOMAIN}"],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# -- people --------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "/desk/login/"
+LOGIN_REDIRECT_URL = "/desk/today/"
+ACCOUNT_ADAPTER = "tenants.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+
+# -- languages and time --------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LANGUAGE_COOKIE_NAME = "language"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# -- jobs and mail -------------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = BROKER_URL
+OUTBOX_TICK_SECONDS = env.number("OUTBOX_TICK_SECONDS", 5)
+EMAIL_URL = env.text("EMAIL_URL")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Chignon <hello@{BASE_DOMAIN}>")
+EMAIL_TIMEOUT = 10
+
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "api.errors.problem_handler",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Chignon API",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"salon": {"()": "kernel.logs.SalonFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s [%(salon)s] %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["salon"]}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,10 @@
+"""Addresses of the base domain."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("language/", include("django.conf.urls.i18n")),
+]
+
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

@@ -1,0 +1,58 @@
+"""Writing on the trail: the last beat of every service, "record"."""
+
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from kernel.actor import Actor
+from kernel.audit.models import AuditLine
+
+_encoder = DjangoJSONEncoder()
+
+
+def audit_record(
+    *,
+    actor: Actor,
+    action: str,
+    target: models.Model,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> AuditLine:
+    """Add one line; the caller is inside the change's transaction. `before` and `after` hold what differs."""
+    return AuditLine.objects.create(
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        source=actor.source,
+        address=actor.address or None,
+        action=action,
+        object_type=target._meta.label_lower,
+        object_id=target.pk,
+        before=plain(before or {}),
+        after=plain(after or {}),
+    )
+
+
+def plain(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as JSON can hold them: instants as ISO text, rows by their id."""
+    return {key: _plain_value(value) for key, value in values.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain_value(item) for item in value]
+    if isinstance(value, dict):
+        return plain(value)
+    return _encoder.default(value)
+
+
+def changes(instance: models.Model, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields of `values` that differ from the row, as (before, after)."""
+    before = {key: getattr(instance, key) for key in values}
+    after = {key: value for key, value in values.items() if before[key] != value}
+    return {key: before[key] for key in after}, after

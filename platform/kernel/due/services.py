@@ -1,0 +1,44 @@
+"""Saying that work will be due, and claiming what is due (PERFORMANCE §6)."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from kernel.due.models import DueWork
+
+_SOONER = """
+INSERT INTO public.due_duework (salon_uuid, kind, next_due_at) VALUES (%s, %s, %s)
+ON CONFLICT (salon_uuid, kind) DO UPDATE SET next_due_at = least(due_duework.next_due_at, excluded.next_due_at)
+"""
+
+
+def due_at_latest(*, salon_uuid: UUID, kind: str, instant: datetime) -> None:
+    """Make sure that the salon's work of `kind` is looked at no later than `instant`; same transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SOONER, [salon_uuid, kind, instant])
+
+
+def due_claim(*, now: datetime, lease: timedelta, most: int = 200) -> list[tuple[UUID, str]]:
+    """Take up to `most` (salon, kind) pairs that are due, and push each to `now + lease` as its lease.
+
+    One query when nothing is due. A worker that dies leaves the lease to run out, and the work is found again.
+    """
+    with transaction.atomic():
+        rows = list(
+            DueWork.objects.select_for_update(skip_locked=True)
+            .filter(next_due_at__lte=now)
+            .order_by("next_due_at")[:most]
+        )
+        if rows:
+            DueWork.objects.filter(pk__in=[row.pk for row in rows]).update(next_due_at=now + lease)
+    return [(row.salon_uuid, row.kind) for row in rows]
+
+
+def due_settle(*, salon_uuid: UUID, kind: str, next_due_at: datetime | None) -> None:
+    """After the work: when it is due next, or None for "nothing waits" (the row goes)."""
+    rows = DueWork.objects.filter(salon_uuid=salon_uuid, kind=kind)
+    if next_due_at is None:
+        rows.delete()
+    else:
+        rows.update(next_due_at=next_due_at)

@@ -1,0 +1,63 @@
+"""Money as integer minor units with an ISO 4217 currency; never floats.
+
+Rounding rule of the house: half away from zero ("half up") on the minor unit, applied once, at the line.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from babel.numbers import format_currency, get_currency_precision
+
+from kernel.errors import BadInput
+
+LARGEST_MINOR = 10**12
+
+
+def exponent(currency: str) -> int:
+    """Decimals of `currency` by ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD."""
+    return get_currency_precision(currency)
+
+
+def to_decimal(amount_minor: int, currency: str) -> Decimal:
+    """`amount_minor` minor units as a decimal number of major units."""
+    return Decimal(amount_minor).scaleb(-exponent(currency))
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """A decimal number of major units as minor units, half away from zero."""
+    return int(amount.scaleb(exponent(currency)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def parse_money(text: str, currency: str) -> int:
+    """What a person typed ("48", "48.50", "48,50") as minor units.
+
+    Raises BadInput when it is no number, is negative, has more decimals than the currency, or is too large.
+    """
+    try:
+        amount = Decimal(text.strip().replace(" ", "").replace(",", "."))
+    except InvalidOperation:
+        raise BadInput.of("amount", "money_not_a_number") from None
+    if not amount.is_finite() or amount < 0:
+        raise BadInput.of("amount", "money_not_a_number")
+    if amount.scaleb(exponent(currency)) != int(amount.scaleb(exponent(currency))):
+        raise BadInput.of("amount", "money_too_fine")
+    if (minor := to_minor(amount, currency)) > LARGEST_MINOR:
+        raise BadInput.of("amount", "money_too_large")
+    return minor
+
+
+def format_money(amount_minor: int, currency: str, language: str) -> str:
+    """`amount_minor` as people of `language` ("en", "zh-hans") write it; whole amounts without decimals."""
+    amount = to_decimal(amount_minor, currency)
+    text = format_currency(
+        amount,
+        currency,
+        locale=locale_of(language),
+        currency_digits=amount != amount.to_integral_value(),
+        format=None if amount != amount.to_integral_value() else "¤#,##0",
+    )
+    return str(text)
+
+
+def locale_of(language: str) -> str:
+    """The CLDR locale of a Django language code."""
+    return "zh_Hans_CN" if language.lower().startswith("zh") else "en_GB"

@@ -1,0 +1,77 @@
+"""One transaction per change, one locking policy (HOUSE_STYLE 4, 5; docs/developers/locking.md).
+
+Every service that writes runs in `transaction_of_service`; locks are taken once per transaction, by sorted
+keys that include the salon, with a timeout. What the database still refuses as a deadlock or a serialization
+failure is tried again.
+"""
+
+import functools
+import hashlib
+import random
+import time
+from collections.abc import Callable, Iterable
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+from kernel.context import current_salon
+from kernel.errors import Busy
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+TRIES = 4
+LOCK_TIMEOUT_MS = 3000
+RETRYABLE = {"40P01", "40001"}
+LOCK_NOT_AVAILABLE = "55P03"
+QUERY_CANCELED = "57014"
+
+
+def sqlstate(error: BaseException) -> str:
+    """The SQLSTATE of a database error, or ""."""
+    return getattr(error.__cause__, "sqlstate", None) or ""
+
+
+def service_transaction(function: Callable[P, R]) -> Callable[P, R]:
+    """Run the outermost service in one durable transaction; retry deadlocks, name lock timeouts Busy."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in range(TRIES):
+            try:
+                with transaction.atomic(durable=True):
+                    return function(*args, **kwargs)
+            except OperationalError as error:
+                if sqlstate(error) in {LOCK_NOT_AVAILABLE, QUERY_CANCELED}:
+                    raise Busy() from error
+                if sqlstate(error) not in RETRYABLE:
+                    raise
+                _pause(attempt)
+        raise Busy()
+
+    return run
+
+
+def _pause(attempt: int) -> None:
+    """Wait a random moment, so that two losers of a deadlock do not meet again."""
+    time.sleep(random.uniform(0.005, 0.03) * (attempt + 1))
+
+
+def lock_number(key: str) -> int:
+    """The advisory lock number of `key` in the current salon: locks are database-wide, so the salon is mixed in."""
+    text = f"{current_salon().schema_name}:{key}".encode()
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
+
+
+def lock_keys(keys: Iterable[str]) -> None:
+    """Take the transaction's locks, all at once and sorted; the caller is inside a service transaction.
+
+    Raises OperationalError after LOCK_TIMEOUT_MS, which `service_transaction` turns into Busy.
+    """
+    numbers = sorted({lock_number(key) for key in keys})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('lock_timeout', %s, true)"
+            " UNION ALL SELECT pg_advisory_xact_lock(number)::text FROM unnest(%s::bigint[]) AS number",
+            [f"{LOCK_TIMEOUT_MS}ms", numbers],
+        )

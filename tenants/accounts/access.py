@@ -1,0 +1,67 @@
+"""Who may open a page of the desk: a view states it in one line (HOUSE_STYLE 11)."""
+
+import functools
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from kernel.actor import Actor, ActorKind
+from kernel.errors import NotAllowed
+from tenants.accounts.models import User
+from tenants.accounts.rights import Action, may
+
+P = ParamSpec("P")
+
+
+class StaffRequest(HttpRequest):
+    """A request of a signed-in user of this salon, with the actor that services are told."""
+
+    user: User
+    actor: Actor
+
+
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def staff_required(action: Action) -> Callable[[StaffView[P]], View[P]]:
+    """Only for signed-in staff who may do `action`; others are asked to sign in, or told no (403)."""
+
+    def decorate(view: StaffView[P]) -> View[P]:
+        @functools.wraps(view)
+        def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            staff = cast(StaffRequest, request)
+            staff.actor = actor_of(staff.user, request)
+            if not may(staff.actor, action):
+                raise NotAllowed(action=str(action))
+            return view(staff, *args, **kwargs)
+
+        run.required_action = action  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def actor_of(user: User, request: HttpRequest) -> Actor:
+    """The signed-in user as the actor of a service."""
+    return Actor(
+        kind=ActorKind.USER,
+        id=user.pk,
+        name=str(user),
+        role=user.role,
+        source="desk",
+        address=address_of(request),
+    )
+
+
+def address_of(request: HttpRequest) -> str:
+    """The IP that the request came from: the peer, or the hop that `PROXIES` trusted proxies vouch for."""
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    if settings.PROXIES and len(hops) >= settings.PROXIES:
+        return hops[-settings.PROXIES]
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,84 @@
+"""People who sign in. In a salon's schema they are its staff, in `public` the platform's own people."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """DESIGN §10. A user of a salon has one role; ADMIN and SUPPORT exist only in `public`."""
+
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    RECEPTIONIST = "receptionist", _("Receptionist")
+    STYLIST = "stylist", _("Stylist")
+    ACCOUNTANT = "accountant", _("Accountant")
+    ADMIN = "admin", _("Platform admin")
+    SUPPORT = "support", _("Platform support")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; emails are kept in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A user with that email; without a password they can only come in by link."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A platform admin; only meaningful in `public`."""
+        return self.create_user(email, password, role=Role.ADMIN, is_staff=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The user of that email, whatever the case typed."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A login. `session_epoch` is part of every session's proof: raising it signs the person out everywhere."""
+
+    email = models.EmailField(_("email"), max_length=254)
+    name = models.CharField(_("name"), max_length=150)
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.STYLIST)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    session_epoch = models.PositiveIntegerField(default=0)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_uniq"),
+            models.UniqueConstraint(fields=["email"], name="accounts_user_email_exact_uniq"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Django's proof of the password, with the epoch mixed in."""
+        return f"{super().get_session_auth_hash()}{self.session_epoch}"
+
+    def get_full_name(self) -> str:
+        """The name as the person gave it."""
+        return self.name
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's own admin asks this; rights of the product are in `tenants.accounts.rights`."""
+        return self.is_active and self.is_staff and self.role == Role.ADMIN
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """As `has_perm`, for a whole app."""
+        return self.has_perm("")

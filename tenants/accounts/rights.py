@@ -1,0 +1,74 @@
+"""Rights: one table, asked through one function (DESIGN §10, TRUST §6).
+
+The table says what each role may do; tests, docs and the settings page are made from it.
+"""
+
+from enum import StrEnum
+
+from kernel.actor import Actor, ActorKind
+from kernel.errors import NotAllowed
+from tenants.accounts.models import Role
+
+
+class Action(StrEnum):
+    """What can be done in a salon, one word per decision."""
+
+    DAY_SEE = "day.see"
+    DAY_SEE_OWN = "day.see_own"
+    APPOINTMENT_WRITE = "appointment.write"
+    APPOINTMENT_WRITE_OWN = "appointment.write_own"
+    APPOINTMENT_OVERRIDE = "appointment.override"
+    CUSTOMER_SEE = "customer.see"
+    CUSTOMER_SEE_CONTACT = "customer.see_contact"
+    CUSTOMER_WRITE = "customer.write"
+    MENU_SEE = "menu.see"
+    MENU_WRITE = "menu.write"
+    TEAM_SEE = "team.see"
+    TEAM_WRITE = "team.write"
+    PLACES_WRITE = "places.write"
+    SETTINGS_WRITE = "settings.write"
+    MESSAGES_SEE = "messages.see"
+    AUDIT_SEE = "audit.see"
+
+
+_SEE = {Action.DAY_SEE_OWN, Action.MENU_SEE}
+_STYLIST = _SEE | {Action.APPOINTMENT_WRITE_OWN}
+_RECEPTIONIST = _SEE | {
+    Action.DAY_SEE,
+    Action.APPOINTMENT_WRITE,
+    Action.APPOINTMENT_WRITE_OWN,
+    Action.CUSTOMER_SEE,
+    Action.CUSTOMER_SEE_CONTACT,
+    Action.CUSTOMER_WRITE,
+    Action.TEAM_SEE,
+    Action.MESSAGES_SEE,
+}
+_MANAGER = _RECEPTIONIST | {
+    Action.APPOINTMENT_OVERRIDE,
+    Action.MENU_WRITE,
+    Action.TEAM_WRITE,
+    Action.PLACES_WRITE,
+}
+
+RIGHTS: dict[Role, frozenset[Action]] = {
+    Role.OWNER: frozenset(Action),
+    Role.MANAGER: frozenset(_MANAGER),
+    Role.RECEPTIONIST: frozenset(_RECEPTIONIST),
+    Role.STYLIST: frozenset(_STYLIST),
+    Role.ACCOUNTANT: frozenset({Action.MENU_SEE}),
+}
+
+
+def may(actor: Actor, action: Action) -> bool:
+    """Whether the actor may do that; the product itself may do everything, a customer nothing of the desk's."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    if actor.kind is not ActorKind.USER:
+        return False
+    return action in RIGHTS.get(Role(actor.role), frozenset())
+
+
+def authorise(actor: Actor, action: Action) -> None:
+    """The first beat of a service; raises NotAllowed."""
+    if not may(actor, action):
+        raise NotAllowed(action=str(action))

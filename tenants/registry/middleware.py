@@ -1,0 +1,44 @@
+"""Finds the salon of a request by its host and runs the rest inside its context."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kernel.context import salon_context
+from tenants.registry.hosts import host_name, is_base_domain, salon_of_host
+from tenants.registry.models import Salon, SalonStatus
+
+CLOSED = {SalonStatus.SUSPENDED: 503, SalonStatus.PROVISIONING: 503}
+
+
+class SalonMiddleware:
+    """The base domain gets the public URLconf, a salon's host its own, every other host a neutral 404."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        host = host_name(request.META.get("HTTP_HOST", ""))
+        connection.set_schema_to_public()
+        if is_base_domain(host):
+            return self.public(request)
+        salon = salon_of_host(host)
+        if salon is None:
+            return render(request, "errors/no_salon.html", status=404)
+        return self.inside(request, salon)
+
+    def public(self, request: HttpRequest) -> HttpResponse:
+        """The operator's own pages."""
+        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def inside(self, request: HttpRequest, salon: Salon) -> HttpResponse:
+        """The salon's pages; a page that says so while it is being made or suspended."""
+        if status := CLOSED.get(SalonStatus(salon.status)):
+            return render(request, f"errors/salon_{salon.status}.html", {"closed_salon": salon}, status=status)
+        request.urlconf = settings.ROOT_URLCONF  # type: ignore[attr-defined]
+        with salon_context(salon):
+            return self.get_response(request)
