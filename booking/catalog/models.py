@@ -70,7 +70,7 @@ class Service(models.Model):
             ),
             models.CheckConstraint(condition=Q(price_minor__lte=10**12), name="catalog_service_price_check"),
             models.CheckConstraint(
-                condition=Q(colour__gte=1, colour__lte=12), name="catalog_service_colour_check"
+                condition=Q(colour__gte=1, colour__lte=12), name="catalog_service_colour_range_check"
             ),
             models.CheckConstraint(
                 condition=Q(sold_from_minute__isnull=True)

@@ -141,7 +141,7 @@ class Resource(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(capacity__gte=1, capacity__lte=50), name="places_resource_capacity_check"
+                condition=models.Q(capacity__gte=1, capacity__lte=50), name="places_resource_capacity_range_check"
             ),
         ]
 

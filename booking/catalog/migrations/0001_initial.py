@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('colour__gte', 1), ('colour__lte', 12)), name='catalog_service_colour_check'),
+            constraint=models.CheckConstraint(condition=models.Q(('colour__gte', 1), ('colour__lte', 12)), name='catalog_service_colour_range_check'),
         ),
         migrations.AddConstraint(
             model_name='service',

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 50)), name='places_resource_capacity_check')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 50)), name='places_resource_capacity_range_check')],
             },
         ),
     ]
