@@ -1,0 +1,87 @@
+"""The desk's rail: each room says what it adds, the frame shows what the person may use.
+
+A room calls `register_nav` in `AppConfig.ready`; no room needs to know the others.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry: stable code, label, Lucide icon, URL name, the right it needs, and its place.
+
+    `under` is the address that lights it up (its own by default); `on_phone` puts it into the bar of five.
+    """
+
+    code: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    action: str
+    position: int
+    under: str = ""
+    on_phone: bool = True
+    badge: Callable[[], int] | None = None
+
+
+_items: dict[str, NavItem] = {}
+
+
+def register_nav(
+    *,
+    code: str,
+    label: str | Promise,
+    icon: str,
+    url_name: str,
+    action: str,
+    position: int,
+    under: str = "",
+    on_phone: bool = True,
+    badge: Callable[[], int] | None = None,
+) -> None:
+    """Add an entry to the rail, or replace the one of the same `code`."""
+    _items[code] = NavItem(code, label, icon, url_name, str(action), position, under, on_phone, badge)
+
+
+def nav_items() -> list[NavItem]:
+    """Every entry, in the order of the rail."""
+    return sorted(_items.values(), key=lambda item: item.position)
+
+
+def nav_for(path: str, *, may: Callable[[str], bool]) -> list[dict[str, object]]:
+    """What the frame draws for a person who `may` do the named actions, with the one of `path` marked active."""
+    shown = [(item, address) for item in _allowed(may) if (address := _address(item)) is not None]
+    lit = _lit(path, [(item.code, item.under or address) for item, address in shown])
+    return [
+        {
+            "label": item.label,
+            "url": address,
+            "icon": item.icon,
+            "active": item.code == lit,
+            "on_phone": item.on_phone,
+            "badge": item.badge() if item.badge else 0,
+        }
+        for item, address in shown
+    ]
+
+
+def _allowed(may: Callable[[str], bool]) -> Iterable[NavItem]:
+    return (item for item in nav_items() if may(item.action))
+
+
+def _address(item: NavItem) -> str | None:
+    """Where the entry leads, or None while its room has no page under the running URLconf."""
+    try:
+        return reverse(item.url_name)
+    except NoReverseMatch:
+        return None
+
+
+def _lit(path: str, places: Iterable[tuple[str, str]]) -> str:
+    """The code of the entry whose address is the longest start of `path`."""
+    hits = [(len(under), code) for code, under in places if path.startswith(under)]
+    return max(hits)[1] if hits else ""
