@@ -9,8 +9,10 @@ import functools
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterable
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
 
@@ -27,6 +29,19 @@ LOCK_NOT_AVAILABLE = "55P03"
 QUERY_CANCELED = "57014"
 
 
+_last_step: ContextVar[Callable[[Any], object] | None] = ContextVar("last_step", default=None)
+
+
+@contextmanager
+def before_commit(step: Callable[[Any], object]) -> Iterator[None]:
+    """Within the block, call `step` with what a service returns, as the last act inside its transaction."""
+    token = _last_step.set(step)
+    try:
+        yield
+    finally:
+        _last_step.reset(token)
+
+
 def sqlstate(error: BaseException) -> str:
     """The SQLSTATE of a database error, or ""."""
     return getattr(error.__cause__, "sqlstate", None) or ""
@@ -40,7 +55,10 @@ def service_transaction(function: Callable[P, R]) -> Callable[P, R]:
         for attempt in range(TRIES):
             try:
                 with transaction.atomic(durable=True):
-                    return function(*args, **kwargs)
+                    result = function(*args, **kwargs)
+                    if (last_step := _last_step.get()) is not None:
+                        last_step(result)
+                    return result
             except OperationalError as error:
                 if sqlstate(error) in {LOCK_NOT_AVAILABLE, QUERY_CANCELED}:
                     raise Busy() from error

@@ -1,0 +1,136 @@
+"""One effect and one answer for a request that comes more than once (TRUST G7).
+
+A request claims its key in a row of its own, works, and leaves its answer in that row. With `settle`, the answer
+is written in the very transaction of the change, so that a process killed at any moment leaves either both or
+neither; a claim without an answer is then proof that nothing was done, and is taken over once it is stale.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext_lazy as _
+
+from kernel.clock import Clock, system_clock
+from kernel.errors import ChignonError
+from kernel.idempotency.models import IdempotencyRecord
+from kernel.transactions import before_commit
+
+Answer = tuple[int, Any]
+UNANSWERED = 0
+STALE_SECONDS = 90
+KEEP_HOURS = 96
+
+
+class InProgress(ChignonError):
+    """The first request with this key is still being worked on."""
+
+    code = "in_progress"
+    status = 409
+    message = _("This is already being done. Please wait a moment.")
+
+
+class KeyReused(ChignonError):
+    """The key was used before with other content."""
+
+    code = "idempotency_key_reused"
+    status = 422
+    message = _("This key has been used for something else.")
+
+
+def body_hash_of(body: object) -> str:
+    """The SHA-256 of a JSON-able body in one form, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()
+
+
+def answer_once(
+    *,
+    scope: str,
+    key: str,
+    body_hash: str,
+    run: Callable[[], Answer],
+    settle: Callable[[Any], Answer] | None = None,
+    clock: Clock = system_clock,
+) -> Answer:
+    """The `(status, answer)` of `run`, worked out once per `scope` and `key`; repeats get the same one.
+
+    `scope` names actor and route, e.g. "storefront:book". `settle` makes the answer from what the service
+    transaction inside `run` returns, and is stored in that transaction. When `run` raises, the key is free
+    again. Answers come back with their keys sorted, the first time too.
+
+    Raises InProgress while the first request works, KeyReused for another `body_hash`.
+    """
+    record, is_mine = _claim(scope, key, body_hash, clock.now())
+    if not is_mine:
+        return record.status, ordered(record.answer)
+    try:
+        return _work(record, run, settle)
+    except BaseException:
+        IdempotencyRecord.objects.filter(pk=record.pk, status=UNANSWERED).delete()
+        raise
+
+
+def answer_known(*, scope: str, key: str) -> Answer | None:
+    """The answer already given for that key; None when there is none (yet)."""
+    record = IdempotencyRecord.objects.filter(scope=scope, key=key).exclude(status=UNANSWERED).first()
+    return (record.status, ordered(record.answer)) if record else None
+
+
+def records_forget(*, clock: Clock = system_clock) -> int:
+    """Delete answers older than KEEP_HOURS; how many went."""
+    old = IdempotencyRecord.objects.filter(created_at__lt=clock.now() - timedelta(hours=KEEP_HOURS))
+    return old.delete()[0]
+
+
+def ordered(answer: Any) -> Any:
+    """The answer as JSON has it, keys sorted: byte for byte the same from memory and from the database."""
+    return json.loads(json.dumps(answer, sort_keys=True, cls=DjangoJSONEncoder))
+
+
+def _claim(scope: str, key: str, body_hash: str, now: datetime) -> tuple[IdempotencyRecord, bool]:
+    """The row of the key, and whether this request made it and has the work to do."""
+    record, is_new = IdempotencyRecord.objects.get_or_create(
+        scope=scope,
+        key=key,
+        defaults={"body_hash": body_hash, "status": UNANSWERED, "answer": {}},
+    )
+    if is_new:
+        return record, True
+    if record.body_hash != body_hash:
+        raise KeyReused
+    if record.status != UNANSWERED:
+        return record, False
+    if not _take_over(record, now):
+        raise InProgress
+    return record, True
+
+
+def _work(
+    record: IdempotencyRecord, run: Callable[[], Answer], settle: Callable[[Any], Answer] | None
+) -> Answer:
+    """Run, and store the answer: inside the change's own transaction where `settle` can tell it there."""
+    if settle is None:
+        return _store(record, run())
+    with before_commit(lambda result: _store(record, settle(result))):
+        answer = run()
+    return _stored(record) if record.status != UNANSWERED else _store(record, answer)
+
+
+def _take_over(record: IdempotencyRecord, now: datetime) -> bool:
+    """Whether a claim left by a process that died is now ours."""
+    stale = now - timedelta(seconds=STALE_SECONDS)
+    rows = IdempotencyRecord.objects.filter(pk=record.pk, status=UNANSWERED, created_at__lt=stale)
+    return rows.update(created_at=now) == 1
+
+
+def _store(record: IdempotencyRecord, answer: Answer) -> Answer:
+    record.status, record.answer = answer[0], ordered(answer[1])
+    record.save(update_fields=["status", "answer"])
+    return _stored(record)
+
+
+def _stored(record: IdempotencyRecord) -> Answer:
+    return cast("Answer", (record.status, record.answer))
