@@ -5,6 +5,7 @@ PYTHON := $(VENV)/bin/python
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PORT ?= 8000
 export DATA_DIR ?= ./var
+export STARTED_AT := $(shell date +%s)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-nightly lint bench install install-dev node build messages screenshots browser lock clean
@@ -16,10 +17,10 @@ run: build ## Install, build, start everything on PORT with its data in DATA_DIR
 	@exec $(PYTHON) manage.py up
 
 test: install-dev build browser ## Run every test but the nightly ones
-	@CHROMIUM="$$($(PYTHON) -m kernel.embedded.chromium)" $(PYTHON) -m pytest -m "not nightly" $(ARGS)
+	@CHROMIUM="$$($(PYTHON) -m tests.chromium)" $(PYTHON) -m pytest -m "not nightly" $(ARGS)
 
 test-nightly: install-dev build browser ## Run the long property and fault runs too
-	@CHROMIUM="$$($(PYTHON) -m kernel.embedded.chromium)" $(PYTHON) -m pytest $(ARGS)
+	@CHROMIUM="$$($(PYTHON) -m tests.chromium)" $(PYTHON) -m pytest $(ARGS)
 
 lint: install-dev ## ruff, mypy --strict, import-linter, djhtml, missing migrations
 	ruff check .
@@ -50,10 +51,10 @@ messages: install ## Refresh the .po files from the sources
 	@$(PYTHON) manage.py messages
 
 screenshots: install-dev build browser ## Take the README's pictures anew
-	@CHROMIUM="$$($(PYTHON) -m kernel.embedded.chromium)" $(PYTHON) -m docs.screenshots
+	@CHROMIUM="$$($(PYTHON) -m tests.chromium)" $(PYTHON) -m docs.screenshots
 
 browser: install
-	@$(PYTHON) -m kernel.embedded.chromium --install >/dev/null
+	@$(PYTHON) -m tests.chromium --install >/dev/null
 
 lock: ## Renew the locked requirements after a change of pyproject.toml
 	@sh requirements/lock.sh

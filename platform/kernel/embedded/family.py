@@ -1,5 +1,6 @@
 """Child processes that never outlive their parent: the foreground of `make run`."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -71,10 +72,8 @@ class Family:
 
 
 def _finish(child: "subprocess.Popen[bytes]", seconds: float) -> None:
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(seconds)
-    except subprocess.TimeoutExpired:
-        pass
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except ProcessLookupError:

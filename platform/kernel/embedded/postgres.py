@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 from urllib.parse import quote
 
 import psycopg
@@ -107,17 +107,13 @@ class Postgres(EmbeddedServer):
         """Send a start-up packet: "" when let in, the error's code when refused, None when nobody is ready to say."""
         body = struct.pack("!i", 196608) + f"user\0{user}\0database\0{database}\0\0".encode()
         with socket.socket(socket.AF_UNIX) as line:
-            line.settimeout(2)
+            line.settimeout(5)
             try:
                 line.connect(str(self.sockets / f".s.PGSQL.{PORT}"))
                 line.sendall(struct.pack("!i", len(body) + 4) + body)
-                answer = line.recv(2000)
+                return _verdict(line.makefile("rb"))
             except OSError:
                 return None
-        if answer[:1] == b"R":
-            return ""
-        codes = [field[1:].decode() for field in answer[5:].split(b"\0") if field[:1] == b"C"]
-        return None if not codes or codes[0] == "57P03" else codes[0]
 
     def finish_start(self) -> None:
         """Make the two roles and the database where they are missing."""
@@ -139,6 +135,19 @@ class Postgres(EmbeddedServer):
     def options(self) -> list[str]:
         """The common ones, and whether data may be lost."""
         return super().options() + ([] if self.fsync else ["--no-fsync"])
+
+
+def _verdict(answers: BinaryIO) -> str | None:
+    """Read to the first "ready for a query" or error; the "authenticated" before it says nothing of role and database."""
+    while len(head := answers.read(5)) == 5:
+        kind, length = struct.unpack("!ci", head)
+        body = answers.read(length - 4)
+        if kind == b"Z":
+            return ""
+        if kind == b"E":
+            code = next(field[1:].decode() for field in body.split(b"\0") if field[:1] == b"C")
+            return None if code == "57P03" else code
+    return None
 
 
 def _initdb(folder: Path) -> list[str]:

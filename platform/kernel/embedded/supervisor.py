@@ -16,7 +16,7 @@ from kernel.embedded.valkey import Valkey
 TICK_SECONDS = 0.25
 READY_SECONDS = 45.0
 STOP_SECONDS = 20.0
-MOST_FAILED_STARTS = 5
+MOST_FAILED_STARTS = 3
 LARGEST_LOG = 5_000_000  # bytes
 
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
     """Start the servers, bring the database to this version, then run web, worker and beat until Ctrl-C."""
 
     help = "Start everything in the foreground: servers, migrations, demo salons, web, worker and beat."
-    requires_system_checks = []  # noqa: RUF012 - Django's own way of saying it; `manage.py check` runs them
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to listen, and whether the demo salons are wanted."""
@@ -71,7 +71,7 @@ class Command(BaseCommand):
     def _serve(self, family: Family, host: str, started: float) -> None:
         for name, command in processes(host, settings.PORT).items():
             family.start(name, command)
-        _wait_for_web(family, host, settings.PORT)
+        _wait_for_web(family, settings.PORT)
         if not family.ending.is_set() and not family.fallen():
             self.stdout.write(table(settings.PORT, time.time() - started))
         fallen = family.wait()
@@ -166,12 +166,12 @@ def _refuse_busy_port(host: str, port: int) -> None:
             ) from None
 
 
-def _wait_for_web(family: Family, host: str, port: int) -> None:
-    address = f"http://{'127.0.0.1' if host in {'', '0.0.0.0'} else host}:{port}/healthz"
+def _wait_for_web(family: Family, port: int) -> None:
+    address = f"http://localhost:{port}/healthz"
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and not family.fallen() and not family.ending.wait(0.1):
         try:
-            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own address
+            urllib.request.urlopen(address, timeout=2).close()
         except urllib.error.HTTPError:
             return
         except OSError:
