@@ -24,6 +24,7 @@ class SignUp(models.Model):
     email = models.EmailField()
     password_hash = models.CharField(max_length=128)
     slug = models.CharField(max_length=31)
+    time_zone = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=SignUpState.choices, default=SignUpState.WAITING)
     salon = models.OneToOneField(Salon, null=True, on_delete=models.SET_NULL, related_name="sign_up")
     problem = models.TextField(blank=True)

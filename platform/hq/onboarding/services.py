@@ -1,0 +1,98 @@
+"""Sign-up: from a form to a salon that takes bookings (P2). A repeat of the same form gives the same salon."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from booking.places.models import BookingRules, Location
+from booking.storefront.models import Look
+from booking.team.models import StaffMember
+from hq.onboarding.countries import currency_of, time_zone_of
+from hq.onboarding.models import SignUp, SignUpState
+from kernel.actor import Actor, system_actor
+from kernel.audit.services import audit_record
+from kernel.clock import Clock
+from kernel.context import salon_context
+from kernel.transactions import service_transaction
+from tenants.accounts.models import User
+from tenants.registry.models import Salon
+from tenants.registry.services import NoSpare, salon_create
+
+
+def sign_up_submit(*, data: dict[str, Any], language: str, address: str) -> SignUp:
+    """Keep the form of a new salon, or find the row of the same form sent before (by its `key`)."""
+    try:
+        with transaction.atomic():
+            return SignUp.objects.create(
+                key=data["key"],
+                business_name=data["business_name"],
+                kind=data["kind"],
+                country=data["country"],
+                language=language,
+                email=data["email"].strip().lower(),
+                password_hash=make_password(data["password"]),
+                slug=data["slug"],
+                time_zone=time_zone_of(data["country"], data.get("zone", "")),
+                address=address or None,
+            )
+    except IntegrityError:
+        return SignUp.objects.get(key=data["key"])
+
+
+def sign_up_complete(*, key: UUID, clock: Clock, may_build: bool) -> SignUp:
+    """Make the sign-up's salon if it has none yet, and furnish it; safe to call twice and at once.
+
+    With `may_build` False only a spare schema is claimed: without one the sign-up stays waiting for the worker.
+    """
+    sign_up = SignUp.objects.get(key=key)
+    if sign_up.state == SignUpState.READY:
+        return sign_up
+    try:
+        salon = _salon_of(sign_up, clock=clock, may_build=may_build)
+    except NoSpare:
+        return sign_up
+    with salon_context(salon):
+        salon_furnish(salon=salon, actor=system_actor("signup"))
+    SignUp.objects.filter(pk=sign_up.pk).update(state=SignUpState.READY, salon=salon, password_hash="")
+    return SignUp.objects.get(pk=sign_up.pk)
+
+
+def _salon_of(sign_up: SignUp, *, clock: Clock, may_build: bool) -> Salon:
+    return salon_create(
+        actor=system_actor("signup"),
+        slug=sign_up.slug,
+        name=sign_up.business_name,
+        kind=sign_up.kind,
+        country=sign_up.country,
+        currency=currency_of(sign_up.country),
+        language=sign_up.language,
+        time_zone=sign_up.time_zone,
+        owner_email=sign_up.email,
+        owner_name=sign_up.email.partition("@")[0],
+        owner_password_hash=sign_up.password_hash,
+        request_uuid=sign_up.key,
+        may_build=may_build,
+        clock=clock,
+    )
+
+
+@service_transaction
+def salon_furnish(*, salon: Salon, actor: Actor) -> Location:
+    """Give a new salon its first location, rules, look, and the owner as a member of staff; once."""
+    if location := Location.objects.order_by("id").first():
+        return location
+    location = Location.objects.create(
+        name=salon.name, slug="main", country=salon.country, time_zone=salon.time_zone
+    )
+    BookingRules.objects.create(location=location)
+    Look.objects.get_or_create(id=1)
+    owner = User.objects.order_by("id").first()
+    if owner:
+        staff = StaffMember.objects.create(
+            user=owner, name=owner.name, slug="owner", email=owner.email, colour=1
+        )
+        staff.locations.add(location)
+    audit_record(actor=actor, action="salon.furnished", target=location, after={"name": location.name})
+    return location
