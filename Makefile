@@ -7,6 +7,8 @@ export PORT ?= 8000
 export DATA_DIR ?= ./var
 export STARTED_AT := $(shell date +%s)
 
+FRONT_SOURCES := frontend templates package-lock.json $(wildcard */templates */*/templates platform/*/*/templates platform/kernel/design)
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-nightly lint bench install install-dev node build messages screenshots browser lock clean
 
@@ -44,11 +46,12 @@ node: install
 	  npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.installed-lock.json; }
 
 build: node ## Build the style sheets, scripts and translations where their sources changed
-	@sh frontend/stale.sh || { npm run --silent build && touch static/dist/.built; }
-	@$(PYTHON) manage.py messages --compile-only
+	@test -e static/dist/.built && test -z "$$(find $(FRONT_SOURCES) -newer static/dist/.built -type f | head -n 1)" || { \
+	  npm run --silent build && touch static/dist/.built; }
+	@$(PYTHON) -m kernel.messages --compile
 
 messages: install ## Refresh the .po files from the sources
-	@$(PYTHON) manage.py messages
+	@$(PYTHON) -m kernel.messages
 
 screenshots: install-dev build browser ## Take the README's pictures anew
 	@CHROMIUM="$$($(PYTHON) -m tests.chromium)" $(PYTHON) -m docs.screenshots
