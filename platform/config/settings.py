@@ -103,12 +103,14 @@ DATABASES = {
     "owner": database(_owner_url, EMBEDDED_DIR=EMBEDDED_POSTGRES_DIR, TEST={"MIRROR": None}),
 }
 for _entry in DATABASES.values():
+    _entry["EMBEDDED_FSYNC"] = not TESTING
     _entry.setdefault("OPTIONS", {})["options"] = (
         "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
     )
 DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=15s"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TENANT_LIMIT_SET_CALLS = True
+SPARE_SCHEMAS = env.number("SPARE_SCHEMAS", 3)
 
 # -- broker and cache ----------------------------------------------------------------------------------------
 
@@ -166,6 +168,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "config.context_processors.frame",
+                "config.context_processors.desk",
             ],
         },
     },
@@ -224,7 +227,8 @@ X_FRAME_OPTIONS = "DENY"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+_HASHER = "MD5PasswordHasher" if TESTING and not PRODUCTION else "PBKDF2PasswordHasher"
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{_HASHER}"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -251,6 +255,7 @@ TIME_ZONE = "UTC"
 
 CELERY_BROKER_URL = BROKER_URL
 OUTBOX_TICK_SECONDS = env.number("OUTBOX_TICK_SECONDS", 5)
+OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 45)  # longer than one delivery may take
 EMAIL_URL = env.text("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Chignon <hello@{BASE_DOMAIN}>")
 EMAIL_TIMEOUT = 10

@@ -1,5 +1,6 @@
 """Saying that work will be due, and claiming what is due (PERFORMANCE §6)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +15,10 @@ ON CONFLICT (salon_uuid, kind) DO UPDATE SET next_due_at = least(due_duework.nex
 
 
 def due_at_latest(*, salon_uuid: UUID, kind: str, instant: datetime) -> None:
-    """Make sure that the salon's work of `kind` is looked at no later than `instant`; same transaction."""
+    """Make sure that the salon's work of `kind` is looked at no later than `instant`; same transaction.
+
+    Holds the salon's row of `kind` until the transaction ends, so call it late in the transaction.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_SOONER, [salon_uuid, kind, instant])
 
@@ -35,10 +39,17 @@ def due_claim(*, now: datetime, lease: timedelta, most: int = 200) -> list[tuple
     return [(row.salon_uuid, row.kind) for row in rows]
 
 
-def due_settle(*, salon_uuid: UUID, kind: str, next_due_at: datetime | None) -> None:
-    """After the work: when it is due next, or None for "nothing waits" (the row goes)."""
-    rows = DueWork.objects.filter(salon_uuid=salon_uuid, kind=kind)
-    if next_due_at is None:
-        rows.delete()
-    else:
-        rows.update(next_due_at=next_due_at)
+def due_settle(*, salon_uuid: UUID, kind: str, next_due: Callable[[], datetime | None]) -> None:
+    """After the work: ask `next_due` when it is due again; None means that nothing waits, and the row goes.
+
+    The row is locked before the question is asked: whoever adds work holds the same row until they commit, so
+    no work that was added meanwhile is overlooked.
+    """
+    with transaction.atomic():
+        rows = DueWork.objects.filter(salon_uuid=salon_uuid, kind=kind)
+        if not rows.select_for_update().exists():
+            return
+        if (instant := next_due()) is None:
+            rows.delete()
+        else:
+            rows.update(next_due_at=instant)

@@ -1,0 +1,54 @@
+"""How the outbox's topic "message" is delivered: render, keep, hand to the channel, mark."""
+
+from django.utils import timezone
+
+from crm.messaging.channels import gateway_of
+from crm.messaging.models import Message, MessageState
+from crm.messaging.rendering import Rendered, message_render
+from kernel.outbox.models import OutboxEntry, OutboxState
+from kernel.outbox.registry import DeliveryError
+
+STATES = {
+    OutboxState.DONE: MessageState.SENT,
+    OutboxState.FAILED: MessageState.FAILED,
+    OutboxState.EXPIRED: MessageState.EXPIRED,
+}
+HIDDEN = "…"
+
+
+class MessageHandler:
+    """Delivers one message per entry (kernel.outbox.registry.Handler)."""
+
+    def deliver(self, entry: OutboxEntry) -> None:
+        """Put the message into words, keep them, hand it to its channel; raises DeliveryError."""
+        message = Message.objects.select_related("customer").filter(pk=entry.payload["message"]).first()
+        if message is None:
+            raise DeliveryError("the message is gone", permanent=True)
+        gateway = gateway_of(message.channel)
+        rendered = message_render(message)
+        _keep(message, rendered, with_secrets=gateway.KEEPS_SECRETS)
+        gateway.send(message, rendered)
+
+    def settled(self, entry: OutboxEntry) -> None:
+        """Mark the message as its entry ended."""
+        state = STATES[OutboxState(entry.state)]
+        values: dict[str, object] = {"state": state, "error": entry.error}
+        if state is MessageState.SENT:
+            values = {"state": state, "error": "", "sent_at": timezone.now()}
+        Message.objects.filter(pk=entry.payload["message"]).update(**values)
+
+
+def _keep(message: Message, rendered: Rendered, *, with_secrets: bool) -> None:
+    """Keep what is said, without the secrets of links once the message leaves the house."""
+    secrets = () if with_secrets else rendered.secrets
+    message.subject = rendered.subject[:250]
+    message.text = _without(rendered.text, secrets)
+    message.html = _without(rendered.html, secrets)
+    message.calendar = _without(rendered.calendar, secrets)
+    message.save(update_fields=["subject", "text", "html", "calendar"])
+
+
+def _without(text: str, secrets: tuple[str, ...]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, HIDDEN)
+    return text

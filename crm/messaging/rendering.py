@@ -1,0 +1,41 @@
+"""From facts to words: each kind of message has one function that renders it, brought by the room it is about."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crm.messaging.models import Message
+from kernel.outbox.registry import DeliveryError
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message as it leaves. `calendar` is an iCalendar text, or "".
+
+    `secrets` are parts of it (the token of a link) that are not kept once it has left the house;
+    `answer_to` is the address that a reply goes to, `sender` the name it comes from.
+    """
+
+    subject: str
+    text: str
+    html: str = ""
+    calendar: str = ""
+    calendar_method: str = "PUBLISH"
+    sender: str = ""
+    answer_to: str = ""
+    secrets: tuple[str, ...] = ()
+
+
+Render = Callable[[Message], Rendered]
+_kinds: dict[str, Render] = {}
+
+
+def register_kind(kind: str, render: Render) -> None:
+    """Let `render` put messages of `kind` into words, in `message.language`; called in AppConfig.ready."""
+    _kinds[kind] = render
+
+
+def message_render(message: Message) -> Rendered:
+    """The message in words; raises DeliveryError for a kind that nobody renders."""
+    if message.kind not in _kinds:
+        raise DeliveryError(f"nobody renders {message.kind}")
+    return _kinds[message.kind](message)

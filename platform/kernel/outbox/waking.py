@@ -1,0 +1,57 @@
+"""Waking a worker after the commit. The broker only wakes: with it down nothing is lost, it is only late."""
+
+import logging
+import time
+from uuid import UUID
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from kernel.context import SalonLike, current_salon, salon_context
+
+DELIVER = "outbox.deliver"
+QUIET_SECONDS = 5.0
+logger = logging.getLogger(__name__)
+
+
+class _Breaker:
+    """After a failed publishing nobody waits for the broker again for QUIET_SECONDS; the beat's sweep delivers."""
+
+    silent_until = 0.0
+
+    def is_open(self) -> bool:
+        return time.monotonic() < self.silent_until
+
+    def trip(self) -> None:
+        self.silent_until = time.monotonic() + QUIET_SECONDS
+
+
+_breaker = _Breaker()
+
+
+class _Wake:
+    """The callback of a commit; equal callbacks of one transaction wake once."""
+
+    def __init__(self, salon: SalonLike) -> None:
+        self.salon = salon
+        self.uuid: UUID = salon.uuid
+
+    def __call__(self) -> None:
+        if _breaker.is_open():
+            return
+        try:
+            with salon_context(self.salon):
+                current_app.tasks[DELIVER].apply_async(retry=False)
+        except (KombuError, RedisError, OSError) as error:
+            _breaker.trip()
+            logger.warning("no worker was woken, the sweep will deliver: %s", error)
+
+
+def wake_on_commit() -> None:
+    """Ask for the delivery of the current salon's outbox when the transaction commits; never an error."""
+    salon = current_salon()
+    waiting = transaction.get_connection().run_on_commit
+    if not any(isinstance(call, _Wake) and call.uuid == salon.uuid for _sids, call, _robust in waiting):
+        transaction.on_commit(_Wake(salon), robust=True)
