@@ -14,7 +14,7 @@ from django.core import signing
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone, translation
-from django_tenants.utils import tenant_context
+from django_tenants.utils import schema_context, tenant_context
 
 
 class SalonLike(Protocol):
@@ -67,6 +67,17 @@ def salon_context(salon: SalonLike) -> Iterator[SalonLike]:
         ):
             scope.set_tag("salon", salon.schema_name)
             yield salon
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def public_context() -> Iterator[None]:
+    """Run the block in `public`, whatever salon the caller stands in."""
+    token = _current.set(None)
+    try:
+        with schema_context("public"):
+            yield
     finally:
         _current.reset(token)
 

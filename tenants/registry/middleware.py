@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kernel.context import salon_context
+from kernel.context import public_context, salon_context
 from tenants.registry.hosts import host_name, is_base_domain, salon_of_host
 from tenants.registry.models import Salon, SalonStatus
 
@@ -22,12 +21,12 @@ class SalonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         host = host_name(request.META.get("HTTP_HOST", ""))
-        connection.set_schema_to_public()
-        if is_base_domain(host):
-            return self.public(request)
-        salon = salon_of_host(host)
-        if salon is None:
-            return render(request, "errors/no_salon.html", status=404)
+        with public_context():
+            if is_base_domain(host):
+                return self.public(request)
+            salon = salon_of_host(host)
+            if salon is None:
+                return render(request, "errors/no_salon.html", status=404)
         return self.inside(request, salon)
 
     def public(self, request: HttpRequest) -> HttpResponse:
