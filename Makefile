@@ -48,10 +48,10 @@ node: install
 build: node ## Build the style sheets, scripts and translations where their sources changed
 	@test -e static/dist/.built && test -z "$$(find $(FRONT_SOURCES) -newer static/dist/.built -type f | head -n 1)" || { \
 	  npm run --silent build && touch static/dist/.built; }
-	@$(PYTHON) -m kernel.messages --compile
+	@$(PYTHON) -m kernel.catalogs
 
 messages: install ## Refresh the .po files from the sources
-	@$(PYTHON) -m kernel.messages
+	@$(PYTHON) manage.py messages
 
 screenshots: install-dev build browser ## Take the README's pictures anew
 	@CHROMIUM="$$($(PYTHON) -m tests.chromium)" $(PYTHON) -m docs.screenshots
