@@ -1,0 +1,140 @@
+"""Template tags of the design system (docs/developers/design-system.md)."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton, format_time
+from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms.formsets import BaseFormSet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from kernel.design.icons import icon_svg
+from kernel.money import format_money, locale_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A Lucide icon; with `label` it speaks, without it screen readers pass over it."""
+    return icon_svg(name, label)
+
+
+@register.simple_tag
+def money(amount_minor: int, currency: str) -> str:
+    """Integer minor units as people write them."""
+    return format_money(int(amount_minor), currency, get_language() or "en")
+
+
+@register.filter(name="money")
+def money_filter(amount_minor: int | None, currency: str) -> str:
+    """As the tag; nothing for None."""
+    return "" if amount_minor is None else money(amount_minor, currency)
+
+
+@register.filter
+def duration(minutes: int | None) -> str:
+    """Whole minutes as "45 min", "1 h 15", in the page's language."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(int(minutes), 60)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": rest}
+    if not rest:
+        return ngettext("%(hours)d h", "%(hours)d h", hours) % {"hours": hours}
+    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest}
+
+
+def _zone(tz: str | ZoneInfo) -> ZoneInfo:
+    return tz if isinstance(tz, ZoneInfo) else ZoneInfo(tz)
+
+
+@register.filter
+def local_time(instant: datetime | None, tz: str | ZoneInfo) -> str:
+    """The wall time "14:30" of an instant in `tz`."""
+    if instant is None:
+        return ""
+    return format_time(instant.astimezone(_zone(tz)), "HH:mm", locale=locale_of(get_language() or "en"))
+
+
+@register.filter
+def local_date(instant: datetime | None, tz: str | ZoneInfo) -> str:
+    """The day of an instant in `tz`: "Sat 28 November", "11月28日周六"."""
+    if instant is None:
+        return ""
+    return day_text(instant.astimezone(_zone(tz)))
+
+
+@register.filter
+def day_text(day: Any) -> str:
+    """A date as "Sat 28 November" / "11月28日周六"; with the year when it is not this one."""
+    skeleton = "MMMEd" if day.year == datetime.now().year else "yMMMEd"
+    return str(format_skeleton(skeleton, day, locale=locale_of(get_language() or "en")))
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two letters that stand for a name: "AR" of Ana Ribeiro, "林" of 林悦."""
+    words = [word for word in str(name).split() if word]
+    if not words:
+        return "?"
+    if not words[0][0].isascii():
+        return words[0][0].upper()
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else words[0][1:2])).upper()
+
+
+def _kind(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "group"
+    return "check" if isinstance(widget, CheckboxInput) else "plain"
+
+
+@register.inclusion_tag("kernel/field.html")
+def field(bound: BoundField, label: str = "") -> dict[str, Any]:
+    """A form field whole: label, control, help, error, tied together for screen readers."""
+    described = [f"{bound.auto_id}_help"] if bound.help_text else []
+    described += [f"{bound.auto_id}_error"] if bound.errors else []
+    attributes: dict[str, str] = {}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return {
+        "field": bound,
+        "label": label or bound.label,
+        "control": bound.as_widget(attrs=attributes),
+        "kind": _kind(bound),
+    }
+
+
+@register.inclusion_tag("kernel/form_errors.html")
+def form_errors(*forms: BaseForm | BaseFormSet) -> dict[str, Any]:  # type: ignore[type-arg]
+    """The summary above a form: everything wrong, each with a link to its field."""
+    problems: list[dict[str, str]] = []
+    for entry in forms:
+        for form in entry.forms if isinstance(entry, BaseFormSet) else [entry]:
+            problems += _problems(form)
+        if isinstance(entry, BaseFormSet):
+            problems += [{"id": "", "label": "", "text": str(text)} for text in entry.non_form_errors()]
+    return {"problems": problems}
+
+
+def _problems(form: BaseForm) -> list[dict[str, str]]:
+    found = [{"id": "", "label": "", "text": str(text)} for text in form.non_field_errors()]
+    for bound in form:
+        found += [
+            {"id": bound.auto_id, "label": str(bound.label), "text": str(text)} for text in bound.errors
+        ]
+    return found
+
+
+@register.simple_tag
+def staff_class(colour: int) -> str:
+    """The class that carries a staff colour."""
+    return format_html("staff-c{}", colour)
