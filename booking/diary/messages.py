@@ -1,14 +1,96 @@
 """What a visit's change says to whom: rows written in the change's transaction, put into words when they leave."""
 
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from booking.diary.models import Appointment
+from booking.diary.visit_facts import VisitFacts, customer_email, visit_facts
+from crm.customers.models import Customer
+from crm.messaging.services import message_write
+from kernel.clock import Clock, system_clock
+from kernel.context import current_salon
+from tenants.accounts.models import Role, User
 
 ChangeKind = Literal["booked", "moved", "cancelled"]
+LONGEST_ADDRESS = 64
 
 
-def appointment_announce(*, appointment: Appointment, kind: ChangeKind) -> None:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Somebody who is told: `side` is "customer" or "staff"."""
+
+    side: str
+    address: str
+    name: str
+    language: str
+    customer: Customer | None = None
+
+
+def appointment_announce(*, appointment: Appointment, kind: ChangeKind, clock: Clock = system_clock) -> None:
     """Owe the messages of a visit's change: to the customer, the staff concerned and the owners.
 
     The caller is inside the change's transaction, at its end, with the appointment as it stands after the change.
+    A visit that is over is not spoken of any more.
     """
+    if appointment.ends_at <= clock.now():
+        return
+    facts = visit_facts(appointment)
+    for reader in _readers(appointment):
+        _write(appointment, kind, facts, reader, clock)
+
+
+def _write(
+    appointment: Appointment, kind: ChangeKind, facts: VisitFacts, reader: _Reader, clock: Clock
+) -> None:
+    message_write(
+        kind=f"visit_{kind}_{reader.side}",
+        to=reader.address,
+        language=reader.language,
+        customer=reader.customer,
+        about=appointment,
+        context={"visit": facts.to_json(), "reader": reader.name},
+        dedupe_key=dedupe_key(appointment, kind, reader.address),
+        expires_at=appointment.ends_at,
+        clock=clock,
+    )
+
+
+def dedupe_key(appointment: Appointment, kind: ChangeKind, address: str) -> str:
+    """One message per change and person; an address too long for the key stands in it as its hash."""
+    person = (
+        address.lower() if len(address) <= LONGEST_ADDRESS else hashlib.sha256(address.encode()).hexdigest()
+    )
+    return f"appointment:{appointment.pk}:{kind}:{appointment.sequence}:{person}"
+
+
+def _readers(appointment: Appointment) -> Iterator[_Reader]:
+    """Everybody who is told, each address once; the customer first."""
+    seen = set()
+    for reader in (*_customer(appointment), *_staff(appointment), *_owners()):
+        if reader.address and reader.address.lower() not in seen:
+            seen.add(reader.address.lower())
+            yield reader
+
+
+def _customer(appointment: Appointment) -> Iterator[_Reader]:
+    if (customer := appointment.customer) is not None:
+        language = appointment.language or customer.language or current_salon().language
+        yield _Reader("customer", customer_email(appointment), customer.name, language, customer)
+
+
+def _staff(appointment: Appointment) -> Iterator[_Reader]:
+    for line in appointment.lines.select_related("staff__user"):
+        user = line.staff.user
+        address = user.email if user and user.is_active else line.staff.email
+        yield _Reader("staff", address, line.staff.name, _language_of(user))
+
+
+def _owners() -> Iterator[_Reader]:
+    for user in User.objects.filter(role=Role.OWNER, is_active=True):
+        yield _Reader("staff", user.email, user.name, _language_of(user))
+
+
+def _language_of(user: User | None) -> str:
+    return (user.language if user else "") or current_salon().language

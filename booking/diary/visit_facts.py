@@ -1,0 +1,136 @@
+"""A visit as plain facts, as it stood when something was said about it: what messages and calendars are made of."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from booking.diary.models import Appointment
+from kernel.clock import zone
+from kernel.context import current_salon
+from tenants.registry.models import Salon
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """One service with its person; `extras` are the names of its add-ons."""
+
+    service: str
+    extras: tuple[str, ...]
+    staff: str
+    starts_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """The shop."""
+
+    name: str
+    address: str
+    phone: str
+    email: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFacts:
+    """One visit, `[starts_at, ends_at)` as ISO instants; money in minor units of the salon's currency."""
+
+    id: int
+    reference: str
+    sequence: int
+    starts_at: str
+    ends_at: str
+    changed_at: str
+    lines: tuple[LineFacts, ...]
+    place: PlaceFacts
+    salon: str
+    customer: str
+    customer_email: str
+    customer_note: str
+    policy_text: str
+    total_minor: int
+    cancel_reason: str
+
+    @property
+    def start(self) -> datetime:
+        """The start, on the shop's clock."""
+        return datetime.fromisoformat(self.starts_at).astimezone(self.tz)
+
+    @property
+    def end(self) -> datetime:
+        """The end, on the shop's clock."""
+        return datetime.fromisoformat(self.ends_at).astimezone(self.tz)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The shop's zone."""
+        return zone(self.place.time_zone)
+
+    def to_json(self) -> dict[str, Any]:
+        """The facts as a message's `context`."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "VisitFacts":
+        """The facts of a message's `context`."""
+        lines = tuple(LineFacts(**{**line, "extras": tuple(line["extras"])}) for line in values["lines"])
+        return cls(**{**values, "lines": lines, "place": PlaceFacts(**values["place"])})
+
+
+def visit_facts(appointment: Appointment) -> VisitFacts:
+    """The facts of the appointment as it stands."""
+    return VisitFacts(
+        id=appointment.pk,
+        reference=appointment.reference,
+        sequence=appointment.sequence,
+        starts_at=appointment.starts_at.isoformat(),
+        ends_at=appointment.ends_at.isoformat(),
+        changed_at=appointment.changed_at.isoformat(),
+        lines=_lines(appointment),
+        place=_place(appointment),
+        salon=current_salon().name,
+        customer=appointment.customer.name if appointment.customer else "",
+        customer_email=customer_email(appointment),
+        customer_note=appointment.customer_note,
+        policy_text=appointment.policy_text,
+        total_minor=appointment.total_minor,
+        cancel_reason=appointment.cancel_reason,
+    )
+
+
+def customer_email(appointment: Appointment) -> str:
+    """Where the customer is written to, or ""."""
+    if appointment.customer is None:
+        return ""
+    contact = appointment.customer.contacts.filter(kind="email").order_by("-is_primary", "id").first()
+    return contact.value if contact else ""
+
+
+def salon_of_now() -> Salon:
+    """The current salon as the registry's row."""
+    return cast("Salon", current_salon())
+
+
+def _lines(appointment: Appointment) -> tuple[LineFacts, ...]:
+    return tuple(
+        LineFacts(
+            service=line.service_name,
+            extras=tuple(extra["name"] for extra in line.add_ons),
+            staff=line.staff.name,
+            starts_at=line.starts_at.isoformat(),
+        )
+        for line in appointment.lines.select_related("staff").order_by("position", "id")
+    )
+
+
+def _place(appointment: Appointment) -> PlaceFacts:
+    shop = appointment.location
+    town = " ".join(part for part in (shop.postcode, shop.city) if part)
+    return PlaceFacts(
+        name=shop.name,
+        address=", ".join(part for part in (shop.street, town) if part),
+        phone=shop.phone,
+        email=shop.email,
+        time_zone=shop.time_zone,
+    )

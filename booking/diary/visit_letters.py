@@ -1,0 +1,170 @@
+"""The words of a visit's messages, to the customer and to the team, in the reader's language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from babel.dates import format_skeleton
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from booking.diary.calendars import Method, facts_ics
+from booking.diary.tokens import token_of_reference
+from booking.diary.visit_facts import LineFacts, VisitFacts, salon_of_now
+from crm.messaging.letters import Action, Letter, Row, letter_render
+from crm.messaging.models import Message
+from crm.messaging.rendering import Rendered
+from kernel.money import format_money, locale_of
+from tenants.registry.hosts import salon_url
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What differs from kind to kind."""
+
+    subject: str
+    lead: str
+    method: Method
+
+
+def visit_render(message: Message) -> Rendered:
+    """The message in its reader's language, with the visit as a calendar's invitation."""
+    facts = VisitFacts.from_json(message.context["visit"])
+    _visit, change, side = message.kind.split("_")
+    with translation.override(_known(message.language)):
+        words = WORDS[side](facts, change)
+        letter = (_customer_letter if side == "customer" else _staff_letter)(message, facts, words, change)
+        ics = facts_ics(
+            facts,
+            method=words.method,
+            url=letter.action.url,
+            guest=message.to,
+            guest_name=message.context["reader"],
+        )
+        return letter_render(
+            letter,
+            calendar=ics.decode(),
+            calendar_method=words.method,
+            answer_to=facts.place.email,
+            secrets=(token_of_reference(facts.reference),) if side == "customer" else (),
+        )
+
+
+def _known(language: str) -> str:
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _customer_words(facts: VisitFacts, change: str) -> Words:
+    named = {"salon": facts.salon, "day": day_of(facts), "time": time_of(facts)}
+    if change == "moved":
+        subject = _("New time for your visit at %(salon)s: %(day)s at %(time)s") % named
+        return Words(subject, _("Your visit has a new time."), "REQUEST")
+    if change == "cancelled":
+        subject = _("Your visit at %(salon)s on %(day)s at %(time)s is cancelled") % named
+        return Words(
+            subject, _("Your visit is cancelled. We would be glad to see you another time."), "CANCEL"
+        )
+    subject = _("Your visit at %(salon)s: %(day)s at %(time)s") % named
+    return Words(subject, _("Your visit is booked. We look forward to seeing you."), "REQUEST")
+
+
+def _staff_words(facts: VisitFacts, change: str) -> Words:
+    named = {"customer": facts.customer or _("Walk-in"), "day": day_of(facts), "time": time_of(facts)}
+    if change == "moved":
+        subject = _("Moved: %(customer)s, now %(day)s at %(time)s") % named
+        return Words(subject, _("A visit has a new time."), "REQUEST")
+    if change == "cancelled":
+        subject = _("Cancelled: %(customer)s, %(day)s at %(time)s") % named
+        return Words(subject, _("A visit was cancelled; the time is free again."), "CANCEL")
+    subject = _("New visit: %(customer)s, %(day)s at %(time)s") % named
+    return Words(subject, _("A new visit is in the diary."), "REQUEST")
+
+
+WORDS: dict[str, Callable[[VisitFacts, str], Words]] = {"customer": _customer_words, "staff": _staff_words}
+
+
+def _customer_letter(message: Message, facts: VisitFacts, words: Words, change: str) -> Letter:
+    rows = [_when(facts), _where(facts), _what(facts)]
+    rows.append(Row(_("Together"), (_price(facts),)))
+    if facts.policy_text and change != "cancelled":
+        rows.append(Row(_("Good to know"), tuple(facts.policy_text.splitlines())))
+    return Letter(
+        language=translation.get_language(),
+        subject=words.subject,
+        greeting=_greeting(message.context["reader"]),
+        lead=words.lead,
+        rows=tuple(rows),
+        action=_customer_action(facts, change),
+        closing=_closing(facts),
+        sender=facts.salon,
+    )
+
+
+def _staff_letter(message: Message, facts: VisitFacts, words: Words, change: str) -> Letter:
+    rows = [_when(facts), Row(_("Customer"), (facts.customer or _("Walk-in"),)), _what(facts)]
+    if facts.customer_note:
+        rows.append(Row(_("Note from the customer"), tuple(facts.customer_note.splitlines())))
+    if facts.cancel_reason and change == "cancelled":
+        rows.append(Row(_("Reason"), (facts.cancel_reason,)))
+    link = salon_url(salon_of_now().slug, f"/desk/visits/{facts.id}/")
+    return Letter(
+        language=translation.get_language(),
+        subject=words.subject,
+        greeting=_greeting(message.context["reader"]),
+        lead=words.lead,
+        rows=tuple(rows),
+        action=Action(_("Open the visit"), link),
+        closing=(_("You get this because the visit is yours, or because you own the salon."),),
+        sender=facts.salon,
+    )
+
+
+def _customer_action(facts: VisitFacts, change: str) -> Action:
+    slug = salon_of_now().slug
+    if change == "cancelled":
+        return Action(_("Book a new visit"), salon_url(slug, "/book/"))
+    return Action(_("See, move or cancel"), salon_url(slug, f"/b/{token_of_reference(facts.reference)}/"))
+
+
+def _greeting(name: str) -> str:
+    return _("Hello %(name)s,") % {"name": name} if name else _("Hello,")
+
+
+def _when(facts: VisitFacts) -> Row:
+    named = {"day": day_of(facts), "start": time_of(facts), "end": facts.end.strftime("%H:%M")}
+    return Row(_("When"), (_("%(day)s, %(start)s to %(end)s") % named,))
+
+
+def _where(facts: VisitFacts) -> Row:
+    return Row(_("Where"), tuple(filter(None, (facts.place.name, facts.place.address))))
+
+
+def _what(facts: VisitFacts) -> Row:
+    return Row(_("What"), tuple(_line(line) for line in facts.lines))
+
+
+def _line(line: LineFacts) -> str:
+    service = " + ".join((line.service, *line.extras))
+    return _("%(service)s with %(person)s") % {"service": service, "person": line.staff}
+
+
+def _price(facts: VisitFacts) -> str:
+    return format_money(facts.total_minor, salon_of_now().currency, translation.get_language() or "en")
+
+
+def _closing(facts: VisitFacts) -> tuple[str, ...]:
+    lines = [_("Booking %(reference)s. Times are those of the salon.") % {"reference": facts.reference}]
+    if facts.place.phone:
+        lines.append(_("Any question? Call us: %(phone)s") % {"phone": facts.place.phone})
+    return tuple(lines)
+
+
+def day_of(facts: VisitFacts) -> str:
+    """ "Friday 27 November 2026", 2026年11月27日星期五."""
+    locale = locale_of(translation.get_language() or "en")
+    return str(format_skeleton("yMMMMEEEEd", facts.start.date(), locale=locale))
+
+
+def time_of(facts: VisitFacts) -> str:
+    """The start on the shop's clock, 24 hours."""
+    return facts.start.strftime("%H:%M")

@@ -1,0 +1,60 @@
+"""A letter: the one shape of our messages, as text and as HTML with the same words."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from crm.messaging.rendering import Rendered
+from crm.messaging.texts import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A labelled fact of one or more lines."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The one thing to do: the words on the button and where it leads."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a message says, in its language; every text is plain text, whoever typed it."""
+
+    language: str
+    subject: str
+    greeting: str
+    lead: str
+    rows: tuple[Row, ...]
+    action: Action
+    closing: tuple[str, ...]
+    sender: str
+
+
+def letter_render(
+    letter: Letter,
+    *,
+    calendar: str = "",
+    calendar_method: str = "PUBLISH",
+    answer_to: str = "",
+    secrets: tuple[str, ...] = (),
+) -> Rendered:
+    """The letter as a message; HTML is escaped by the template."""
+    context = {"letter": letter}
+    return Rendered(
+        subject=one_line(letter.subject),
+        text=render_to_string("messages/letter.txt", context),
+        html=render_to_string("messages/letter.html", context),
+        calendar=calendar,
+        calendar_method=calendar_method,
+        sender=letter.sender,
+        answer_to=answer_to,
+        secrets=secrets,
+    )
