@@ -51,7 +51,7 @@ def current_salon_or_none() -> SalonLike | None:
 
 def connection_of(salon: SalonLike) -> BaseDatabaseWrapper:
     """The connection that holds the salon's schema: the only place that maps salons to databases."""
-    return cast(BaseDatabaseWrapper, connections[getattr(salon, "database", "default")])
+    return cast("BaseDatabaseWrapper", connections[getattr(salon, "database", "default")])
 
 
 @contextmanager

@@ -35,7 +35,7 @@ def staff_required(action: Action) -> Callable[[StaffView[P]], View[P]]:
         def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-            staff = cast(StaffRequest, request)
+            staff = cast("StaffRequest", request)
             staff.actor = actor_of(staff.user, request)
             if not may(staff.actor, action):
                 raise NotAllowed(action=str(action))

@@ -38,7 +38,11 @@ def _fingerprint(app_names: list[str]) -> str:
 
 
 def _migration_files(app_names: list[str]) -> list[Path]:
-    folders = [_migration_folder(config.label, config.path) for config in apps.get_app_configs() if config.name in app_names]
+    folders = [
+        _migration_folder(config.label, config.path)
+        for config in apps.get_app_configs()
+        if config.name in app_names
+    ]
     return sorted(file for folder in folders for file in folder.glob("0*.py"))
 
 

@@ -27,8 +27,12 @@ def grant_statements(schema: str, *, append_only: tuple[str, ...]) -> list[str]:
     if not roles_are_apart():
         return []
     role = f'"{runtime_role()}"'
-    reads = [f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON "{schema}"."{table}" FROM {role}' for table in READ_ONLY]
-    appends = [f'REVOKE UPDATE, DELETE, TRUNCATE ON "{schema}"."{table}" FROM {role}' for table in append_only]
+    reads = [
+        f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON "{schema}"."{table}" FROM {role}' for table in READ_ONLY
+    ]
+    appends = [
+        f'REVOKE UPDATE, DELETE, TRUNCATE ON "{schema}"."{table}" FROM {role}' for table in append_only
+    ]
     return [
         f'GRANT USAGE ON SCHEMA "{schema}" TO {role}',
         f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO {role}',

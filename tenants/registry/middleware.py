@@ -37,7 +37,9 @@ class SalonMiddleware:
     def inside(self, request: HttpRequest, salon: Salon) -> HttpResponse:
         """The salon's pages; a page that says so while it is being made or suspended."""
         if status := CLOSED.get(SalonStatus(salon.status)):
-            return render(request, f"errors/salon_{salon.status}.html", {"closed_salon": salon}, status=status)
+            return render(
+                request, f"errors/salon_{salon.status}.html", {"closed_salon": salon}, status=status
+            )
         request.urlconf = settings.ROOT_URLCONF  # type: ignore[attr-defined]
         with salon_context(salon):
             return self.get_response(request)

@@ -15,7 +15,7 @@ OWNER = "owner"
 @contextmanager
 def owner_in(schema: str, *, include_public: bool = True) -> Iterator[Any]:
     """The owner's connection standing in `schema`; it is back in `public` afterwards."""
-    connection = cast(Any, connections[OWNER])
+    connection = cast("Any", connections[OWNER])
     connection.set_schema(schema, include_public=include_public)
     try:
         yield connection

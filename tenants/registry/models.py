@@ -47,9 +47,7 @@ class Salon(TenantMixin):
     )
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=SalonKind.choices, default=SalonKind.HAIR)
-    status = models.CharField(
-        max_length=14, choices=SalonStatus.choices, default=SalonStatus.PROVISIONING
-    )
+    status = models.CharField(max_length=14, choices=SalonStatus.choices, default=SalonStatus.PROVISIONING)
     country = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
     language = models.CharField(max_length=10)

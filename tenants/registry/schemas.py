@@ -68,6 +68,7 @@ def schema_drop(schema: str) -> None:
 def spare_make() -> SpareSchema:
     """Make one spare schema, ready to be claimed."""
     schema = new_schema_name()
+    template_text()  # outside the transaction: pg_dump could not see what is not committed
     with transaction.atomic(using=OWNER):
         schema_make(schema)
         return SpareSchema.objects.using(OWNER).create(schema_name=schema, fingerprint=salon_fingerprint())

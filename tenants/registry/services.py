@@ -101,7 +101,9 @@ def _check(wanted: NewSalon) -> None:
         "owner_email": _is_email(wanted.owner_email),
         "owner_name": len(wanted.owner_name) <= 150,
     }
-    problems = [Problem(field, "invalid", _("This does not look right.")) for field, good in tests.items() if not good]
+    problems = [
+        Problem(field, "invalid", _("This does not look right.")) for field, good in tests.items() if not good
+    ]
     if problems:
         raise BadInput(problems)
 
@@ -144,7 +146,7 @@ def _schema(*, may_make_schema: bool) -> str:
         spare_make()
         schema = spare_claim()
     if schema is None:
-        raise NoSpare()
+        raise NoSpare
     return schema
 
 
@@ -158,7 +160,9 @@ def _create_row(actor: Actor, wanted: NewSalon, clock: Clock, schema: str) -> Sa
     platform_record(actor, "salon.create", salon, slug=wanted.slug, country=wanted.country)
     with salon_context(salon):
         owner = _owner(wanted, clock)
-        audit_record(actor=actor, action="salon.create", target=owner, after={"slug": wanted.slug, "name": wanted.name})
+        audit_record(
+            actor=actor, action="salon.create", target=owner, after={"slug": wanted.slug, "name": wanted.name}
+        )
     transaction.on_commit(forget_hosts)
     return salon
 
@@ -176,7 +180,9 @@ def _owner(wanted: NewSalon, clock: Clock) -> User:
 
 def platform_record(actor: Actor, action: str, salon: Salon, **facts: str) -> PlatformLine:
     """One line on the platform's own trail; the caller is inside the change's transaction, in `public`."""
-    return PlatformLine.objects.create(actor_name=actor.name, action=action, salon_uuid=salon.uuid, facts=facts)
+    return PlatformLine.objects.create(
+        actor_name=actor.name, action=action, salon_uuid=salon.uuid, facts=facts
+    )
 
 
 def salon_suspend(*, actor: Actor, slug: str) -> Salon:

@@ -11,11 +11,85 @@ from tenants.registry.models import Domain, Salon
 
 PATTERN = re.compile(r"[a-z][a-z0-9-]{2,30}")
 RESERVED = frozenset(
-    "about abuse account accounts admin api app apps assets auth autoconfig autodiscover billing blog book booking cdn "
-    "chignon console contact dashboard demo desk dev docs download email example ftp help home hostmaster imap info "
-    "internal kiosk legal localhost login logout mail media news operator owner partner platform pop postmaster press "
-    "pricing privacy public register root salon salons security shop signin signup site smtp sso staging static "
-    "status store support sys system terms test tests webmail webmaster www".split()
+    [
+        "about",
+        "abuse",
+        "account",
+        "accounts",
+        "admin",
+        "api",
+        "app",
+        "apps",
+        "assets",
+        "auth",
+        "autoconfig",
+        "autodiscover",
+        "billing",
+        "blog",
+        "book",
+        "booking",
+        "cdn",
+        "chignon",
+        "console",
+        "contact",
+        "dashboard",
+        "demo",
+        "desk",
+        "dev",
+        "docs",
+        "download",
+        "email",
+        "example",
+        "ftp",
+        "help",
+        "home",
+        "hostmaster",
+        "imap",
+        "info",
+        "internal",
+        "kiosk",
+        "legal",
+        "localhost",
+        "login",
+        "logout",
+        "mail",
+        "media",
+        "news",
+        "operator",
+        "owner",
+        "partner",
+        "platform",
+        "pop",
+        "postmaster",
+        "press",
+        "pricing",
+        "privacy",
+        "public",
+        "register",
+        "root",
+        "salon",
+        "salons",
+        "security",
+        "shop",
+        "signin",
+        "signup",
+        "site",
+        "smtp",
+        "sso",
+        "staging",
+        "static",
+        "status",
+        "store",
+        "support",
+        "sys",
+        "system",
+        "terms",
+        "test",
+        "tests",
+        "webmail",
+        "webmaster",
+        "www",
+    ]
 )
 
 
@@ -23,10 +97,14 @@ def slug_check(slug: str) -> None:
     """Raise BadInput, placed at `slug`, unless it may be a salon's address."""
     if not PATTERN.fullmatch(slug) or slug.endswith("-") or "--" in slug:
         raise BadInput.of(
-            "slug", "slug_shape", _("Use 3 to 31 small letters, digits and single hyphens, starting with a letter.")
+            "slug",
+            "slug_shape",
+            _("Use 3 to 31 small letters, digits and single hyphens, starting with a letter."),
         )
     if slug in RESERVED or slug.startswith(("pg-", "xn-")):
-        raise BadInput.of("slug", "slug_reserved", _("This address is kept for the platform. Please choose another."))
+        raise BadInput.of(
+            "slug", "slug_reserved", _("This address is kept for the platform. Please choose another.")
+        )
 
 
 def slug_is_free(slug: str) -> bool:
@@ -41,4 +119,6 @@ def slug_suggest(name: str) -> str:
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24].rstrip("-")
     base = base if PATTERN.fullmatch(base) and base not in RESERVED else f"salon-{base}".strip("-")[:24]
     candidates = [base, *(f"{base}-{number}" for number in range(2, 1000))]
-    return next(slug for slug in candidates if slug not in RESERVED and slug != "salon" and slug_is_free(slug))
+    return next(
+        slug for slug in candidates if slug not in RESERVED and slug != "salon" and slug_is_free(slug)
+    )

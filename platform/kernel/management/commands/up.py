@@ -60,7 +60,6 @@ class Command(BaseCommand):
     def _prepare(self, *, demo: bool) -> None:
         """Migrations as the owner, then what the rooms offer for a fresh machine."""
         self._say("Bringing the database to this version")
-        call_command("migrate_schemas", shared=True, database="owner", interactive=False, verbosity=0)
         names = ["fleet_migrate", "spares_refill", *(["demo_create"] if demo else [])]
         for name in names:
             if name in get_commands():
@@ -98,9 +97,10 @@ def embedded_servers() -> list[EmbeddedServer]:
 def processes(host: str, port: int) -> dict[str, list[str]]:
     """The commands of web, worker and beat."""
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "-A", "config"]
+    celery = [*python, "celery", "--quiet", "--app", "config"]
     beat_folder = Path(settings.DATA_DIR) / "beat"
-    beat_folder.mkdir(exist_ok=True)
+    for folder in (beat_folder, Path(settings.STATIC_ROOT)):
+        folder.mkdir(parents=True, exist_ok=True)
     web = [
         "gunicorn",
         "config.wsgi:application",

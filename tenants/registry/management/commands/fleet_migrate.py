@@ -12,14 +12,16 @@ class Command(BaseCommand):
     """Migrate `public`, build the template, then each salon that is behind; leaves with an error when one failed."""
 
     help = "Bring `public` and all salons to this code version; safe to run again."
-    requires_system_checks = []  # noqa: RUF012 - Django's own way; the database may not be ready for them
+    requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run and report."""
         started = time.monotonic()
         report = fleet_migrate()
         took = time.monotonic() - started
-        self.stdout.write(f"{len(report.migrated)} salons migrated, {len(report.failed)} failed, in {took:.1f} s.")
+        self.stdout.write(
+            f"{len(report.migrated)} salons migrated, {len(report.failed)} failed, in {took:.1f} s."
+        )
         if report.failed:
             names = "\n".join(f"  {schema}: {reason}" for schema, reason in report.failed.items())
             raise CommandError(f"These salons stay closed until a later run succeeds:\n{names}")

@@ -30,7 +30,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it and print it; every problem is named."""
-        names = ("slug", "name", "kind", "country", "currency", "language", "time_zone", "owner_email", "owner_name")
+        names = (
+            "slug",
+            "name",
+            "kind",
+            "country",
+            "currency",
+            "language",
+            "time_zone",
+            "owner_email",
+            "owner_name",
+        )
         wanted = {name: options[name] for name in names}
         try:
             salon = salon_create(
@@ -39,5 +49,10 @@ class Command(BaseCommand):
             )  # fmt: skip
         except BadInput as error:
             raise CommandError("; ".join(f"{item.field}: {item.text}" for item in error.problems)) from None
-        facts = {"uuid": str(salon.uuid), "slug": salon.slug, "schema": salon.schema_name, "status": salon.status}
+        facts = {
+            "uuid": str(salon.uuid),
+            "slug": salon.slug,
+            "schema": salon.schema_name,
+            "status": salon.status,
+        }
         self.stdout.write(json.dumps({**facts, "url": salon_url(salon.slug)}))

@@ -1,0 +1,178 @@
+"""Fixtures of the whole house. Real PostgreSQL and real Valkey, in folders of their own under `var/tests`."""
+
+import itertools
+import os
+from dataclasses import dataclass
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from redis import Redis
+
+from kernel.context import salon_context
+from tenants.accounts.models import Role, User
+from tenants.registry.hosts import domain_of_slug, forget_hosts
+from tenants.registry.models import Salon
+from tests import databases, live_server
+
+_tests = itertools.count(1)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """One clone of the template for this worker, with salons A and B in it."""
+    with django_db_blocker.unblock():
+        name = databases.clone()
+        databases.use_database(name)
+        yield
+        databases.use_database("postgres")
+        databases.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache():
+    """Each test has the cache to itself, and no memory of hosts."""
+    caches["default"].key_prefix = f"{os.getpid()}.{next(_tests)}"
+    forget_hosts()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_swept():
+    """Leave nothing of this run in the cache."""
+    yield
+    cache = caches["default"]
+    client = cache._cache.get_client(write=True) if hasattr(cache, "_cache") else None
+    if isinstance(client, Redis):
+        keys = list(client.scan_iter(match=f"*:{os.getpid()}.*", count=1000))
+        [client.delete(key) for key in keys]
+
+
+@pytest.fixture
+def salon_a(db) -> Salon:
+    """Salon A: hair, Berlin, euros, English."""
+    return Salon.objects.get(slug="salon-a")
+
+
+@pytest.fixture
+def salon_b(db) -> Salon:
+    """Salon B, the stranger: nails, Shanghai, yuan, Chinese."""
+    return Salon.objects.get(slug="salon-b")
+
+
+def inside(salon: Salon):
+    """Open the salon's context: `with inside(salon_a): …`."""
+    return salon_context(salon)
+
+
+@pytest.fixture(name="inside")
+def inside_fixture():
+    """The function `inside`."""
+    return inside
+
+
+@pytest.fixture
+def in_a(salon_a):
+    """Run the whole test inside salon A."""
+    with salon_context(salon_a):
+        yield salon_a
+
+
+@pytest.fixture
+def in_b(salon_b):
+    """Run the whole test inside salon B."""
+    with salon_context(salon_b):
+        yield salon_b
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of one salon who can sign in."""
+
+    owner: User
+    manager: User
+    receptionist: User
+    stylist: User
+    accountant: User
+
+
+def cast_of(salon: Salon) -> Cast:
+    """The salon's people, by role."""
+    with salon_context(salon):
+        people = {user.role: user for user in User.objects.all()}
+    return Cast(**{role.value: people[role] for role in (Role(name) for name in Cast.__dataclass_fields__)})
+
+
+@pytest.fixture
+def cast(salon_a) -> Cast:
+    """The people of salon A."""
+    return cast_of(salon_a)
+
+
+@pytest.fixture
+def cast_b(salon_b) -> Cast:
+    """The people of salon B."""
+    return cast_of(salon_b)
+
+
+def client_of(salon: Salon, user: User | None = None, *, csrf: bool = False) -> Client:
+    """A browser on the salon's host; signed in as `user` when one is given; `csrf=True` checks forms' tokens."""
+    client = Client(enforce_csrf_checks=csrf, headers={"host": domain_of_slug(salon.slug)})
+    if user is not None:
+        with salon_context(salon):
+            client.force_login(user, backend=BACKEND)
+    return client
+
+
+@pytest.fixture(name="client_of")
+def client_of_fixture(db):
+    """The function `client_of`."""
+    return client_of
+
+
+@pytest.fixture
+def platform_client(db) -> Client:
+    """A stranger's browser on the base domain."""
+    return Client(headers={"host": "chignon.test"})
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker):
+    """A database of the test's own with real commits, for races and threads; all of this process's connections use it."""
+    with django_db_blocker.unblock():
+        before = databases.connections["default"].settings_dict["NAME"]
+        name = databases.clone()
+        databases.use_database(name)
+        forget_hosts()
+        yield name
+        databases.use_database(before)
+        forget_hosts()
+        databases.drop(name)
+
+
+@pytest.fixture
+def live(own_database):
+    """A real web server on a database of its own (see tests/live_server.py); commits are real here."""
+    server = live_server.LiveServer(own_database)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One real Chromium for the whole run."""
+    with live_server.chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def browser_page(browser):
+    """A fresh page of Chromium, 1440 × 900, with nothing remembered; faults of scripts fail the test at its end."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert faults == []
