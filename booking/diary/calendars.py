@@ -34,7 +34,7 @@ def facts_ics(
     if guest:
         event.add("attendee", _person(guest, guest_name, PARTSTAT="ACCEPTED", RSVP="FALSE"), encode=False)
     calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(facts: VisitFacts, method: Method, url: str) -> Event:
