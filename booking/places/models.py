@@ -141,7 +141,8 @@ class Resource(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(capacity__gte=1, capacity__lte=50), name="places_resource_capacity_range_check"
+                condition=models.Q(capacity__gte=1, capacity__lte=50),
+                name="places_resource_capacity_range_check",
             ),
         ]
 
@@ -165,13 +166,9 @@ class BookingRules(models.Model):
     step_offset_minutes = models.PositiveSmallIntegerField(default=0)
     notice_minutes = models.PositiveIntegerField(_("minimum notice"), default=60)
     horizon_days = models.PositiveSmallIntegerField(_("how many days ahead"), default=60)
-    tidy = models.CharField(
-        _("tidy diary"), max_length=4, choices=TidyDiary.choices, default=TidyDiary.RANK
-    )
+    tidy = models.CharField(_("tidy diary"), max_length=4, choices=TidyDiary.choices, default=TidyDiary.RANK)
     starts_when_free = models.BooleanField(_("also offer a start the moment somebody is free"), default=False)
-    buffer_may_pass_shift = models.BooleanField(
-        _("clean-up may run past the end of a shift"), default=False
-    )
+    buffer_may_pass_shift = models.BooleanField(_("clean-up may run past the end of a shift"), default=False)
     wait_minutes = models.PositiveSmallIntegerField(_("longest wait between two services"), default=0)
     travel_minutes = models.PositiveSmallIntegerField(_("travel from another location"), default=0)
     cancel_notice_minutes = models.PositiveIntegerField(_("free to cancel until"), default=24 * 60)

@@ -6,112 +6,283 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Location',
+            name="Location",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('street', models.CharField(blank=True, max_length=200, verbose_name='street and number')),
-                ('postcode', models.CharField(blank=True, max_length=20, verbose_name='postcode')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
-                ('country', models.CharField(max_length=2, verbose_name='country')),
-                ('region', models.CharField(blank=True, max_length=10, verbose_name='region')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
-                ('directions', models.TextField(blank=True, verbose_name='how to find us')),
-                ('time_zone', models.CharField(max_length=64, verbose_name='time zone')),
-                ('keeps_public_holidays', models.BooleanField(default=True, verbose_name='closed on public holidays')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("street", models.CharField(blank=True, max_length=200, verbose_name="street and number")),
+                ("postcode", models.CharField(blank=True, max_length=20, verbose_name="postcode")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="city")),
+                ("country", models.CharField(max_length=2, verbose_name="country")),
+                ("region", models.CharField(blank=True, max_length=10, verbose_name="region")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email")),
+                ("directions", models.TextField(blank=True, verbose_name="how to find us")),
+                ("time_zone", models.CharField(max_length=64, verbose_name="time zone")),
+                (
+                    "keeps_public_holidays",
+                    models.BooleanField(default=True, verbose_name="closed on public holidays"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ResourceGroup',
+            name="ResourceGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resource_groups', to='places.location')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="resource_groups",
+                        to="places.location",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('closure', 'closed'), ('holiday', 'public holiday')], default='closure', max_length=8)),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='reason')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='open again on')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='places.location')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("closure", "closed"), ("holiday", "public holiday")],
+                        default="closure",
+                        max_length=8,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="reason")),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="open again on")),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="closures",
+                        to="places.location",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='places_closure_range_check'), models.UniqueConstraint(fields=('location', 'kind', 'starts_on', 'name'), name='places_closure_uniq')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="places_closure_range_check",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("location", "kind", "starts_on", "name"), name="places_closure_uniq"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BookingRules',
+            name="BookingRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step_minutes', models.PositiveSmallIntegerField(default=15, verbose_name='a start every … minutes')),
-                ('step_offset_minutes', models.PositiveSmallIntegerField(default=0)),
-                ('notice_minutes', models.PositiveIntegerField(default=60, verbose_name='minimum notice')),
-                ('horizon_days', models.PositiveSmallIntegerField(default=60, verbose_name='how many days ahead')),
-                ('tidy', models.CharField(choices=[('off', 'offer all times alike'), ('rank', 'show times that leave no gaps first'), ('hide', 'hide times that leave unusable gaps')], default='rank', max_length=4, verbose_name='tidy diary')),
-                ('starts_when_free', models.BooleanField(default=False, verbose_name='also offer a start the moment somebody is free')),
-                ('buffer_may_pass_shift', models.BooleanField(default=False, verbose_name='clean-up may run past the end of a shift')),
-                ('wait_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='longest wait between two services')),
-                ('travel_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='travel from another location')),
-                ('cancel_notice_minutes', models.PositiveIntegerField(default=1440, verbose_name='free to cancel until')),
-                ('move_notice_minutes', models.PositiveIntegerField(default=1440, verbose_name='free to move until')),
-                ('most_visits_per_day', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('policy_text', models.TextField(blank=True, verbose_name='policy shown before booking')),
-                ('location', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='places.location')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step_minutes",
+                    models.PositiveSmallIntegerField(default=15, verbose_name="a start every … minutes"),
+                ),
+                ("step_offset_minutes", models.PositiveSmallIntegerField(default=0)),
+                ("notice_minutes", models.PositiveIntegerField(default=60, verbose_name="minimum notice")),
+                (
+                    "horizon_days",
+                    models.PositiveSmallIntegerField(default=60, verbose_name="how many days ahead"),
+                ),
+                (
+                    "tidy",
+                    models.CharField(
+                        choices=[
+                            ("off", "offer all times alike"),
+                            ("rank", "show times that leave no gaps first"),
+                            ("hide", "hide times that leave unusable gaps"),
+                        ],
+                        default="rank",
+                        max_length=4,
+                        verbose_name="tidy diary",
+                    ),
+                ),
+                (
+                    "starts_when_free",
+                    models.BooleanField(
+                        default=False, verbose_name="also offer a start the moment somebody is free"
+                    ),
+                ),
+                (
+                    "buffer_may_pass_shift",
+                    models.BooleanField(
+                        default=False, verbose_name="clean-up may run past the end of a shift"
+                    ),
+                ),
+                (
+                    "wait_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="longest wait between two services"
+                    ),
+                ),
+                (
+                    "travel_minutes",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="travel from another location"),
+                ),
+                (
+                    "cancel_notice_minutes",
+                    models.PositiveIntegerField(default=1440, verbose_name="free to cancel until"),
+                ),
+                (
+                    "move_notice_minutes",
+                    models.PositiveIntegerField(default=1440, verbose_name="free to move until"),
+                ),
+                ("most_visits_per_day", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("policy_text", models.TextField(blank=True, verbose_name="policy shown before booking")),
+                (
+                    "location",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="places.location",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('step_minutes__gte', 5), ('step_minutes__lte', 240)), name='places_rules_step_check'), models.CheckConstraint(condition=models.Q(('horizon_days__gte', 1), ('horizon_days__lte', 730)), name='places_rules_horizon_check')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("step_minutes__gte", 5), ("step_minutes__lte", 240)),
+                        name="places_rules_step_check",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("horizon_days__gte", 1), ("horizon_days__lte", 730)),
+                        name="places_rules_horizon_check",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OpeningRule',
+            name="OpeningRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(null=True)),
-                ('on_date', models.DateField(null=True)),
-                ('start_minute', models.PositiveSmallIntegerField(null=True)),
-                ('end_minute', models.PositiveSmallIntegerField(null=True)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_rules', to='places.location')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weekday", models.PositiveSmallIntegerField(null=True)),
+                ("on_date", models.DateField(null=True)),
+                ("start_minute", models.PositiveSmallIntegerField(null=True)),
+                ("end_minute", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opening_rules",
+                        to="places.location",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('end_minute__isnull', True), ('start_minute__isnull', True)), models.Q(('end_minute__gt', models.F('start_minute')), ('end_minute__lte', 2880), ('start_minute__gte', 0), ('start_minute__lt', 1440)), _connector='OR'), name='places_opening_range_check'), models.CheckConstraint(condition=models.Q(models.Q(('on_date__isnull', True), ('weekday__isnull', False), ('weekday__lte', 6)), models.Q(('on_date__isnull', False), ('weekday__isnull', True)), _connector='OR'), name='places_opening_day_check')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_minute__isnull", True), ("start_minute__isnull", True)),
+                            models.Q(
+                                ("end_minute__gt", models.F("start_minute")),
+                                ("end_minute__lte", 2880),
+                                ("start_minute__gte", 0),
+                                ("start_minute__lt", 1440),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="places_opening_range_check",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("on_date__isnull", True), ("weekday__isnull", False), ("weekday__lte", 6)
+                            ),
+                            models.Q(("on_date__isnull", False), ("weekday__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="places_opening_day_check",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Resource',
+            name="Resource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('capacity', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(50)], verbose_name='places')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resources', to='places.resourcegroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(50),
+                        ],
+                        verbose_name="places",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="resources",
+                        to="places.resourcegroup",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 50)), name='places_resource_capacity_range_check')],
+                "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__gte", 1), ("capacity__lte", 50)),
+                        name="places_resource_capacity_range_check",
+                    )
+                ],
             },
         ),
     ]

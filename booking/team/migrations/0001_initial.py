@@ -6,91 +6,196 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StaffMember',
+            name="StaffMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('title', models.CharField(blank=True, max_length=80, verbose_name='title')),
-                ('level', models.PositiveSmallIntegerField(default=1, verbose_name='level')),
-                ('bio', models.TextField(blank=True, verbose_name='about')),
-                ('photo', models.CharField(blank=True, max_length=100)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('colour', models.PositiveSmallIntegerField(default=1, verbose_name='colour')),
-                ('takes_appointments', models.BooleanField(default=True, verbose_name='takes appointments')),
-                ('bookable_online', models.BooleanField(default=True, verbose_name='can be booked online')),
-                ('most_visits_per_day', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='most visits a day')),
-                ('most_minutes_per_day', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='most minutes a day')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='works here from')),
-                ('leaves_on', models.DateField(blank=True, null=True, verbose_name='leaves on')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('locations', models.ManyToManyField(related_name='staff', to='places.location', verbose_name='locations')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='staff_member', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("title", models.CharField(blank=True, max_length=80, verbose_name="title")),
+                ("level", models.PositiveSmallIntegerField(default=1, verbose_name="level")),
+                ("bio", models.TextField(blank=True, verbose_name="about")),
+                ("photo", models.CharField(blank=True, max_length=100)),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("colour", models.PositiveSmallIntegerField(default=1, verbose_name="colour")),
+                ("takes_appointments", models.BooleanField(default=True, verbose_name="takes appointments")),
+                ("bookable_online", models.BooleanField(default=True, verbose_name="can be booked online")),
+                (
+                    "most_visits_per_day",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="most visits a day"),
+                ),
+                (
+                    "most_minutes_per_day",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="most minutes a day"
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="works here from")),
+                ("leaves_on", models.DateField(blank=True, null=True, verbose_name="leaves on")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "locations",
+                    models.ManyToManyField(
+                        related_name="staff", to="places.location", verbose_name="locations"
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="staff_member",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ShiftRule',
+            name="ShiftRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('work', 'work'), ('break', 'break')], default='work', max_length=5)),
-                ('weekday', models.PositiveSmallIntegerField(null=True)),
-                ('on_date', models.DateField(null=True)),
-                ('start_minute', models.PositiveSmallIntegerField(null=True)),
-                ('end_minute', models.PositiveSmallIntegerField(null=True)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_until', models.DateField(null=True)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shift_rules', to='places.location')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shift_rules', to='team.staffmember')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("work", "work"), ("break", "break")], default="work", max_length=5
+                    ),
+                ),
+                ("weekday", models.PositiveSmallIntegerField(null=True)),
+                ("on_date", models.DateField(null=True)),
+                ("start_minute", models.PositiveSmallIntegerField(null=True)),
+                ("end_minute", models.PositiveSmallIntegerField(null=True)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shift_rules",
+                        to="places.location",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shift_rules",
+                        to="team.staffmember",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TimeOff',
+            name="TimeOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('holiday', 'holiday'), ('sick', 'sick'), ('training', 'training'), ('other', 'other')], default='holiday', max_length=8)),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('ends_at', models.DateTimeField(verbose_name='until')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='time_off', to='team.staffmember')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("holiday", "holiday"),
+                            ("sick", "sick"),
+                            ("training", "training"),
+                            ("other", "other"),
+                        ],
+                        default="holiday",
+                        max_length=8,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="time_off",
+                        to="team.staffmember",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.CheckConstraint(condition=models.Q(('colour__gte', 1), ('colour__lte', 12)), name='team_staff_colour_check'),
+            model_name="staffmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("colour__gte", 1), ("colour__lte", 12)), name="team_staff_colour_check"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shiftrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_minute__isnull', True), ('start_minute__isnull', True)), models.Q(('end_minute__gt', models.F('start_minute')), ('end_minute__lte', 2880), ('start_minute__gte', 0), ('start_minute__lt', 1440)), _connector='OR'), name='team_shift_range_check'),
+            model_name="shiftrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end_minute__isnull", True), ("start_minute__isnull", True)),
+                    models.Q(
+                        ("end_minute__gt", models.F("start_minute")),
+                        ("end_minute__lte", 2880),
+                        ("start_minute__gte", 0),
+                        ("start_minute__lt", 1440),
+                    ),
+                    _connector="OR",
+                ),
+                name="team_shift_range_check",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shiftrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('on_date__isnull', True), ('weekday__isnull', False), ('weekday__lte', 6)), models.Q(('on_date__isnull', False), ('weekday__isnull', True)), _connector='OR'), name='team_shift_day_check'),
+            model_name="shiftrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("on_date__isnull", True), ("weekday__isnull", False), ("weekday__lte", 6)),
+                    models.Q(("on_date__isnull", False), ("weekday__isnull", True)),
+                    _connector="OR",
+                ),
+                name="team_shift_day_check",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shiftrule',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='team_shift_valid_check'),
+            model_name="shiftrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_until__isnull", True),
+                    ("valid_until__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="team_shift_valid_check",
+            ),
         ),
         migrations.AddIndex(
-            model_name='timeoff',
-            index=models.Index(fields=['staff', 'ends_at'], name='team_time_off_staff_idx'),
+            model_name="timeoff",
+            index=models.Index(fields=["staff", "ends_at"], name="team_time_off_staff_idx"),
         ),
         migrations.AddConstraint(
-            model_name='timeoff',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='team_time_off_range_check'),
+            model_name="timeoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="team_time_off_range_check"
+            ),
         ),
     ]

@@ -1,0 +1,76 @@
+"""What every change of menu, team and places shares: fetch locked, write what differs, put it on the trail.
+
+Callers are services inside their own `service_transaction`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.db import models
+from django.utils.text import slugify
+
+from kernel.actor import Actor
+from kernel.audit.services import audit_record, changes
+from kernel.clock import Clock
+from kernel.errors import NotFound
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def row_locked(model: type[Row], row_id: int) -> Row:
+    """The row, locked until the transaction ends; raises NotFound."""
+    row = model._default_manager.select_for_update().filter(pk=row_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def row_write(row: models.Model, values: Mapping[str, Any], *, actor: Actor, action: str) -> bool:
+    """Write the values that differ and record them; False when nothing did. The caller holds the row's lock."""
+    before, after = changes(row, dict(values))
+    if not after:
+        return False
+    for name, value in after.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(after))
+    audit_record(actor=actor, action=action, target=row, before=before, after=after)
+    return True
+
+
+def row_archive(row: models.Model, *, actor: Actor, action: str, clock: Clock | None) -> None:
+    """Archive the row at the clock's now, or bring it back when there is no clock; recorded."""
+    row_write(row, {"archived_at": clock.now() if clock else None}, actor=actor, action=action)
+
+
+def rows_of(model: type[Row], ids: Sequence[int]) -> list[Row]:
+    """The rows of these ids, all of them; raises NotFound when one is missing."""
+    rows = list(model._default_manager.filter(pk__in=ids))
+    if len(rows) != len(set(ids)):
+        raise NotFound
+    return rows
+
+
+def row_move(row: models.Model, among: models.QuerySet[Any], *, by: int) -> None:
+    """Move the row `by` places within `among` (its siblings, itself included) and number them anew."""
+    rows = list(among.select_for_update(of=("self",)))
+    at = next(index for index, sibling in enumerate(rows) if sibling.pk == row.pk)
+    rows.insert(max(0, min(len(rows) - 1, at + by)), rows.pop(at))
+    for position, sibling in enumerate(rows):
+        sibling.position = position
+    type(row)._default_manager.bulk_update(rows, ["position"])
+
+
+def last_position(rows: models.QuerySet[Any]) -> int:
+    """The position after the last of `rows`."""
+    last: int | None = rows.aggregate(last=models.Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+def free_slug(model: type[models.Model], name: str, *, fallback: str) -> str:
+    """An address part for `name` that no row of `model` has; names without Latin letters get `fallback`."""
+    base = (slugify(name) or fallback)[:50].strip("-")
+    taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return slug

@@ -1,0 +1,131 @@
+"""Changing people: who they are and where they work."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from booking.places.models import Location
+from booking.places.records import (
+    free_slug,
+    last_position,
+    row_archive,
+    row_locked,
+    row_move,
+    row_write,
+    rows_of,
+)
+from booking.team.models import StaffMember
+from kernel.actor import Actor
+from kernel.audit.services import audit_record
+from kernel.clock import Clock
+from kernel.errors import BadInput
+from kernel.transactions import service_transaction
+from tenants.accounts.rights import Action, authorise
+
+COLOURS = 12
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaffDetails:
+    """What is known of a person; `[starts_on, leaves_on)` are local days, `colour` 1–12 (0: the next free one)."""
+
+    name: str
+    title: str = ""
+    level: int = 1
+    bio: str = ""
+    email: str = ""
+    phone: str = ""
+    colour: int = 0
+    takes_appointments: bool = True
+    bookable_online: bool = True
+    most_visits_per_day: int | None = None
+    most_minutes_per_day: int | None = None
+    starts_on: date | None = None
+    leaves_on: date | None = None
+
+
+@service_transaction
+def staff_create(
+    *, actor: Actor, details: StaffDetails, location_ids: Sequence[int], user_id: int | None = None
+) -> StaffMember:
+    """A person at these locations, last in the list, with no shifts yet. Raises NotFound for a foreign location."""
+    authorise(actor, Action.TEAM_WRITE)
+    places = rows_of(Location, location_ids)
+    position = last_position(StaffMember.objects.all())
+    details = replace(details, colour=details.colour or position % COLOURS + 1)
+    staff = StaffMember.objects.create(
+        **asdict(details),
+        user_id=user_id,
+        slug=free_slug(StaffMember, details.name, fallback="person"),
+        position=position,
+    )
+    staff.locations.set(places)
+    audit_record(actor=actor, action="staff.created", target=staff, after=asdict(details))
+    return staff
+
+
+@service_transaction
+def staff_change(
+    *, actor: Actor, staff_id: int, details: StaffDetails, location_ids: Sequence[int]
+) -> StaffMember:
+    """Write the details and the locations; shifts at a location that is left end with it. Raises NotFound."""
+    authorise(actor, Action.TEAM_WRITE)
+    staff = row_locked(StaffMember, staff_id)
+    _check_dates(details)
+    places = rows_of(Location, location_ids)
+    row_write(
+        staff,
+        asdict(replace(details, colour=details.colour or staff.colour)),
+        actor=actor,
+        action="staff.changed",
+    )
+    before = sorted(staff.locations.values_list("id", flat=True))
+    after = sorted(place.pk for place in places)
+    if before != after:
+        staff.locations.set(places)
+        staff.shift_rules.exclude(location_id__in=after).delete()
+        audit_record(
+            actor=actor,
+            action="staff.locations_changed",
+            target=staff,
+            before={"locations": before},
+            after={"locations": after},
+        )
+    return staff
+
+
+@service_transaction
+def staff_photo_set(*, actor: Actor, staff_id: int, photo: str) -> StaffMember:
+    """The name of a saved photo, or "" for none."""
+    authorise(actor, Action.TEAM_WRITE)
+    staff = row_locked(StaffMember, staff_id)
+    row_write(staff, {"photo": photo}, actor=actor, action="staff.photo_changed")
+    return staff
+
+
+@service_transaction
+def staff_archive(*, actor: Actor, staff_id: int, clock: Clock) -> None:
+    """The person no longer works here: nothing new is booked with them, what was stays."""
+    authorise(actor, Action.TEAM_WRITE)
+    row_archive(row_locked(StaffMember, staff_id), actor=actor, action="staff.archived", clock=clock)
+
+
+@service_transaction
+def staff_restore(*, actor: Actor, staff_id: int) -> None:
+    """The person is back."""
+    authorise(actor, Action.TEAM_WRITE)
+    row_archive(row_locked(StaffMember, staff_id), actor=actor, action="staff.restored", clock=None)
+
+
+@service_transaction
+def staff_move(*, actor: Actor, staff_id: int, by: int) -> None:
+    """Move a person `by` places in the list; the order also counts as seniority."""
+    authorise(actor, Action.TEAM_WRITE)
+    row_move(row_locked(StaffMember, staff_id), StaffMember.objects.filter(archived_at=None), by=by)
+
+
+def _check_dates(details: StaffDetails) -> None:
+    if details.starts_on and details.leaves_on and details.leaves_on <= details.starts_on:
+        raise BadInput.of("leaves_on", "range", _("The last day comes before the first."))

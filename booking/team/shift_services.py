@@ -1,0 +1,149 @@
+"""Changing when people work: weekly shifts from a date, single days, time off."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from booking.places.records import row_locked
+from booking.places.services import apart
+from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOff, TimeOffKind
+from booking.team.selectors import weekly_rules
+from kernel.actor import Actor
+from kernel.audit.services import audit_record
+from kernel.errors import BadInput
+from kernel.transactions import service_transaction
+from tenants.accounts.rights import Action, authorise
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Shift:
+    """A stretch of work or a break: weekday (0 = Monday) and wall minutes `[start, end)` at a location."""
+
+    weekday: int
+    start_minute: int
+    end_minute: int
+    location_id: int
+    kind: str = ShiftKind.WORK
+
+
+@service_transaction
+def shifts_set(
+    *, actor: Actor, staff_id: int, shifts: Sequence[Shift], valid_from: date | None = None
+) -> StaffMember:
+    """Replace the weekly shifts and breaks from `valid_from` on (None: from ever); earlier days keep theirs.
+
+    Later changes that were planned go too. Raises BadInput when work overlaps (also in two locations), when a
+    break lies outside work, or when the person does not work at a location.
+    """
+    authorise(actor, Action.TEAM_WRITE)
+    staff = row_locked(StaffMember, staff_id)
+    _check_shifts(staff, shifts)
+    before = [] if valid_from is None else _facts_in_force(staff, valid_from)
+    _end_weekly(staff, valid_from)
+    ShiftRule.objects.bulk_create(
+        ShiftRule(staff=staff, valid_from=valid_from, **asdict(shift)) for shift in shifts
+    )
+    after = {"from": valid_from, "shifts": [list(asdict(shift).values()) for shift in sorted(shifts)]}
+    audit_record(actor=actor, action="shifts.changed", target=staff, before={"shifts": before}, after=after)
+    return staff
+
+
+@service_transaction
+def shift_day_set(
+    *, actor: Actor, staff_id: int, day: date, shifts: Sequence[Shift] | None, location_id: int
+) -> StaffMember:
+    """Give one date its own shifts (their weekday is not read) instead of the weekly ones, in every location.
+
+    Empty means a free day; None takes the own shifts away. Raises BadInput as `shifts_set` does.
+    """
+    authorise(actor, Action.TEAM_WRITE)
+    staff = row_locked(StaffMember, staff_id)
+    shifts = None if shifts is None else [replace(shift, weekday=day.weekday()) for shift in shifts]
+    _check_shifts(staff, shifts or [])
+    staff.shift_rules.filter(on_date=day).delete()
+    if shifts is not None:
+        rows = [_day_rule(staff, day, shift) for shift in shifts]
+        ShiftRule.objects.bulk_create(rows or [ShiftRule(staff=staff, on_date=day, location_id=location_id)])
+    after = {
+        "day": day,
+        "shifts": None if shifts is None else [list(asdict(shift).values()) for shift in shifts],
+    }
+    audit_record(actor=actor, action="shifts.day_changed", target=staff, after=after)
+    return staff
+
+
+@service_transaction
+def time_off_add(
+    *, actor: Actor, staff_id: int, kind: str, starts_at: datetime, ends_at: datetime, note: str = ""
+) -> TimeOff:
+    """The person is away in `[starts_at, ends_at)`. Raises BadInput when it is empty or a kind is unknown."""
+    authorise(actor, Action.TEAM_WRITE)
+    staff = row_locked(StaffMember, staff_id)
+    if ends_at <= starts_at:
+        raise BadInput.of("ends_at", "range", _("The end must come after the start."))
+    if kind not in TimeOffKind.values:
+        raise BadInput.of("kind", "unknown")
+    away = TimeOff.objects.create(staff=staff, kind=kind, note=note, starts_at=starts_at, ends_at=ends_at)
+    audit_record(
+        actor=actor,
+        action="time_off.added",
+        target=staff,
+        after={"kind": kind, "starts_at": starts_at, "ends_at": ends_at},
+    )
+    return away
+
+
+@service_transaction
+def time_off_remove(*, actor: Actor, time_off_id: int) -> None:
+    """The person is at work after all. Raises NotFound."""
+    authorise(actor, Action.TEAM_WRITE)
+    away = row_locked(TimeOff, time_off_id)
+    audit_record(
+        actor=actor,
+        action="time_off.removed",
+        target=away.staff,
+        before={"kind": away.kind, "starts_at": away.starts_at, "ends_at": away.ends_at},
+    )
+    away.delete()
+
+
+def _check_shifts(staff: StaffMember, shifts: Iterable[Shift]) -> None:
+    """Raises BadInput for shifts that cannot be."""
+    places = set(staff.locations.values_list("id", flat=True))
+    for weekday in range(7):
+        day = [shift for shift in shifts if shift.weekday == weekday]
+        if any(shift.location_id not in places for shift in day):
+            raise BadInput.of("location", "unknown")
+        work = apart([(s.start_minute, s.end_minute) for s in day if s.kind == ShiftKind.WORK])
+        breaks = apart([(s.start_minute, s.end_minute) for s in day if s.kind == ShiftKind.BREAK])
+        if not all(any(a <= start and end <= b for a, b in work) for start, end in breaks):
+            raise BadInput.of("shifts", "break_outside", _("A break lies outside the working hours."))
+
+
+def _end_weekly(staff: StaffMember, day: date | None) -> None:
+    """Weekly rules end on `day`; those that would only begin then go. The caller holds the person's lock."""
+    weekly = staff.shift_rules.filter(weekday__isnull=False)
+    if day is None:
+        weekly.delete()
+        return
+    weekly.filter(valid_from__gte=day).delete()
+    weekly.filter(Q(valid_until=None) | Q(valid_until__gt=day)).update(valid_until=day)
+
+
+def _day_rule(staff: StaffMember, day: date, shift: Shift) -> ShiftRule:
+    return ShiftRule(
+        staff=staff,
+        on_date=day,
+        location_id=shift.location_id,
+        kind=shift.kind,
+        start_minute=shift.start_minute,
+        end_minute=shift.end_minute,
+    )
+
+
+def _facts_in_force(staff: StaffMember, day: date) -> list[list[object]]:
+    fields = ("weekday", "start_minute", "end_minute", "location_id", "kind")
+    return [list(row) for row in weekly_rules(staff, day).values_list(*fields)]
