@@ -26,6 +26,7 @@ function icons() {
     const text = readFileSync(path, "utf8");
     if (path.endsWith(".html")) {
       for (const [, name] of text.matchAll(/{%\s*icon\s+["']([a-z0-9-]+)["']/g)) used.add(name);
+      for (const [, name] of text.matchAll(/{%\s*icon\s+\w+\|default:["']([a-z0-9-]+)["']/g)) used.add(name);
       for (const [, name] of text.matchAll(/\bicon=["']([a-z0-9-]+)["']/g)) used.add(name);
     } else {
       for (const [, name] of text.matchAll(/\bicon(?:=|["']?:\s*)["']([a-z0-9-]+)["']/g)) used.add(name);
@@ -51,7 +52,7 @@ mkdirSync(out, { recursive: true });
 icons();
 for (const entry of ["desk", "storefront"]) styles(entry);
 await build({
-  entryPoints: ["desk", "storefront", "theme"].map((entry) => join(root, "frontend", "js", `${entry}.js`)),
+  entryPoints: ["desk", "storefront"].map((entry) => join(root, "frontend", "js", `${entry}.js`)),
   bundle: true,
   minify: true,
   format: "iife",

@@ -1,0 +1,16 @@
+import Alpine from "@alpinejs/csp";
+import htmx from "htmx.org";
+import { place } from "./day-grid.js";
+import { start } from "./dialogs.js";
+
+window.htmx = htmx;
+window.Alpine = Alpine;
+start();
+place();
+Alpine.start();
+document.addEventListener("htmx:afterSwap", (event) => place(event.target.parentElement ?? document));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.target.closest("input,textarea,select,[contenteditable]")) return;
+  const search = document.querySelector("#search");
+  if (search) { event.preventDefault(); search.focus(); }
+});

@@ -1,0 +1,5 @@
+import htmx from "htmx.org";
+import { start } from "./dialogs.js";
+
+window.htmx = htmx;
+start();
