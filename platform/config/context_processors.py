@@ -6,6 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from kernel.context import current_salon_or_none
+from kernel.design.navigation import nav_for
+from tenants.accounts.access import actor_of
+from tenants.accounts.rights import Action, may
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -14,4 +17,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "salon": current_salon_or_none(),
         "site_url": f"{settings.SCHEME}://{settings.BASE_DOMAIN}{port}",
+    }
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """On the desk's pages: the rail as far as the person's role goes, and where the search leads."""
+    user = getattr(request, "user", None)
+    if not request.path.startswith("/desk/") or user is None or not user.is_authenticated:
+        return {}
+    actor = actor_of(user, request)
+    return {
+        "desk_nav": nav_for(request.path, may=lambda action: may(actor, Action(action))),
+        "desk_search_url": "/desk/search/" if may(actor, Action.CUSTOMER_SEE) else "",
     }

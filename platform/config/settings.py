@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.secret import secret_key
+from kernel.embedded import cache as embedded_cache
 from kernel.embedded import postgres as embedded_postgres
 from kernel.embedded import valkey as embedded_valkey
 
@@ -128,10 +129,10 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": CACHE_URL,
-        "OPTIONS": embedded_valkey.connection_options(EMBEDDED_VALKEY_DIR),
+        "OPTIONS": embedded_cache.options(EMBEDDED_VALKEY_DIR),
         "KEY_FUNCTION": "django_tenants.cache.make_key",
         "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
-        "OPTIONS": embedded_valkey.connection_options(EMBEDDED_CACHE_DIR),
+        "OPTIONS": embedded_cache.options(EMBEDDED_CACHE_DIR),
     }
 }
 

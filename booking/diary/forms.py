@@ -1,0 +1,89 @@
+"""Forms of the desk's day."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from booking.diary.models import AppointmentState
+from booking.diary.wishes import CustomerDetails
+
+
+class VersionForm(forms.Form):
+    """What every change of a visit says: the version that the person had before their eyes."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class StateForm(VersionForm):
+    """The next state."""
+
+    state = forms.ChoiceField(choices=AppointmentState.choices)
+
+
+class NoteForm(VersionForm):
+    """The shop's own note."""
+
+    desk_note = forms.CharField(
+        label=_("Note for the team"),
+        help_text=_("The customer does not see it."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CancelForm(VersionForm):
+    """Why the visit is cancelled."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Kept with the visit; the customer is told that it was cancelled, not why."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "cancel-reasons", "autocomplete": "off"}),
+    )
+
+
+class CustomerForm(forms.Form):
+    """Who a new visit is for: somebody known (`customer_id`), or a name with phone or email."""
+
+    customer_id = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "inputmode": "tel"}),
+    )
+    email = forms.CharField(
+        label=_("Email"),
+        max_length=254,
+        required=False,
+        help_text=_("For the confirmation. Phone or email is enough."),
+        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off", "inputmode": "email"}),
+    )
+    desk_note = forms.CharField(
+        label=_("Note for the team"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def details(self, language: str) -> CustomerDetails:
+        """What was typed, for the service; a known customer goes before anything typed."""
+        data: dict[str, Any] = self.cleaned_data
+        if data.get("customer_id"):
+            return CustomerDetails(customer_id=data["customer_id"])
+        return CustomerDetails(
+            name=data["name"], phone=data["phone"], email=data["email"], language=language
+        )
+
+
+def start_from(text: str, tz: ZoneInfo) -> datetime | None:
+    """A start as a button sends it (RFC 3339) or as typed in the shop's wall time; None for anything else."""
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return start if start.tzinfo else start.replace(tzinfo=tz)

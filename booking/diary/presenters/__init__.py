@@ -1,0 +1,1 @@
+"""What the pages of the day show, as plain values; no queries here."""

@@ -1,0 +1,75 @@
+"""The services of a visit being put together: each with its variants, add-ons and people to choose from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from booking.catalog.models import Service
+from booking.diary.sight import Sight
+from booking.diary.wish_params import token_of
+from booking.diary.wishes import LineWish
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a select or a checkbox."""
+
+    value: str
+    label: str
+    chosen: bool
+    price_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineChoice:
+    """One service in its place; price and minutes as they stand with the choices made."""
+
+    place: int
+    token: str
+    name: str
+    colour: int
+    minutes: int
+    price_minor: int
+    variants: list[Option]
+    add_ons: list[Option]
+    people: list[Option]
+    anyone: bool
+
+
+def lines_for(wishes: Sequence[LineWish], services: Mapping[int, Any], sight: Sight) -> list[LineChoice]:
+    """The wishes whose service is there, in order."""
+    return [
+        _line(place, wish, services[wish.service_id], sight)
+        for place, wish in enumerate(wishes)
+        if wish.service_id in services
+    ]
+
+
+def _line(place: int, wish: LineWish, service: Any, sight: Sight) -> LineChoice:
+    variant = next((row for row in service.in_use if row.pk == wish.variant_id), None)
+    timed = variant or service
+    extras = [row for row in service.extras if row.pk in wish.add_on_ids]
+    doers = [row for row in service.doers if sight.whole or row.staff_id == sight.staff_id]
+    minutes = timed.work_minutes + timed.processing_minutes + timed.finishing_minutes
+    return LineChoice(
+        place=place,
+        token=token_of(wish),
+        name=f"{service.name} · {variant.name}" if variant else service.name,
+        colour=service.colour,
+        minutes=minutes + sum(row.minutes for row in extras),
+        price_minor=timed.price_minor + sum(row.price_minor for row in extras),
+        variants=_variants(service, wish),
+        add_ons=[
+            Option(f"{place}-{row.pk}", row.name, row.pk in wish.add_on_ids, row.price_minor)
+            for row in service.extras
+        ],
+        people=[Option(str(row.staff_id), row.staff.name, row.staff_id == wish.staff_id) for row in doers],
+        anyone=sight.whole,
+    )
+
+
+def _variants(service: Service, wish: LineWish) -> list[Option]:
+    return [
+        Option(f"{service.pk}v{row.pk}", row.name, row.pk == wish.variant_id, row.price_minor)
+        for row in service.in_use  # type: ignore[attr-defined]
+    ]

@@ -1,0 +1,51 @@
+"""How much of the diary a person sees: the whole of it, or their own column."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from booking.diary.models import Appointment
+from booking.team.models import StaffMember
+from kernel.actor import Actor
+from kernel.errors import NotFound
+from tenants.accounts.rights import Action, may
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """`whole` sees every visit; otherwise only visits with a line of `staff_id` (none at all when it is None)."""
+
+    whole: bool
+    staff_id: int | None = None
+    contacts: bool = False
+
+    def visits(self, rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
+        """The visits among `rows` that may be seen."""
+        if self.whole:
+            return rows
+        return rows.filter(self.own()).distinct()
+
+    def own(self) -> Q:
+        """Visits in which the person works themselves."""
+        return Q(lines__staff_id=self.staff_id) if self.staff_id else Q(pk__in=[])
+
+
+def sight_of(actor: Actor) -> Sight:
+    """What the actor sees of the diary; one query."""
+    staff_id = StaffMember.objects.filter(user_id=actor.id).values_list("pk", flat=True).first()
+    return Sight(
+        whole=may(actor, Action.DAY_SEE),
+        staff_id=staff_id,
+        contacts=may(actor, Action.CUSTOMER_SEE_CONTACT),
+    )
+
+
+def visit_seen(sight: Sight, appointment_id: int) -> Appointment:
+    """The visit with all that its page shows; raises NotFound when it is not there or not this person's."""
+    rows = Appointment.objects.select_related("location", "customer").prefetch_related(
+        "lines__staff", "customer__contacts"
+    )
+    visit = sight.visits(rows.filter(pk=appointment_id)).first()
+    if visit is None:
+        raise NotFound()
+    return visit

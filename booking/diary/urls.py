@@ -1,0 +1,24 @@
+"""Addresses of the day, under /desk/."""
+
+from django.urls import path
+
+from booking.diary.views import day, move, new, search, today, visit
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", today.home, name="home"),
+    path("today/", today.today, name="today"),
+    path("today/live/", today.live, name="today_live"),
+    path("today/seen/", today.seen, name="today_seen"),
+    path("diary/", day.diary, name="diary"),
+    path("diary/live/", day.live, name="diary_live"),
+    path("visits/new/", new.new, name="visit_new"),
+    path("visits/new/customers/", new.customers, name="visit_new_customers"),
+    path("visits/<int:visit_id>/", visit.visit, name="visit"),
+    path("visits/<int:visit_id>/state/", visit.state, name="visit_state"),
+    path("visits/<int:visit_id>/note/", visit.note, name="visit_note"),
+    path("visits/<int:visit_id>/cancel/", visit.cancel, name="visit_cancel"),
+    path("visits/<int:visit_id>/move/", move.move, name="visit_move"),
+    path("search/", search.search, name="search"),
+]

@@ -1,0 +1,1 @@
+"""The desk's pages of the day, one module for each page."""

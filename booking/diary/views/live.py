@@ -1,0 +1,45 @@
+"""Live pages: a poll costs next to nothing while nothing happens, and says in words what did."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from booking.diary import selectors_day, wording
+from booking.diary.models import Appointment
+from booking.diary.views.facts import Place
+from tenants.accounts.access import StaffRequest
+
+
+def stamp_of(place: Place, *, by_minute: bool) -> str:
+    """The state of the day as a short text; with the minute in it where the page counts minutes."""
+    stamp = selectors_day.stamp_of_day(place.location, place.day)
+    return f"{stamp}-{int(place.now.timestamp() // 60)}" if by_minute else stamp
+
+
+def unchanged(request: StaffRequest, stamp: str) -> HttpResponse | None:
+    """204 when the page already shows this state."""
+    return HttpResponse(status=204) if request.GET.get("stamp") == stamp else None
+
+
+def newest_seen(request: StaffRequest) -> int:
+    """The newest visit that the asking page knows of."""
+    text = request.GET.get("newest", "")
+    return int(text) if text.isdecimal() and len(text) < 18 else 0
+
+
+def news(request: StaffRequest, place: Place) -> str:
+    """The sentence for the screen reader: the newest visit since the page last looked, or a plain notice."""
+    known = newest_seen(request)
+    if not known:
+        return ""
+    fresh = selectors_day.visits_since(place.location, known, place.sight, most=1)
+    return _said(fresh[0], place) if fresh else _("The day was updated.")
+
+
+def _said(visit: Appointment, place: Place) -> str:
+    start = visit.starts_at.astimezone(place.tz)
+    return _("New visit: %(name)s, %(day)s %(time)s, %(services)s") % {
+        "name": wording.customer_name(visit),
+        "day": wording.day_short(start.date()),
+        "time": wording.clock_time(visit.starts_at, place.tz),
+        "services": wording.services_text(visit),
+    }

@@ -1,0 +1,187 @@
+"""A new visit at the desk: services and people, a free time, the customer. The address holds what was chosen so far."""
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from booking.diary import selectors_day, selectors_menu, services
+from booking.diary.availability import free_offers
+from booking.diary.forms import CustomerForm, start_from
+from booking.diary.models import Appointment
+from booking.diary.presenters.found import people_found
+from booking.diary.presenters.lines import lines_for
+from booking.diary.presenters.offers import choice_of, parts_of
+from booking.diary.views.changing import TOLD, problem_text
+from booking.diary.views.facts import Place, day_of, place_of
+from booking.diary.wish_params import Wishes, wishes_from
+from booking.diary.wishes import Channel, SlotTaken, VisitExtras
+from booking.diary.wording import day_long
+from kernel.clock import system_clock
+from kernel.context import current_salon
+from kernel.errors import BadInput
+from tenants.accounts.access import StaffRequest, staff_required
+from tenants.accounts.rights import Action, may
+
+DAYS_TO_LOOK = 14
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required(Action.APPOINTMENT_WRITE_OWN)
+def new(request: StaffRequest) -> HttpResponse:
+    """GET puts the visit together step by step, POST books it."""
+    place = place_of(request)
+    if place is None:
+        return render(request, "desk/today/empty.html", {"panels": []})
+    if request.method == "POST":
+        return _booked(request, _place_posted(request, place))
+    if "add" in request.GET or "drop" in request.GET:
+        return redirect(_address_with(request.GET))
+    return render(request, "desk/new/page.html", _context(request, request.GET, place, CustomerForm()))
+
+
+@require_GET
+@staff_required(Action.CUSTOMER_SEE)
+def customers(request: StaffRequest) -> HttpResponse:
+    """Customers that match what is being typed, to choose from."""
+    found = people_found(request.GET.get("cq", ""), whole=may(request.actor, Action.CUSTOMER_SEE_CONTACT))
+    return render(request, "desk/new/found.html", {"found": found, "asked": request.GET.get("cq", "").strip()})
+
+
+def _address_with(query: QueryDict) -> str:
+    """The same address with a service added or taken away."""
+    wishes = wishes_from(query).without(query.get("drop", "")).with_service(query.get("add", ""))
+    kept = [(name, query[name]) for name in ("location", "day") if query.get(name)]
+    return f"?{urlencode(kept + wishes.pairs())}"
+
+
+def _place_posted(request: StaffRequest, place: Place) -> Place:
+    """The place that the form names; a form of a stranger's location is no form of ours."""
+    location = selectors_day.location_chosen(place.locations, request.POST.get("location", ""))
+    return Place(
+        locations=place.locations,
+        location=location,
+        day=day_of(request.POST.get("day", ""), place.today),
+        today=place.today,
+        now=place.now,
+        sight=place.sight,
+    )
+
+
+def _booked(request: StaffRequest, place: Place) -> HttpResponse:
+    form = CustomerForm(request.POST)
+    override = bool(request.POST.get("override"))
+    start = start_from(request.POST.get("at" if override else "start", ""), place.tz)
+    if request.POST.get("find") or not form.is_valid():
+        return _again(request, place, form)
+    if start is None:
+        return _again(request, place, form, _("Please choose a time."))
+    try:
+        visit = services.appointment_book(
+            actor=request.actor,
+            clock=system_clock,
+            channel=Channel.DESK,
+            location_id=place.location.pk,
+            starts_at=start,
+            wishes=_own(wishes_from(request.POST), place).lines,
+            customer=form.details(current_salon().language),
+            extras=VisitExtras(desk_note=form.cleaned_data["desk_note"], source="desk"),
+            override=override,
+        )
+    except SlotTaken as error:
+        return _again(request, place, form, str(error), error)
+    except TOLD as error:
+        return _again(request, place, _with_problems(form, error), problem_text(error))
+    return _welcome(request, visit)
+
+
+def _welcome(request: StaffRequest, visit: Appointment) -> HttpResponse:
+    messages.success(request, _("Booked."))
+    return redirect("desk:visit", visit.pk)
+
+
+def _with_problems(form: CustomerForm, error: Exception) -> CustomerForm:
+    """The form with the service's problems beside their fields."""
+    if isinstance(error, BadInput):
+        for problem in error.problems:
+            if problem.field.rsplit(".", 1)[-1] in form.fields:
+                form.add_error(problem.field.rsplit(".", 1)[-1], str(problem.text))
+    return form
+
+
+def _again(
+    request: StaffRequest, place: Place, form: CustomerForm, problem: str = "", taken: SlotTaken | None = None
+) -> HttpResponse:
+    """The page once more with everything that was chosen and typed."""
+    context = _context(request, request.POST, place, form) | {
+        "problem": problem,
+        "alternatives": [choice_of(offer, place.tz) for offer in taken.alternatives] if taken else [],
+    }
+    return render(request, "desk/new/page.html", context, status=409 if taken else 422 if problem else 200)
+
+
+def _own(wishes: Wishes, place: Place) -> Wishes:
+    """Who sees only their own column books only themselves."""
+    if place.sight.whole:
+        return wishes
+    return wishes.all_by(place.sight.staff_id)
+
+
+def _context(request: StaffRequest, query: QueryDict, place: Place, form: CustomerForm) -> dict[str, Any]:
+    wishes = _own(wishes_from(query), place)
+    chosen = selectors_menu.services_with_choices(place.location, [wish.service_id for wish in wishes.lines])
+    lines = lines_for(wishes.lines, chosen, place.sight)
+    return {
+        "place": place,
+        "locations": place.locations,
+        "lines": lines,
+        "total_minor": sum(line.price_minor for line in lines),
+        "total_minutes": sum(line.minutes for line in lines),
+        "menu": selectors_menu.sold_matching(place.location, query.get("q", "")),
+        "q": query.get("q", ""),
+        "heading": day_long(place.day),
+        "day_before": place.day - timedelta(days=1),
+        "day_after": place.day + timedelta(days=1),
+        "start": query.get("start", ""),
+        "at": query.get("at", ""),
+        "override": bool(query.get("override")),
+        "form": form,
+        "may_override": may(request.actor, Action.APPOINTMENT_OVERRIDE),
+        "may_search": may(request.actor, Action.CUSTOMER_SEE),
+        **_found(request, query),
+        **_times(place, wishes if len(lines) == len(wishes.lines) else Wishes()),
+    }
+
+
+def _found(request: StaffRequest, query: QueryDict) -> dict[str, Any]:
+    """Customers found without JavaScript, by the button beside the search."""
+    asked = query.get("cq", "").strip()
+    if not asked or not may(request.actor, Action.CUSTOMER_SEE):
+        return {"found": [], "asked": asked}
+    whole = may(request.actor, Action.CUSTOMER_SEE_CONTACT)
+    return {"found": people_found(asked, whole=whole), "asked": asked}
+
+
+def _times(place: Place, wishes: Wishes) -> dict[str, Any]:
+    """The day's free times, or the next day that has some."""
+    if not wishes.lines:
+        return {"parts": [], "next_free_day": None}
+    days = free_offers(
+        location_id=place.location.pk,
+        wishes=wishes.lines,
+        first_day=place.day,
+        last_day=place.day + timedelta(days=DAYS_TO_LOOK),
+        channel=Channel.DESK,
+        clock=system_clock,
+    )
+    by_day = {day.date: day for day in days if day.offers}
+    later: list[date] = sorted(day for day in by_day if day > place.day)
+    return {
+        "parts": parts_of(by_day.get(place.day), place.tz),
+        "next_free_day": later[0] if later and place.day not in by_day else None,
+    }

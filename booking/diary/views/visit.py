@@ -1,0 +1,122 @@
+"""One visit: everything about it, its states, its note, cancelling. Opens beside the diary, or as its own page."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from booking.diary import selectors, services
+from booking.diary.forms import CancelForm, NoteForm, StateForm
+from booking.diary.models import OPEN_STATES, Appointment
+from booking.diary.presenters.history import history_of
+from booking.diary.presenters.states import state_buttons
+from booking.diary.sight import Sight, sight_of, visit_seen
+from booking.diary.views.changing import change, refused
+from booking.diary.wishes import Channel
+from booking.diary.wording import TONES, contact_texts, customer_name, day_long
+from kernel.clock import local_day, system_clock
+from kernel.design.panels import panels_at
+from tenants.accounts.access import StaffRequest, staff_required
+from tenants.accounts.rights import Action, may
+
+
+@require_GET
+@staff_required(Action.DAY_SEE_OWN)
+def visit(request: StaffRequest, visit_id: int) -> HttpResponse:
+    """The visit as a page, or as the drawer's content when htmx asks for that."""
+    sight = sight_of(request.actor)
+    shown = visit_seen(sight, visit_id)
+    in_drawer = request.headers.get("HX-Target") == "drawer-body"
+    template = "desk/visit/body.html" if in_drawer else "desk/visit/page.html"
+    return render(request, template, _context(request, shown, sight, in_drawer=in_drawer))
+
+
+@require_POST
+@staff_required(Action.APPOINTMENT_WRITE_OWN)
+def state(request: StaffRequest, visit_id: int) -> HttpResponse:
+    """The next state, by its button."""
+    visit_seen(sight_of(request.actor), visit_id)
+    form = StateForm(request.POST)
+    if not form.is_valid():
+        return refused(request, visit_id, form)
+    return change(
+        request,
+        visit_id,
+        _("Noted."),
+        lambda: services.appointment_set_state(
+            actor=request.actor, clock=system_clock, appointment_id=visit_id, **form.cleaned_data
+        ),
+    )
+
+
+@require_POST
+@staff_required(Action.APPOINTMENT_WRITE_OWN)
+def note(request: StaffRequest, visit_id: int) -> HttpResponse:
+    """The team's note."""
+    visit_seen(sight_of(request.actor), visit_id)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return refused(request, visit_id, form)
+    return change(
+        request,
+        visit_id,
+        _("Note saved."),
+        lambda: services.appointment_note(actor=request.actor, appointment_id=visit_id, **form.cleaned_data),
+    )
+
+
+@require_POST
+@staff_required(Action.APPOINTMENT_WRITE_OWN)
+def cancel(request: StaffRequest, visit_id: int) -> HttpResponse:
+    """Cancelled, with the reason; the time is free at once."""
+    visit_seen(sight_of(request.actor), visit_id)
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        return refused(request, visit_id, form)
+    return change(
+        request,
+        visit_id,
+        _("The visit is cancelled and its time is free again."),
+        lambda: services.appointment_cancel(
+            actor=request.actor,
+            clock=system_clock,
+            channel=Channel.DESK,
+            appointment_id=visit_id,
+            **form.cleaned_data,
+        ),
+    )
+
+
+def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_drawer: bool) -> dict[str, Any]:
+    tz = ZoneInfo(shown.location.time_zone)
+    now = system_clock.now()
+    may_write = may(request.actor, Action.APPOINTMENT_WRITE_OWN)
+    return {
+        "visit": shown,
+        "tz": tz,
+        "name": customer_name(shown),
+        "day": day_long(local_day(shown.starts_at, tz)),
+        "tone": TONES[shown.state],  # type: ignore[index]
+        "contacts": _contacts(shown, sight),
+        "whole_contacts": sight.contacts,
+        "history": history_of(selectors.history(shown), tz),
+        "buttons": state_buttons(shown, now) if may_write else [],
+        "may_change": may_write and shown.state in OPEN_STATES,
+        "may_note": may_write,
+        "note_form": NoteForm(initial={"version": shown.version, "desk_note": shown.desk_note}),
+        "cancel_form": CancelForm(initial={"version": shown.version}),
+        "panels": panels_at("visit", request, appointment=shown),
+        "next": request.headers.get("X-Came-From", "") if in_drawer else request.GET.get("next", ""),
+    }
+
+
+def _contacts(shown: Appointment, sight: Sight) -> list[tuple[str, str]]:
+    """Kind and text of each way to reach the customer, masked for who may not see it whole."""
+    if shown.customer is None:
+        return []
+    rows = list(shown.customer.contacts.all())
+    texts = contact_texts((row.value for row in rows), whole=sight.contacts)
+    return [(row.kind, text) for row, text in zip(rows, texts, strict=True)]

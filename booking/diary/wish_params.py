@@ -1,0 +1,83 @@
+"""What the desk asks for, as it stands in an address: `s=12&s=15v3&p=4&p=&a=0-7&day=2026-11-28`.
+
+`s` is a service with its variant, in order; `p` the person at the same place (empty: anyone); `a` an add-on of the
+service at that place.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.http import QueryDict
+
+from booking.diary.wishes import LineWish
+
+MOST_LINES = 12
+_TOKEN = re.compile(r"^(\d{1,9})(?:v(\d{1,9}))?$")
+_ADD_ON = re.compile(r"^(\d{1,2})-(\d{1,9})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The services asked for so far, in order."""
+
+    lines: tuple[LineWish, ...] = ()
+
+    def with_service(self, token: str) -> "Wishes":
+        """One more service at the end; what is no token changes nothing."""
+        wish = _wish(token, "")
+        if wish is None or len(self.lines) >= MOST_LINES:
+            return self
+        return replace(self, lines=(*self.lines, wish))
+
+    def without(self, place: str) -> "Wishes":
+        """Without the service at `place`."""
+        return replace(self, lines=tuple(wish for at, wish in enumerate(self.lines) if str(at) != place))
+
+    def all_by(self, staff_id: int | None) -> "Wishes":
+        """The same services, each by that person."""
+        return replace(self, lines=tuple(replace(wish, staff_id=staff_id) for wish in self.lines))
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """As name and value pairs for an address or hidden fields."""
+        found: list[tuple[str, str]] = []
+        for place, wish in enumerate(self.lines):
+            found += [("s", token_of(wish)), ("p", str(wish.staff_id or ""))]
+            found += [("a", f"{place}-{add_on}") for add_on in wish.add_on_ids]
+        return found
+
+
+def wishes_from(query: QueryDict) -> Wishes:
+    """The wishes in an address or a form; what cannot be read is left out."""
+    people = query.getlist("p")
+    add_ons = query.getlist("a")
+    lines = []
+    for place, token in enumerate(query.getlist("s")[:MOST_LINES]):
+        wish = _wish(token, people[place] if place < len(people) else "")
+        if wish is not None:
+            lines.append(replace(wish, add_on_ids=_add_ons_at(add_ons, place)))
+    return Wishes(tuple(lines))
+
+
+def token_of(wish: LineWish) -> str:
+    """The service and variant of the wish, as `s` has them."""
+    return f"{wish.service_id}v{wish.variant_id}" if wish.variant_id else str(wish.service_id)
+
+
+def id_of(text: str) -> int | None:
+    """A positive id as typed in an address, or None."""
+    return int(text) if text.isdecimal() and 0 < len(text) < 10 else None
+
+
+def _wish(token: str, person: str) -> LineWish | None:
+    if not (match := _TOKEN.match(token)):
+        return None
+    service, variant = match.groups()
+    return LineWish(
+        service_id=int(service), variant_id=int(variant) if variant else None, staff_id=id_of(person)
+    )
+
+
+def _add_ons_at(values: Iterable[str], place: int) -> tuple[int, ...]:
+    matches = (_ADD_ON.match(value) for value in values)
+    return tuple(int(match[2]) for match in matches if match and int(match[1]) == place)

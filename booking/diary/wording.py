@@ -1,0 +1,74 @@
+"""How the day is said: dates and times in the shop's zone and the person's language, states as coloured words."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from booking.diary.models import Appointment, AppointmentState
+from kernel.money import locale_of
+
+TONES = {
+    AppointmentState.BOOKED: "",
+    AppointmentState.CONFIRMED: "good",
+    AppointmentState.ARRIVED: "warn",
+    AppointmentState.IN_SERVICE: "accent",
+    AppointmentState.DONE: "",
+    AppointmentState.NO_SHOW: "bad",
+    AppointmentState.CANCELLED: "bad",
+}
+
+
+def day_long(day: date) -> str:
+    """ "Saturday, 28 November", 11月28日星期六."""
+    return str(format_skeleton("MMMMEEEEd", day, locale=_locale()))
+
+
+def day_short(day: date) -> str:
+    """ "Sat, 28 Nov", 11月28日周六."""
+    return str(format_skeleton("MMMEd", day, locale=_locale()))
+
+
+def weekday_long(day: date) -> str:
+    """ "Saturday", 星期六."""
+    return str(format_skeleton("EEEE", day, locale=_locale()))
+
+
+def clock_time(instant: datetime, tz: ZoneInfo) -> str:
+    """The wall time in the shop's zone, "09:30"."""
+    return instant.astimezone(tz).strftime("%H:%M")
+
+
+def _locale() -> str:
+    return locale_of(get_language() or "en")
+
+
+def customer_name(visit: Appointment) -> str:
+    """Who the visit is for, or the word for somebody without a name."""
+    return visit.customer.name if visit.customer else _("Walk-in")
+
+
+def services_text(visit: Appointment) -> str:
+    """The visit's services in order."""
+    return ", ".join(line.service_name for line in visit.lines.all())
+
+
+def people_text(visit: Appointment) -> str:
+    """Who does them, each once."""
+    return ", ".join(dict.fromkeys(line.staff.name for line in visit.lines.all()))
+
+
+def masked(value: str) -> str:
+    """A phone or email of which only enough is left to recognise it."""
+    if "@" in value:
+        name, _at, host = value.partition("@")
+        return f"{name[:1]}…@{host}"
+    return f"{value[:3]}…{value[-2:]}" if value else ""
+
+
+def contact_texts(values: Iterable[str], *, whole: bool) -> list[str]:
+    """Phones and emails as this person may see them."""
+    return [value if whole else masked(value) for value in values]

@@ -1,0 +1,34 @@
+"""Finding customers by what people remember of them: a part of the name, the phone or the email."""
+
+import re
+import unicodedata
+
+from django.db.models import Q
+
+from crm.customers.models import Customer
+
+SHORTEST = 2
+FEWEST_DIGITS = 3
+
+
+def customers_matching(text: str, most: int = 8) -> list[Customer]:
+    """Up to `most` customers, newest first, with their contacts; none for fewer than two characters.
+
+    Every word must be in the name or the email; digits are looked for in phones, however they were typed.
+    One character of Chinese is enough, since it is a whole word.
+    """
+    asked = unicodedata.normalize("NFKC", text).strip()[:80]
+    if len(asked) < SHORTEST and asked.isascii():
+        return []
+    rows = Customer.objects.filter(_matching(asked)).prefetch_related("contacts")
+    return list(rows.order_by("-pk").distinct()[:most])
+
+
+def _matching(asked: str) -> Q:
+    digits = re.sub(r"\D", "", asked)
+    if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\d\s()+./-]", asked):
+        return Q(contacts__kind="phone", contacts__value__contains=digits.lstrip("0") or digits)
+    words = Q()
+    for word in asked.split():
+        words &= Q(name__icontains=word) | Q(contacts__kind="email", contacts__value__icontains=word)
+    return words
