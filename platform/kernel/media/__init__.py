@@ -1,0 +1,1 @@
+"""Files of a salon on their way out."""
