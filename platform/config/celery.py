@@ -19,11 +19,20 @@ app.conf.update(
         "visibility_timeout": 60,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
+        # A web process never waits for a broker that is down: one try, at most a second (kernel.outbox.waking).
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
+        "socket_connect_timeout": 1,
     },
     timezone="UTC",
 )
 app.conf.beat_schedule = {
-    "due": {"task": "kernel.due.tick", "schedule": float(settings.OUTBOX_TICK_SECONDS)},
+    "due": {
+        "task": "kernel.due.tick",
+        "schedule": float(settings.OUTBOX_TICK_SECONDS),
+        "options": {"expires": 30},
+    },
     "spares": {"task": "registry.spares_refill", "schedule": 60.0},
     "housekeeping": {"task": "registry.housekeeping", "schedule": 3600.0},
 }
