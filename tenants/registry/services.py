@@ -1,6 +1,7 @@
 """What is done to a salon as such: made, suspended, resumed. One transaction each; the platform's trail tells it."""
 
 from dataclasses import dataclass
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from babel.numbers import is_currency
@@ -53,6 +54,7 @@ class NewSalon:
     owner_name: str
     owner_password_hash: str
     is_demo: bool
+    request_uuid: UUID | None = None
 
 
 def salon_create(
@@ -72,16 +74,20 @@ def salon_create(
     owner_password_hash: str = "",
     is_demo: bool = False,
     may_make_schema: bool = True,
+    request_uuid: UUID | None = None,
 ) -> Salon:
     """Make a salon with its owner, from a spare schema, in one transaction; a failure leaves no trace.
 
-    The same request again (slug and owner's email) gives the same salon. Raises BadInput with every problem,
+    The same request again gives the same salon: by `request_uuid`, which becomes the salon's uuid, and for the
+    operator's own commands, which have none, by slug and owner's email. A stranger who merely types another
+    owner's address and email is told that the address is taken. Raises BadInput with every problem,
     SlugTaken when the address is another's, and NoSpare when no spare is left and `may_make_schema` is off.
     """
     hashed = owner_password_hash or make_password(owner_password)
     wanted = NewSalon(
         slug, name.strip(), kind, country.upper(), currency.upper(), language, time_zone,
         owner_email.strip().lower(), owner_name.strip(), hashed, is_demo,
+        request_uuid,
     )  # fmt: skip
     _check(wanted)
     with public_context():
@@ -121,11 +127,16 @@ def _same_request(wanted: NewSalon) -> Salon | None:
     salon = Salon.objects.filter(slug=wanted.slug).first()
     if salon is None:
         return None
-    with salon_context(salon):
-        mine = User.objects.filter(email=wanted.owner_email, role=Role.OWNER).exists()
-    if not mine:
+    if not _is_mine(salon, wanted):
         raise SlugTaken([Problem("slug", "slug_taken", _("This address is taken. Please choose another."))])
     return salon
+
+
+def _is_mine(salon: Salon, wanted: NewSalon) -> bool:
+    if wanted.request_uuid is not None:
+        return salon.uuid == wanted.request_uuid
+    with salon_context(salon):
+        return User.objects.filter(email=wanted.owner_email, role=Role.OWNER).exists()
 
 
 def _create(actor: Actor, wanted: NewSalon, clock: Clock, *, may_make_schema: bool) -> Salon:
@@ -154,7 +165,7 @@ def _create_row(actor: Actor, wanted: NewSalon, clock: Clock, schema: str) -> Sa
     salon = Salon.objects.create(
         schema_name=schema, slug=wanted.slug, name=wanted.name, kind=wanted.kind, country=wanted.country,
         currency=wanted.currency, language=wanted.language, time_zone=wanted.time_zone, is_demo=wanted.is_demo,
-        status=SalonStatus.ACTIVE,
+        status=SalonStatus.ACTIVE, **({"uuid": wanted.request_uuid} if wanted.request_uuid else {}),
     )  # fmt: skip
     Domain.objects.create(domain=domain_of_slug(wanted.slug), tenant=salon, is_primary=True)
     platform_record(actor, "salon.create", salon, slug=wanted.slug, country=wanted.country)

@@ -1,7 +1,7 @@
 """The form of a new salon."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -9,9 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hq.onboarding.countries import country_choices, country_codes
+from hq.onboarding.models import SignUp
 from hq.onboarding.slugs import slug_proposed
+from kernel.errors import BadInput
 from tenants.registry.models import SalonKind
-from tenants.registry.slugs import slug_problem
+from tenants.registry.slugs import slug_check, slug_is_free
 
 
 class SignUpForm(forms.Form):
@@ -77,6 +79,16 @@ class SignUpForm(forms.Form):
         if not slug and data.get("business_name"):
             slug = slug_proposed(data["business_name"])
         data["slug"] = slug
-        if slug and (problem := slug_problem(slug)):
-            self.add_error("slug", problem)
+        if slug:
+            self._check_slug(slug, data.get("key"))
         return data
+
+    def _check_slug(self, slug: str, key: UUID | None) -> None:
+        """Place what is wrong with the address; the form's own earlier sending does not count as another's."""
+        try:
+            slug_check(slug)
+        except BadInput as error:
+            self.add_error("slug", str(error.problems[0].text))
+            return
+        if not slug_is_free(slug) and not SignUp.objects.filter(key=key, slug=slug).exists():
+            self.add_error("slug", _("This address is taken. Please choose another."))

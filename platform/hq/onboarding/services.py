@@ -6,17 +6,19 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
-from booking.places.models import BookingRules, Location
+from booking.places.models import Location
+from booking.places.selectors import week_of
+from booking.places.services import LocationDetails, location_create
 from booking.storefront.models import Look
 from booking.team.models import StaffMember
+from booking.team.services import StaffDetails, staff_create
+from booking.team.shift_services import Shift, shifts_set
 from hq.onboarding.countries import currency_of, time_zone_of
 from hq.onboarding.models import SignUp, SignUpState
 from kernel.actor import Actor, system_actor
-from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.context import salon_context
-from kernel.transactions import service_transaction
-from tenants.accounts.models import User
+from tenants.accounts.models import Role, User
 from tenants.registry.models import Salon
 from tenants.registry.services import NoSpare, salon_create
 
@@ -54,7 +56,7 @@ def sign_up_complete(*, key: UUID, clock: Clock, may_build: bool) -> SignUp:
     except NoSpare:
         return sign_up
     with salon_context(salon):
-        salon_furnish(salon=salon, actor=system_actor("signup"))
+        salon_furnish(salon=salon, actor=system_actor("signup"), clock=clock)
     SignUp.objects.filter(pk=sign_up.pk).update(state=SignUpState.READY, salon=salon, password_hash="")
     return SignUp.objects.get(pk=sign_up.pk)
 
@@ -73,26 +75,36 @@ def _salon_of(sign_up: SignUp, *, clock: Clock, may_build: bool) -> Salon:
         owner_name=sign_up.email.partition("@")[0],
         owner_password_hash=sign_up.password_hash,
         request_uuid=sign_up.key,
-        may_build=may_build,
+        may_make_schema=may_build,
         clock=clock,
     )
 
 
-@service_transaction
-def salon_furnish(*, salon: Salon, actor: Actor) -> Location:
-    """Give a new salon its first location, rules, look, and the owner as a member of staff; once."""
-    if location := Location.objects.order_by("id").first():
-        return location
-    location = Location.objects.create(
-        name=salon.name, slug="main", country=salon.country, time_zone=salon.time_zone
+def salon_furnish(*, salon: Salon, actor: Actor, clock: Clock) -> Location:
+    """Give a new salon its first location with the usual hours, its look, and the owner as staff; once."""
+    location = Location.objects.order_by("id").first() or location_create(
+        actor=actor,
+        details=LocationDetails(name=salon.name, country=salon.country, time_zone=salon.time_zone),
+        clock=clock,
     )
-    BookingRules.objects.create(location=location)
     Look.objects.get_or_create(id=1)
-    owner = User.objects.order_by("id").first()
-    if owner:
-        staff = StaffMember.objects.create(
-            user=owner, name=owner.name, slug="owner", email=owner.email, colour=1
+    owner = User.objects.filter(role=Role.OWNER).order_by("id").first()
+    if owner and not StaffMember.objects.exists():
+        staff = staff_create(
+            actor=actor,
+            details=StaffDetails(name=owner.name, email=owner.email),
+            location_ids=[location.pk],
+            user_id=owner.pk,
         )
-        staff.locations.add(location)
-    audit_record(actor=actor, action="salon.furnished", target=location, after={"name": location.name})
+        shifts_as_open(actor=actor, staff=staff, location=location)
     return location
+
+
+def shifts_as_open(*, actor: Actor, staff: StaffMember, location: Location) -> None:
+    """Let a member of staff work whenever the location is open."""
+    shifts = [
+        Shift(location_id=location.pk, weekday=weekday, start_minute=start, end_minute=end)
+        for weekday, ranges in week_of(location).items()
+        for start, end in ranges
+    ]
+    shifts_set(actor=actor, staff_id=staff.pk, shifts=shifts)
