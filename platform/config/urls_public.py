@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
+    path("", include("hq.site.urls")),
 ]
 
 handler404 = "config.errors.not_found"

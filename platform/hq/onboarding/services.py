@@ -1,10 +1,12 @@
 """Sign-up: from a form to a salon that takes bookings (P2). A repeat of the same form gives the same salon."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from booking.places.models import Location
 from booking.places.selectors import week_of
@@ -48,7 +50,24 @@ def sign_up_complete(*, key: UUID, clock: Clock, may_build: bool) -> SignUp:
 
     With `may_build` False only a spare schema is claimed: without one the sign-up stays waiting for the worker.
     """
-    sign_up = SignUp.objects.get(key=key)
+    with _one_at_a_time(key):
+        return _complete(SignUp.objects.get(key=key), clock=clock, may_build=may_build)
+
+
+@contextmanager
+def _one_at_a_time(key: UUID) -> Iterator[None]:
+    """Hold the sign-up's lock over its several transactions; the database frees it if this process dies."""
+    number = int.from_bytes(key.bytes[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [number])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+
+
+def _complete(sign_up: SignUp, *, clock: Clock, may_build: bool) -> SignUp:
     if sign_up.state == SignUpState.READY:
         return sign_up
     try:
