@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -162,7 +162,7 @@ def _closing(facts: VisitFacts) -> tuple[str, ...]:
 def day_of(facts: VisitFacts) -> str:
     """ "Friday 27 November 2026", 2026年11月27日星期五."""
     locale = locale_of(translation.get_language() or "en")
-    return str(format_skeleton("yMMMMEEEEd", facts.start.date(), locale=locale))
+    return str(format_date(facts.start.date(), "full", locale=locale))
 
 
 def time_of(facts: VisitFacts) -> str:
