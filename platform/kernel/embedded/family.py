@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from multiprocessing.context import ForkProcess
 
 STOP_SECONDS = 15.0
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1
 _fork = multiprocessing.get_context("fork")
 
@@ -30,14 +31,18 @@ class Family:
 
     def listen(self) -> None:
         """Turn Ctrl-C, SIGTERM and a closed terminal into an orderly end."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in SIGNALS:
             signal.signal(number, lambda *_: self.ending.set())
 
     def start(self, name: str, program: Callable[[], None]) -> None:
         """Start a child; the parent must run no threads and hold no connections by now."""
         gc.freeze()
         child = _fork.Process(target=_be, args=(program, os.getpid()), name=name, daemon=False)
+        signal.pthread_sigmask(
+            signal.SIG_BLOCK, SIGNALS
+        )  # one that comes early must not meet our own handlers
         child.start()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         self.children[name] = child
 
     def fallen(self) -> str | None:
@@ -68,8 +73,9 @@ class Family:
 def _be(program: Callable[[], None], parent: int) -> None:
     """In the child: a session of its own, so that only the parent hears the terminal, and an end with the parent's."""
     os.setsid()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it died before we could ask
