@@ -9,7 +9,9 @@ from tests.cast import CustomerFactory, open_salon
 START = datetime(2026, 11, 27, 13, 30, tzinfo=UTC)
 
 
-def make_visit(*, start=START, language="en", phone=None, email="ada@example.com", name="Ada", **values) -> Appointment:
+def make_visit(
+    *, start=START, language="en", phone=None, email="ada@example.com", name="Ada", **values
+) -> Appointment:
     """A visit of 30 minutes in a small open shop, by Ana."""
     shop = values.pop("shop", None) or open_salon()
     end = start + timedelta(minutes=30)

@@ -1,5 +1,6 @@
 """A visit as an iCalendar file (RFC 5545, RFC 5546): one UID for its whole life, SEQUENCE grows when it moves."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Literal
@@ -16,23 +17,34 @@ Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 PRODUCT = "-//Chignon//Visits//EN"
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """The person who is invited."""
+
+    address: str
+    name: str = ""
+
+
 def visit_ics(appointment: Appointment, *, method: Method, url: str = "") -> bytes:
     """The visit as a calendar file as it stands now; `url` is the link with which it can be changed."""
-    return facts_ics(visit_facts(appointment), method=method, url=url)
+    facts = visit_facts(appointment)
+    return facts_ics(facts, method=method, url=url, whose=facts.salon)
 
 
 def facts_ics(
-    facts: VisitFacts, *, method: Method, url: str = "", guest: str = "", guest_name: str = ""
+    facts: VisitFacts, *, method: Method, url: str = "", whose: str = "", guest: Guest | None = None
 ) -> bytes:
-    """The visit as a calendar file; `guest` is the address of the person invited by REQUEST or CANCEL."""
+    """The visit as a calendar file. `whose` stands in the title beside the services; REQUEST and CANCEL have a guest."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
     event = _event(facts, method, url)
+    event.add("summary", _title(facts, whose))
     if guest:
-        event.add("attendee", _person(guest, guest_name, PARTSTAT="ACCEPTED", RSVP="FALSE"), encode=False)
+        person = _person(guest.address, guest.name, PARTSTAT="ACCEPTED", RSVP="FALSE")
+        event.add("attendee", person, encode=False)
     calendar.add_component(event)
     return bytes(calendar.to_ical())
 
@@ -46,7 +58,6 @@ def _event(facts: VisitFacts, method: Method, url: str) -> Event:
     event.add("dtend", _utc(facts.ends_at))
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     event.add("transp", "OPAQUE")
-    event.add("summary", _summary(facts))
     event.add("location", one_line(", ".join(filter(None, (facts.place.name, facts.place.address)))))
     if url:
         event.add("url", url)
@@ -60,8 +71,9 @@ def visit_uid(facts: VisitFacts) -> str:
     return f"{facts.reference}-{current_salon().uuid}@chignon"
 
 
-def _summary(facts: VisitFacts) -> str:
-    return one_line(f"{', '.join(line.service for line in facts.lines)} · {facts.salon}")
+def _title(facts: VisitFacts, whose: str) -> str:
+    services = ", ".join(line.service for line in facts.lines)
+    return one_line(" · ".join(filter(None, (services, whose))))
 
 
 def _house_address(facts: VisitFacts) -> str:

@@ -19,13 +19,14 @@ LONGEST_ADDRESS = 64
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Somebody who is told: `side` is "customer" or "staff"."""
+    """Somebody who is told: `side` is "customer" or "staff". Who comes or works gets the visit for their calendar."""
 
     side: str
     address: str
     name: str
     language: str
     customer: Customer | None = None
+    keeps_calendar: bool = True
 
 
 def appointment_announce(*, appointment: Appointment, kind: ChangeKind, clock: Clock = system_clock) -> None:
@@ -50,7 +51,11 @@ def _write(
         language=reader.language,
         customer=reader.customer,
         about=appointment,
-        context={"visit": facts.to_json(), "reader": reader.name},
+        context={
+            "visit": facts.to_json(),
+            "reader": reader.name,
+            "keeps_calendar": reader.keeps_calendar,
+        },
         dedupe_key=dedupe_key(appointment, kind, reader.address),
         expires_at=appointment.ends_at,
         clock=clock,
@@ -89,7 +94,7 @@ def _staff(appointment: Appointment) -> Iterator[_Reader]:
 
 def _owners() -> Iterator[_Reader]:
     for user in User.objects.filter(role=Role.OWNER, is_active=True):
-        yield _Reader("staff", user.email, user.name, _language_of(user))
+        yield _Reader("staff", user.email, user.name, _language_of(user), keeps_calendar=False)
 
 
 def _language_of(user: User | None) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from booking.diary.calendars import Method, facts_ics
+from booking.diary.calendars import Guest, Method, facts_ics
 from booking.diary.tokens import token_of_reference
 from booking.diary.visit_facts import LineFacts, VisitFacts, salon_of_now
 from crm.messaging.letters import Action, Letter, Row, letter_render
@@ -34,20 +34,20 @@ def visit_render(message: Message) -> Rendered:
     with translation.override(_known(message.language)):
         words = WORDS[side](facts, change)
         letter = (_customer_letter if side == "customer" else _staff_letter)(message, facts, words, change)
-        ics = facts_ics(
-            facts,
-            method=words.method,
-            url=letter.action.url,
-            guest=message.to,
-            guest_name=message.context["reader"],
-        )
         return letter_render(
             letter,
-            calendar=ics.decode(),
+            calendar=_calendar(message, facts, words, letter) if message.context["keeps_calendar"] else "",
             calendar_method=words.method,
             answer_to=facts.place.email,
             secrets=(token_of_reference(facts.reference),) if side == "customer" else (),
         )
+
+
+def _calendar(message: Message, facts: VisitFacts, words: Words, letter: Letter) -> str:
+    """The invitation of this reader; the team sees the customer's name, the customer the salon's."""
+    whose = facts.customer if message.customer_id is None else facts.salon
+    guest = Guest(message.to, message.context["reader"])
+    return facts_ics(facts, method=words.method, url=letter.action.url, whose=whose, guest=guest).decode()
 
 
 def _known(language: str) -> str:
@@ -85,7 +85,7 @@ WORDS: dict[str, Callable[[VisitFacts, str], Words]] = {"customer": _customer_wo
 
 def _customer_letter(message: Message, facts: VisitFacts, words: Words, change: str) -> Letter:
     rows = [_when(facts), _where(facts), _what(facts)]
-    rows.append(Row(_("Together"), (_price(facts),)))
+    rows.append(Row(_("Total"), (_price(facts),)))
     if facts.policy_text and change != "cancelled":
         rows.append(Row(_("Good to know"), tuple(facts.policy_text.splitlines())))
     return Letter(

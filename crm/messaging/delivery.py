@@ -1,5 +1,7 @@
 """How the outbox's topic "message" is delivered: render, keep, hand to the channel, mark."""
 
+import re
+
 from django.utils import timezone
 
 from crm.messaging.channels import gateway_of
@@ -49,6 +51,7 @@ def _keep(message: Message, rendered: Rendered, *, with_secrets: bool) -> None:
 
 
 def _without(text: str, secrets: tuple[str, ...]) -> str:
+    """The text without its secrets, also where a calendar's long line is folded in the middle of one."""
     for secret in secrets:
-        text = text.replace(secret, HIDDEN)
+        text = re.sub(r"(?:\r?\n[ \t])?".join(map(re.escape, secret)), HIDDEN, text)
     return text

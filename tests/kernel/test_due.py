@@ -55,7 +55,9 @@ def test_settled_work_is_due_at_the_said_instant_or_gone(salon_a):
 
 
 def test_a_tick_with_nothing_due_costs_one_query(salon_a):
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         tasks.hand_out(clock=FixedClock(NOW))
     assert len([q for q in queries if "due_duework" in q["sql"]]) == 1
 
