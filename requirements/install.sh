@@ -24,19 +24,18 @@ make_venv() {
   else
     "$python" -m venv .venv
     .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
-    cp .venv/bin/uv .venv/bin/uv-bootstrap # the sync below removes every package that no lock names
   fi
 }
 
 find_uv() {
-  for candidate in uv .venv/bin/uv .venv/bin/uv-bootstrap; do
+  for candidate in uv .venv/bin/uv; do
     if command -v "$candidate" >/dev/null 2>&1; then
       echo "$candidate"
       return
     fi
   done
   make_venv
-  echo ".venv/bin/uv-bootstrap"
+  echo ".venv/bin/uv"
 }
 
 installed() {
