@@ -4,31 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True)),
-                ('name_en', models.CharField(max_length=60)),
-                ('name_zh', models.CharField(max_length=60)),
-                ('summary_en', models.CharField(max_length=200)),
-                ('summary_zh', models.CharField(max_length=200)),
-                ('prices', models.JSONField()),
-                ('points_en', models.JSONField(default=list)),
-                ('points_zh', models.JSONField(default=list)),
-                ('trial_days', models.PositiveSmallIntegerField(default=30)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_public', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=30, unique=True)),
+                ("name_en", models.CharField(max_length=60)),
+                ("name_zh", models.CharField(max_length=60)),
+                ("summary_en", models.CharField(max_length=200)),
+                ("summary_zh", models.CharField(max_length=200)),
+                ("prices", models.JSONField()),
+                ("points_en", models.JSONField(default=list)),
+                ("points_zh", models.JSONField(default=list)),
+                ("trial_days", models.PositiveSmallIntegerField(default=30)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_public", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
     ]

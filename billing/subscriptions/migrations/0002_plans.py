@@ -10,7 +10,12 @@ PLANS = [
         "summary_en": "For one person with a chair and a phone.",
         "summary_zh": "一个人、一把椅子,也能体面开店。",
         "prices": {"EUR": 900, "USD": 1000, "GBP": 800, "CNY": 4900},
-        "points_en": ["One member of staff", "Online booking page", "Messages by email", "Unlimited appointments"],
+        "points_en": [
+            "One member of staff",
+            "Online booking page",
+            "Messages by email",
+            "Unlimited appointments",
+        ],
         "points_zh": ["1 位员工", "线上预约主页", "邮件通知", "预约数量不限"],
     },
     {
@@ -30,7 +35,12 @@ PLANS = [
         "summary_en": "For several shops that are one business.",
         "summary_zh": "多家门店,一套班底。",
         "prices": {"EUR": 8900, "USD": 9600, "GBP": 7900, "CNY": 49900},
-        "points_en": ["Any number of shops and staff", "Staff in several shops", "Priority support", "Data export"],
+        "points_en": [
+            "Any number of shops and staff",
+            "Staff in several shops",
+            "Priority support",
+            "Data export",
+        ],
         "points_zh": ["门店、员工数量不限", "员工可跨店排班", "优先支持", "数据导出"],
     },
 ]
@@ -48,7 +58,9 @@ def fill(apps, schema_editor):
 def empty(apps, schema_editor):
     """Take them away again."""
     plan = apps.get_model("subscriptions", "Plan")
-    plan.objects.using(schema_editor.connection.alias).filter(code__in=[row["code"] for row in PLANS]).delete()
+    plan.objects.using(schema_editor.connection.alias).filter(
+        code__in=[row["code"] for row in PLANS]
+    ).delete()
 
 
 class Migration(migrations.Migration):

@@ -33,9 +33,7 @@ class SignUpForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("What you do"), choices=SalonKind.choices)
     country = forms.ChoiceField(label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"}))
-    email = forms.EmailField(
-        label=_("Your email"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
+    email = forms.EmailField(label=_("Your email"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     password = forms.CharField(
         label=_("Password"),
         help_text=_("At least 8 characters."),

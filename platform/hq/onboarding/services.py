@@ -8,19 +8,12 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 
-from booking.places.models import Location
-from booking.places.selectors import week_of
-from booking.places.services import LocationDetails, location_create
-from booking.storefront.models import Look
-from booking.team.models import StaffMember
-from booking.team.services import StaffDetails, staff_create
-from booking.team.shift_services import Shift, shifts_set
 from hq.onboarding.countries import currency_of, time_zone_of
+from hq.onboarding.furnish import salon_furnish
 from hq.onboarding.models import SignUp, SignUpState
-from kernel.actor import Actor, system_actor
+from kernel.actor import system_actor
 from kernel.clock import Clock
 from kernel.context import salon_context
-from tenants.accounts.models import Role, User
 from tenants.registry.models import Salon
 from tenants.registry.services import NoSpare, salon_create
 
@@ -97,33 +90,3 @@ def _salon_of(sign_up: SignUp, *, clock: Clock, may_build: bool) -> Salon:
         may_make_schema=may_build,
         clock=clock,
     )
-
-
-def salon_furnish(*, salon: Salon, actor: Actor, clock: Clock) -> Location:
-    """Give a new salon its first location with the usual hours, its look, and the owner as staff; once."""
-    location = Location.objects.order_by("id").first() or location_create(
-        actor=actor,
-        details=LocationDetails(name=salon.name, country=salon.country, time_zone=salon.time_zone),
-        clock=clock,
-    )
-    Look.objects.get_or_create(id=1)
-    owner = User.objects.filter(role=Role.OWNER).order_by("id").first()
-    if owner and not StaffMember.objects.exists():
-        staff = staff_create(
-            actor=actor,
-            details=StaffDetails(name=owner.name, email=owner.email),
-            location_ids=[location.pk],
-            user_id=owner.pk,
-        )
-        shifts_as_open(actor=actor, staff=staff, location=location)
-    return location
-
-
-def shifts_as_open(*, actor: Actor, staff: StaffMember, location: Location) -> None:
-    """Let a member of staff work whenever the location is open."""
-    shifts = [
-        Shift(location_id=location.pk, weekday=weekday, start_minute=start, end_minute=end)
-        for weekday, ranges in week_of(location).items()
-        for start, end in ranges
-    ]
-    shifts_set(actor=actor, staff_id=staff.pk, shifts=shifts)

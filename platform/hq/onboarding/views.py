@@ -88,5 +88,3 @@ def _leave(row: SignUp) -> HttpResponse:
     if row.salon is None:
         raise NotFound()
     return redirect(one_time_link_make(salon=row.salon, email=row.email, then="/desk/start/"))
-
-

@@ -12,7 +12,12 @@ class FindSalonForm(forms.Form):
         label=_("Your salon's web address"),
         max_length=120,
         widget=forms.TextInput(
-            attrs={"autocapitalize": "none", "spellcheck": "false", "autofocus": True, "placeholder": "my-salon"}
+            attrs={
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+                "placeholder": "my-salon",
+            }
         ),
     )
     unknown = _("There is no salon at this address. Please check the spelling.")

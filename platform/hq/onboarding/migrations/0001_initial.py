@@ -5,32 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignUp',
+            name="SignUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True)),
-                ('business_name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('hair', 'Hair salon'), ('barber', 'Barber'), ('nails', 'Nail studio'), ('lashes', 'Lashes and brows'), ('skin', 'Skin and beauty'), ('massage', 'Massage and spa')], max_length=10)),
-                ('country', models.CharField(max_length=2)),
-                ('language', models.CharField(max_length=10)),
-                ('email', models.EmailField(max_length=254)),
-                ('password_hash', models.CharField(max_length=128)),
-                ('slug', models.CharField(max_length=31)),
-                ('time_zone', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('ready', 'Ready'), ('failed', 'Failed')], default='waiting', max_length=8)),
-                ('problem', models.TextField(blank=True)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('salon', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sign_up', to='registry.salon')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(unique=True)),
+                ("business_name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("hair", "Hair salon"),
+                            ("barber", "Barber"),
+                            ("nails", "Nail studio"),
+                            ("lashes", "Lashes and brows"),
+                            ("skin", "Skin and beauty"),
+                            ("massage", "Massage and spa"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("country", models.CharField(max_length=2)),
+                ("language", models.CharField(max_length=10)),
+                ("email", models.EmailField(max_length=254)),
+                ("password_hash", models.CharField(max_length=128)),
+                ("slug", models.CharField(max_length=31)),
+                ("time_zone", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("ready", "Ready"), ("failed", "Failed")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("problem", models.TextField(blank=True)),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "salon",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="sign_up",
+                        to="registry.salon",
+                    ),
+                ),
             ],
         ),
     ]
