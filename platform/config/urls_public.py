@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("console/", include("tenants.accounts.urls_platform")),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("hq.site.urls")),
 ]

@@ -47,6 +47,20 @@ def staff_required(action: Action) -> Callable[[StaffView[P]], View[P]]:
     return decorate
 
 
+def signed_in_required(view: StaffView[P]) -> View[P]:
+    """For pages of one's own: any signed-in user of this salon, whatever the role."""
+
+    @functools.wraps(view)
+    def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        staff = cast("StaffRequest", request)
+        staff.actor = actor_of(staff.user, request)
+        return view(staff, *args, **kwargs)
+
+    return run
+
+
 def actor_of(user: User, request: HttpRequest) -> Actor:
     """The signed-in user as the actor of a service."""
     return Actor(

@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kernel.context import current_salon_or_none
+
 
 class Role(models.TextChoices):
     """DESIGN §10. A user of a salon has one role; ADMIN and SUPPORT exist only in `public`."""
@@ -68,8 +70,9 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
     def get_session_auth_hash(self) -> str:
-        """Django's proof of the password, with the epoch mixed in."""
-        return f"{super().get_session_auth_hash()}{self.session_epoch}"
+        """Django's proof of the password, bound to the salon, with the epoch mixed in."""
+        salon = current_salon_or_none()
+        return f"{super().get_session_auth_hash()}{self.session_epoch}{salon.uuid if salon else ''}"
 
     def get_full_name(self) -> str:
         """The name as the person gave it."""

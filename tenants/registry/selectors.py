@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_tenants.utils import schema_context
 
 from kernel.context import NoSalon
@@ -15,6 +15,12 @@ WORKING = (SalonStatus.ACTIVE, SalonStatus.READ_ONLY, SalonStatus.CLOSING)
 def salons() -> QuerySet[Salon]:
     """Every salon, oldest first."""
     return Salon.objects.order_by("id")
+
+
+def salons_listed(query: str) -> QuerySet[Salon]:
+    """Salons whose name or slug contains `query`, newest first."""
+    found = Salon.objects.order_by("-id")
+    return found.filter(Q(name__icontains=query) | Q(slug__icontains=query)) if query else found
 
 
 def salon_at_work(uuid: UUID) -> Salon:

@@ -1,0 +1,84 @@
+"""Pages of one's own login: the profile, signing out everywhere, the one-time link."""
+
+from typing import cast
+
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tenants.accounts.access import StaffRequest, signed_in_required
+from tenants.accounts.forms import PasswordForm, ProfileForm
+from tenants.accounts.models import User
+from tenants.accounts.services import profile_change, sessions_end
+from tenants.registry.links import one_time_link_use
+
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+
+
+@require_GET
+@never_cache
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in by a one-time link and go to the desk."""
+    login(request, one_time_link_use(token), backend=BACKEND)
+    then = request.GET.get("next", "")
+    return redirect(then if is_own_path(then) else settings.LOGIN_REDIRECT_URL)
+
+
+def is_own_path(target: str) -> bool:
+    """Whether `target` is a path on this very host."""
+    return target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in_required
+def profile(request: StaffRequest) -> HttpResponse:
+    """Name, language, password, sessions."""
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        user = profile_change(actor=request.actor, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return _with_language(redirect("profile"), user.language)
+    return render(request, "account/profile.html", {"form": form, **_profile_facts(request)})
+
+
+def _profile_facts(request: StaffRequest) -> dict[str, object]:
+    confirmed = EmailAddress.objects.filter(user_id=request.user.pk, verified=True).exists()
+    return {"password_form": PasswordForm(user=request.user), "email_confirmed": confirmed}
+
+
+def _with_language(answer: HttpResponse, language: str) -> HttpResponse:
+    """Make the choice hold at once, in this browser; none means: as the browser says."""
+    if language:
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31536000, samesite="Lax")
+    else:
+        answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+    return answer
+
+
+@require_POST
+@signed_in_required
+def sign_out_everywhere(request: StaffRequest) -> HttpResponse:
+    """End all of one's sessions, this one too."""
+    sessions_end(actor=request.actor, user_id=request.user.pk)
+    messages.success(request, _("You are signed out on all devices."))
+    return redirect("account_login")
+
+
+@require_POST
+@signed_in_required
+def email_confirm_send(request: StaffRequest) -> HttpResponse:
+    """Send the link that confirms one's address."""
+    address, _new = EmailAddress.objects.get_or_create(
+        user=request.user, email=request.user.email, defaults={"primary": True}
+    )
+    send_verification_email_to_address(cast("HttpRequest", request), address)
+    messages.success(request, _("The link is on its way to %(email)s.") % {"email": address.email})
+    return redirect("profile")
