@@ -11,9 +11,15 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Deliver the outbox's messages."""
+        """Deliver the outbox's messages, among them the mails about accounts."""
+        from crm.messaging.account_mails import KINDS, account_mail_render, account_mail_write
         from crm.messaging.delivery import MessageHandler
+        from crm.messaging.rendering import register_kind
         from crm.messaging.services import TOPIC
         from kernel.outbox.registry import register_handler
+        from tenants.accounts.mails import register_mailer
 
         register_handler(TOPIC, MessageHandler())
+        register_mailer(account_mail_write)
+        for kind in KINDS:
+            register_kind(kind, account_mail_render)

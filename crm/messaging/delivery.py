@@ -4,6 +4,7 @@ import re
 
 from django.utils import timezone
 
+from crm.messaging.account_mails import KINDS as ACCOUNT_KINDS
 from crm.messaging.channels import gateway_of
 from crm.messaging.models import Message, MessageState
 from crm.messaging.rendering import Rendered, message_render
@@ -28,7 +29,7 @@ class MessageHandler:
             raise DeliveryError("the message is gone", permanent=True)
         gateway = gateway_of(message.channel)
         rendered = message_render(message)
-        _keep(message, rendered, with_secrets=gateway.KEEPS_SECRETS)
+        _keep(message, rendered, with_secrets=gateway.KEEPS_SECRETS and not rendered.confidential)
         gateway.send(message, rendered)
 
     def settled(self, entry: OutboxEntry) -> None:
@@ -37,7 +38,9 @@ class MessageHandler:
         values: dict[str, object] = {"state": state, "error": entry.error}
         if state is MessageState.SENT:
             values = {"state": state, "error": "", "sent_at": timezone.now()}
-        Message.objects.filter(pk=entry.payload["message"]).update(**values)
+        rows = Message.objects.filter(pk=entry.payload["message"])
+        rows.update(**values)
+        rows.filter(kind__in=ACCOUNT_KINDS).update(context={})
 
 
 def _keep(message: Message, rendered: Rendered, *, with_secrets: bool) -> None:

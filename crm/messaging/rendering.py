@@ -12,7 +12,7 @@ class Rendered:
     """A message as it leaves. `calendar` is an iCalendar text, or "".
 
     `secrets` are parts of it (the token of a link) that are not kept once it has left the house;
-    `answer_to` is the address that a reply goes to, `sender` the name it comes from.
+    `confidential` ones are not kept with their secrets anywhere. `answer_to` is the address that a reply goes to, `sender` the name it comes from.
     """
 
     subject: str
@@ -23,6 +23,7 @@ class Rendered:
     sender: str = ""
     answer_to: str = ""
     secrets: tuple[str, ...] = ()
+    confidential: bool = False
 
 
 Render = Callable[[Message], Rendered]

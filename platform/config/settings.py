@@ -271,6 +271,12 @@ OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 45)  # longer than one
 EMAIL_URL = env.text("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Chignon <hello@{BASE_DOMAIN}>")
 EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = (
+    "crm.messaging.channels.email.backend.UrlBackend"
+    if EMAIL_URL
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = DATA_DIR / "mail"  # without EMAIL_URL: mails that colleagues must not read
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -26,4 +26,4 @@ def gateway_of(channel: str) -> Gateway:
     """The gateway for messages of `channel`; without a provider it is the local outbox. Imported late."""
     if channel not in ROUTES:
         raise DeliveryError(f"there is no channel {channel}", permanent=True)
-    return cast(Gateway, import_module(f"crm.messaging.channels.{ROUTES[channel]()}.gateway"))
+    return cast("Gateway", import_module(f"crm.messaging.channels.{ROUTES[channel]()}.gateway"))

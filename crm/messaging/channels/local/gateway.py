@@ -1,5 +1,6 @@
 """The channel of a machine without providers: the message stays here, to be read on the salon's own page."""
 
+from crm.messaging.channels.email.mails import mail_of
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered
 
@@ -7,4 +8,10 @@ KEEPS_SECRETS = True
 
 
 def send(message: Message, rendered: Rendered) -> None:
-    """Nothing leaves: the stored text is the delivery."""
+    """Nothing leaves: the stored text is the delivery.
+
+    A confidential mail (a password's reset) must not be read by colleagues, so it goes to the machine's own mail
+    folder (settings.EMAIL_FILE_PATH), which only whoever runs the machine can open.
+    """
+    if rendered.confidential:
+        mail_of(message, rendered).send()
