@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to listen, and whether the demo salons are wanted."""
-        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--host", default=os.environ.get("LISTEN", "127.0.0.1"))
         parser.add_argument("--no-demo", action="store_true", help="Do not make the demo salons.")
 
     def handle(self, *args: Any, **options: Any) -> None:
