@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -185,6 +186,11 @@ class Block(models.Model):
                 condition=Q(kind="hold", expires_at__isnull=False) | ~Q(kind="hold"),
                 name="diary_block_hold_check",
             ),
+        ]
+        indexes = [
+            # The exclusion constraints' own indexes serve all other reads; these few rows stand outside them.
+            GistIndex(fields=["during"], condition=Q(overbooked=True), name="diary_block_overbooked_idx"),
+            models.Index(fields=["expires_at"], condition=Q(kind="hold"), name="diary_block_hold_idx"),
         ]
 
     def __str__(self) -> str:

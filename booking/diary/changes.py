@@ -1,0 +1,221 @@
+"""The inner steps of the diary's services: rows read under lock, rows written. Callers are inside a transaction."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from booking.diary.availability.days import instant_at
+from booking.diary.availability.starts import Seat
+from booking.diary.blocks import blocks_of
+from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind
+from booking.diary.seating import Request, Seated
+from booking.diary.tokens import new_reference, token_hash, token_of_reference
+from booking.diary.wishes import Channel, CustomerDetails, LineWish, VisitExtras, WrongState
+from booking.places.models import BookingRules
+from crm.customers.models import Customer
+from kernel.actor import Actor
+from kernel.audit.services import audit_record
+from kernel.context import current_salon
+from kernel.errors import BadInput, NotFound, StaleVersion
+
+
+def facts_of(appointment_id: int) -> Appointment:
+    """The visit with its lines, as it stands; raises NotFound."""
+    visit = Appointment.objects.prefetch_related("lines").filter(pk=appointment_id).first()
+    if visit is None:
+        raise NotFound()
+    return visit
+
+
+def visit_locked(appointment_id: int, version: int | None) -> Appointment:
+    """The visit, its row locked before any advisory lock; raises NotFound, or StaleVersion with the newer one."""
+    visit = (
+        Appointment.objects.select_for_update(of=("self",))
+        .select_related("location__rules", "customer")
+        .prefetch_related("lines__staff")
+        .filter(pk=appointment_id)
+        .first()
+    )
+    if visit is None:
+        raise NotFound()
+    if version is not None and visit.version != version:
+        raise StaleVersion(version=visit.version)
+    return visit
+
+
+def appointment_states_check(appointment: Appointment, states: Collection[AppointmentState]) -> None:
+    """Raises WrongState unless the visit is in one of the states."""
+    if appointment.state not in states:
+        raise WrongState()
+
+
+def rules_of(appointment: Appointment) -> BookingRules:
+    """The rules of the visit's location; the model's defaults where it has none."""
+    return getattr(appointment.location, "rules", None) or BookingRules()
+
+
+def wishes_of(
+    visit: Appointment, channel: Channel, staff_ids: Sequence[int | None] | None
+) -> tuple[LineWish, ...]:
+    """The visit as wishes, to be seated again; raises BadInput when there are not as many people as lines."""
+    lines = list(visit.lines.all())
+    if staff_ids is None:
+        staff_ids = [_kept_person(line, channel) for line in lines]
+    if len(staff_ids) != len(lines):
+        raise BadInput.of("staff", "invalid")
+    return tuple(
+        LineWish(
+            service_id=line.service_id,
+            variant_id=line.variant_id,
+            add_on_ids=tuple(add_on["id"] for add_on in line.add_ons),
+            staff_id=staff_id,
+        )
+        for line, staff_id in zip(lines, staff_ids, strict=True)
+    )
+
+
+def _kept_person(line: AppointmentLine, channel: Channel) -> int | None:
+    return line.staff_id if line.staff_requested or not channel.is_online else None
+
+
+def appointment_insert(
+    actor: Actor,
+    request: Request,
+    seated: Seated,
+    customer: Customer | None,
+    details: CustomerDetails,
+    extras: VisitExtras,
+) -> Appointment:
+    """Write the visit, its lines and its blocks; a hold made good and lapsed ones go first.
+
+    Raises IntegrityError (23P01) when the database knows better.
+    """
+    _holds_clear(request, seated)
+    reference, agreed = new_reference(), extras.agreement
+    appointment = Appointment(
+        reference=reference,
+        manage_token_hash=token_hash(token_of_reference(reference)),
+        location_id=request.location_id,
+        customer=customer,
+        total_minor=sum(seat.plan.price_minor for seat in seated.seats),
+        customer_note=extras.customer_note.strip(),
+        desk_note=extras.desk_note.strip(),
+        source=(extras.source or str(request.channel))[:30],
+        campaign=extras.campaign[:60],
+        language=details.language or (customer.language if customer else "") or current_salon().language,
+        is_test=extras.is_test,
+        policy_text=agreed.policy_text,
+        consent_at=request.now if agreed.given else None,
+        consent_address=agreed.address or None if agreed.given else None,
+        **_times(seated),
+    )
+    appointment.save(force_insert=True)
+    lines = [_line(appointment, seat, seated, place) for place, seat in enumerate(seated.seats)]
+    AppointmentLine.objects.bulk_create(lines)
+    Block.objects.bulk_create(
+        blocks_of(seated, lines=lines, allowed_by=actor.name, appointment=appointment)
+    )
+    return appointment
+
+
+def _holds_clear(request: Request, seated: Seated) -> None:
+    if request.hold_key:
+        Block.objects.filter(kind=BlockKind.HOLD, hold_key=request.hold_key).delete()
+    if seated.facts.has_lapsed_holds:
+        Block.objects.filter(kind=BlockKind.HOLD, expires_at__lte=request.now).delete()
+
+
+def appointment_seat_again(appointment: Appointment, seated: Seated, *, request: Request, allowed_by: str) -> None:
+    """Give the visit other times, people and units; names and prices stay as agreed. The row is not saved yet."""
+    _holds_clear(request, seated)
+    lines = list(appointment.lines.all())
+    for line, seat, wish in zip(lines, seated.seats, request.wishes, strict=True):
+        for name, value in _minutes(seat, seated).items():
+            setattr(line, name, value)
+        line.staff_id = seat.plan.person.id
+        line.staff_requested = line.staff_requested or wish.staff_id is not None
+    AppointmentLine.objects.bulk_update(lines, ["staff_id", "staff_requested", *_minutes(seated.seats[0], seated)])
+    appointment.blocks.all().delete()
+    Block.objects.bulk_create(
+        blocks_of(seated, lines=lines, allowed_by=allowed_by, appointment=appointment)
+    )
+    for name, value in _times(seated).items():
+        setattr(appointment, name, value)
+
+
+def _times(seated: Seated) -> dict[str, datetime]:
+    tz, seats = seated.facts.tz, seated.seats
+    return {"starts_at": instant_at(seats[0].start, tz), "ends_at": instant_at(seats[-1].end, tz)}
+
+
+def _minutes(seat: Seat, seated: Seated) -> dict[str, Any]:
+    tz, plan = seated.facts.tz, seat.plan
+    return {
+        "starts_at": instant_at(seat.start, tz),
+        "ends_at": instant_at(seat.end, tz),
+        "work_minutes": plan.work,
+        "processing_minutes": plan.processing,
+        "finishing_minutes": plan.finishing,
+        "buffer_before_minutes": plan.before,
+        "buffer_after_minutes": plan.after,
+    }
+
+
+def _line(appointment: Appointment, seat: Seat, seated: Seated, place: int) -> AppointmentLine:
+    line = seat.line
+    name = f"{line.service.name}, {line.variant.name}" if line.variant else line.service.name
+    return AppointmentLine(
+        appointment=appointment,
+        position=place,
+        service_id=line.service.id,
+        variant_id=line.variant.id if line.variant else None,
+        staff_id=seat.plan.person.id,
+        staff_requested=line.wished,
+        service_name=name[:200],
+        add_ons=[
+            {"id": item.id, "name": item.name, "price_minor": item.price_minor, "minutes": item.work}
+            for item in line.add_ons
+        ],
+        price_minor=seat.plan.price_minor,
+        **_minutes(seat, seated),
+    )
+
+
+def blocks_restore(appointment: Appointment, *, allowed_by: str) -> None:
+    """Occupy the visit's people again after "did not come" was taken back; over others if they came meanwhile.
+
+    Resources are not claimed again: the chair is found by whoever stands there.
+    """
+    blocks = [block for line in appointment.lines.all() for block in _line_blocks(appointment, line)]
+    try:
+        with transaction.atomic():
+            Block.objects.bulk_create(blocks)
+    except IntegrityError:
+        for block in blocks:
+            block.pk, block.overbooked, block.allowed_by = None, True, allowed_by
+        Block.objects.bulk_create(blocks)
+
+
+def _line_blocks(appointment: Appointment, line: AppointmentLine) -> Iterable[Block]:
+    work = timedelta(minutes=line.work_minutes)
+    stretches = [(line.starts_at, line.starts_at + work)]
+    if line.finishing_minutes:
+        stretches.append((line.ends_at - timedelta(minutes=line.finishing_minutes), line.ends_at))
+    for during in stretches:
+        yield Block(
+            kind=BlockKind.WORK,
+            location_id=appointment.location_id,
+            staff_id=line.staff_id,
+            appointment=appointment,
+            line=line,
+            during=during,
+        )
+
+
+def record(
+    actor: Actor, action: str, appointment: Appointment, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """One line on the trail for the visit."""
+    audit_record(actor=actor, action=action, target=appointment, before=before, after=after)

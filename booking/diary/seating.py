@@ -1,0 +1,223 @@
+"""Finding and locking a place for one visit at one start: the beats "lock" and "check" of booking and moving.
+
+Locking (docs/developers/locking.md): one advisory lock per person and local day, and per resource group and local
+day. A visit whose people are all named takes them at once, sorted, and then looks. With "anyone" it looks first,
+tries for the locks of the fairest free people without waiting, and looks again; when somebody else holds one of
+them, or was faster, it raises Crowded, and the caller starts over with the locks of everybody who could do it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from booking.diary.availability import earliest_start, last_day_open, room_for
+from booking.diary.availability.days import Day, instant_at, local_days, minute_of
+from booking.diary.availability.facts import Facts, facts_load
+from booking.diary.availability.freetime import Unit
+from booking.diary.availability.plans import Line, lines_planned
+from booking.diary.availability.starts import Room, Seat, units_for
+from booking.diary.wishes import Channel, LineWish
+from kernel.clock import local_day
+from kernel.errors import BadInput, Problem
+from kernel.transactions import lock_keys, lock_number
+
+
+class Crowded(Exception):  # noqa: N818 - a signal inside the room, never seen outside
+    """Somebody else is at work on one of the people chosen; start over with all locks."""
+
+
+class Taken(Exception):  # noqa: N818 - a signal inside the room; the services turn it into SlotTaken
+    """The time is within hours but not free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A visit wished for at one start. `override` seats it whatever stands in the way."""
+
+    channel: Channel
+    location_id: int
+    starts_at: datetime
+    wishes: tuple[LineWish, ...]
+    now: datetime
+    moving_id: int | None = None
+    hold_key: str = ""
+    override: bool = False
+    locks_all: bool = False
+
+    def with_all_locks(self) -> "Request":
+        """The same, with the locks of everybody who could do it."""
+        return replace(self, locks_all=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """The visit with people, units and minutes; `overbooked` when it was forced."""
+
+    facts: Facts
+    seats: tuple[Seat, ...]
+    units: list[tuple[Seat, Unit]]
+    overbooked: bool = False
+
+
+def seat_visit(request: Request) -> Seated:
+    """Lock and seat the visit; the caller is inside a service transaction and keeps the locks to its end.
+
+    Raises NotFound, BadInput (naming every problem), Taken, Crowded; Busy when the locks do not come in time.
+    """
+    facts = facts_load(request.location_id, request.wishes, now=request.now)
+    lines = _lines(facts, request)
+    problems = time_problems(facts, lines, request)
+    if problems and not request.override:
+        raise BadInput(problems)
+    if request.locks_all or all(len(line.plans) <= 1 for line in lines):
+        lock_keys(_keys_of_lines(facts, lines, request))
+        return _seat(facts, lines, request)
+    return _seat_by_trying(facts, lines, request)
+
+
+def _lines(facts: Facts, request: Request) -> list[Line]:
+    channel = Channel.DESK if request.moving_id is not None else request.channel
+    return lines_planned(facts, request.wishes, channel)
+
+
+def _seat_by_trying(facts: Facts, lines: list[Line], request: Request) -> Seated:
+    glance = _seat(facts, lines, request)
+    if not try_lock_keys(_keys_of_seats(glance)):
+        raise Crowded
+    chosen = [
+        replace(line, plans={seat.plan.person.id: seat.plan})
+        for line, seat in zip(lines, glance.seats, strict=True)
+    ]
+    try:
+        return _seat(facts, chosen, request)
+    except Taken:
+        raise Crowded from None
+
+
+def try_lock_keys(keys: Iterable[str]) -> bool:
+    """Take the locks without waiting; False when somebody holds one of them."""
+    with connection.cursor() as cursor:
+        numbers = sorted({lock_number(key) for key in keys})
+        cursor.execute(
+            "SELECT bool_and(pg_try_advisory_xact_lock(number)) FROM unnest(%s::bigint[]) AS number", [numbers]
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _seat(facts: Facts, lines: Sequence[Line], request: Request) -> Seated:
+    """The fairest way to seat the visit as the diary stands now."""
+    start = minute_of(request.starts_at)
+    room = _room(facts, lines, request)
+    seats = next(room.seatings(start), None) if _has_place(facts, room, start) else None
+    if seats is None or not _is_a_start(facts, room, request, start):
+        return _not_seated(facts, lines, request, room)
+    return Seated(facts, seats, units_for(seats, room.free))
+
+
+def _room(facts: Facts, lines: Sequence[Line], request: Request, *, ignores_blocks: bool = False) -> Room:
+    return room_for(
+        facts,
+        lines,
+        [_day_of(facts, request)],
+        now=request.now,
+        moving_id=request.moving_id,
+        hold_key=request.hold_key,
+        ignores_blocks=ignores_blocks,
+    )
+
+
+def _day_of(facts: Facts, request: Request) -> Day:
+    on_date = local_day(request.starts_at, facts.tz)
+    return local_days(on_date, on_date, facts.tz)[0]
+
+
+def _has_place(facts: Facts, room: Room, start: int) -> bool:
+    """Whether the location's limit of visits a day leaves room."""
+    most, day = facts.rules.most_visits_per_day, room.day_of(start)
+    return most is None or day is None or room.free.visits.get(day.lo, 0) < most
+
+
+def _is_a_start(facts: Facts, room: Room, request: Request, start: int) -> bool:
+    """Online, a start stands on the shop's grid, or is the moment somebody becomes free where that is offered."""
+    if not request.channel.is_online or _on_grid(facts, request):
+        return True
+    ranges = (piece for pieces in room.possible[0].leading.values() for piece in pieces)
+    return facts.rules.starts_when_free and any(lo == start for lo, _hi in ranges)
+
+
+def _on_grid(facts: Facts, request: Request) -> bool:
+    wall = request.starts_at.astimezone(facts.tz)
+    return (wall.hour * 60 + wall.minute - facts.rules.step_offset_minutes) % facts.rules.step_minutes == 0
+
+
+def _not_seated(facts: Facts, lines: Sequence[Line], request: Request, room: Room) -> Seated:
+    """Force the visit in where that is asked, else say why not: Taken, or BadInput when it is not open at all."""
+    if request.override:
+        return forced(facts, lines, request, room)
+    start = minute_of(request.starts_at)
+    if request.channel.is_online and not facts.rules.starts_when_free and not _on_grid(facts, request):
+        raise BadInput.of("start", "off_grid", _("Visits do not begin at this time here."))
+    if next(_room(facts, lines, request, ignores_blocks=True).seatings(start), None) is None:
+        raise BadInput.of("start", "closed", _("At this time the salon is closed or nobody is there for it."))
+    raise Taken
+
+
+def forced(facts: Facts, lines: Sequence[Line], request: Request, room: Room) -> Seated:
+    """The visit at that start, one line after the other, whoever is busy; named people or the fairest."""
+    start = minute_of(request.starts_at)
+    seats: list[Seat] = []
+    for number, line in enumerate(lines):
+        order = room.fair_order(line.plans, line, room.day_of(start))
+        if not order:
+            raise BadInput.of(f"lines.{number}.staff", "unknown", _("Nobody does this service here."))
+        seats.append(Seat(line, line.plans[order[0]], start))
+        start = seats[-1].end
+    return Seated(facts, tuple(seats), units_for(seats, room.free), overbooked=True)
+
+
+def time_problems(facts: Facts, lines: Sequence[Line], request: Request) -> list[Problem]:
+    """What is wrong with the start itself: in the past, too soon, too far ahead, not a whole minute."""
+    start = request.starts_at
+    if start.second or start.microsecond:
+        return [Problem("start", "off_grid", _("A visit begins on a whole minute."))]
+    if start < request.now:
+        return [Problem("start", "past", _("This time is already past."))]
+    if minute_of(start) < earliest_start(facts, lines, request.channel, request.now):
+        return [Problem("start", "too_soon", _("This is too soon to book online. Please call the salon."))]
+    if local_day(start, facts.tz) > last_day_open(facts, request.channel, request.now):
+        return [Problem("start", "too_far", _("This day cannot be booked yet."))]
+    return []
+
+
+def _keys_of_lines(facts: Facts, lines: Sequence[Line], request: Request) -> list[str]:
+    """The locks of everybody and everything that the visit could use."""
+    longest = sum(
+        max((plan.minutes + plan.before + plan.after for plan in line.plans.values()), default=0)
+        + facts.rules.wait_minutes
+        for line in lines
+    )
+    first = max((plan.before for line in lines for plan in line.plans.values()), default=0)
+    start = minute_of(request.starts_at)
+    owners = {f"staff:{staff_id}" for line in lines for staff_id in line.plans}
+    owners |= {f"group:{group_id}" for line in lines for group_id in line.service.groups}
+    return _keys(facts, owners, start - first, start + longest)
+
+
+def _keys_of_seats(seated: Seated) -> list[str]:
+    keys: list[str] = []
+    for seat in seated.seats:
+        owners = {f"staff:{seat.plan.person.id}", *(f"group:{group}" for group in seat.line.service.groups)}
+        keys += _keys(seated.facts, owners, seat.start - seat.plan.before, seat.end + seat.plan.after)
+    return keys
+
+
+def _keys(facts: Facts, owners: set[str], lo: int, hi: int) -> list[str]:
+    """One key per owner and local day touched by `[lo, hi)`."""
+    first, last = instant_at(lo, facts.tz).date(), instant_at(max(lo, hi - 1), facts.tz).date()
+    if facts.rules.most_visits_per_day is not None:
+        owners = owners | {f"visits:{facts.location_id}"}
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [f"{owner}:{day}" for owner in owners for day in days]

@@ -1,0 +1,295 @@
+"""Every change of an appointment: one call, one transaction: authorise, lock, check, change, record, announce."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from booking.diary.alternatives import alternatives_near
+from booking.diary.authorisation import authorise_booking, authorise_visit
+from booking.diary.changes import (
+    appointment_insert,
+    appointment_seat_again,
+    appointment_states_check,
+    blocks_restore,
+    facts_of,
+    record,
+    rules_of,
+    visit_locked,
+    wishes_of,
+)
+from booking.diary.messages import appointment_announce
+from booking.diary.models import Appointment, AppointmentState
+from booking.diary.seating import Crowded, Request, Taken, seat_visit
+from booking.diary.visitors import visitor_for
+from booking.diary.wishes import Channel, CustomerDetails, LineWish, SlotTaken, TooLate, VisitExtras, WrongState
+from kernel.actor import Actor
+from kernel.clock import Clock, system_clock
+from kernel.errors import BadInput
+from kernel.transactions import service_transaction, sqlstate
+
+R = TypeVar("R")
+EXCLUSION_VIOLATION = "23P01"
+MOVABLE = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
+STAMPS = {
+    AppointmentState.ARRIVED: "arrived_at",
+    AppointmentState.IN_SERVICE: "started_at",
+    AppointmentState.DONE: "finished_at",
+}
+
+
+def appointment_book(
+    *,
+    actor: Actor,
+    clock: Clock,
+    channel: Channel,
+    location_id: int,
+    starts_at: datetime,
+    wishes: Sequence[LineWish],
+    customer: CustomerDetails,
+    extras: VisitExtras | None = None,
+    hold_key: str = "",
+    override: bool = False,
+) -> Appointment:
+    """Book a visit. Online it must be a start that `free_offers` gives; at the desk any whole free minute.
+
+    `override` (right appointment.override) seats it over other bookings, outside hours or in the past; the
+    blocks then say so and by whom. `hold_key` is the hold that this booking makes good.
+    Raises NotAllowed, NotFound, BadInput naming every problem, SlotTaken with alternatives, Busy.
+    """
+    request = _request(channel, location_id, starts_at, wishes, clock, hold_key=hold_key, override=override)
+
+    def book(request: Request) -> Appointment:
+        return _book(actor, clock, request, customer, extras or VisitExtras())
+
+    return _seated(book, request, clock)
+
+
+def appointment_move(
+    *,
+    actor: Actor,
+    clock: Clock,
+    channel: Channel,
+    appointment_id: int,
+    version: int | None,
+    starts_at: datetime,
+    staff_ids: Sequence[int | None] | None = None,
+    override: bool = False,
+) -> Appointment:
+    """Move a visit to another start, and to other people where `staff_ids` (one per line, None = anyone) says so.
+
+    Without `staff_ids` the desk keeps the people, and a customer keeps those they had asked for. What was agreed
+    (names, prices) stays. Raises StaleVersion, WrongState, TooLate (customers past the notice), and as booking.
+    """
+    visit = facts_of(appointment_id)
+    wishes = wishes_of(visit, channel, staff_ids)
+    request = _request(
+        channel, visit.location_id, starts_at, wishes, clock, moving_id=appointment_id, override=override
+    )
+
+    def move(request: Request) -> Appointment:
+        return _move(actor, clock, request, version)
+
+    return _seated(move, request, clock)
+
+
+@service_transaction
+def appointment_cancel(
+    *, actor: Actor, clock: Clock, channel: Channel, appointment_id: int, version: int | None, reason: str = ""
+) -> Appointment:
+    """Cancel a visit; its time is free at once. Raises NotFound, NotAllowed, StaleVersion, WrongState, TooLate."""
+    appointment = visit_locked(appointment_id, version)
+    authorise_visit(actor, channel, appointment)
+    appointment_states_check(appointment, MOVABLE if channel.is_online else (*MOVABLE, AppointmentState.ARRIVED))
+    if channel.is_online:
+        _notice_check(appointment, clock.now(), rules_of(appointment).cancel_notice_minutes)
+    before = {"state": appointment.state}
+    appointment.state = AppointmentState.CANCELLED
+    appointment.cancelled_at = clock.now()
+    appointment.cancel_reason = reason.strip()[:200]
+    _save_change(appointment, sequence=True)
+    appointment.blocks.all().delete()
+    after = {"state": appointment.state, "cancel_reason": appointment.cancel_reason}
+    record(actor, "appointment.cancel", appointment, before, after)
+    appointment_announce(appointment=appointment, kind="cancelled", clock=clock)
+    return appointment
+
+
+@service_transaction
+def appointment_set_state(
+    *, actor: Actor, clock: Clock, appointment_id: int, version: int | None, state: AppointmentState | str
+) -> Appointment:
+    """Take a visit through the day (confirmed, arrived, in service, done, did not come), with the instant of each.
+
+    A visit that did not come gives its time free; taking that back occupies it again, over others if need be.
+    Raises NotFound, NotAllowed, StaleVersion, WrongState.
+    """
+    appointment = visit_locked(appointment_id, version)
+    authorise_visit(actor, Channel.DESK, appointment)
+    before, wanted = AppointmentState(appointment.state), _state(state)
+    if wanted not in TRANSITIONS[before] or (wanted == AppointmentState.NO_SHOW and _is_early(appointment, clock)):
+        raise WrongState()
+    appointment.state = wanted
+    if stamp := STAMPS.get(wanted):
+        setattr(appointment, stamp, clock.now())
+    _save_change(appointment)
+    if wanted == AppointmentState.NO_SHOW:
+        appointment.blocks.all().delete()
+    elif before == AppointmentState.NO_SHOW:
+        blocks_restore(appointment, allowed_by=actor.name)
+    record(actor, "appointment.state", appointment, {"state": before}, {"state": wanted})
+    return appointment
+
+
+@service_transaction
+def appointment_note(
+    *,
+    actor: Actor,
+    appointment_id: int,
+    version: int | None,
+    desk_note: str,
+    clock: Clock = system_clock,  # noqa: ARG001 - the shape of every change
+) -> Appointment:
+    """Write the desk's own note on a visit. Raises NotFound, NotAllowed, StaleVersion."""
+    appointment = visit_locked(appointment_id, version)
+    authorise_visit(actor, Channel.DESK, appointment)
+    before = appointment.desk_note
+    appointment.desk_note = desk_note.strip()
+    _save_change(appointment)
+    record(actor, "appointment.note", appointment, {"desk_note": before}, {"desk_note": appointment.desk_note})
+    return appointment
+
+
+TRANSITIONS: dict[AppointmentState, tuple[AppointmentState, ...]] = {
+    AppointmentState.BOOKED: (
+        AppointmentState.CONFIRMED,
+        AppointmentState.ARRIVED,
+        AppointmentState.IN_SERVICE,
+        AppointmentState.DONE,
+        AppointmentState.NO_SHOW,
+    ),
+    AppointmentState.CONFIRMED: (
+        AppointmentState.BOOKED,
+        AppointmentState.ARRIVED,
+        AppointmentState.IN_SERVICE,
+        AppointmentState.DONE,
+        AppointmentState.NO_SHOW,
+    ),
+    AppointmentState.ARRIVED: (
+        AppointmentState.CONFIRMED,
+        AppointmentState.IN_SERVICE,
+        AppointmentState.DONE,
+        AppointmentState.NO_SHOW,
+    ),
+    AppointmentState.IN_SERVICE: (AppointmentState.ARRIVED, AppointmentState.DONE),
+    AppointmentState.DONE: (AppointmentState.IN_SERVICE,),
+    AppointmentState.NO_SHOW: (AppointmentState.BOOKED, AppointmentState.ARRIVED),
+    AppointmentState.CANCELLED: (),
+}
+
+
+def _state(state: AppointmentState | str) -> AppointmentState:
+    try:
+        return AppointmentState(state)
+    except ValueError:
+        raise BadInput.of("state", "unknown") from None
+
+
+def _is_early(appointment: Appointment, clock: Clock) -> bool:
+    return clock.now() < appointment.starts_at
+
+
+def _request(
+    channel: Channel,
+    location_id: int,
+    starts_at: datetime,
+    wishes: Sequence[LineWish],
+    clock: Clock,
+    *,
+    moving_id: int | None = None,
+    hold_key: str = "",
+    override: bool = False,
+) -> Request:
+    if starts_at.tzinfo is None:
+        raise BadInput.of("start", "offset", _("A time needs its offset, such as +01:00."))
+    return Request(
+        channel=channel,
+        location_id=location_id,
+        starts_at=starts_at,
+        wishes=tuple(wishes),
+        now=clock.now(),
+        moving_id=moving_id,
+        hold_key=hold_key,
+        override=override,
+    )
+
+
+def _seated(change: Callable[[Request], R], request: Request, clock: Clock) -> R:
+    """Run the change; once more with all locks when it was crowded; what is taken is answered with alternatives.
+
+    The alternatives are looked for after the transaction, so that no lock is held meanwhile.
+    """
+    try:
+        try:
+            return change(request)
+        except Crowded:
+            return change(request.with_all_locks())
+    except Taken:
+        raise SlotTaken(alternatives_near(request, clock)) from None
+    except IntegrityError as error:
+        if sqlstate(error) != EXCLUSION_VIOLATION:
+            raise
+        raise SlotTaken(alternatives_near(request, clock)) from error
+
+
+@service_transaction
+def _book(
+    actor: Actor, clock: Clock, request: Request, customer: CustomerDetails, extras: VisitExtras
+) -> Appointment:
+    authorise_booking(actor, request)
+    seated = seat_visit(request)
+    visitor = visitor_for(actor, request.channel, seated.facts.country, customer, extras)
+    appointment = appointment_insert(actor, request, seated, visitor, customer, extras)
+    record(actor, "appointment.create", appointment, {}, facts_after(appointment))
+    appointment_announce(appointment=appointment, kind="booked", clock=clock)
+    return appointment
+
+
+@service_transaction
+def _move(actor: Actor, clock: Clock, request: Request, version: int | None) -> Appointment:
+    appointment = visit_locked(request.moving_id or 0, version)
+    authorise_visit(actor, request.channel, appointment)
+    authorise_booking(actor, request)
+    appointment_states_check(appointment, MOVABLE)
+    if request.channel.is_online:
+        _notice_check(appointment, clock.now(), rules_of(appointment).move_notice_minutes)
+    before = facts_after(appointment)
+    seated = seat_visit(request)
+    appointment_seat_again(appointment, seated, request=request, allowed_by=actor.name)
+    _save_change(appointment, sequence=True)
+    record(actor, "appointment.move", appointment, before, facts_after(appointment))
+    appointment_announce(appointment=appointment, kind="moved", clock=clock)
+    return appointment
+
+
+def facts_after(appointment: Appointment) -> dict[str, object]:
+    """What the trail says of a visit's time and people."""
+    return {
+        "starts_at": appointment.starts_at,
+        "ends_at": appointment.ends_at,
+        "lines": [f"{line.service_name}: {line.staff.name}" for line in appointment.lines.all()],
+    }
+
+
+def _notice_check(appointment: Appointment, now: datetime, minutes: int) -> None:
+    if appointment.starts_at - now < timedelta(minutes=minutes):
+        raise TooLate()
+
+
+def _save_change(appointment: Appointment, *, sequence: bool = False) -> None:
+    """Save with the next version, and the next calendar sequence where the customer's calendar must follow."""
+    appointment.version += 1
+    appointment.sequence += int(sequence)
+    appointment.save()

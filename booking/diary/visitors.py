@@ -1,0 +1,30 @@
+"""Who a visit is for."""
+
+from booking.diary.wishes import Channel, CustomerDetails, VisitExtras
+from crm.customers.models import Customer
+from crm.customers.selectors import customer_by_id
+from crm.customers.services import customer_for, customer_walk_in
+from kernel.actor import Actor
+
+
+def visitor_for(
+    actor: Actor, channel: Channel, country: str, details: CustomerDetails, extras: VisitExtras
+) -> Customer | None:
+    """The customer of the details, found or made. At the desk a name alone is enough, or nobody at all.
+
+    Raises NotFound for an unknown id, BadInput (customer's fields) for what was typed.
+    """
+    if details.customer_id is not None:
+        return customer_by_id(details.customer_id)
+    if not channel.is_online and not (details.phone.strip() or details.email.strip()):
+        name = details.name.strip()
+        return customer_walk_in(actor=actor, name=name, language=details.language) if name else None
+    return customer_for(
+        actor=actor,
+        name=details.name,
+        phone=details.phone,
+        email=details.email,
+        country=country,
+        language=details.language,
+        source=extras.source or str(channel),
+    )
