@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DiaryConfig(AppConfig):
@@ -11,10 +12,26 @@ class DiaryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the messages about visits into words."""
+        """Put the messages about visits into words, and the day on the desk's rail."""
         from booking.diary.visit_letters import visit_render
         from crm.messaging.rendering import register_kind
 
         for change in ("booked", "moved", "cancelled"):
             for side in ("customer", "staff"):
                 register_kind(f"visit_{change}_{side}", visit_render)
+        self.add_to_rail()
+
+    def add_to_rail(self) -> None:
+        """Today and the diary, first on the desk's rail."""
+        from kernel.design.navigation import register_nav
+        from tenants.accounts.rights import Action
+
+        for position, code, label, icon in ((10, "today", _("Today"), "house"), (20, "diary", _("Diary"), "calendar")):
+            register_nav(
+                code=code,
+                label=label,
+                icon=icon,
+                url_name=f"desk:{code}",
+                action=Action.DAY_SEE_OWN,
+                position=position,
+            )

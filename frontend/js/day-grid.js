@@ -10,6 +10,11 @@ export function place(root = document) {
     day.querySelectorAll("[data-top]").forEach((item) => {
       item.style.top = `${Number(item.dataset.top) * pixels}px`;
       if (item.dataset.height) item.style.height = `${Math.max(Number(item.dataset.height) * pixels - 2, 14)}px`;
+      if (Number(item.dataset.lanes) > 1) {
+        const share = 100 / Number(item.dataset.lanes);
+        item.style.left = `calc(${share * Number(item.dataset.lane)}% + 4px)`;
+        item.style.right = `calc(${100 - share * (Number(item.dataset.lane) + 1)}% + 4px)`;
+      }
     });
   });
 }

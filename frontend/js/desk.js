@@ -1,12 +1,17 @@
 import Alpine from "@alpinejs/csp";
 import htmx from "htmx.org";
 import { place } from "./day-grid.js";
+import { startDay } from "./desk-live.js";
+import { startLook } from "./desk-look.js";
 import { start } from "./dialogs.js";
 
+document.documentElement.classList.add("js");
 window.htmx = htmx;
 window.Alpine = Alpine;
 start();
 place();
+startDay(place);
+startLook();
 Alpine.start();
 document.addEventListener("htmx:afterSwap", (event) => place(event.target.parentElement ?? document));
 document.addEventListener("keydown", (event) => {

@@ -1,4 +1,4 @@
-"""The day as columns of people on a grid of five-minute rows."""
+"""The day as columns of people; places and heights are minutes from the board's first hour."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,8 +16,8 @@ from booking.places.models import Closure, Location
 from booking.team.models import StaffMember
 from kernel.clock import instant_of
 
-ROW = timedelta(minutes=5)
-HOUR_ROWS = 12
+ROW = timedelta(minutes=1)
+HOUR_ROWS = 60
 MOST_LANES = 4
 
 
@@ -43,7 +43,7 @@ class DayFacts:
 
 @dataclass(slots=True)
 class Piece:
-    """A rectangle in a column: `top` and `rows` count five-minute rows, `lane` of `lanes` side by side."""
+    """A rectangle in a column: `top` and `rows` are minutes, `lane` of `lanes` side by side."""
 
     kind: str
     top: int

@@ -35,6 +35,11 @@ class LineChoice:
     people: list[Option]
     anyone: bool
 
+    @property
+    def none_chosen(self) -> bool:
+        """Whether it is anyone's."""
+        return not any(person.chosen for person in self.people)
+
 
 def lines_for(wishes: Sequence[LineWish], services: Mapping[int, Any], sight: Sight) -> list[LineChoice]:
     """The wishes whose service is there, in order."""

@@ -24,8 +24,10 @@ def state_buttons(visit: Appointment, now: datetime) -> list[StateButton]:
     steps = {
         AppointmentState.BOOKED: [_arrived(primary=True), _confirm()],
         AppointmentState.CONFIRMED: [_arrived(primary=True)],
-        AppointmentState.ARRIVED: [_start()],
+        AppointmentState.ARRIVED: [_start(), _back(AppointmentState.CONFIRMED, _("Not here after all"))],
         AppointmentState.IN_SERVICE: [_done()],
+        AppointmentState.DONE: [_back(AppointmentState.IN_SERVICE, _("Not done yet"))],
+        AppointmentState.NO_SHOW: [_back(AppointmentState.ARRIVED, _("Came after all"))],
     }
     state = AppointmentState(visit.state)
     buttons = list(steps.get(state, []))
@@ -35,21 +37,25 @@ def state_buttons(visit: Appointment, now: datetime) -> list[StateButton]:
 
 
 def _confirm() -> StateButton:
-    return StateButton(AppointmentState.CONFIRMED, _("Confirm"), "check")
+    return StateButton(AppointmentState.CONFIRMED, _("Confirm"), icon="check")
 
 
 def _arrived(*, primary: bool) -> StateButton:
-    return StateButton(AppointmentState.ARRIVED, _("Arrived"), "door-open", primary=primary)
+    return StateButton(AppointmentState.ARRIVED, _("Arrived"), icon="door-open", primary=primary)
 
 
 def _start() -> StateButton:
-    return StateButton(AppointmentState.IN_SERVICE, _("Start"), "play", primary=True)
+    return StateButton(AppointmentState.IN_SERVICE, _("Start"), icon="play", primary=True)
 
 
 def _done() -> StateButton:
-    return StateButton(AppointmentState.DONE, _("Done"), "check-check", primary=True)
+    return StateButton(AppointmentState.DONE, _("Done"), icon="check-check", primary=True)
+
+
+def _back(state: AppointmentState, label: str) -> StateButton:
+    return StateButton(state, label, icon="undo-2")
 
 
 def _no_show() -> StateButton:
     ask = _("Note that the customer did not come? The time becomes free.")
-    return StateButton(AppointmentState.NO_SHOW, _("Did not come"), "user-x", confirm=ask)
+    return StateButton(AppointmentState.NO_SHOW, _("Did not come"), icon="user-x", confirm=ask)

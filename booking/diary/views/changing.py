@@ -1,6 +1,7 @@
 """Running a service for a form and saying how it went, in one place."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
@@ -39,6 +40,12 @@ def next_address(request: StaffRequest, visit_id: int) -> str:
     if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted
     return reverse("desk:visit", args=[visit_id])
+
+
+def came_from(request: StaffRequest) -> str:
+    """The page on which the drawer was opened, as path and query; "" when the browser does not say."""
+    parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def refused(request: StaffRequest, visit_id: int, form: forms.Form) -> HttpResponse:

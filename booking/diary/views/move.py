@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from booking.diary import selectors_menu, services
 from booking.diary.availability import free_offers
 from booking.diary.forms import start_from
-from booking.diary.models import OPEN_STATES, Appointment
+from booking.diary.models import Appointment
 from booking.diary.presenters.offers import choice_of, parts_of
 from booking.diary.presenters.lines import lines_for
 from booking.diary.sight import Sight, sight_of, visit_seen
@@ -32,7 +32,7 @@ def move(request: StaffRequest, visit_id: int) -> HttpResponse:
     """GET offers times (`?day=&p=` one per service), POST moves to one (`start`, or `at` with `override`)."""
     sight = sight_of(request.actor)
     shown = visit_seen(sight, visit_id)
-    if shown.state not in OPEN_STATES:
+    if shown.state not in services.MOVABLE:
         return redirect("desk:visit", visit_id)
     if request.method == "POST":
         return _moved(request, shown, sight)

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from booking.diary import selectors, services
 from booking.diary.forms import CancelForm, NoteForm, StateForm
-from booking.diary.models import OPEN_STATES, Appointment
+from booking.diary.models import Appointment, AppointmentState
 from booking.diary.presenters.history import history_of
 from booking.diary.presenters.states import state_buttons
 from booking.diary.sight import Sight, sight_of, visit_seen
-from booking.diary.views.changing import change, refused
+from booking.diary.views.changing import came_from, change, refused
 from booking.diary.wishes import Channel
 from booking.diary.wording import TONES, contact_texts, customer_name, day_long
+from kernel.actor import Actor
 from kernel.clock import local_day, system_clock
 from kernel.design.panels import panels_at
 from tenants.accounts.access import StaffRequest, staff_required
@@ -93,24 +94,34 @@ def cancel(request: StaffRequest, visit_id: int) -> HttpResponse:
 def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_drawer: bool) -> dict[str, Any]:
     tz = ZoneInfo(shown.location.time_zone)
     now = system_clock.now()
-    may_write = may(request.actor, Action.APPOINTMENT_WRITE_OWN)
+    may_write = may_change(request.actor, shown, sight)
     return {
         "visit": shown,
         "tz": tz,
         "name": customer_name(shown),
         "day": day_long(local_day(shown.starts_at, tz)),
+        "iso_day": local_day(shown.starts_at, tz).isoformat(),
         "tone": TONES[shown.state],  # type: ignore[index]
         "contacts": _contacts(shown, sight),
         "whole_contacts": sight.contacts,
         "history": history_of(selectors.history(shown), tz),
         "buttons": state_buttons(shown, now) if may_write else [],
-        "may_change": may_write and shown.state in OPEN_STATES,
+        "may_move": may_write and shown.state in services.MOVABLE,
+        "may_cancel": may_write and shown.state in (*services.MOVABLE, AppointmentState.ARRIVED),
         "may_note": may_write,
         "note_form": NoteForm(initial={"version": shown.version, "desk_note": shown.desk_note}),
         "cancel_form": CancelForm(initial={"version": shown.version}),
         "panels": panels_at("visit", request, appointment=shown),
-        "next": request.headers.get("X-Came-From", "") if in_drawer else request.GET.get("next", ""),
+        "next": came_from(request) if in_drawer else request.GET.get("next", ""),
     }
+
+
+def may_change(actor: Actor, shown: Appointment, sight: Sight) -> bool:
+    """Whether the person may change the visit: every visit, or one that is theirs alone."""
+    if may(actor, Action.APPOINTMENT_WRITE):
+        return True
+    own = all(line.staff_id == sight.staff_id for line in shown.lines.all())
+    return own and may(actor, Action.APPOINTMENT_WRITE_OWN)
 
 
 def _contacts(shown: Appointment, sight: Sight) -> list[tuple[str, str]]:

@@ -1,0 +1,75 @@
+"""Everything that left, or would have left: a list, and one message with each of its parts shown safely."""
+
+from urllib.parse import urlencode
+
+from csp.constants import NONE, SELF
+from csp.decorators import csp as whole_policy
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+
+from crm.messaging import selectors, services
+from crm.messaging.models import MessageState
+from kernel.clock import system_clock
+from tenants.accounts.access import StaffRequest, staff_required
+from tenants.accounts.rights import Action
+
+PER_PAGE = 50
+FOREIGN_HTML = {
+    "default-src": [NONE],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": [SELF, "data:"],
+    "frame-ancestors": [SELF],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+}
+
+
+@require_GET
+@staff_required(Action.MESSAGES_SEE)
+def message_list(request: StaffRequest) -> HttpResponse:
+    """`?q=&state=&page=`, newest first."""
+    text, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
+    rows = selectors.messages_listed(text=text, state=state)
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "q": text,
+        "state": state,
+        "states": MessageState.choices,
+        "query": urlencode({"q": text, "state": state}),
+    }
+    return render(request, "desk/messages/list.html", context)
+
+
+@require_GET
+@staff_required(Action.MESSAGES_SEE)
+@csp_update({"frame-src": [SELF]})
+def message(request: StaffRequest, message_id: int) -> HttpResponse:
+    """One message: to whom, when, its text, its look, its calendar file."""
+    return render(request, "desk/messages/one.html", {"message": selectors.message_by_id(message_id)})
+
+
+@require_GET
+@xframe_options_sameorigin
+@staff_required(Action.MESSAGES_SEE)
+@whole_policy(FOREIGN_HTML)
+def message_html(request: StaffRequest, message_id: int) -> HttpResponse:
+    """The HTML part alone, for the frame: in a sandbox of its own origin, without scripts, forms or loading."""
+    answer = HttpResponse(selectors.message_by_id(message_id).html)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_POST
+@staff_required(Action.MESSAGES_SEE)
+def message_retry(request: StaffRequest, message_id: int) -> HttpResponse:
+    """Try a failed message again."""
+    services.message_retry(actor=request.actor, message_id=message_id, clock=system_clock)
+    messages.success(request, _("It will be sent again at once."))
+    return redirect("messages:message", message_id)

@@ -1,0 +1,65 @@
+// The day's moving parts: the drawer, the keyboard, the now line, and saying when the connection is lost.
+const byId = (id) => document.getElementById(id);
+const typing = (target) => target.closest("input,textarea,select,[contenteditable],dialog[open]");
+
+function openDrawer(event) {
+  if (event.detail.target?.id !== "drawer-body") return;
+  const drawer = byId("drawer");
+  if (!drawer.open) drawer.showModal();
+  drawer.querySelector("h1")?.focus();
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!link || (event.key.startsWith("Arrow") && event.target.closest(".day"))) return;
+  event.preventDefault();
+  link.click();
+}
+
+function moveNowLine() {
+  const day = document.querySelector(".day[data-start]");
+  if (!day) return;
+  const minute = Math.floor((Date.now() / 1000 - Number(day.dataset.start)) / 60);
+  day.querySelectorAll("[data-now]").forEach((line) => {
+    line.dataset.top = minute;
+    line.hidden = minute > Number(day.dataset.to);
+  });
+}
+
+function showNow() {
+  const day = document.querySelector(".day[data-start]");
+  const line = day?.querySelector("[data-now]");
+  if (line && !line.hidden) day.scrollTop = Math.max(0, line.offsetTop - day.clientHeight / 3);
+}
+
+function watchConnection() {
+  const lost = (yes) => { const note = byId("lost"); if (note) note.hidden = !yes; };
+  document.addEventListener("htmx:sendError", () => lost(true));
+  document.addEventListener("htmx:timeout", () => lost(true));
+  document.addEventListener("htmx:responseError", (event) => lost(event.detail.xhr.status >= 500));
+  document.addEventListener("htmx:afterOnLoad", (event) => lost(event.detail.xhr.status >= 500));
+  window.addEventListener("offline", () => lost(true));
+}
+
+// A session that ended answers with the sign-in page: show that as a page, never inside this one.
+function guardSession(event) {
+  const asked = new URL(event.detail.pathInfo.requestPath, location.href);
+  const came = event.detail.xhr.responseURL && new URL(event.detail.xhr.responseURL);
+  if (came && came.pathname !== asked.pathname && came.pathname.startsWith("/desk/login")) {
+    event.detail.shouldSwap = false;
+    location.reload();
+  }
+}
+
+export function startDay(place) {
+  const draw = () => { moveNowLine(); place(); };
+  document.addEventListener("htmx:afterSwap", openDrawer);
+  document.addEventListener("htmx:afterSettle", draw);
+  document.addEventListener("htmx:beforeSwap", guardSession);
+  document.addEventListener("keydown", onKey);
+  watchConnection();
+  draw();
+  showNow();
+  setInterval(draw, 30000);
+}
