@@ -5,38 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('code', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('skipped', models.BooleanField(default=False)),
-                ('settled_at', models.DateTimeField(auto_now_add=True)),
+                ("code", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("skipped", models.BooleanField(default=False)),
+                ("settled_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tagline', models.CharField(blank=True, max_length=160, verbose_name='tagline')),
-                ('about', models.TextField(blank=True, verbose_name='about us')),
-                ('accent', models.CharField(default='#7a2e4d', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$')], verbose_name='accent colour')),
-                ('logo', models.CharField(blank=True, max_length=100)),
-                ('cover', models.CharField(blank=True, max_length=100)),
-                ('instagram', models.CharField(blank=True, max_length=60)),
-                ('wechat', models.CharField(blank=True, max_length=60, verbose_name='WeChat')),
-                ('shows_team', models.BooleanField(default=True, verbose_name='show the team')),
-                ('published', models.BooleanField(default=True, verbose_name='booking page is public')),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tagline", models.CharField(blank=True, max_length=160, verbose_name="tagline")),
+                ("about", models.TextField(blank=True, verbose_name="about us")),
+                (
+                    "accent",
+                    models.CharField(
+                        default="#7a2e4d",
+                        max_length=7,
+                        validators=[django.core.validators.RegexValidator("^#[0-9a-f]{6}$")],
+                        verbose_name="accent colour",
+                    ),
+                ),
+                ("logo", models.CharField(blank=True, max_length=100)),
+                ("cover", models.CharField(blank=True, max_length=100)),
+                ("instagram", models.CharField(blank=True, max_length=60)),
+                ("wechat", models.CharField(blank=True, max_length=60, verbose_name="WeChat")),
+                ("shows_team", models.BooleanField(default=True, verbose_name="show the team")),
+                ("published", models.BooleanField(default=True, verbose_name="booking page is public")),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='storefront_look_single_check')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="storefront_look_single_check")
+                ],
             },
         ),
     ]

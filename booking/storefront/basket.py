@@ -1,0 +1,150 @@
+"""What a choice means at this salon: the services, people, minutes and prices behind its ids."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from booking.catalog.models import AddOn, Service, ServiceVariant, StaffService
+from booking.diary.wishes import LineWish
+from booking.places.models import Location
+from booking.storefront.choice import Choice, Item
+from booking.team.models import StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One chosen service with its variant and add-ons, and who may do it. Prices in minor units."""
+
+    item: Item
+    service: Service
+    variant: ServiceVariant | None
+    add_ons: tuple[AddOn, ...]
+    doers: tuple[StaffService, ...]
+    person_id: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The service as a person would say it: with its variant and add-ons."""
+        parts = [self.service.name, *([self.variant.name] if self.variant else [])]
+        return " · ".join(parts) + "".join(f" + {add_on.name}" for add_on in self.add_ons)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes at the chosen person, or by default."""
+        source = self.variant or self.service
+        own = self._own
+        work = own.work_minutes if own and own.work_minutes and not self.variant else source.work_minutes
+        extra = sum(add_on.minutes for add_on in self.add_ons)
+        return work + source.processing_minutes + source.finishing_minutes + extra
+
+    @property
+    def price_minor(self) -> int:
+        """The price at the chosen person, or the lowest there is."""
+        extra = sum(add_on.price_minor for add_on in self.add_ons)
+        return min(self._prices) + extra
+
+    @property
+    def is_from(self) -> bool:
+        """Whether the price is a "from" price: said so in the menu, or people differ."""
+        return self.service.price_is_from or len(self._prices) > 1
+
+    @property
+    def needs_variant(self) -> bool:
+        """Whether the service comes in variants and none is chosen yet."""
+        return self.variant is None and bool(self.service.variants.all())
+
+    @property
+    def staff_ids(self) -> set[int]:
+        """Who may do it."""
+        return {doer.staff_id for doer in self.doers}
+
+    @property
+    def _own(self) -> StaffService | None:
+        return next((doer for doer in self.doers if doer.staff_id == self.person_id), None)
+
+    @property
+    def _prices(self) -> set[int]:
+        doers: Iterable[StaffService] = [self._own] if self._own else self.doers
+        if self.variant:
+            return {self.variant.price_minor}
+        if self.needs_variant:
+            return {variant.price_minor for variant in self.service.variants.all()}
+        usual = self.service.price_minor
+        return {usual if doer.price_minor is None else doer.price_minor for doer in doers} or {usual}
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """The choice with everything looked up; `choice` holds only what exists."""
+
+    choice: Choice
+    location: Location
+    lines: tuple[Line, ...]
+
+    @property
+    def minutes(self) -> int:
+        """How long the visit takes, without waits."""
+        return sum(line.minutes for line in self.lines)
+
+    @property
+    def price_minor(self) -> int:
+        """What it costs, or costs at least."""
+        return sum(line.price_minor for line in self.lines)
+
+    @property
+    def is_from(self) -> bool:
+        """Whether the sum is a "from" price."""
+        return any(line.is_from for line in self.lines)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a time can be chosen: something is in it, and every variant is."""
+        return bool(self.lines) and not any(line.needs_variant for line in self.lines)
+
+    @property
+    def wishes(self) -> list[LineWish]:
+        """The same as the engine is asked."""
+        return [
+            LineWish(line.service.pk, line.item.variant_id, line.item.add_on_ids, line.person_id)
+            for line in self.lines
+        ]
+
+    @property
+    def names(self) -> str:
+        """All services in one line."""
+        return ", ".join(line.name for line in self.lines)
+
+
+def basket_of(
+    choice: Choice, location: Location, menu: Sequence[Service], team: Sequence[StaffMember]
+) -> Basket:
+    """The basket of `choice`: what is not sold here, or by that person, has fallen out of it."""
+    sold = {service.pk: service for service in menu}
+    lines = [_line(item, sold[item.service_id]) for item in choice.items if item.service_id in sold]
+    known = {person.pk for person in team}
+    people = tuple(person if person in known else None for person in choice.people)
+    kept = replace(
+        choice,
+        location=location.slug if choice.location else "",
+        items=tuple(line.item for line in lines),
+        people=people if len(people) in {1, len(lines)} else (),
+    )
+    return Basket(kept, location, tuple(_with_person(line, kept, at) for at, line in enumerate(lines)))
+
+
+def _line(item: Item, service: Service) -> Line:
+    variants = {variant.pk: variant for variant in service.variants.all()}
+    add_ons = {add_on.pk: add_on for add_on in service.add_ons.all()}
+    chosen = tuple(add_ons[pk] for pk in item.add_on_ids if pk in add_ons)
+    variant = variants.get(item.variant_id or 0)
+    return Line(
+        item=Item(service.pk, variant.pk if variant else None, tuple(add_on.pk for add_on in chosen)),
+        service=service,
+        variant=variant,
+        add_ons=chosen,
+        doers=tuple(service.staff_services.all()),
+    )
+
+
+def _with_person(line: Line, choice: Choice, index: int) -> Line:
+    person = choice.person_of(index)
+    return replace(line, person_id=person if person in line.staff_ids else None)

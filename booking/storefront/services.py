@@ -1,0 +1,123 @@
+"""Writes of the public pages: a booking, and the salon's look."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from booking.diary.models import Appointment
+from booking.diary.services import appointment_book
+from booking.diary.tokens import manage_token
+from booking.diary.wishes import Channel, CustomerDetails, VisitExtras
+from booking.storefront.basket import Basket
+from booking.storefront.models import Look
+from kernel.actor import Actor, ActorKind
+from kernel.audit.services import audit_record, changes
+from kernel.clock import Clock
+from kernel.errors import StaleVersion
+from kernel.idempotency.services import Answer, answer_known, answer_once, body_hash_of
+from kernel.throttle import throttle
+from kernel.transactions import service_transaction
+from tenants.accounts.rights import Action, authorise
+
+SCOPE = "storefront:book"
+CREATED = 201
+HOUR = 3600
+MOST_BY_ADDRESS = 30
+MOST_BY_CONTACT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A visit as a stranger asks for it; `key` is the form's own, so that sending it twice books once."""
+
+    key: str
+    basket: Basket
+    starts_at: datetime
+    customer: CustomerDetails
+    extras: VisitExtras
+
+
+def booking_make(*, booking: Booking, clock: Clock) -> str:
+    """Book the visit and give the token of its link; the same key and content give the same one.
+
+    Raises SlotTaken, BadInput, TooMany, InProgress, KeyReused.
+    """
+    booking_throttle(booking)
+    _status, answer = answer_once(
+        scope=SCOPE,
+        key=booking.key,
+        body_hash=body_hash_of(_body(booking)),
+        run=lambda: _settled(_book(booking, clock)),
+        settle=_settled,
+        clock=clock,
+    )
+    return str(answer["token"])
+
+
+def booking_token(key: str) -> str | None:
+    """The token of the visit that was booked with that key, or None."""
+    known = answer_known(scope=SCOPE, key=key)
+    return str(known[1]["token"]) if known else None
+
+
+def booking_throttle(booking: Booking) -> None:
+    """Count one try of this address and of this person; raises TooMany."""
+    address = booking.extras.agreement.address
+    throttle(f"book:ip:{address}", most=MOST_BY_ADDRESS, seconds=HOUR)
+    for contact in filter(None, (booking.customer.phone, booking.customer.email.lower())):
+        throttle(f"book:who:{contact}", most=MOST_BY_CONTACT, seconds=HOUR)
+
+
+def customer_actor(name: str, address: str) -> Actor:
+    """A stranger on the public pages."""
+    return Actor(kind=ActorKind.CUSTOMER, name=name, source="storefront", address=address)
+
+
+@service_transaction
+def look_update(*, actor: Actor, version: int, values: dict[str, Any]) -> Look:
+    """Change the look; raises NotAllowed, StaleVersion, and ValidationError for a value that cannot be."""
+    authorise(actor, Action.SETTINGS_WRITE)
+    Look.objects.get_or_create(pk=1)
+    look = Look.objects.select_for_update().get(pk=1)
+    if look.version != version:
+        raise StaleVersion
+    before, after = changes(look, values)
+    for name, value in after.items():
+        setattr(look, name, value)
+    look.version += 1
+    look.full_clean()
+    look.save()
+    if after:
+        audit_record(actor=actor, action="look.update", target=look, before=before, after=after)
+    return look
+
+
+def _book(booking: Booking, clock: Clock) -> Appointment:
+    return appointment_book(
+        actor=customer_actor(booking.customer.name, booking.extras.agreement.address),
+        clock=clock,
+        channel=Channel.STOREFRONT,
+        location_id=booking.basket.location.pk,
+        starts_at=booking.starts_at,
+        wishes=booking.basket.wishes,
+        customer=booking.customer,
+        extras=booking.extras,
+    )
+
+
+def _settled(appointment: Appointment) -> Answer:
+    return CREATED, {"token": manage_token(appointment), "reference": appointment.reference}
+
+
+def _body(booking: Booking) -> dict[str, Any]:
+    """What must be equal for a repeat to be a repeat."""
+    return {
+        "location": booking.basket.location.pk,
+        "start": booking.starts_at,
+        "items": [line.item.code for line in booking.basket.lines],
+        "people": [line.person_id for line in booking.basket.lines],
+        "name": booking.customer.name,
+        "phone": booking.customer.phone,
+        "email": booking.customer.email,
+        "note": booking.extras.customer_note,
+    }

@@ -1,0 +1,28 @@
+"""Addresses of the public pages, and of the desk's pages about them."""
+
+from django.urls import path
+
+from booking.storefront.views import assets, desk, details, flow, home, visit
+
+app_name = "storefront"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("s/<slug:slug>/", home.service, name="service"),
+    path("with/<slug:slug>/", home.person, name="person"),
+    path("book/", flow.start, name="start"),
+    path("book/time/", flow.times, name="times"),
+    path("book/details/", details.details, name="details"),
+    path("book/wait/", details.wait, name="wait"),
+    path("book/done/<str:token>/", details.done, name="done"),
+    path("b/<str:token>/", visit.visit, name="visit"),
+    path("b/<str:token>/visit.ics", visit.calendar_file, name="calendar_file"),
+    path("b/<str:token>/move/", visit.move, name="move"),
+    path("b/<str:token>/cancel/", visit.cancel, name="cancel"),
+    path("look.css", assets.look_css, name="look_css"),
+    path("icon.svg", assets.icon, name="icon"),
+    path("qr.svg", assets.qr, name="qr"),
+    path("robots.txt", assets.robots, name="robots"),
+    path("desk/settings/look/", desk.look, name="look"),
+    path("desk/settings/share/", desk.share, name="share"),
+]

@@ -1,0 +1,172 @@
+"""The last form, and what comes of sending it."""
+
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from booking.diary.availability import free_offers
+from booking.diary.tokens import appointment_by_token
+from booking.diary.wishes import Agreement, Channel, CustomerDetails, Offer, SlotTaken, VisitExtras
+from booking.storefront.basket import Basket
+from booking.storefront.choice import choice_of
+from booking.storefront.forms import DetailsForm
+from booking.storefront.pages import PublicRequest, other_zone, page, public_page, secret_page
+from booking.storefront.services import Booking, booking_make, booking_token
+from booking.storefront.shop import Shop, shop_of
+from booking.storefront.views.flow import TIME, to
+from booking.storefront.views.visit import visit_context
+from kernel.errors import BadInput, ChignonError, NotFound
+from kernel.idempotency.services import InProgress, KeyReused
+from kernel.throttle import TooMany
+from tenants.accounts.access import address_of
+
+KEY_LENGTH = 64
+NEAREST = 6
+NEAR_DAYS = 7
+
+
+@never_cache
+@public_page
+def details(request: PublicRequest) -> HttpResponse:
+    """Ask who comes (GET), book (POST). What was typed is never lost."""
+    choice = choice_of(request.POST if request.method == "POST" else request.GET)
+    shop = shop_of(choice, request.clock)
+    basket = shop.basket(choice)
+    if not basket.is_ready or choice.starts_at is None:
+        return to(TIME if basket.is_ready else "/book/", basket.choice)
+    if request.method == "POST":
+        return _send(request, shop, basket)
+    return _form_page(request, shop, basket, DetailsForm(country=shop.location.country))
+
+
+@require_safe
+@secret_page
+@public_page
+def done(request: PublicRequest, token: str) -> HttpResponse:
+    """It is booked: when, where, who, and what next."""
+    context = visit_context(request, appointment_by_token(token), token)
+    return page(request, "storefront/done.html", context, location=context["visit"].location)
+
+
+@require_safe
+@never_cache
+@public_page
+def wait(request: PublicRequest) -> HttpResponse:
+    """The form was sent twice and the first is still being worked on: look again in a second."""
+    key = request.GET.get("key", "")[:KEY_LENGTH]
+    if token := booking_token(key):
+        return redirect("storefront:done", token=token)
+    answer = page(request, "storefront/wait.html", {})
+    answer["Refresh"] = "1"
+    return answer
+
+
+def _send(request: PublicRequest, shop: Shop, basket: Basket) -> HttpResponse:
+    form = DetailsForm(request.POST, country=shop.location.country)
+    if not form.is_valid():
+        return _form_page(request, shop, basket, form, status=422)
+    key = request.POST.get("key", "")[:KEY_LENGTH] or secrets.token_urlsafe()
+    try:
+        token = booking_make(booking=_booking(request, shop, basket, form, key), clock=request.clock)
+    except InProgress:
+        return redirect(f"/book/wait/?key={key}")
+    except KeyReused:
+        context = {"token": booking_token(key), "shop": shop, "choice": basket.choice}
+        return page(request, "storefront/already.html", context, location=shop.location, status=409)
+    except NotFound:
+        raise
+    except ChignonError as error:
+        return _refused(request, shop, basket, form, error)
+    return redirect("storefront:done", token=token)
+
+
+def _refused(
+    request: PublicRequest, shop: Shop, basket: Basket, form: DetailsForm, error: ChignonError
+) -> HttpResponse:
+    """The form again with what is wrong, everything typed still in it."""
+    if isinstance(error, SlotTaken):
+        nearest = error.alternatives[:NEAREST] or nearest_free(shop, basket)
+        return _form_page(request, shop, basket, form, status=error.status, taken=True, nearest=nearest)
+    if isinstance(error, BadInput):
+        form.place(error.problems)
+    else:
+        form.add_error(None, str(error))
+    answer = _form_page(request, shop, basket, form, status=error.status)
+    if isinstance(error, TooMany):
+        answer["Retry-After"] = str(error.data["seconds"])
+    return answer
+
+
+def nearest_free(shop: Shop, basket: Basket) -> list[Offer]:
+    """The free starts nearest to the one that was wished, within a week around it, by time."""
+    wished = basket.choice.starts_at
+    if wished is None:
+        return []
+    day = wished.astimezone(shop.tz).date()
+    days = free_offers(
+        location_id=shop.location.pk,
+        wishes=basket.wishes,
+        first_day=max(shop.today, day - timedelta(days=1)),
+        last_day=min(shop.last_day, day + timedelta(days=NEAR_DAYS)),
+        channel=Channel.STOREFRONT,
+        clock=shop.clock,
+    )
+    offers = [offer for found in days for offer in found.offers]
+    nearest = sorted(offers, key=lambda offer: abs(offer.starts_at - wished))[:NEAREST]
+    return sorted(nearest, key=lambda offer: offer.starts_at)
+
+
+def _form_page(
+    request: PublicRequest, shop: Shop, basket: Basket, form: DetailsForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    fresh = more.get("taken") or "key" not in request.POST
+    pairs = basket.choice.pairs
+    context = {
+        "shop": shop,
+        "basket": basket,
+        "choice": basket.choice,
+        "form": form,
+        "fields": [form[name] for name in form.people],
+        "key": secrets.token_urlsafe(18) if fresh else request.POST["key"][:KEY_LENGTH],
+        "hidden": [(name, value) for name, value in pairs if name != "t" or not more.get("taken")],
+        "starts_at": basket.choice.starts_at,
+        "other_zone": other_zone(request, shop.location),
+        "people": _people(shop, basket),
+        **more,
+    }
+    return page(request, "storefront/details.html", context, location=shop.location, status=status)
+
+
+def _people(shop: Shop, basket: Basket) -> str:
+    """The wished people by name; "" where anyone will do."""
+    names = {member.pk: member.name for member in shop.team}
+    return ", ".join(dict.fromkeys(names[line.person_id] for line in basket.lines if line.person_id))
+
+
+def _booking(request: PublicRequest, shop: Shop, basket: Basket, form: DetailsForm, key: str) -> Booking:
+    values, choice = form.cleaned_data, basket.choice
+    address = address_of(request)
+    return Booking(
+        key=key,
+        basket=replace(basket, choice=choice),
+        starts_at=choice.starts_at or request.clock.now(),
+        customer=CustomerDetails(
+            name=values["name"],
+            phone=values["phone"],
+            email=values["email"],
+            language=get_language() or "",
+        ),
+        extras=VisitExtras(
+            customer_note=values["note"].strip(),
+            source="storefront",
+            campaign=choice.campaign,
+            agreement=Agreement(policy_text=shop.rules.policy_text, address=address, given=True),
+        ),
+    )

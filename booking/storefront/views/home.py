@@ -1,0 +1,126 @@
+"""The salon's own page, and one page per service and person."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from booking.catalog.models import Bundle
+from booking.diary.availability import free_offers
+from booking.diary.wishes import Channel, LineWish
+from booking.storefront import selectors
+from booking.storefront.basket import Basket
+from booking.storefront.choice import Choice, Item, choice_of
+from booking.storefront.facts import salon_facts
+from booking.storefront.menu import menu_of, row_of
+from booking.storefront.pages import PublicRequest, page, public_page
+from booking.storefront.shop import Shop, shop_of
+from kernel.errors import NotFound
+
+NEXT_FREE_DAYS = 7
+NEXT_FREE_SECONDS = 60
+
+
+@require_safe
+@public_page
+def home(request: PublicRequest) -> HttpResponse:
+    """Look, menu, team, hours and the way to book."""
+    choice = choice_of(request.GET)
+    shop = shop_of(choice, request.clock)
+    return page(request, "storefront/home.html", home_context(shop, choice), location=shop.location)
+
+
+@require_safe
+@public_page
+def service(request: PublicRequest, slug: str) -> HttpResponse:
+    """One service: what it is, how long, what it costs, who does it."""
+    choice = choice_of(request.GET)
+    shop = shop_of(choice, request.clock)
+    found = next((item for item in shop.menu if item.slug == slug), None)
+    if found is None:
+        raise NotFound
+    doers = {doer.staff_id for doer in found.staff_services.all()}
+    basket = shop.basket(choice.with_items((Item(found.pk),)))
+    context = {
+        "shop": shop,
+        "service": found,
+        "line": basket.lines[0],
+        "people": [member for member in shop.team if member.pk in doers],
+        "choice": basket.choice,
+        "variants": row_of(shop, basket, found).variants,
+    }
+    return page(request, "storefront/service.html", context, location=shop.location)
+
+
+@require_safe
+@public_page
+def person(request: PublicRequest, slug: str) -> HttpResponse:
+    """One member of staff: who they are and what they do."""
+    choice = choice_of(request.GET)
+    shop = shop_of(choice, request.clock)
+    found = next((member for member in shop.team if member.slug == slug), None)
+    if found is None:
+        raise NotFound
+    chosen = choice.with_people((found.pk,))
+    own = [item for item in shop.menu if any(d.staff_id == found.pk for d in item.staff_services.all())]
+    lines = [shop.basket(chosen.with_items((Item(item.pk),))).lines[0] for item in own]
+    context = {"shop": shop, "person": found, "lines": lines, "choice": chosen}
+    return page(request, "storefront/person.html", context, location=shop.location)
+
+
+def home_context(shop: Shop, choice: Choice) -> dict[str, Any]:
+    """Everything that the salon's page shows."""
+    hours = shop.hours()
+    basket = shop.basket(choice)
+    return {
+        "shop": shop,
+        "choice": basket.choice,
+        "basket": basket,
+        "menu": menu_of(shop, basket),
+        "bundles": bundles_of(shop, basket),
+        "tz": shop.tz,
+        "state": hours.state(shop.now),
+        "hours": hours,
+        "week": hours.week(shop.now),
+        "exceptions": hours.exceptions(shop.now),
+        "next_free": next_free(shop),
+        "facts": salon_facts(shop),
+    }
+
+
+def bundles_of(shop: Shop, basket: Basket) -> list[tuple[Bundle, Basket]]:
+    """Bundles all of whose services are sold here, each as the basket that tapping it leads to."""
+    sold = {service.pk for service in shop.menu}
+    found = [(bundle, [item.service_id for item in bundle.items.all()]) for bundle in selectors.bundles()]
+    return [
+        (bundle, shop.basket(basket.choice.with_items([Item(pk) for pk in ids])))
+        for bundle, ids in found
+        if ids and set(ids) <= sold
+    ]
+
+
+def next_free(shop: Shop) -> datetime | None:
+    """The first free start of the shortest service within a week; as it stood within the last minute."""
+    if not shop.menu:
+        return None
+    name = f"storefront:next_free:{shop.location.pk}"
+    known: datetime | str | None = cache.get(name)
+    if known is None:
+        known = _first_start(shop) or "none"
+        cache.set(name, known, NEXT_FREE_SECONDS)
+    return known if isinstance(known, datetime) and known > shop.now else None
+
+
+def _first_start(shop: Shop) -> datetime | None:
+    shortest = min(shop.menu, key=lambda service: service.minutes)
+    days = free_offers(
+        location_id=shop.location.pk,
+        wishes=[LineWish(shortest.pk)],
+        first_day=shop.today,
+        last_day=min(shop.last_day, shop.today + timedelta(days=NEXT_FREE_DAYS - 1)),
+        channel=Channel.STOREFRONT,
+        clock=shop.clock,
+    )
+    return next((offer.starts_at for day in days for offer in day.offers), None)
