@@ -18,7 +18,9 @@ from django.db import connections
 
 from kernel.embedded import postgres
 from kernel.embedded.postgres import OWNER_ROLE, PORT, Postgres
+from tenants.registry.fingerprints import public_fingerprint, salon_fingerprint
 from tests import house
+from tests.population import populate
 
 SOURCES = (
     "tests/databases.py",
@@ -31,8 +33,6 @@ _numbers = itertools.count(1)
 
 def template_name() -> str:
     """The name of the template database of this code version."""
-    from tenants.registry.fingerprints import public_fingerprint, salon_fingerprint
-
     digest = hashlib.sha256(f"{public_fingerprint()}{salon_fingerprint()}".encode())
     for source in SOURCES:
         digest.update((house.ROOT / source).read_bytes())
@@ -59,8 +59,6 @@ def use_database(name: str) -> None:
 
 def ensure_template() -> str:
     """The template's name; it is made by the first process that asks, the others wait."""
-    from tests.population import populate
-
     name = template_name()
     with maintenance() as server, (house.DATA / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

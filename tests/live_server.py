@@ -15,7 +15,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from kernel.embedded import postgres, valkey
-from tenants.registry.models import Salon
+from tenants.registry.models import Domain, Salon
 from tests import chromium as browsers
 from tests import house
 
@@ -76,8 +76,6 @@ class LiveServer:
         self.processes.clear()
 
     def _move_domains(self) -> None:
-        from tenants.registry.models import Domain
-
         for domain in Domain.objects.select_related("tenant"):
             Domain.objects.filter(pk=domain.pk).update(domain=f"{domain.tenant.slug}.{DOMAIN}")
 

@@ -26,7 +26,7 @@ def sessions_end(*, actor: Actor, user_id: int) -> User:
     """Sign a person out everywhere, at the next request of each session; raises NotFound."""
     user = User.objects.select_for_update().filter(pk=user_id).first()
     if user is None:
-        raise NotFound()
+        raise NotFound
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     audit_record(actor=actor, action="user.sign_out_everywhere", target=user)
     user.refresh_from_db()
@@ -36,5 +36,5 @@ def sessions_end(*, actor: Actor, user_id: int) -> User:
 def _own(actor: Actor) -> User:
     user = User.objects.select_for_update().filter(pk=actor.id).first()
     if user is None:
-        raise NotFound()
+        raise NotFound
     return user

@@ -2,10 +2,11 @@
 
 import time
 from dataclasses import dataclass
+from typing import cast
 
 from django.conf import settings
 
-from tenants.registry.models import Domain, Salon
+from tenants.registry.models import Domain, Salon, SalonStatus, SchemaVersion
 
 SECONDS = 4.0
 MOST = 20_000
@@ -48,7 +49,13 @@ def forget_hosts() -> None:
 
 def _find(host: str) -> Salon | None:
     domain = Domain.objects.select_related("tenant").filter(domain=host).first()
-    return domain.tenant if domain else None
+    if domain is None:
+        return None
+    salon = domain.tenant
+    failed = SchemaVersion.objects.filter(pk=salon.schema_name).exclude(failed="").exists()
+    if failed:  # a migration failed here: the schema may not fit the code, so nobody is let in
+        salon.status = SalonStatus.PROVISIONING
+    return cast("Salon", salon)
 
 
 def domain_of_slug(slug: str) -> str:

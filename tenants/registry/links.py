@@ -38,7 +38,7 @@ def _user_of(salon: Salon, email: str) -> int:
     with salon_context(salon):
         user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     if user is None:
-        raise NotFound()
+        raise NotFound
     return user.pk
 
 
@@ -51,7 +51,7 @@ def one_time_link_use(token: str) -> User:
         taken = fresh.update(used_at=now)
     user = User.objects.filter(pk=link.user_id, is_active=True).first() if link and taken else None
     if user is None:
-        raise NotFound()
+        raise NotFound
     return user
 
 

@@ -11,7 +11,7 @@ from django.db import connections
 from kernel.embedded.postgres import binaries
 from tenants.registry.migrating import OWNER
 
-TOKEN = "{schema}"
+TOKEN = "{schema}"  # noqa: S105 - stands for the schema in the text
 _NOISE = re.compile(r"^(--|SET |SELECT pg_catalog\.set_config|\\restrict|\\unrestrict|\s*$)")
 
 

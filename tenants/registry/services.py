@@ -210,7 +210,7 @@ def _set_status(actor: Actor, slug: str, status: SalonStatus, action: str) -> Sa
     with public_context(), transaction.atomic():
         salon = Salon.objects.select_for_update().filter(slug=slug).first()
         if salon is None:
-            raise NotFound()
+            raise NotFound
         if salon.status != status:
             Salon.objects.filter(pk=salon.pk).update(status=status)
             salon.status = status

@@ -1,5 +1,7 @@
 """The test house itself: two salons apart, a clone of its own, the cast."""
 
+import urllib.request
+
 import pytest
 from django.db import connection
 
@@ -32,7 +34,5 @@ def test_open_salon_makes_a_whole_shop(in_a):
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_a_live_server_answers(live, path):
-    import urllib.request
-
     with urllib.request.urlopen(live.url(None, path)) as answer:
         assert answer.status == 200

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.core import mail
 
+from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from tenants.accounts.access import actor_of
 from tenants.accounts.mails import _mailers
@@ -142,8 +143,6 @@ def test_the_profile_keeps_name_and_language_on_the_trail(salon_a, client_of, ca
 
 
 def test_sessions_end_is_written_on_the_trail(in_a, cast, rf):
-    from kernel.audit.models import AuditLine
-
     sessions_end(actor=actor_of(cast.owner, rf.get("/")), user_id=cast.stylist.pk)
     assert AuditLine.objects.filter(action="user.sign_out_everywhere", object_id=cast.stylist.pk).exists()
 
