@@ -253,7 +253,8 @@ def _book(
     visitor = visitor_for(actor, request.channel, seated.facts.country, customer, extras)
     appointment = appointment_insert(actor, request, seated, visitor, customer, extras)
     record(actor, "appointment.create", appointment, {}, facts_after(appointment))
-    appointment_announce(appointment=appointment, kind="booked", clock=clock)
+    if extras.is_told:
+        appointment_announce(appointment=appointment, kind="booked", clock=clock)
     return appointment
 
 

@@ -82,13 +82,14 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class VisitExtras:
-    """What goes with a visit besides services and person."""
+    """What goes with a visit besides services and person; `is_told` False writes no messages (history brought in)."""
 
     customer_note: str = ""
     desk_note: str = ""
     source: str = ""
     campaign: str = ""
     is_test: bool = False
+    is_told: bool = True
     agreement: Agreement = field(default_factory=Agreement)
 
 
