@@ -48,6 +48,7 @@ SHARED_APPS = [
     "billing.subscriptions",
     "hq.onboarding",
     "hq.site",
+    "hq.demo",
     "kernel",
     "kernel.design",
     "django.contrib.messages",
@@ -129,7 +130,6 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": CACHE_URL,
-        "OPTIONS": embedded_cache.options(EMBEDDED_VALKEY_DIR),
         "KEY_FUNCTION": "django_tenants.cache.make_key",
         "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
         "OPTIONS": embedded_cache.options(EMBEDDED_CACHE_DIR),

@@ -1,11 +1,11 @@
 """What a country decides for a new salon: its currency and its time zone (CLDR and the IANA zone table)."""
 
 import functools
-from datetime import date
 from importlib.resources import files
 
 from babel import Locale
 from babel.numbers import get_territory_currencies
+from django.utils import timezone
 
 from kernel.money import locale_of
 
@@ -35,7 +35,7 @@ def country_choices(language: str) -> list[tuple[str, str]]:
 
 def currency_of(country: str) -> str:
     """The currency in use in the country today."""
-    return str(get_territory_currencies(country, date.today())[0])
+    return str(get_territory_currencies(country, timezone.now().date())[0])
 
 
 def time_zone_of(country: str, browser_zone: str = "") -> str:

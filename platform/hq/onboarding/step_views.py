@@ -1,7 +1,7 @@
 """The pages of the first steps, on the salon's own host."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -33,14 +33,12 @@ Save = Callable[[StaffRequest, Any], None]
 def _location() -> Location:
     location = Location.objects.select_related("rules").filter(archived_at=None).first()
     if location is None:
-        raise NotFound()
+        raise NotFound
     return location
 
 
 def _salon() -> Salon:
-    salon = current_salon()
-    assert isinstance(salon, Salon)
-    return salon
+    return cast("Salon", current_salon())
 
 
 def _form(code: str, data: Any) -> forms.Form:
@@ -120,7 +118,7 @@ def first_step(request: StaffRequest, code: str) -> HttpResponse:
     """One step: a short form, or "skip"."""
     step = next((entry for entry in STEPS if entry.code == code), None)
     if step is None:
-        raise NotFound()
+        raise NotFound
     skipping = "skip" in request.POST
     form = _form(code, request.POST if request.method == "POST" and not skipping else None)
     if skipping or (request.method == "POST" and form.is_valid()):

@@ -40,7 +40,7 @@ def _submit(request: HttpRequest, form: SignUpForm) -> HttpResponse:
     address = address_of(request)
     throttle(f"signup:{address}", most=20, seconds=HOUR)
     if form.is_trap_sprung:
-        raise NotFound()
+        raise NotFound
     row = sign_up_submit(data=form.cleaned_data, language=get_language() or "en", address=address)
     row = sign_up_complete(key=row.key, clock=system_clock, may_build=False)
     if row.state == SignUpState.WAITING:
@@ -63,7 +63,7 @@ def sign_up_progress(request: HttpRequest, key: UUID) -> HttpResponse:
     """Waits for the worker, then leads into the new salon; only for the browser that sent the form."""
     row = SignUp.objects.filter(key=_key_of_cookie(request)).first()
     if row is None or row.key != key:
-        raise NotFound()
+        raise NotFound
     if row.state == SignUpState.READY:
         return _leave(row)
     return render(request, "site/signup_progress.html", {"sign_up": row})
@@ -80,11 +80,11 @@ def _key_of_cookie(request: HttpRequest) -> UUID:
     try:
         return UUID(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=HOUR))
     except (signing.BadSignature, ValueError):
-        raise NotFound() from None
+        raise NotFound from None
 
 
 def _leave(row: SignUp) -> HttpResponse:
     """To the salon's own host, signed in by a link that works once."""
     if row.salon is None:
-        raise NotFound()
+        raise NotFound
     return redirect(one_time_link_make(salon=row.salon, email=row.email, then="/desk/start/"))

@@ -1,0 +1,128 @@
+"""The demo's past and coming visits, booked one by one by the product's own services, at clocks of their days."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+
+from booking.catalog.models import StaffService
+from booking.diary.models import Appointment, AppointmentState
+from booking.diary.services import appointment_book, appointment_cancel, appointment_set_state
+from booking.diary.wishes import Channel, CustomerDetails, LineWish, SlotTaken, VisitExtras
+from booking.places.models import Location
+from booking.team.models import ShiftKind, StaffMember
+from booking.team.selectors import weekly_rules
+from hq.demo.salons import DemoSalon
+from kernel.actor import Actor
+from kernel.clock import FixedClock, instant_of, local_day, zone
+from kernel.errors import BadInput
+
+WEEKS_PAST = 12
+WEEKS_COMING = 3
+SOURCES = ("storefront",) * 6 + ("desk",) * 3 + ("phone",) * 3 + ("walk-in", "instagram")
+
+
+@dataclass(slots=True)
+class Story:
+    """What the writing of a demo's visits needs: its dice, its people, the instant that counts as now."""
+
+    demo: DemoSalon
+    actor: Actor
+    location: Location
+    customers: list[int]
+    now: datetime
+    dice: Random
+    skills: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+
+
+def history_write(story: Story) -> int:
+    """Write every day's visits, oldest first; returns how many."""
+    for row in StaffService.objects.select_related("service"):
+        story.skills.setdefault(row.staff_id, []).append((row.service_id, row.service.minutes))
+    tz = zone(story.location.time_zone)
+    today = local_day(story.now, tz)
+    days = [today + timedelta(days=number) for number in range(-7 * WEEKS_PAST, 7 * WEEKS_COMING + 1)]
+    team = list(StaffMember.objects.filter(takes_appointments=True))
+    return sum(_day_of(story, staff, day) for day in days for staff in team)
+
+
+def _day_of(story: Story, staff: StaffMember, day: date) -> int:
+    """Walk one person's day: a visit, a small gap or none, a visit; fewer the further ahead it lies."""
+    shifts = [
+        rule
+        for rule in weekly_rules(staff, day)
+        if rule.weekday == day.weekday() and rule.kind == ShiftKind.WORK
+    ]
+    tz = zone(story.location.time_zone)
+    written = 0
+    for shift in shifts:
+        cursor = shift.start_minute + 15 * story.dice.randint(0, 4)
+        while cursor < shift.end_minute - 20:
+            service_id, minutes = story.dice.choice(story.skills[staff.pk])
+            if story.dice.random() < _fill(story, day) and _visit(
+                story, staff, service_id, instant_of(day, cursor, tz)
+            ):
+                written += 1
+                cursor += -(-minutes // 15) * 15
+            cursor += 15 * story.dice.choice((0, 0, 1, 1, 2, 4))
+    return written
+
+
+def _fill(story: Story, day: date) -> float:
+    """The share of tries that are booked: busy weekends, a thinning future."""
+    ahead = (day - story.now.date()).days
+    base = 0.72 if day.weekday() in {4, 5} else 0.55
+    return base if ahead <= 2 else base * max(0.25, 1 - ahead / 24)
+
+
+def _visit(story: Story, staff: StaffMember, service_id: int, starts_at: datetime) -> bool:
+    """Book one visit as of some days before it, then let it take its course; False when it does not fit."""
+    booked_at = min(starts_at - timedelta(hours=story.dice.randint(2, 300)), story.now)
+    extras = VisitExtras(source=story.dice.choice(SOURCES), is_told=starts_at > story.now)
+    if story.dice.random() < 0.06:
+        extras = VisitExtras(
+            source=extras.source, is_told=extras.is_told, desk_note=story.dice.choice(story.demo.notes)
+        )
+    try:
+        appointment = appointment_book(
+            actor=story.actor,
+            clock=FixedClock(booked_at),
+            channel=Channel.DESK,
+            location_id=story.location.pk,
+            starts_at=starts_at,
+            wishes=[LineWish(service_id=service_id, staff_id=staff.pk)],
+            customer=CustomerDetails(customer_id=story.dice.choice(story.customers)),
+            extras=extras,
+        )
+    except (SlotTaken, BadInput):
+        return False
+    _course(story, appointment)
+    return True
+
+
+def _course(story: Story, appointment: Appointment) -> None:
+    """What became of it: done, missed, cancelled; in the middle for those of right now."""
+    luck = story.dice.random()
+    if appointment.ends_at <= story.now:
+        state = AppointmentState.NO_SHOW if luck < 0.04 else AppointmentState.DONE
+        _state(story, appointment, state, appointment.ends_at)
+    elif appointment.starts_at <= story.now:
+        _state(story, appointment, AppointmentState.IN_SERVICE, appointment.starts_at)
+    elif appointment.starts_at <= story.now + timedelta(minutes=20):
+        _state(story, appointment, AppointmentState.ARRIVED, story.now)
+    elif luck < 0.05:
+        appointment_cancel(
+            actor=story.actor,
+            clock=FixedClock(story.now),
+            channel=Channel.DESK,
+            appointment_id=appointment.pk,
+            version=None,
+            reason="",
+        )
+    elif luck < 0.5:
+        _state(story, appointment, AppointmentState.CONFIRMED, story.now)
+
+
+def _state(story: Story, appointment: Appointment, state: AppointmentState, at: datetime) -> None:
+    appointment_set_state(
+        actor=story.actor, clock=FixedClock(at), appointment_id=appointment.pk, version=None, state=state
+    )
