@@ -31,7 +31,9 @@ def alternatives_near(request: Request, clock: Clock) -> list[Offer]:
     except BadInput:  # what is moved may no longer be sold: there is nothing to propose
         return []
     offers = [offer for of_day in days for offer in of_day.offers if offer.starts_at != request.starts_at]
-    return sorted(sorted(offers, key=lambda offer: abs(offer.starts_at - request.starts_at))[:MOST], key=_start)
+    return sorted(
+        sorted(offers, key=lambda offer: abs(offer.starts_at - request.starts_at))[:MOST], key=_start
+    )
 
 
 def _start(offer: Offer) -> float:

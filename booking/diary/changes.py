@@ -25,7 +25,7 @@ def facts_of(appointment_id: int) -> Appointment:
     """The visit with its lines, as it stands; raises NotFound."""
     visit = Appointment.objects.prefetch_related("lines").filter(pk=appointment_id).first()
     if visit is None:
-        raise NotFound()
+        raise NotFound
     return visit
 
 
@@ -39,7 +39,7 @@ def visit_locked(appointment_id: int, version: int | None) -> Appointment:
         .first()
     )
     if visit is None:
-        raise NotFound()
+        raise NotFound
     if version is not None and visit.version != version:
         raise StaleVersion(version=visit.version)
     return visit
@@ -48,7 +48,7 @@ def visit_locked(appointment_id: int, version: int | None) -> Appointment:
 def appointment_states_check(appointment: Appointment, states: Collection[AppointmentState]) -> None:
     """Raises WrongState unless the visit is in one of the states."""
     if appointment.state not in states:
-        raise WrongState()
+        raise WrongState
 
 
 def rules_of(appointment: Appointment) -> BookingRules:
@@ -114,9 +114,7 @@ def appointment_insert(
     appointment.save(force_insert=True)
     lines = [_line(appointment, seat, seated, place) for place, seat in enumerate(seated.seats)]
     AppointmentLine.objects.bulk_create(lines)
-    Block.objects.bulk_create(
-        blocks_of(seated, lines=lines, allowed_by=actor.name, appointment=appointment)
-    )
+    Block.objects.bulk_create(blocks_of(seated, lines=lines, allowed_by=actor.name, appointment=appointment))
     return appointment
 
 
@@ -127,7 +125,9 @@ def _holds_clear(request: Request, seated: Seated) -> None:
         Block.objects.filter(kind=BlockKind.HOLD, expires_at__lte=request.now).delete()
 
 
-def appointment_seat_again(appointment: Appointment, seated: Seated, *, request: Request, allowed_by: str) -> None:
+def appointment_seat_again(
+    appointment: Appointment, seated: Seated, *, request: Request, allowed_by: str
+) -> None:
     """Give the visit other times, people and units; names and prices stay as agreed. The row is not saved yet."""
     _holds_clear(request, seated)
     lines = list(appointment.lines.all())
@@ -136,11 +136,11 @@ def appointment_seat_again(appointment: Appointment, seated: Seated, *, request:
             setattr(line, name, value)
         line.staff_id = seat.plan.person.id
         line.staff_requested = line.staff_requested or wish.staff_id is not None
-    AppointmentLine.objects.bulk_update(lines, ["staff_id", "staff_requested", *_minutes(seated.seats[0], seated)])
-    appointment.blocks.all().delete()
-    Block.objects.bulk_create(
-        blocks_of(seated, lines=lines, allowed_by=allowed_by, appointment=appointment)
+    AppointmentLine.objects.bulk_update(
+        lines, ["staff_id", "staff_requested", *_minutes(seated.seats[0], seated)]
     )
+    appointment.blocks.all().delete()
+    Block.objects.bulk_create(blocks_of(seated, lines=lines, allowed_by=allowed_by, appointment=appointment))
     for name, value in _times(seated).items():
         setattr(appointment, name, value)
 
@@ -181,6 +181,18 @@ def _line(appointment: Appointment, seat: Seat, seated: Seated, place: int) -> A
         price_minor=seat.plan.price_minor,
         **_minutes(seat, seated),
     )
+
+
+def seated_facts(seated: Seated) -> dict[str, Any]:
+    """What the trail says of a visit's new time and people."""
+    lines = [f"{seat.line.service.name}: {seat.plan.person.name}" for seat in seated.seats]
+    return {**_times(seated), "lines": lines}
+
+
+def visit_facts_now(appointment: Appointment) -> dict[str, Any]:
+    """The same of the visit as it stands."""
+    lines = [f"{line.service_name}: {line.staff.name}" for line in appointment.lines.all()]
+    return {"starts_at": appointment.starts_at, "ends_at": appointment.ends_at, "lines": lines}
 
 
 def blocks_restore(appointment: Appointment, *, allowed_by: str) -> None:

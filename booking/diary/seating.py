@@ -25,11 +25,11 @@ from kernel.errors import BadInput, Problem
 from kernel.transactions import lock_keys, lock_number
 
 
-class Crowded(Exception):  # noqa: N818 - a signal inside the room, never seen outside
+class Crowded(Exception):
     """Somebody else is at work on one of the people chosen; start over with all locks."""
 
 
-class Taken(Exception):  # noqa: N818 - a signal inside the room; the services turn it into SlotTaken
+class Taken(Exception):
     """The time is within hours but not free."""
 
 
@@ -102,7 +102,8 @@ def try_lock_keys(keys: Iterable[str]) -> bool:
     with connection.cursor() as cursor:
         numbers = sorted({lock_number(key) for key in keys})
         cursor.execute(
-            "SELECT bool_and(pg_try_advisory_xact_lock(number)) FROM unnest(%s::bigint[]) AS number", [numbers]
+            "SELECT bool_and(pg_try_advisory_xact_lock(number)) FROM unnest(%s::bigint[]) AS number",
+            [numbers],
         )
         return bool(cursor.fetchone()[0])
 

@@ -25,16 +25,20 @@ def visits_of_day(location_id: int, day: date) -> QuerySet[Appointment]:
     """
     location = Location.objects.filter(pk=location_id).first()
     if location is None:
-        raise NotFound()
+        raise NotFound
     start, end = day_range(day, zone(location.time_zone))
-    return visits().filter(location=location, starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "id")
+    return (
+        visits()
+        .filter(location=location, starts_at__gte=start, starts_at__lt=end)
+        .order_by("starts_at", "id")
+    )
 
 
 def visit(appointment_id: int) -> Appointment:
     """One visit with everything that its page shows; raises NotFound."""
     found = visits().filter(pk=appointment_id).first()
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 

@@ -17,6 +17,8 @@ from booking.diary.changes import (
     facts_of,
     record,
     rules_of,
+    seated_facts,
+    visit_facts_now,
     visit_locked,
     wishes_of,
 )
@@ -24,7 +26,15 @@ from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.seating import Crowded, Request, Taken, seat_visit
 from booking.diary.visitors import visitor_for
-from booking.diary.wishes import Channel, CustomerDetails, LineWish, SlotTaken, TooLate, VisitExtras, WrongState
+from booking.diary.wishes import (
+    Channel,
+    CustomerDetails,
+    LineWish,
+    SlotTaken,
+    TooLate,
+    VisitExtras,
+    WrongState,
+)
 from kernel.actor import Actor
 from kernel.clock import Clock, system_clock
 from kernel.errors import BadInput
@@ -97,12 +107,20 @@ def appointment_move(
 
 @service_transaction
 def appointment_cancel(
-    *, actor: Actor, clock: Clock, channel: Channel, appointment_id: int, version: int | None, reason: str = ""
+    *,
+    actor: Actor,
+    clock: Clock,
+    channel: Channel,
+    appointment_id: int,
+    version: int | None,
+    reason: str = "",
 ) -> Appointment:
     """Cancel a visit; its time is free at once. Raises NotFound, NotAllowed, StaleVersion, WrongState, TooLate."""
     appointment = visit_locked(appointment_id, version)
     authorise_visit(actor, channel, appointment)
-    appointment_states_check(appointment, MOVABLE if channel.is_online else (*MOVABLE, AppointmentState.ARRIVED))
+    appointment_states_check(
+        appointment, MOVABLE if channel.is_online else (*MOVABLE, AppointmentState.ARRIVED)
+    )
     if channel.is_online:
         _notice_check(appointment, clock.now(), rules_of(appointment).cancel_notice_minutes)
     before = {"state": appointment.state}
@@ -129,8 +147,10 @@ def appointment_set_state(
     appointment = visit_locked(appointment_id, version)
     authorise_visit(actor, Channel.DESK, appointment)
     before, wanted = AppointmentState(appointment.state), _state(state)
-    if wanted not in TRANSITIONS[before] or (wanted == AppointmentState.NO_SHOW and _is_early(appointment, clock)):
-        raise WrongState()
+    if wanted not in TRANSITIONS[before] or (
+        wanted == AppointmentState.NO_SHOW and _is_early(appointment, clock)
+    ):
+        raise WrongState
     appointment.state = wanted
     if stamp := STAMPS.get(wanted):
         setattr(appointment, stamp, clock.now())
@@ -150,7 +170,7 @@ def appointment_note(
     appointment_id: int,
     version: int | None,
     desk_note: str,
-    clock: Clock = system_clock,  # noqa: ARG001 - the shape of every change
+    clock: Clock = system_clock,
 ) -> Appointment:
     """Write the desk's own note on a visit. Raises NotFound, NotAllowed, StaleVersion."""
     appointment = visit_locked(appointment_id, version)
@@ -158,7 +178,9 @@ def appointment_note(
     before = appointment.desk_note
     appointment.desk_note = desk_note.strip()
     _save_change(appointment)
-    record(actor, "appointment.note", appointment, {"desk_note": before}, {"desk_note": appointment.desk_note})
+    record(
+        actor, "appointment.note", appointment, {"desk_note": before}, {"desk_note": appointment.desk_note}
+    )
     return appointment
 
 
@@ -252,7 +274,7 @@ def _book(
     seated = seat_visit(request)
     visitor = visitor_for(actor, request.channel, seated.facts.country, customer, extras)
     appointment = appointment_insert(actor, request, seated, visitor, customer, extras)
-    record(actor, "appointment.create", appointment, {}, facts_after(appointment))
+    record(actor, "appointment.create", appointment, {}, seated_facts(seated))
     if extras.is_told:
         appointment_announce(appointment=appointment, kind="booked", clock=clock)
     return appointment
@@ -266,27 +288,18 @@ def _move(actor: Actor, clock: Clock, request: Request, version: int | None) -> 
     appointment_states_check(appointment, MOVABLE)
     if request.channel.is_online:
         _notice_check(appointment, clock.now(), rules_of(appointment).move_notice_minutes)
-    before = facts_after(appointment)
+    before = visit_facts_now(appointment)
     seated = seat_visit(request)
     appointment_seat_again(appointment, seated, request=request, allowed_by=actor.name)
     _save_change(appointment, sequence=True)
-    record(actor, "appointment.move", appointment, before, facts_after(appointment))
+    record(actor, "appointment.move", appointment, before, seated_facts(seated))
     appointment_announce(appointment=appointment, kind="moved", clock=clock)
     return appointment
 
 
-def facts_after(appointment: Appointment) -> dict[str, object]:
-    """What the trail says of a visit's time and people."""
-    return {
-        "starts_at": appointment.starts_at,
-        "ends_at": appointment.ends_at,
-        "lines": [f"{line.service_name}: {line.staff.name}" for line in appointment.lines.all()],
-    }
-
-
 def _notice_check(appointment: Appointment, now: datetime, minutes: int) -> None:
     if appointment.starts_at - now < timedelta(minutes=minutes):
-        raise TooLate()
+        raise TooLate
 
 
 def _save_change(appointment: Appointment, *, sequence: bool = False) -> None:

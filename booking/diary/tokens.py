@@ -48,5 +48,5 @@ def appointment_by_token(token: str) -> Appointment:
         .first()
     )
     if appointment is None or not constant_time_compare(token, manage_token(appointment)):
-        raise NotFound()
+        raise NotFound
     return appointment

@@ -1,37 +1,51 @@
 """Writes of customers."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.models import ContactKind, Customer, CustomerContact
+from crm.customers.models import ContactKind, Customer
 from crm.customers.phones import normal_phone
-from crm.customers.selectors import contacts_of
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.errors import BadInput, Busy, Problem
 
 LONGEST_NAME = 120
+LONGEST_SOURCE = 30
+TRIES = 3
 Contacts = Mapping[ContactKind, str]
 
-# One statement, no savepoint: the deciding contact goes in first and waits for a rival who is writing the same
-# one; without it there is no customer. The foreign key is checked at commit, so the order does not matter.
-_INSERT = """
-WITH fresh AS (
-  SELECT nextval(pg_get_serial_sequence('customers_customer', 'id')) AS id
+# One statement finds the person or makes them, without a savepoint. A new person's deciding contact goes in first
+# and waits for a rival who is writing the same one; where the rival wins there is no new person, no row comes
+# back, and a second look finds theirs. The foreign key is checked at commit, so the order does not matter.
+_FIND_OR_MAKE = """
+WITH given AS (
+  SELECT kind, value, place FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS given(kind, value, place)
+), known AS (
+  SELECT c.customer_id AS id FROM customers_customercontact c JOIN given USING (kind, value)
+  ORDER BY given.place LIMIT 1
 ), deciding AS (
   INSERT INTO customers_customercontact (customer_id, kind, value, is_primary)
-  SELECT id, %s, %s, true FROM fresh ON CONFLICT (kind, value) DO NOTHING RETURNING customer_id
+  SELECT nextval(pg_get_serial_sequence('customers_customer', 'id')), kind, value, true FROM given
+  WHERE place = 1 AND NOT EXISTS (SELECT FROM known)
+  ON CONFLICT (kind, value) DO NOTHING RETURNING customer_id AS id
+), person AS (
+  SELECT id FROM known UNION ALL SELECT id FROM deciding
 ), others AS (
   INSERT INTO customers_customercontact (customer_id, kind, value, is_primary)
-  SELECT customer_id, kind, value, true FROM deciding, unnest(%s::text[], %s::text[]) AS other(kind, value)
-  ON CONFLICT (kind, value) DO NOTHING
+  SELECT person.id, kind, value, NOT EXISTS (SELECT FROM customers_customercontact c
+    WHERE c.customer_id = person.id AND c.kind = given.kind) FROM person, given
+  WHERE place > 1 OR EXISTS (SELECT FROM known) ON CONFLICT (kind, value) DO NOTHING
+), made AS (
+  INSERT INTO customers_customer (id, name, language, note, source, created_at)
+  SELECT id, %s, %s, '', %s, now() FROM deciding RETURNING id, name, language
 )
-INSERT INTO customers_customer (id, name, language, note, source, created_at)
-SELECT customer_id, %s, %s, '', %s, now() FROM deciding RETURNING id
+SELECT id, name, language, true FROM made
+UNION ALL SELECT id, name, language, false FROM customers_customer WHERE id = (SELECT id FROM known)
 """
 
 
@@ -52,10 +66,14 @@ def customer_for(
     decides and the loser looks again. Raises BadInput (fields name, phone, email).
     """
     contacts = contacts_checked(name=name, phone=phone, email=email, country=country)
-    found = _found(contacts)
-    if found is None:
-        found = _made_or_found(actor, contacts, name.strip(), language, source)
-    return found
+    for _try in range(TRIES):
+        if row := _find_or_make(contacts, name.strip(), language, source):
+            customer = Customer(pk=row[0], name=row[1], language=row[2], source=source)
+            if row[3]:
+                after = {"name": customer.name, "source": source}
+                audit_record(actor=actor, action="customer.create", target=customer, after=after)
+            return customer
+    raise Busy
 
 
 def contacts_checked(*, name: str, phone: str, email: str, country: str) -> dict[ContactKind, str]:
@@ -68,7 +86,9 @@ def contacts_checked(*, name: str, phone: str, email: str, country: str) -> dict
         problems += error.problems
     else:
         if not contacts:
-            problems.append(Problem("phone", "required", _("Please give a phone number or an email address.")))
+            problems.append(
+                Problem("phone", "required", _("Please give a phone number or an email address."))
+            )
     if problems:
         raise BadInput(problems)
     return contacts
@@ -110,50 +130,14 @@ def normal_email(text: str) -> str:
     return email
 
 
-def _found(contacts: Contacts) -> Customer | None:
-    known = list(contacts_of(dict(contacts)))
-    if not known:
-        return None
-    customer = known[0].customer
-    values = {contact.value for contact in known}
-    missing = {kind: value for kind, value in contacts.items() if value not in values}
-    if missing:
-        _contacts_add(customer, missing)
-    return customer
-
-
-def _contacts_add(customer: Customer, contacts: Contacts) -> None:
-    """Add what is not taken; primary unless the person has one of that kind."""
-    have = set(customer.contacts.values_list("kind", flat=True))
-    CustomerContact.objects.bulk_create(
-        [
-            CustomerContact(customer=customer, kind=kind, value=value, is_primary=kind not in have)
-            for kind, value in contacts.items()
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def _made_or_found(actor: Actor, contacts: Contacts, name: str, language: str, source: str) -> Customer:
-    customer_id = _insert(contacts, name, language, source)
-    if customer_id is None:
-        found = _found(contacts)
-        if found is None:
-            raise Busy()
-        return found
-    customer = Customer(pk=customer_id, name=name, language=language, source=source)
-    audit_record(actor=actor, action="customer.create", target=customer, after={"name": name, "source": source})
-    return customer
-
-
-def _insert(contacts: Contacts, name: str, language: str, source: str) -> int | None:
-    """The new customer's id, or None when somebody else has just taken the deciding contact."""
-    (kind, value), *others = contacts.items()
-    values = [kind, value, [other for other, _v in others], [v for _k, v in others], name, language, source]
+def _find_or_make(
+    contacts: Contacts, name: str, language: str, source: str
+) -> tuple[int, str, str, bool] | None:
+    """(id, name, language, whether new), or None when a rival has just taken the deciding contact."""
+    values = [[*contacts], [*contacts.values()], name, language, source[:LONGEST_SOURCE]]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
-        row = cursor.fetchone()
-    return int(row[0]) if row else None
+        cursor.execute(_FIND_OR_MAKE, values)
+        return cast("tuple[int, str, str, bool] | None", cursor.fetchone())
 
 
 def customer_walk_in(*, actor: Actor, name: str, language: str = "") -> Customer:

@@ -163,7 +163,7 @@ def facts_load(location_id: int, wishes: Sequence[LineWish], *, now: datetime) -
         )
         found = json.loads(cursor.fetchone()[0])
     if found["location"] is None:
-        raise NotFound()
+        raise NotFound
     return _facts(found)
 
 

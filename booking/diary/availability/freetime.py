@@ -69,7 +69,11 @@ class Question:
     def _around(self) -> list[Day]:
         one = timedelta(days=1)
         before = local_days(self.days[0].date - one, self.days[0].date - one, self.facts.tz)
-        return [*before, *self.days, *local_days(self.days[-1].date + one, self.days[-1].date + one, self.facts.tz)]
+        return [
+            *before,
+            *self.days,
+            *local_days(self.days[-1].date + one, self.days[-1].date + one, self.facts.tz),
+        ]
 
     def parameters(self) -> dict[str, object]:
         """The values of the query."""
@@ -96,14 +100,8 @@ class Question:
         }
 
 
-_INSTANTS = """
-    CASE WHEN r.start_minute = 0 THEN day.starts_at
-      ELSE (day.on_date + make_interval(mins => r.start_minute)) AT TIME ZONE %(zone)s END AS lo,
-    CASE WHEN r.end_minute = 1440 THEN day.ends_at
-      ELSE (day.on_date + make_interval(mins => r.end_minute)) AT TIME ZONE %(zone)s END AS hi
-"""
-
-_SQL = f"""
+# Kinds of rows: 0 free, 1 clear, 2 unit, 3 load, 4 visits (the constants above).
+_SQL = """
 WITH day AS MATERIALIZED (
   SELECT * FROM unnest(%(dates)s::date[], %(weekdays)s::int[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
     AS day(on_date, weekday, starts_at, ends_at)
@@ -121,13 +119,18 @@ WITH day AS MATERIALIZED (
   SELECT day.on_date, r.start_minute, r.end_minute FROM places_openingrule r JOIN day USING (weekday)
   WHERE r.location_id = %(location)s AND day.on_date NOT IN (SELECT on_date FROM special)
 ), opening_time AS (
-  SELECT day.on_date, day.ends_at, {_INSTANTS} FROM opening_row r JOIN day USING (on_date)
+  SELECT day.on_date, day.ends_at,
+    CASE WHEN r.start_minute = 0 THEN day.starts_at
+      ELSE (day.on_date + make_interval(mins => r.start_minute)) AT TIME ZONE %(zone)s END AS lo,
+    CASE WHEN r.end_minute = 1440 THEN day.ends_at
+      ELSE (day.on_date + make_interval(mins => r.end_minute)) AT TIME ZONE %(zone)s END AS hi
+  FROM opening_row r JOIN day USING (on_date)
   WHERE r.start_minute IS NOT NULL AND day.on_date NOT IN (SELECT on_date FROM shut)
     AND (day.on_date <> %(before)s OR r.end_minute >= 1440)
 ), opening AS MATERIALIZED (
   SELECT coalesce(range_agg(tstzrange(lo, greatest(lo, CASE WHEN (on_date + 1) IN (SELECT on_date FROM special)
-      THEN least(hi, ends_at) ELSE hi END))), '{{}}')
-    - coalesce((SELECT range_agg(tstzrange(starts_at, ends_at)) FROM shut), '{{}}') AS ranges
+      THEN least(hi, ends_at) ELSE hi END))), '{}')
+    - coalesce((SELECT range_agg(tstzrange(starts_at, ends_at)) FROM shut), '{}') AS ranges
   FROM opening_time
 ), person AS MATERIALIZED (
   SELECT id, coalesce(starts_on, '-infinity') AS starts_on, coalesce(leaves_on, 'infinity') AS leaves_on
@@ -145,7 +148,11 @@ WITH day AS MATERIALIZED (
     AND (r.valid_until IS NULL OR r.valid_until > day.on_date)
     AND NOT EXISTS (SELECT FROM changed c WHERE c.staff_id = r.staff_id AND c.on_date = day.on_date)
 ), shift_time AS (
-  SELECT r.staff_id, r.location_id, r.kind, day.on_date, day.ends_at, {_INSTANTS}
+  SELECT r.staff_id, r.location_id, r.kind, day.on_date, day.ends_at,
+    CASE WHEN r.start_minute = 0 THEN day.starts_at
+      ELSE (day.on_date + make_interval(mins => r.start_minute)) AT TIME ZONE %(zone)s END AS lo,
+    CASE WHEN r.end_minute = 1440 THEN day.ends_at
+      ELSE (day.on_date + make_interval(mins => r.end_minute)) AT TIME ZONE %(zone)s END AS hi
   FROM shift_row r JOIN day USING (on_date) JOIN person p ON p.id = r.staff_id
   WHERE r.start_minute IS NOT NULL AND day.on_date >= p.starts_on AND day.on_date < p.leaves_on
     AND (day.on_date <> %(before)s OR r.end_minute >= 1440)
@@ -177,7 +184,7 @@ WITH day AS MATERIALIZED (
   FROM taken GROUP BY staff_id
 ), free AS (
   SELECT w.staff_id, (w.ranges * o.ranges * tstzmultirange(tstzrange(%(start)s, %(end)s)))
-    - coalesce(a.ranges, '{{}}') - coalesce(b.ranges, '{{}}') AS ranges
+    - coalesce(a.ranges, '{}') - coalesce(b.ranges, '{}') AS ranges
   FROM (SELECT staff_id, range_agg(during) AS ranges FROM shift
         WHERE kind = 'work' AND location_id = %(location)s GROUP BY staff_id) w
   CROSS JOIN opening o
@@ -193,13 +200,13 @@ WITH day AS MATERIALIZED (
     AND NOT (b.kind = 'hold' AND (b.expires_at <= %(now)s OR b.hold_key = %(hold)s))
   GROUP BY b.resource_id, b.unit
 ), answer AS (
-  SELECT {FREE} AS kind, staff_id AS owner, 0::bigint AS other, 0 AS unit, ranges FROM free
+  SELECT 0 AS kind, staff_id AS owner, 0::bigint AS other, 0 AS unit, ranges FROM free
   UNION ALL
-  SELECT {CLEAR}, p.id, 0, 0, tstzmultirange(tstzrange(%(start)s, %(end)s)) - coalesce(b.ranges, '{{}}')
+  SELECT 1, p.id, 0, 0, tstzmultirange(tstzrange(%(start)s, %(end)s)) - coalesce(b.ranges, '{}')
   FROM person p LEFT JOIN busy b ON b.staff_id = p.id WHERE %(clear)s
   UNION ALL
-  SELECT {UNIT}, p.id, p.group_id, p.unit,
-    tstzmultirange(tstzrange(%(start)s, %(end)s)) - coalesce(o.ranges, '{{}}')
+  SELECT 2, p.id, p.group_id, p.unit,
+    tstzmultirange(tstzrange(%(start)s, %(end)s)) - coalesce(o.ranges, '{}')
   FROM place p LEFT JOIN occupied o ON o.resource_id = p.id AND o.unit = p.unit
 )
 SELECT kind, owner, other, unit, (
@@ -207,13 +214,13 @@ SELECT kind, owner, other, unit, (
     || floor(date_part('epoch', upper(r)) / 60)::bigint, ' ' ORDER BY r) FROM unnest(ranges) AS r)
 FROM answer
 UNION ALL
-SELECT {LOAD}, staff_id, floor(date_part('epoch', day.starts_at) / 60)::bigint,
+SELECT 3, staff_id, floor(date_part('epoch', day.starts_at) / 60)::bigint,
   count(DISTINCT appointment_id)::int, (coalesce(sum(date_part('epoch', upper(during)) - date_part('epoch',
   lower(during))) FILTER (WHERE kind = 'work'), 0) / 60)::bigint::text
 FROM taken JOIN day ON lower(during) >= day.starts_at AND lower(during) < day.ends_at
 WHERE appointment_id IS NOT NULL GROUP BY staff_id, day.starts_at
 UNION ALL
-SELECT {VISITS}, 0, floor(date_part('epoch', day.starts_at) / 60)::bigint, count(*)::int, NULL
+SELECT 4, 0, floor(date_part('epoch', day.starts_at) / 60)::bigint, count(*)::int, NULL
 FROM day JOIN diary_appointment v ON v.location_id = %(location)s AND v.starts_at >= day.starts_at
   AND v.starts_at < day.ends_at AND v.state NOT IN ('cancelled', 'no_show') AND v.id <> %(moving)s
 WHERE %(limited)s AND %(blocks)s GROUP BY day.starts_at
@@ -246,4 +253,3 @@ def _ranges(text: str | None) -> list[Range]:
     numbers = list(map(int, text.split()))
     edges = iter(numbers)
     return [(lo, hi) for lo, hi in zip(edges, edges, strict=True) if lo < hi]
-

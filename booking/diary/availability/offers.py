@@ -77,7 +77,9 @@ def _ranges_of_day(ranges: Ranges, day: Day) -> Ranges:
 
 def _note_frees(able: dict[int, list[int]], leading: dict[int, Ranges], day: Day, earliest: int) -> None:
     """Also the moments at which somebody becomes free, and who else can start then."""
-    moments = {lo for ranges in leading.values() for lo, _hi in ranges if day.lo <= lo < day.hi and lo >= earliest}
+    moments = {
+        lo for ranges in leading.values() for lo, _hi in ranges if day.lo <= lo < day.hi and lo >= earliest
+    }
     for moment in moments - able.keys():
         able[moment] = [staff_id for staff_id, ranges in leading.items() if range_at(ranges, moment)]
 
@@ -184,7 +186,9 @@ class TidyJudge:
 
     def is_tidy(self, seats: Sequence[Seat]) -> bool:
         """Whether it is tidy for everybody in it."""
-        return all(self._person_is_tidy(staff_id, seats) for staff_id in {seat.plan.person.id for seat in seats})
+        return all(
+            self._person_is_tidy(staff_id, seats) for staff_id in {seat.plan.person.id for seat in seats}
+        )
 
     def stretch_of(self, seat: Seat) -> int:
         """The free stretch that the seat begins in, named by its first minute."""

@@ -97,17 +97,23 @@ def _line_problems(facts: Facts, wish: LineWish, channel: Channel, field: str) -
     if service is None or not service.is_sold_here:
         return [Problem(f"{field}.service", "unknown", _("This service is not sold here."))]
     if channel.is_online and not service.is_online:
-        return [Problem(f"{field}.service", "not_online", _("This service is booked by phone or at the desk."))]
+        return [
+            Problem(f"{field}.service", "not_online", _("This service is booked by phone or at the desk."))
+        ]
     return [*_extra_problems(facts, wish, field), *_person_problems(service, wish, channel, field)]
 
 
 def _extra_problems(facts: Facts, wish: LineWish, field: str) -> list[Problem]:
     problems: list[Problem] = []
     if wish.variant_id is not None and not _belongs(facts.variants.get(wish.variant_id), wish):
-        problems.append(Problem(f"{field}.variant", "unknown", _("This choice does not belong to the service.")))
+        problems.append(
+            Problem(f"{field}.variant", "unknown", _("This choice does not belong to the service."))
+        )
     strangers = [add_on for add_on in wish.add_on_ids if not _belongs(facts.add_ons.get(add_on), wish)]
     if strangers or len(set(wish.add_on_ids)) != len(wish.add_on_ids):
-        problems.append(Problem(f"{field}.add_ons", "unknown", _("This extra does not belong to the service.")))
+        problems.append(
+            Problem(f"{field}.add_ons", "unknown", _("This extra does not belong to the service."))
+        )
     return problems
 
 

@@ -28,7 +28,9 @@ def possible_starts(lines: Sequence[Line], free: FreeTime, days: Sequence[Day], 
     following: Ranges | None = None
     for possible in reversed(lines_possible):
         possible.leading = {
-            staff_id: starts if following is None else _followed(starts, following, possible.line.plans[staff_id], wait)
+            staff_id: starts
+            if following is None
+            else _followed(starts, following, possible.line.plans[staff_id], wait)
             for staff_id, starts in possible.alone.items()
         }
         following = joined(piece for starts in possible.leading.values() for piece in starts)
@@ -150,7 +152,9 @@ class Room:
         """Every way to seat the visit from `start`, fairest first."""
         return self._seat_from(0, start, start, ())
 
-    def _seat_from(self, number: int, lo: int, hi: int, seats: tuple[Seat, ...]) -> Iterator[tuple[Seat, ...]]:
+    def _seat_from(
+        self, number: int, lo: int, hi: int, seats: tuple[Seat, ...]
+    ) -> Iterator[tuple[Seat, ...]]:
         if number == len(self.possible):
             yield seats
             return
@@ -193,7 +197,11 @@ def units_for(seats: Sequence[Seat], free: FreeTime) -> list[tuple[Seat, Unit]]:
     chosen: list[tuple[Seat, Unit]] = []
     for seat in seats:
         for group_id in seat.line.service.groups:
-            fitting = [unit for unit in free.units if unit.group_id == group_id and _unit_fits(seat, free.units[unit])]
+            fitting = [
+                unit
+                for unit in free.units
+                if unit.group_id == group_id and _unit_fits(seat, free.units[unit])
+            ]
             used = [unit for _seat, unit in chosen if unit in fitting]
             if fitting:
                 chosen.append((seat, used[0] if used else _steadiest(fitting, seats, free)))
@@ -209,5 +217,9 @@ def _steadiest(fitting: list[Unit], seats: Sequence[Seat], free: FreeTime) -> Un
     """The unit that serves most of the visit, then the first by id."""
     return min(
         fitting,
-        key=lambda unit: (-sum(_unit_fits(seat, free.units[unit]) for seat in seats), unit.resource_id, unit.number),
+        key=lambda unit: (
+            -sum(_unit_fits(seat, free.units[unit]) for seat in seats),
+            unit.resource_id,
+            unit.number,
+        ),
     )
