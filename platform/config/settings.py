@@ -56,6 +56,7 @@ SHARED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "allauth",
+    "api",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -286,6 +287,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Chignon API",

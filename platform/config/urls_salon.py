@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("api.v1.urls")),
     path("", include("booking.storefront.urls")),
     path("desk/", include("tenants.accounts.urls")),
     path("desk/", include("booking.diary.urls")),
     path("desk/messages/", include("crm.messaging.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("media/", include("kernel.media.urls")),
+    path("desk/menu/", include("booking.catalog.urls")),
     path("desk/start/", include("hq.onboarding.urls")),
 ]
 

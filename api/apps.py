@@ -1,0 +1,10 @@
+"""The app's name and label."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """The REST API of a salon."""
+
+    name = "api"
+    label = "api"

@@ -1,0 +1,110 @@
+"""Public facts: locations, the menu, the team."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Model, Prefetch, Q, QuerySet
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.paging import PAGE_PARAMETERS, page_of
+from api.params import Params
+from api.throttles import reads_throttle
+from api.v1 import answers
+from api.v1.base import PAGE, PublicView, problems
+from booking.catalog.models import AddOn, Service, ServiceVariant, StaffService
+from booking.places.models import Location
+from booking.storefront import selectors
+from booking.team.models import StaffMember
+from kernel.clock import system_clock
+
+M = TypeVar("M", bound=Model)
+
+
+def page_answer(name: str, row: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+    """The shape of one page of such rows."""
+    return inline_serializer(name, {"results": row(many=True), "next": serializers.URLField(allow_null=True)})
+
+
+class LocationsView(PublicView):
+    """The salon's shops."""
+
+    @extend_schema(
+        operation_id="locations_list",
+        parameters=PAGE,
+        responses={200: page_answer("LocationPage", answers.LocationAnswer), **problems(400, 429)},
+    )
+    def get(self, request: Request) -> Response:
+        """The shops that can be booked, in the salon's order."""
+        return _page(request, locations(), ("position", "id"), answers.location_answer)
+
+
+class ServicesView(PublicView):
+    """The menu."""
+
+    @extend_schema(
+        operation_id="services_list",
+        parameters=PAGE,
+        responses={200: page_answer("ServicePage", answers.ServiceAnswer), **problems(400, 429)},
+    )
+    def get(self, request: Request) -> Response:
+        """The services that can be booked online, in the menu's order."""
+        order = ("category__position", "category_id", "position", "id")
+        return _page(request, services(), order, answers.service_answer)
+
+
+class StaffView(PublicView):
+    """The team."""
+
+    @extend_schema(
+        operation_id="staff_list",
+        parameters=PAGE,
+        responses={200: page_answer("StaffPage", answers.StaffAnswer), **problems(400, 429)},
+    )
+    def get(self, request: Request) -> Response:
+        """The people who can be booked online, in the salon's order."""
+        return _page(request, staff(system_clock.now().date()), ("position", "id"), answers.staff_answer)
+
+
+def locations() -> QuerySet[Location]:
+    """Shops with their weekly hours."""
+    return selectors.locations().prefetch_related("opening_rules")
+
+
+def services() -> QuerySet[Service]:
+    """Services with all that their answer holds."""
+    return (
+        selectors.sold_online()
+        .select_related("category")
+        .prefetch_related(
+            Prefetch("variants", ServiceVariant.objects.filter(archived_at=None)),
+            Prefetch("add_ons", AddOn.objects.filter(archived_at=None)),
+            Prefetch("staff_services", StaffService.objects.filter(staff__in=selectors.bookable_people())),
+            Prefetch("locations", Location.objects.filter(archived_at=None)),
+        )
+    )
+
+
+def staff(today: date) -> QuerySet[StaffMember]:
+    """People with the services sold online that they do."""
+    return (
+        selectors.bookable_people()
+        .filter(Q(leaves_on=None) | Q(leaves_on__gt=today))
+        .prefetch_related(
+            Prefetch("staff_services", StaffService.objects.filter(service__in=selectors.sold_online())),
+            Prefetch("locations", Location.objects.filter(archived_at=None)),
+        )
+    )
+
+
+def _page(
+    request: Request, rows: QuerySet[M], order: tuple[str, ...], answer: Callable[[M], answers.Json]
+) -> Response:
+    reads_throttle(request)
+    params = Params(request, single=PAGE_PARAMETERS)
+    found, following = page_of(rows, order=order, params=params)
+    url = f"{request.build_absolute_uri(request.path)}?{following}" if following else None
+    return Response({"results": [answer(row) for row in found], "next": url})
