@@ -26,12 +26,6 @@ class DiaryConfig(AppConfig):
         from kernel.design.navigation import register_nav
         from tenants.accounts.rights import Action
 
-        for position, code, label, icon in ((10, "today", _("Today"), "house"), (20, "diary", _("Diary"), "calendar")):
-            register_nav(
-                code=code,
-                label=label,
-                icon=icon,
-                url_name=f"desk:{code}",
-                action=Action.DAY_SEE_OWN,
-                position=position,
-            )
+        own = Action.DAY_SEE_OWN
+        register_nav(code="today", label=_("Today"), icon="house", url_name="desk:today", position=10, action=own)
+        register_nav(code="diary", label=_("Diary"), icon="calendar", url_name="desk:diary", position=20, action=own)

@@ -43,5 +43,5 @@ def services_with_choices(location: Location, service_ids: Iterable[int]) -> dic
     return {service.pk: service for service in rows}
 
 
-def _variants() -> Prefetch[str, QuerySet[ServiceVariant], str]:
+def _variants() -> "Prefetch[str, QuerySet[ServiceVariant], str]":
     return Prefetch("variants", ServiceVariant.objects.filter(archived_at=None), to_attr="in_use")

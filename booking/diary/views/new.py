@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -57,7 +58,7 @@ def _address_with(query: QueryDict) -> str:
     """The same address with a service added or taken away."""
     wishes = wishes_from(query).without(query.get("drop", "")).with_service(query.get("add", ""))
     kept = [(name, query[name]) for name in ("location", "day") if query.get(name)]
-    return f"?{urlencode(kept + wishes.pairs())}"
+    return f"{reverse('desk:visit_new')}?{urlencode(kept + wishes.pairs())}"
 
 
 def _place_posted(request: StaffRequest, place: Place) -> Place:

@@ -1,0 +1,26 @@
+"""The search on top finds customers and their visits, and a reference leads straight to its visit."""
+
+import pytest
+
+from tests.booking.desk.scene import book, open_all_day
+
+
+@pytest.fixture
+def visit(in_a):
+    return book(open_all_day(), 600, days=1, name="Ana Ribeiro")
+
+
+def test_a_name_finds_the_customer_and_the_visit(visit, client_of, salon_a, cast):
+    answer = client_of(salon_a, cast.owner).get("/desk/search/", {"q": "ribe"})
+    assert [person.name for person in answer.context["people"]] == ["Ana Ribeiro"]
+    assert [row.visit_id for row in answer.context["visits"]] == [visit.pk]
+
+
+def test_a_reference_leads_to_the_visit(visit, client_of, salon_a, cast):
+    answer = client_of(salon_a, cast.owner).get("/desk/search/", {"q": visit.reference.lower()})
+    assert answer["Location"] == f"/desk/visits/{visit.pk}/"
+
+
+def test_nothing_found_is_said(visit, client_of, salon_a, cast):
+    answer = client_of(salon_a, cast.owner).get("/desk/search/", {"q": "nobody"})
+    assert "Nothing found" in answer.content.decode()

@@ -1,0 +1,139 @@
+"""One visit: seen, brought through the day, noted, moved, cancelled; and what a stranger gets."""
+
+import pytest
+
+from booking.diary.models import Appointment
+from booking.team.models import StaffMember
+from crm.customers.models import CustomerContact
+from tests.booking.desk.scene import at, book, open_all_day
+from tests.conftest import cast_of
+
+
+@pytest.fixture
+def shop(in_a):
+    return open_all_day()
+
+
+@pytest.fixture
+def visit(shop):
+    return book(shop, 600, days=1)
+
+
+@pytest.fixture
+def owner(client_of, salon_a, cast):
+    return client_of(salon_a, cast.owner)
+
+
+def address(visit, step=""):
+    return f"/desk/visits/{visit.pk}/{step}"
+
+
+def fresh(visit):
+    return Appointment.objects.get(pk=visit.pk)
+
+
+def test_it_shows_customer_service_person_and_contact(visit, owner):
+    text = owner.get(address(visit)).content.decode()
+    assert all(word in text for word in ("Ada", "Cut", "Ana", "ada@example.com", visit.reference))
+
+
+def test_the_drawer_gets_only_the_visit(visit, owner):
+    text = owner.get(address(visit), headers={"HX-Request": "true", "HX-Target": "drawer-body"}).content.decode()
+    assert "Ada" in text
+    assert "<html" not in text
+
+
+def test_a_button_brings_it_to_the_next_state(visit, owner):
+    owner.post(address(visit, "state/"), {"version": visit.version, "state": "confirmed"})
+    assert fresh(visit).state == "confirmed"
+
+
+def test_after_a_change_one_is_back_where_one_was(visit, owner):
+    form = {"version": visit.version, "state": "confirmed", "next": "/desk/diary/?day=2026-12-01"}
+    assert owner.post(address(visit, "state/"), form)["Location"] == "/desk/diary/?day=2026-12-01"
+
+
+@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x"])
+def test_next_never_leads_elsewhere(visit, owner, wanted):
+    form = {"version": visit.version, "state": "confirmed", "next": wanted}
+    assert owner.post(address(visit, "state/"), form)["Location"] == address(visit)
+
+
+def test_a_stale_change_is_refused_kindly(visit, owner):
+    owner.post(address(visit, "note/"), {"version": visit.version, "desk_note": "first"})
+    answer = owner.post(address(visit, "note/"), {"version": visit.version, "desk_note": "second"}, follow=True)
+    assert fresh(visit).desk_note == "first"
+    assert "This was changed meanwhile" in answer.content.decode()
+
+
+def test_cancelling_needs_a_reason(visit, owner):
+    owner.post(address(visit, "cancel/"), {"version": visit.version, "reason": ""})
+    assert fresh(visit).state == "booked"
+
+
+def test_a_cancelled_visit_says_why_and_frees_its_time(visit, owner):
+    owner.post(address(visit, "cancel/"), {"version": visit.version, "reason": "Caught a cold"})
+    assert fresh(visit).blocks.count() == 0
+    assert "Caught a cold" in owner.get(address(visit)).content.decode()
+
+
+def test_the_move_page_offers_free_times(visit, owner):
+    answer = owner.get(address(visit, "move/"))
+    assert sum(len(part.choices) for part in answer.context["parts"]) > 10
+
+
+def test_a_moved_visit_stands_at_the_new_time(visit, shop, owner):
+    start = at(shop, 720, days=2)
+    form = {"version": visit.version, "start": start.isoformat(), "p": shop.staff[1].pk}
+    assert owner.post(address(visit, "move/"), form).status_code == 302
+    moved = fresh(visit)
+    assert moved.starts_at == start
+    assert moved.lines.get().staff == shop.staff[1]
+
+
+def test_moving_onto_another_visit_offers_the_nearest_times(visit, shop, owner):
+    other = book(shop, 900, days=1, name="Grace")
+    form = {"version": visit.version, "start": other.starts_at.isoformat(), "p": shop.staff[0].pk}
+    answer = owner.post(address(visit, "move/"), form)
+    assert answer.status_code == 409
+    assert answer.context["alternatives"]
+
+
+def test_the_owner_may_move_onto_another_visit_on_purpose(visit, shop, owner):
+    other = book(shop, 900, days=1, name="Grace")
+    when = other.starts_at.astimezone(at(shop, 0).tzinfo).strftime("%Y-%m-%dT%H:%M")
+    form = {"version": visit.version, "override": "1", "at": when, "p": shop.staff[0].pk}
+    owner.post(address(visit, "move/"), form)
+    assert fresh(visit).starts_at == other.starts_at
+
+
+def test_history_tells_what_happened_in_words(visit, owner):
+    owner.post(address(visit, "state/"), {"version": visit.version, "state": "confirmed"})
+    words = [event.what for event in owner.get(address(visit)).context["history"]]
+    assert words == ["Booked", "Confirmed"]
+
+
+def test_a_stylist_sees_their_visit_with_the_contact_masked(visit, shop, client_of, salon_a, cast):
+    StaffMember.objects.filter(pk=shop.staff[0].pk).update(user=cast.stylist)
+    CustomerContact.objects.create(customer=visit.customer, kind="phone", value="+4915112345678")
+    text = client_of(salon_a, cast.stylist).get(address(visit)).content.decode()
+    assert "+49…78" in text
+    assert "15112345678" not in text
+    assert "ada@example.com" not in text
+
+
+@pytest.mark.parametrize("step", ["", "move/"])
+def test_a_stylist_cannot_open_a_colleagues_visit(visit, shop, client_of, salon_a, cast, step):
+    StaffMember.objects.filter(pk=shop.staff[1].pk).update(user=cast.stylist)
+    assert client_of(salon_a, cast.stylist).get(address(visit, step)).status_code == 404
+
+
+@pytest.mark.parametrize("step", ["", "move/"])
+def test_another_salon_sees_nothing(visit, client_of, salon_b, step):
+    stranger = client_of(salon_b, cast_of(salon_b).owner)
+    assert stranger.get(address(visit, step)).status_code == 404
+
+
+@pytest.mark.parametrize("step", ["state/", "note/", "cancel/"])
+def test_get_changes_nothing(visit, owner, step):
+    assert owner.get(address(visit, step)).status_code == 405
