@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actor import Actor
@@ -140,14 +140,16 @@ def _is_mine(salon: Salon, wanted: NewSalon) -> bool:
 
 
 def _create(actor: Actor, wanted: NewSalon, clock: Clock, *, may_make_schema: bool) -> Salon:
-    try:
-        with transaction.atomic():
-            return _create_row(actor, wanted, clock, _schema(may_make_schema=may_make_schema))
-    except IntegrityError:
-        same = _same_request(wanted)  # a twin of this request was faster
-        if same is None:
-            raise
-        return same
+    with transaction.atomic():
+        _lock_slug(wanted.slug)
+        same = _same_request(wanted)  # a twin of this request may have been faster
+        return same or _create_row(actor, wanted, clock, _schema(may_make_schema=may_make_schema))
+
+
+def _lock_slug(slug: str) -> None:
+    """One at a time for one address, so that twins of a request claim one spare, not one each."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"registry.slug:{slug}"])
 
 
 def _schema(*, may_make_schema: bool) -> str:
