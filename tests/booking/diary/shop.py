@@ -13,7 +13,13 @@ from booking.places.models import Location
 from booking.team.models import StaffMember
 from kernel.actor import Actor, ActorKind, system_actor
 from kernel.clock import FixedClock, instant_of
-from tests.cast import LocationFactory, OpeningRuleFactory, ServiceFactory, ShiftRuleFactory, StaffMemberFactory
+from tests.cast import (
+    LocationFactory,
+    OpeningRuleFactory,
+    ServiceFactory,
+    ShiftRuleFactory,
+    StaffMemberFactory,
+)
 
 MONDAY = date(2026, 3, 2)
 CUSTOMER = Actor(kind=ActorKind.CUSTOMER, source="storefront")
@@ -56,14 +62,18 @@ class Shop:
         """The instant of that wall time."""
         return instant_of(day, minutes(text), self.tz)
 
-    def works(self, member: StaffMember, hours: str, *, kind: str = "work", day: date = MONDAY, **fields) -> None:
+    def works(
+        self, member: StaffMember, hours: str, *, kind: str = "work", day: date = MONDAY, **fields
+    ) -> None:
         """A shift (or a break) of every week on that weekday; `on_date=` makes it for that date only."""
         start, end = span(hours)
         when = {} if "on_date" in fields else {"weekday": day.weekday()}
         if "on_date" in fields:
             when["weekday"] = None
         times = {"start_minute": start, "end_minute": end}
-        ShiftRuleFactory(**{"staff": member, "location": self.location, "kind": kind, **times, **when, **fields})
+        ShiftRuleFactory(
+            **{"staff": member, "location": self.location, "kind": kind, **times, **when, **fields}
+        )
 
     def hires(self, name: str, *hours: str, services=None, **fields) -> StaffMember:
         """Somebody who works those hours on Mondays and does the shop's service."""
@@ -85,7 +95,13 @@ class Shop:
         """Take that time of the member (or of a resource) away."""
         start, end = (instant_of(day, minute, self.tz) for minute in span(hours))
         who = {} if "resource" in fields else {"staff": member or self.staff[0]}
-        values = {"kind": BlockKind.MANUAL, "location": self.location, "during": (start, end), **who, **fields}
+        values = {
+            "kind": BlockKind.MANUAL,
+            "location": self.location,
+            "during": (start, end),
+            **who,
+            **fields,
+        }
         return Block.objects.create(**values)
 
     def offers(self, *wishes: LineWish, day: date = MONDAY, until: date | None = None, **options):
@@ -106,7 +122,13 @@ class Shop:
 
     def book(self, text: str, *wishes: LineWish, day: date = MONDAY, **options) -> Appointment:
         """Book at that wall time, as a customer on the storefront unless said."""
-        asked = {"actor": CUSTOMER, "channel": Channel.STOREFRONT, "customer": MIA, "clock": self.clock, **options}
+        asked = {
+            "actor": CUSTOMER,
+            "channel": Channel.STOREFRONT,
+            "customer": MIA,
+            "clock": self.clock,
+            **options,
+        }
         return appointment_book(
             location_id=self.location.pk,
             starts_at=self.at(text, day),
