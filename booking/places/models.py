@@ -4,6 +4,8 @@ Wall times are whole minutes after local midnight, ranges half-open `[start, end
 the next day (a night shift 22:00–02:00 is 1320–1560).
 """
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -110,6 +112,11 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.starts_on}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day shut."""
+        return self.ends_on - timedelta(days=1)
 
 
 class ResourceGroup(models.Model):

@@ -256,3 +256,23 @@ def _closure_facts(closure: Closure) -> dict[str, object]:
 
 def _texts(week: Mapping[int, Ranges]) -> dict[str, object]:
     return {str(day): [list(pair) for pair in ranges] for day, ranges in week.items()}
+
+
+@service_transaction
+def location_copy(*, actor: Actor, location_id: int, clock: Clock) -> Location:
+    """A location with the details, weekly hours and rules of this one; its resources stay where they stand."""
+    authorise(actor, Action.PLACES_WRITE)
+    source = row_locked(Location, location_id)
+    copy = Location.objects.get(pk=source.pk)
+    copy.pk, copy.archived_at = None, None
+    copy.name = _("%(name)s (copy)") % {"name": source.name[:100]}
+    copy.slug = free_slug(Location, f"{source.slug}-copy", fallback="shop")
+    copy.position = last_position(Location.objects.all())
+    copy.save()
+    rules = BookingRules.objects.get(location=source)
+    rules.pk, rules.location = None, copy
+    rules.save()
+    _write_week(copy, week_of(source))
+    _sync_holidays(copy, clock)
+    audit_record(actor=actor, action="location.copied", target=copy, after={"from": source.pk})
+    return copy

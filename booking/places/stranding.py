@@ -4,14 +4,26 @@ The change is made for real, the diary is checked, and all of it is rolled back:
 would happen. The diary (a higher room) registers its check at start-up.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from kernel.clock import Clock
+
+REASONS = {
+    "closed": _("shop closed"),
+    "location_gone": _("shop archived"),
+    "not_at_work": _("not at work"),
+    "away": _("away"),
+    "staff_gone": _("no longer here"),
+    "not_their_service": _("does not do this"),
+    "service_gone": _("off the menu"),
+    "resource_gone": _("no room or chair"),
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,6 +39,11 @@ class Stranded:
     location: str
     time_zone: str
 
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return str(REASONS.get(self.reason, self.reason))
+
 
 Check = Callable[[Clock], set[Stranded]]
 _checks: list[Check] = []
@@ -38,7 +55,7 @@ def register_check(check: Check) -> None:
         _checks.append(check)
 
 
-def stranded_by(change: Callable[..., Any], *, clock: Clock, **arguments: Any) -> list[Stranded]:
+def stranded_by(change: Callable[..., Any], *, clock: Clock, arguments: Mapping[str, Any]) -> list[Stranded]:
     """The visits that `change(**arguments)`, a service of one transaction, would strand; by start.
 
     Nothing is kept. Raises what the service raises.

@@ -11,6 +11,9 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("media/", include("kernel.media.urls")),
     path("desk/menu/", include("booking.catalog.urls")),
+    path("desk/team/", include("booking.team.urls")),
+    path("desk/places/", include("booking.places.urls")),
+    path("desk/settings/", include("booking.backroom.urls")),
     path("desk/start/", include("hq.onboarding.urls")),
 ]
 

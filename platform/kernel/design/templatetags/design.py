@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from kernel.design.icons import icon_svg
 from kernel.money import format_money, locale_of
+from kernel.photos import photo_url as photo_address
 
 register = template.Library()
 
@@ -132,6 +133,12 @@ def _problems(form: BaseForm) -> list[dict[str, str]]:
             {"id": bound.auto_id, "label": str(bound.label), "text": str(text)} for text in bound.errors
         ]
     return found
+
+
+@register.filter
+def photo_url(name: str) -> str:
+    """The address of the small size of a saved photo, or "" for none."""
+    return photo_address(name, small=True)
 
 
 @register.simple_tag

@@ -1,0 +1,42 @@
+"""The settings' index, and the trail."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from booking.backroom.rooms import rooms_for
+from booking.backroom.words import action_words, facts
+from kernel.audit.models import AuditLine
+from kernel.context import current_salon
+from tenants.accounts.access import StaffRequest, staff_required
+from tenants.accounts.rights import Action
+
+PAGE = 50
+
+
+@require_safe
+@staff_required(Action.PLACES_WRITE)
+def index(request: StaffRequest) -> HttpResponse:
+    """Everything that can be set, by room."""
+    return render(request, "desk/settings/index.html", {"rooms": rooms_for(request.actor)})
+
+
+@require_safe
+@staff_required(Action.AUDIT_SEE)
+def trail(request: StaffRequest) -> HttpResponse:
+    """Who did what, newest first; `q` narrows it to a person or an action."""
+    text = request.GET.get("q", "").strip()
+    lines = AuditLine.objects.order_by("-id")
+    if text:
+        lines = lines.filter(actor_name__icontains=text) | lines.filter(action__icontains=text)
+    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
+    shown = [{"line": line, "words": action_words(line.action), "facts": facts(line)} for line in page]
+    context = {
+        "page": page,
+        "shown": shown,
+        "text": text,
+        "query": f"q={text}" if text else "",
+        "zone": current_salon().time_zone,
+    }
+    return render(request, "desk/settings/trail.html", context)

@@ -1,0 +1,89 @@
+"""The trail in words: an action's stable code as a person reads it, and what it changed."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kernel.audit.models import AuditLine
+
+VERBS = {
+    "created": gettext_lazy("added"),
+    "added": gettext_lazy("added"),
+    "changed": gettext_lazy("changed"),
+    "saved": gettext_lazy("saved"),
+    "removed": gettext_lazy("removed"),
+    "archived": gettext_lazy("archived"),
+    "restored": gettext_lazy("brought back"),
+    "copied": gettext_lazy("copied"),
+    "repriced": gettext_lazy("repriced"),
+    "photo_changed": gettext_lazy("new photo"),
+    "people_changed": gettext_lazy("people changed"),
+    "services_changed": gettext_lazy("services changed"),
+    "locations_changed": gettext_lazy("locations changed"),
+    "day_changed": gettext_lazy("single day changed"),
+    "preset_applied": gettext_lazy("started from a preset"),
+    "booked": gettext_lazy("booked"),
+    "moved": gettext_lazy("moved"),
+    "cancelled": gettext_lazy("cancelled"),
+    "noted": gettext_lazy("note changed"),
+    "state": gettext_lazy("state changed"),
+    "signed_in": gettext_lazy("signed in"),
+    "signed_out": gettext_lazy("signed out"),
+}
+THINGS = {
+    "appointment": gettext_lazy("Visit"),
+    "customer": gettext_lazy("Customer"),
+    "service": gettext_lazy("Service"),
+    "variant": gettext_lazy("Variant"),
+    "category": gettext_lazy("Category"),
+    "add_on": gettext_lazy("Add-on"),
+    "bundle": gettext_lazy("Bundle"),
+    "menu": gettext_lazy("Menu"),
+    "staff": gettext_lazy("Team"),
+    "shifts": gettext_lazy("Shifts"),
+    "time_off": gettext_lazy("Time off"),
+    "location": gettext_lazy("Location"),
+    "hours": gettext_lazy("Opening hours"),
+    "closure": gettext_lazy("Closure"),
+    "rules": gettext_lazy("Booking rules"),
+    "resource": gettext_lazy("Resource"),
+    "resource_group": gettext_lazy("Resource group"),
+    "look": gettext_lazy("Booking page"),
+    "step": gettext_lazy("First step"),
+    "user": gettext_lazy("Login"),
+    "salon": gettext_lazy("Salon"),
+    "message": gettext_lazy("Message"),
+}
+LONGEST = 120
+
+
+def action_words(action: str) -> str:
+    """ "service.changed" as "Service: changed"; a part without words stands as it is."""
+    thing, _dot, verb = action.partition(".")
+    spoken = str(VERBS.get(verb, verb.replace("_", " ")))
+    return _("%(thing)s: %(verb)s") % {"thing": THINGS.get(thing, thing.replace("_", " ")), "verb": spoken}
+
+
+def facts(line: AuditLine) -> list[dict[str, str]]:
+    """What the line changed: name, before, after, each short enough to read."""
+    names = sorted({*line.before, *line.after})
+    return [
+        {
+            "name": name.removesuffix("_minor").replace("_", " "),
+            "before": _short(line.before.get(name)),
+            "after": _short(line.after.get(name)),
+        }
+        for name in names
+        if (line.before.get(name) != line.after.get(name) and line.after.get(name) not in ("", [], None))
+        or line.before.get(name) not in (None, "", [])
+    ]
+
+
+def _short(value: Any) -> str:
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    text = ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

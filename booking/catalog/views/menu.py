@@ -1,0 +1,106 @@
+"""The menu as a list: found, ordered, changed many at once."""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from booking.catalog import parts_services, services
+from booking.catalog.forms import BulkForm
+from booking.catalog.selectors import categories, services_found
+from booking.places.editing import change_saved
+from kernel.clock import system_clock
+from tenants.accounts.access import StaffRequest, staff_required
+from tenants.accounts.rights import Action, may
+
+
+@require_safe
+@staff_required(Action.MENU_SEE)
+def menu(request: StaffRequest) -> HttpResponse:
+    """The services by category; `q`, `category` and `archived` narrow it."""
+    text, heading = request.GET.get("q", "").strip(), request.GET.get("category", "")
+    archived = "archived" in request.GET
+    found = services_found(text, category_id=int(heading) if heading.isdecimal() else None, archived=archived)
+    context = {
+        "groups": [(heading, list(rows)) for heading, rows in groupby(found, key=lambda row: row.category)],
+        "categories": categories(),
+        "chosen": heading,
+        "text": text,
+        "archived": archived,
+        "narrowed": bool(text or heading),
+        "may_write": may(request.actor, Action.MENU_WRITE),
+        "bulk": BulkForm(auto_id="bulk_%s"),
+    }
+    return render(request, "desk/menu/menu.html", context)
+
+
+@require_POST
+@staff_required(Action.MENU_WRITE)
+def menu_bulk(request: StaffRequest) -> HttpResponse:
+    """One change for the ticked services."""
+    form = BulkForm(request.POST)
+    back = reverse("menu:menu")
+    if not form.is_valid():
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+        return redirect(back)
+    change, arguments = _bulk_change(form.cleaned_data)
+    arguments["service_ids"] = form.cleaned_data["service_ids"]
+    answer = change_saved(request, change, arguments, done=_("The menu is changed."), to=back)
+    return answer or redirect(back)
+
+
+def _bulk_change(data: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """The service that makes the chosen change, and what it is told."""
+    change = data["change"]
+    if change == "price":
+        return parts_services.services_reprice, {"percent": data["percent"]}
+    if change == "category":
+        return parts_services.services_update, {"category_id": data["category_id"]}
+    if change == "archive":
+        return parts_services.services_archive, {"clock": system_clock}
+    return parts_services.services_update, {"bookable_online": change == "online"}
+
+
+@require_POST
+@staff_required(Action.MENU_WRITE)
+def service_move(request: StaffRequest, service_id: int) -> HttpResponse:
+    """One place up or down in its category."""
+    services.service_move(actor=request.actor, service_id=service_id, by=direction(request))
+    return redirect(f"{reverse('menu:menu')}#service-{service_id}")
+
+
+@require_POST
+@staff_required(Action.MENU_WRITE)
+def service_copy(request: StaffRequest, service_id: int) -> HttpResponse:
+    """A copy, opened for changing."""
+    copy = services.service_copy(actor=request.actor, service_id=service_id)
+    messages.success(request, _("Copied. The copy is for the desk only until you put it online."))
+    return redirect("menu:service", service_id=copy.pk)
+
+
+@require_POST
+@staff_required(Action.MENU_WRITE)
+def service_archive(request: StaffRequest, service_id: int) -> HttpResponse:
+    """Off the menu."""
+    arguments = {"service_id": service_id, "clock": system_clock}
+    to, done = reverse("menu:menu"), _("Archived. You can bring it back under “Archived”.")
+    return change_saved(request, services.service_archive, arguments, done=done, to=to) or redirect(to)
+
+
+@require_POST
+@staff_required(Action.MENU_WRITE)
+def service_restore(request: StaffRequest, service_id: int) -> HttpResponse:
+    """Back on the menu."""
+    services.service_restore(actor=request.actor, service_id=service_id)
+    messages.success(request, _("It is back on the menu."))
+    return redirect("menu:menu")
+
+
+def direction(request: StaffRequest) -> int:
+    """One place up (−1) or down (+1), as the button said."""
+    return -1 if request.POST.get("by") == "up" else 1

@@ -1,0 +1,184 @@
+"""Categories, add-ons and bundles: small forms beside the menu."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from booking.catalog import parts_services as parts
+from booking.catalog.forms import AddOnForm, BundleForm, CategoryForm, add_on_initial
+from booking.catalog.models import AddOn, Bundle, ServiceCategory
+from booking.catalog.selectors import add_ons, bundles, categories
+from booking.catalog.views.menu import direction
+from booking.places.editing import change_saved, form_page
+from kernel.clock import system_clock
+from kernel.errors import NotFound
+from tenants.accounts.access import StaffRequest, staff_required
+from tenants.accounts.rights import Action
+
+
+@require_safe
+@staff_required(Action.MENU_WRITE)
+def category_list(request: StaffRequest) -> HttpResponse:
+    """The headings in their order, and those put away."""
+    context = {"categories": categories(), "archived": categories(archived=True)}
+    return render(request, "desk/menu/categories.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(Action.MENU_WRITE)
+def category_new(request: StaffRequest) -> HttpResponse:
+    """A new heading."""
+    form = CategoryForm(request.POST or None)
+    return _small_form(request, form, parts.category_create, "menu:categories", _("New category"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(Action.MENU_WRITE)
+def category_edit(request: StaffRequest, category_id: int) -> HttpResponse:
+    """A heading's name."""
+    row = _found(ServiceCategory.objects.filter(pk=category_id).first())
+    form = CategoryForm(request.POST or None, initial={"name": row.name})
+    extra = {"category_id": category_id}
+    return _small_form(request, form, parts.category_change, "menu:categories", row.name, **extra)
+
+
+@require_POST
+@staff_required(Action.MENU_WRITE)
+def category_move(request: StaffRequest, category_id: int) -> HttpResponse:
+    """One place up or down."""
+    parts.category_move(actor=request.actor, category_id=category_id, by=direction(request))
+    return redirect("menu:categories")
+
+
+@require_POST
+@staff_required(Action.MENU_WRITE)
+def category_archive(request: StaffRequest, category_id: int) -> HttpResponse:
+    """Put away."""
+    to = reverse("menu:categories")
+    arguments = {"category_id": category_id, "clock": system_clock}
+    done = _("The category is archived.")
+    return change_saved(request, parts.category_archive, arguments, done=done, to=to) or redirect(to)
+
+
+@require_POST
+@staff_required(Action.MENU_WRITE)
+def category_restore(request: StaffRequest, category_id: int) -> HttpResponse:
+    """Bring back."""
+    parts.category_restore(actor=request.actor, category_id=category_id)
+    return redirect("menu:categories")
+
+
+@require_safe
+@staff_required(Action.MENU_WRITE)
+def add_on_list(request: StaffRequest) -> HttpResponse:
+    """Add-ons in use, and those put away."""
+    return render(
+        request, "desk/menu/add_ons.html", {"add_ons": add_ons(), "archived": add_ons(archived=True)}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(Action.MENU_WRITE)
+def add_on_new(request: StaffRequest) -> HttpResponse:
+    """A new add-on."""
+    form = AddOnForm(request.POST or None)
+    return _small_form(request, form, _add_on_save, "menu:add_ons", _("New add-on"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(Action.MENU_WRITE)
+def add_on_edit(request: StaffRequest, add_on_id: int) -> HttpResponse:
+    """An add-on as it is, to change."""
+    row = _found(AddOn.objects.filter(pk=add_on_id).first())
+    form = AddOnForm(request.POST or None, initial=add_on_initial(row))
+    return _small_form(request, form, _add_on_save, "menu:add_ons", row.name, add_on_id=add_on_id)
+
+
+def _add_on_save(**arguments: Any) -> None:
+    """The service, with nothing typed read as none."""
+    ids = arguments.pop("service_ids", [])
+    parts.add_on_save(**{**arguments, "minutes": arguments["minutes"] or 0, "service_ids": ids})
+
+
+@require_POST
+@staff_required(Action.MENU_WRITE)
+def add_on_archive(request: StaffRequest, add_on_id: int) -> HttpResponse:
+    """Put away, or bring back."""
+    clock = None if "restore" in request.POST else system_clock
+    parts.add_on_archive(actor=request.actor, add_on_id=add_on_id, clock=clock)
+    return redirect("menu:add_ons")
+
+
+@require_safe
+@staff_required(Action.MENU_WRITE)
+def bundle_list(request: StaffRequest) -> HttpResponse:
+    """Bundles in use, and those put away."""
+    return render(
+        request, "desk/menu/bundles.html", {"bundles": bundles(), "archived": bundles(archived=True)}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(Action.MENU_WRITE)
+def bundle_new(request: StaffRequest) -> HttpResponse:
+    """A new bundle."""
+    return _bundle_form(request, None, {})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(Action.MENU_WRITE)
+def bundle_edit(request: StaffRequest, bundle_id: int) -> HttpResponse:
+    """A bundle as it is, to change."""
+    row = _found(bundles().filter(pk=bundle_id).first())
+    chosen = {f"service_{place}": item.service_id for place, item in enumerate(row.items.all())}
+    names = ("name", "description", "price_minor", "bookable_online")
+    return _bundle_form(request, row, {**{name: getattr(row, name) for name in names}, **chosen})
+
+
+@require_POST
+@staff_required(Action.MENU_WRITE)
+def bundle_archive(request: StaffRequest, bundle_id: int) -> HttpResponse:
+    """Put away, or bring back."""
+    clock = None if "restore" in request.POST else system_clock
+    parts.bundle_archive(actor=request.actor, bundle_id=bundle_id, clock=clock)
+    return redirect("menu:bundles")
+
+
+def _bundle_form(request: StaffRequest, row: Bundle | None, initial: dict[str, Any]) -> HttpResponse:
+    form = BundleForm(request.POST or None, initial=initial)
+    back = reverse("menu:bundles")
+    if request.method == "POST" and form.is_valid():
+        names = ("name", "description", "price_minor", "bookable_online")
+        arguments = {name: form.cleaned_data[name] for name in names}
+        arguments |= {"service_ids": form.service_ids(), "bundle_id": row.pk if row else None}
+        answer = change_saved(request, parts.bundle_save, arguments, done=_("Saved."), to=back, form=form)
+        if answer is not None:
+            return answer
+    title = row.name if row else _("New bundle")
+    return form_page(request, form, title=title, back=back, back_label=_("Bundles"))
+
+
+def _small_form(
+    request: StaffRequest, form: forms.Form, change: Callable[..., Any], to: str, title: str, **extra: Any
+) -> HttpResponse:
+    """A form whose fields are what the service is told."""
+    back = reverse(to)
+    if request.method == "POST" and form.is_valid():
+        answer = change_saved(
+            request, change, {**form.cleaned_data, **extra}, done=_("Saved."), to=back, form=form
+        )
+        if answer is not None:
+            return answer
+    return form_page(request, form, title=title, back=back, back_label=_("Back"))
+
+
+def _found(row: Any) -> Any:
+    if row is None:
+        raise NotFound
+    return row

@@ -1,0 +1,73 @@
+"""What every editing page shares: try the change, show whom it would strand, save it, or say what is wrong."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from booking.places.stranding import stranded_by
+from kernel.clock import system_clock
+from kernel.errors import BadInput
+from tenants.accounts.access import StaffRequest
+
+CONFIRMED = "confirmed"
+REFUSED = 422
+MANUAL = "/help/"
+
+
+def change_saved(
+    request: StaffRequest,
+    change: Callable[..., Any],
+    arguments: Mapping[str, Any],
+    *,
+    done: str,
+    to: str,
+    form: forms.BaseForm | None = None,
+) -> HttpResponse | None:
+    """Run a service as the person who asks, and go to `to`; None when it was refused and `form` says why.
+
+    When it would strand coming visits, the page that lists them comes first. Without a form a refusal is a
+    message on `to`.
+    """
+    asked = {"actor": request.actor, **arguments}
+    try:
+        if CONFIRMED not in request.POST:
+            stranded = stranded_by(change, clock=system_clock, arguments=asked)
+            if stranded:
+                return _ask(request, stranded, to)
+        change(**asked)
+    except BadInput as refusal:
+        if form is not None:
+            refusal_to_form(refusal, form)
+            return None
+        messages.error(request, " ".join(str(problem.text) for problem in refusal.problems))
+        return redirect(to)
+    messages.success(request, done)
+    return redirect(to)
+
+
+def refusal_to_form(refusal: BadInput, form: forms.BaseForm) -> None:
+    """Put each problem beside the field it is about, or on top when the form has no such field."""
+    for problem in refusal.problems:
+        form.add_error(problem.field if problem.field in form.fields else None, str(problem.text))
+
+
+def form_page(
+    request: StaffRequest, form: forms.BaseForm, *, template: str = "desk/editing/form.html", **context: Any
+) -> HttpResponse:
+    """The page of one form, with status 422 when something is wrong with what was typed."""
+    status = REFUSED if form.is_bound and form.errors else 200
+    return render(request, template, {"form": form, "manual": MANUAL, **context}, status=status)
+
+
+def _ask(request: StaffRequest, stranded: list[Any], back: str) -> HttpResponse:
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    return render(request, "desk/editing/stranded.html", {"stranded": stranded, "typed": typed, "back": back})

@@ -1,0 +1,319 @@
+"""What is typed about locations, hours, closures, resources and rules."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from booking.places.fields import MinutesField
+from booking.places.models import BookingRules, Location, TidyDiary
+from booking.places.services import LocationDetails, RulesDetails
+from booking.places.typed import range_of, wall_text
+from kernel.clock import zone_names
+from kernel.errors import BadInput
+
+WEEKDAYS = (
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+)
+Ranges = Sequence[tuple[int, int]]
+
+
+def day_input(**attributes: Any) -> forms.DateInput:
+    """The browser's own calendar."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attributes})
+
+
+class LocationForm(forms.Form):
+    """A location."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("How your team and customers call it.")
+    )
+    street = forms.CharField(label=_("Street and number"), max_length=200, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
+    city = forms.CharField(label=_("City"), max_length=100, required=False)
+    country = forms.CharField(
+        label=_("Country"), min_length=2, max_length=2, help_text=_("Two letters, such as FR or CN.")
+    )
+    region = forms.CharField(
+        label=_("Region"),
+        max_length=10,
+        required=False,
+        help_text=_("For its own public holidays: BY for Bavaria, SCT for Scotland."),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    email = forms.EmailField(label=_("Email"), required=False)
+    directions = forms.CharField(
+        label=_("How to find us"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    keeps_public_holidays = forms.BooleanField(
+        label=_("Closed on public holidays"), required=False, initial=True
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        zones: Any = self.fields["time_zone"]
+        zones.choices = [(name, name.replace("_", " ")) for name in zone_names()]
+
+    def clean_country(self) -> str:
+        """Letters of ISO 3166, in capitals."""
+        country: str = self.cleaned_data["country"].upper()
+        if not (country.isascii() and country.isalpha()):
+            raise forms.ValidationError(_("Two letters, such as FR or CN."))
+        return country
+
+    def details(self) -> LocationDetails:
+        """What was typed, for the service."""
+        return LocationDetails(**self.cleaned_data)
+
+
+def initial_of(row: Location | BookingRules, form: type[forms.Form]) -> dict[str, Any]:
+    """A form's start from the fields of the same name."""
+    return {name: getattr(row, name) for name in form.base_fields}
+
+
+class RulesForm(forms.Form):
+    """The rules of booking at a location, each with what it does."""
+
+    step_minutes = MinutesField(
+        label=_("A start every"),
+        help_text=_("15 offers 10:00, 10:15, 10:30 … Longer steps make a calmer diary."),
+    )
+    step_offset_minutes = MinutesField(
+        label=_("Shifted by"), required=False, help_text=_("5 with a step of 30 offers 10:05, 10:35 …")
+    )
+    notice_minutes = MinutesField(
+        label=_("Minimum notice"), help_text=_("How long before at the latest a stranger can book: 1h, 1d.")
+    )
+    horizon_days = forms.IntegerField(
+        label=_("Days ahead"),
+        min_value=1,
+        max_value=730,
+        help_text=_("How far ahead the booking page is open."),
+    )
+    tidy = forms.ChoiceField(
+        label=_("Tidy diary"),
+        choices=TidyDiary.choices,
+        widget=forms.RadioSelect,
+        help_text=_("A gap is unusable when it is shorter than your shortest service."),
+    )
+    starts_when_free = forms.BooleanField(
+        label=_("Also offer a start the moment somebody becomes free"), required=False
+    )
+    buffer_may_pass_shift = forms.BooleanField(
+        label=_("Clean-up may run past the end of a shift"), required=False
+    )
+    wait_minutes = MinutesField(
+        label=_("Longest wait between two services"),
+        required=False,
+        help_text=_("For visits with several services; 0 means one right after the other."),
+    )
+    travel_minutes = MinutesField(
+        label=_("Way from another location"),
+        required=False,
+        help_text=_("Kept free when somebody works in two locations on one day."),
+    )
+    cancel_notice_minutes = MinutesField(
+        label=_("Customers can cancel until"),
+        required=False,
+        help_text=_("So long before the visit: 1d, 2h, 0."),
+    )
+    move_notice_minutes = MinutesField(
+        label=_("Customers can move until"),
+        required=False,
+        help_text=_("So long before the visit: 1d, 2h, 0."),
+    )
+    most_visits_per_day = forms.IntegerField(
+        label=_("Most visits a day"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text=_("Empty: no limit."),
+    )
+    policy_text = forms.CharField(
+        label=_("Policy shown before booking"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Customers agree to these words; they are kept with each visit."),
+    )
+
+    def clean_step_minutes(self) -> int:
+        """What the database allows."""
+        step: int = self.cleaned_data["step_minutes"]
+        if not 5 <= step <= 240:
+            raise forms.ValidationError(_("Between 5 minutes and 4 hours."))
+        return step
+
+    def details(self) -> RulesDetails:
+        """What was typed, for the service; nothing typed is 0."""
+        empty_ok = {"most_visits_per_day", "policy_text"}
+        data: dict[str, Any] = dict(self.cleaned_data)
+        flags = {"starts_when_free", "buffer_may_pass_shift"}
+        for name in set(data) - empty_ok - flags:
+            data[name] = data[name] or 0
+        return RulesDetails(**data)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One pair of times of a day's line: its name in the form, what people call it."""
+
+    name: str
+    label: StrOrPromise
+
+
+class RangesForm(forms.Form):
+    """Pairs of times ("from", "until") for one or more days, each pair optional but whole.
+
+    Subclasses say the days and the stretches; `ranges(day, stretch)` is what was typed.
+    """
+
+    days: Sequence[tuple[int, StrOrPromise]] = tuple(enumerate(WEEKDAYS))
+    stretches: Sequence[Stretch] = ()
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for day, day_name in self.days:
+            for stretch in self.stretches:
+                spoken = f"{day_name}, {stretch.label}"
+                name = f"{stretch.name}_{day}"
+                self.fields[f"{name}_from"] = forms.CharField(
+                    label=_("%(what)s from") % {"what": spoken}, required=False, max_length=8
+                )
+                self.fields[f"{name}_until"] = forms.CharField(
+                    label=_("%(what)s until") % {"what": spoken}, required=False, max_length=8
+                )
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+
+    def clean(self) -> dict[str, Any]:
+        """Each pair read; what is wrong stands at the pair's first field."""
+        data = self.cleaned_data
+        for name in self._pairs():
+            start, end = data.get(f"{name}_from", ""), data.get(f"{name}_until", "")
+            data[name] = None
+            if start or end:
+                self._read(name, start, end)
+        return data
+
+    def _read(self, name: str, start: str, end: str) -> None:
+        try:
+            self.cleaned_data[name] = range_of(start, end, field=name)
+        except BadInput as refusal:
+            self.add_error(f"{name}_from", str(refusal.problems[0].text))
+
+    def _pairs(self) -> Iterator[str]:
+        return (f"{stretch.name}_{day}" for day, _name in self.days for stretch in self.stretches)
+
+    def pair(self, stretch: str, day: int) -> tuple[int, int] | None:
+        """The wall range typed there, or None."""
+        found: tuple[int, int] | None = self.cleaned_data.get(f"{stretch}_{day}")
+        return found
+
+    def lines(self) -> list[dict[str, Any]]:
+        """The days with their pairs of fields, for the page."""
+        return [
+            {"name": name, "pairs": [self._pair_fields(stretch, day) for stretch in self.stretches]}
+            for day, name in self.days
+        ]
+
+    def _pair_fields(self, stretch: Stretch, day: int) -> dict[str, Any]:
+        name = f"{stretch.name}_{day}"
+        return {"label": stretch.label, "from": self[f"{name}_from"], "until": self[f"{name}_until"]}
+
+
+def pair_initial(name: str, pair: tuple[int, int]) -> dict[str, str]:
+    """The two fields' texts of a wall range."""
+    return {f"{name}_from": wall_text(pair[0]), f"{name}_until": wall_text(pair[1])}
+
+
+class OpeningHoursForm(RangesForm):
+    """A location's week: two stretches a day; a day without times is closed."""
+
+    stretches = (Stretch("first", _("open")), Stretch("second", _("open again")))
+
+    def week(self) -> dict[int, list[tuple[int, int]]]:
+        """Weekday to wall ranges."""
+        found = {
+            day: [self.pair(stretch.name, day) for stretch in self.stretches] for day, _name in self.days
+        }
+        return {day: [pair for pair in pairs if pair] for day, pairs in found.items()}
+
+
+def week_initial(week: Mapping[int, Ranges]) -> dict[str, str]:
+    """The form's start for a week that is there."""
+    initial: dict[str, str] = {}
+    for day, ranges in week.items():
+        for stretch, pair in zip(OpeningHoursForm.stretches, ranges, strict=False):
+            initial |= pair_initial(f"{stretch.name}_{day}", pair)
+    return initial
+
+
+class SpecialDayForm(RangesForm):
+    """One day's own hours; without times it is closed."""
+
+    days = ((0, _("That day")),)
+    stretches = OpeningHoursForm.stretches
+
+    field_order = ("day",)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["day"] = forms.DateField(label=_("Day"), widget=day_input())
+        self.order_fields(self.field_order)
+
+    def ranges(self) -> list[tuple[int, int]]:
+        """The day's wall ranges."""
+        return [pair for stretch in self.stretches if (pair := self.pair(stretch.name, 0))]
+
+
+class ClosureForm(forms.Form):
+    """Days on which a location is shut."""
+
+    name = forms.CharField(label=_("Reason"), max_length=120, required=False)
+    first_day = forms.DateField(label=_("First day"), widget=day_input())
+    last_day = forms.DateField(label=_("Last day"), widget=day_input(), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One day when only the first is typed."""
+        data = self.cleaned_data
+        data["last_day"] = data.get("last_day") or data.get("first_day")
+        return data
+
+
+class GroupForm(forms.Form):
+    """A group of resources."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Chairs, treatment rooms, basins."))
+
+
+class ResourceForm(forms.Form):
+    """One resource."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    capacity = forms.IntegerField(
+        label=_("Visits at once"),
+        min_value=1,
+        max_value=50,
+        initial=1,
+        help_text=_("A room with two beds takes 2."),
+    )
+
+
+def day_words(day: date) -> str:
+    """A day as people read it."""
+    return formats.date_format(day, "DATE_FORMAT")

@@ -1,0 +1,201 @@
+"""What is typed about people and when they work."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from booking.places.fields import MinutesField, WallTimeField
+from booking.places.forms import RangesForm, Stretch, day_input, pair_initial
+from booking.places.models import Location
+from booking.places.selectors import locations
+from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOffKind
+from booking.team.services import StaffDetails
+from booking.team.shift_services import Shift
+from kernel.clock import DAY_MINUTES, instant_of
+
+WORK = ("first", "second")
+LEVELS = ((1, _("Junior")), (2, _("Stylist")), (3, _("Senior")), (4, _("Expert")), (5, _("Director")))
+
+
+class StaffForm(forms.Form):
+    """A person."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=80,
+        required=False,
+        help_text=_("As customers read it: Colourist, Barber."),
+    )
+    level = forms.TypedChoiceField(label=_("Level"), choices=LEVELS, coerce=int, initial=2)
+    bio = forms.CharField(
+        label=_("About"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Two sentences for the booking page."),
+    )
+    email = forms.EmailField(
+        label=_("Email"), required=False, help_text=_("For notices about their own visits; never shown.")
+    )
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    location_ids = forms.TypedMultipleChoiceField(
+        label=_("Works at"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    takes_appointments = forms.BooleanField(label=_("Takes appointments"), required=False, initial=True)
+    bookable_online = forms.BooleanField(label=_("Can be booked online"), required=False, initial=True)
+    most_visits_per_day = forms.IntegerField(
+        label=_("Most visits a day"),
+        required=False,
+        min_value=1,
+        max_value=100,
+        help_text=_("Empty: no limit."),
+    )
+    most_minutes_per_day = MinutesField(
+        label=_("Most booked time a day"), required=False, example="7h", help_text=_("Empty: no limit.")
+    )
+    starts_on = forms.DateField(label=_("Works here from"), required=False, widget=day_input())
+    leaves_on = forms.DateField(
+        label=_("First day no longer here"), required=False, widget=day_input(), help_text=_("Empty: stays.")
+    )
+
+    def __init__(self, *arguments: Any, colours: forms.Field, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["colour"] = colours
+        places: Any = self.fields["location_ids"]
+        places.choices = [(row.pk, row.name) for row in locations()]
+
+    def details(self) -> StaffDetails:
+        """What was typed, for the service."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "location_ids"}
+        return StaffDetails(**values)
+
+
+def staff_initial(staff: StaffMember) -> dict[str, Any]:
+    """The form's start for a person who is there."""
+    names = [name for name in StaffForm.base_fields if name != "location_ids"]
+    ids = [place.pk for place in staff.locations.all()]
+    return {**{name: getattr(staff, name) for name in [*names, "colour"]}, "location_ids": ids}
+
+
+class ShiftsForm(RangesForm):
+    """A person's shifts: two stretches of work and a break a day; where, when there are several locations."""
+
+    stretches = (Stretch("first", _("works")), Stretch("second", _("again")), Stretch("pause", _("break")))
+
+    def __init__(self, *arguments: Any, staff: StaffMember, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.places: list[Location] = list(staff.locations.all())
+        if len(self.places) > 1:
+            self._ask_where()
+
+    def _ask_where(self) -> None:
+        choices = [(place.pk, place.name) for place in self.places]
+        for day, day_name in self.days:
+            for stretch in WORK:
+                self.fields[f"{stretch}_{day}_place"] = forms.TypedChoiceField(
+                    label=_("%(day)s, where") % {"day": day_name}, choices=choices, coerce=int, required=False
+                )
+
+    def _pair_fields(self, stretch: Stretch, day: int) -> dict[str, Any]:
+        fields = super()._pair_fields(stretch, day)
+        name = f"{stretch.name}_{day}_place"
+        return {**fields, "place": self[name]} if name in self.fields else fields
+
+    def _place(self, stretch: str, day: int) -> int:
+        chosen = self.cleaned_data.get(f"{stretch}_{day}_place")
+        return int(chosen) if chosen else self.places[0].pk
+
+    def shifts(self) -> list[Shift]:
+        """Work and breaks of every day; a break is where the work around it is."""
+        return [shift for day, _name in self.days for shift in self._day(day)]
+
+    def _day(self, day: int) -> list[Shift]:
+        work = [
+            Shift(day, *pair, self._place(stretch, day))
+            for stretch in WORK
+            if (pair := self.pair(stretch, day))
+        ]
+        pause = self.pair("pause", day)
+        if pause is None:
+            return work
+        around = [shift for shift in work if shift.start_minute <= pause[0] and pause[1] <= shift.end_minute]
+        place = around[0].location_id if around else self.places[0].pk
+        return [*work, Shift(day, *pause, place, ShiftKind.BREAK)]
+
+    def clean(self) -> dict[str, Any]:
+        """A person without a location cannot have shifts."""
+        data = super().clean()
+        if not self.places:
+            raise forms.ValidationError(_("Please say first where this person works."))
+        return data
+
+
+class WeekForm(ShiftsForm):
+    """The weekly shifts, from a date on."""
+
+    valid_from = forms.DateField(
+        label=_("From"),
+        required=False,
+        widget=day_input(),
+        help_text=_("Earlier days keep the shifts they had. Empty: always."),
+    )
+
+
+class ShiftDayForm(ShiftsForm):
+    """One date's own shifts; without times the person is free that day."""
+
+    days = ((0, _("That day")),)
+    day = forms.DateField(label=_("Day"), widget=day_input())
+
+
+def shifts_initial(rules: Iterable[ShiftRule]) -> dict[str, Any]:
+    """The form's start for the weekly rules in force."""
+    initial: dict[str, Any] = {}
+    used: dict[tuple[int, str], int] = {}
+    for rule in rules:
+        if rule.weekday is None or rule.start_minute is None or rule.end_minute is None:
+            continue
+        number = used.get((rule.weekday, rule.kind), 0)
+        used[rule.weekday, rule.kind] = number + 1
+        stretch = "pause" if rule.kind == ShiftKind.BREAK else WORK[min(number, 1)]
+        name = f"{stretch}_{rule.weekday}"
+        initial |= pair_initial(name, (rule.start_minute, rule.end_minute))
+        initial[f"{name}_place"] = rule.location_id
+    return initial
+
+
+class TimeOffForm(forms.Form):
+    """Whole days away, or a part of one."""
+
+    kind = forms.ChoiceField(label=_("Why"), choices=TimeOffKind.choices)
+    first_day = forms.DateField(label=_("First day"), widget=day_input())
+    last_day = forms.DateField(
+        label=_("Last day"), widget=day_input(), required=False, help_text=_("Empty: only the first day.")
+    )
+    from_minute = WallTimeField(label=_("From"), required=False, help_text=_("Empty: from morning."))
+    until_minute = WallTimeField(
+        label=_("Until"), required=False, example="12:00", help_text=_("Empty: until night.")
+    )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One day when only the first is typed; the order must be right."""
+        data = self.cleaned_data
+        data["last_day"] = data.get("last_day") or data.get("first_day")
+        if data["last_day"] and data.get("first_day") and data["last_day"] < data["first_day"]:
+            self.add_error("last_day", _("The last day comes before the first."))
+        return data
+
+    def instants(self, tz: ZoneInfo) -> tuple[datetime, datetime]:
+        """The stretch away, `[start, end)`, in the shop's zone."""
+        data: Mapping[str, Any] = self.cleaned_data
+        first: date = data["first_day"]
+        last: date = data["last_day"]
+        start = instant_of(first, data["from_minute"] or 0, tz)
+        until = DAY_MINUTES if data["until_minute"] is None else data["until_minute"]
+        return start, instant_of(last, until, tz)

@@ -1,0 +1,131 @@
+"""The team as cards, and one person's page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from booking.places.colours import ColourField
+from booking.places.editing import change_saved, form_page
+from booking.places.photo_views import photo_kept
+from booking.places.selectors import locations
+from booking.team import services
+from booking.team.forms import StaffForm, staff_initial
+from booking.team.models import StaffMember
+from booking.team.selectors import staff_member, team
+from kernel.clock import system_clock
+from tenants.accounts.access import StaffRequest, staff_required
+from tenants.accounts.rights import Action, may
+
+
+@require_safe
+@staff_required(Action.TEAM_SEE)
+def team_list(request: StaffRequest) -> HttpResponse:
+    """Everybody who works here."""
+    context = {
+        "team": team(),
+        "archived": team(archived=True),
+        "may_write": may(request.actor, Action.TEAM_WRITE),
+    }
+    return render(request, "desk/team/team.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(Action.TEAM_WRITE)
+def staff_new(request: StaffRequest) -> HttpResponse:
+    """Somebody new; shifts come next."""
+    places = [row.pk for row in locations()]
+    position = StaffMember.objects.count()
+    initial = {"location_ids": places[:1], "colour": position % services.COLOURS + 1}
+    form = StaffForm(request.POST or None, initial=initial, colours=ColourField())
+    back = reverse("team:team")
+    if request.method == "POST" and form.is_valid():
+        arguments = {"details": form.details(), "location_ids": form.cleaned_data["location_ids"]}
+        done = _("Welcome to the team. Next: their services and shifts.")
+        answer = change_saved(request, services.staff_create, arguments, done=done, to=back, form=form)
+        if answer is not None:
+            return _to_shifts() if answer.status_code == 302 else answer
+    context = {"title": _("New member of the team"), "back": back, "back_label": _("Team")}
+    return form_page(request, form, template="desk/team/new.html", **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(Action.TEAM_WRITE)
+def staff_edit(request: StaffRequest, staff_id: int) -> HttpResponse:
+    """Who the person is."""
+    staff = staff_member(staff_id)
+    form = StaffForm(request.POST or None, initial=staff_initial(staff), colours=ColourField())
+    to = reverse("team:staff", args=[staff_id])
+    if request.method == "POST" and form.is_valid():
+        ids = form.cleaned_data["location_ids"]
+        arguments = {"staff_id": staff_id, "details": form.details(), "location_ids": ids}
+        done = _("Saved.")
+        answer = change_saved(request, services.staff_change, arguments, done=done, to=to, form=form)
+        if answer is not None:
+            return answer
+    return staff_page(request, staff, "profile", form, template="desk/team/profile.html")
+
+
+@require_POST
+@staff_required(Action.TEAM_WRITE)
+def staff_photo(request: StaffRequest, staff_id: int) -> HttpResponse:
+    """A new photo, or none."""
+    staff = staff_member(staff_id)
+
+    def keep(photo: str) -> None:
+        services.staff_photo_set(actor=request.actor, staff_id=staff_id, photo=photo)
+
+    photo_kept(request, staff.photo, keep)
+    return redirect("team:staff", staff_id=staff_id)
+
+
+@require_POST
+@staff_required(Action.TEAM_WRITE)
+def staff_move(request: StaffRequest, staff_id: int) -> HttpResponse:
+    """One place up or down; the order counts as seniority."""
+    by = -1 if request.POST.get("by") == "up" else 1
+    services.staff_move(actor=request.actor, staff_id=staff_id, by=by)
+    return redirect("team:team")
+
+
+@require_POST
+@staff_required(Action.TEAM_WRITE)
+def staff_archive(request: StaffRequest, staff_id: int) -> HttpResponse:
+    """No longer here."""
+    to = reverse("team:team")
+    arguments = {"staff_id": staff_id, "clock": system_clock}
+    done = _("Archived. Their history stays.")
+    return change_saved(request, services.staff_archive, arguments, done=done, to=to) or redirect(to)
+
+
+@require_POST
+@staff_required(Action.TEAM_WRITE)
+def staff_restore(request: StaffRequest, staff_id: int) -> HttpResponse:
+    """Back again."""
+    services.staff_restore(actor=request.actor, staff_id=staff_id)
+    messages.success(request, _("Welcome back."))
+    return redirect("team:team")
+
+
+def staff_page(
+    request: StaffRequest, staff: StaffMember, tab: str, form: Any, *, template: str, **context: Any
+) -> HttpResponse:
+    """A page of one person, with tabs."""
+    frame = {
+        "staff": staff,
+        "tab": tab,
+        "title": staff.name,
+        "back": reverse("team:team"),
+        "back_label": _("Team"),
+    }
+    return form_page(request, form, template=template, **frame, **context)
+
+
+def _to_shifts() -> HttpResponse:
+    """The newest person's shifts."""
+    newest = StaffMember.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    return redirect("team:shifts", staff_id=newest)
