@@ -4,13 +4,15 @@ Call them inside a salon's context (the fixture `in_a`, or `with inside(salon):`
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from booking.catalog.models import AddOn, Service, ServiceCategory, ServiceVariant, StaffService
 from booking.places.models import BookingRules, Location, OpeningRule, Resource, ResourceGroup
-from booking.team.models import ShiftRule, StaffMember
+from booking.team.models import ShiftRule, StaffMember, TimeOff
 from crm.customers.models import Customer, CustomerContact
 from kernel.context import current_salon
 from tenants.accounts.models import Role, User
@@ -95,6 +97,17 @@ class ShiftRuleFactory(DjangoModelFactory):
     weekday = 0
     start_minute = NINE
     end_minute = EIGHTEEN
+
+
+class TimeOffFactory(DjangoModelFactory):
+    """Away for one day, thirty days from now."""
+
+    class Meta:
+        model = TimeOff
+
+    staff = factory.SubFactory(StaffMemberFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + timedelta(days=1))
 
 
 class ServiceCategoryFactory(DjangoModelFactory):

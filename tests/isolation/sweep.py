@@ -1,0 +1,152 @@
+"""The canary sweep (TRUST G1): every route × method × credential × id, looking for B's canary where A asks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from itertools import islice
+
+from django.db import transaction
+from django.test import Client
+
+from kernel.context import salon_context
+from tenants.accounts.models import User
+from tenants.registry.hosts import domain_of_slug
+from tests.conftest import BACKEND
+from tests.isolation.routes import kind_of
+from tests.isolation.walk import Route
+from tests.isolation.world import HUGE, MISSING, Things, hash_of
+
+ROLES = ("owner", "manager", "receptionist", "stylist", "accountant")
+READS = ("GET", "HEAD", "OPTIONS")
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+WORD_KINDS = ("visit_token", "link_token", "reference", "service_slug", "staff_slug", "file", "uuid")
+MISSING_WORDS = {
+    "file": "private/" + "0" * 32 + ".webp", "uuid": "00000000-0000-4000-8000-000000000000",
+}  # fmt: skip
+BODY = {
+    "visit": "visit", "visit_id": "visit", "appointment": "visit", "appointment_id": "visit", "customer": "customer",
+    "customer_id": "customer", "location": "location", "location_id": "location", "staff": "staff", "staff_id": "staff",
+    "staff_ids": "staff", "service": "service", "service_id": "service", "services": "service", "s": "service",
+    "variant": "variant", "variant_id": "variant", "add_ons": "add_on", "add_on_ids": "add_on", "category": "category",
+    "category_id": "category", "resource_groups": "resource_group", "ids": "service", "message": "message",
+    "token": "visit_token", "user": "user", "resource": "resource", "bundle": "bundle", "moving": "visit_token",
+}  # fmt: skip
+WORDS = {"q": "canary", "name": "x", "state": "arrived", "version": "1", "action": "archive", "start": "2026-12-01T10:00"}
+
+
+@dataclass
+class Credential:
+    """Someone who asks: their cookies, the host they ask, and headers they send."""
+
+    name: str
+    host: str
+    cookies: SimpleCookie
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Sweep:
+    """The running sweep: A asks, B must not be seen, changed, or told apart from nothing."""
+
+    a: Things
+    b: Things
+    probes: int = 0
+    findings: list[str] = field(default_factory=list)
+    statuses: dict[int, int] = field(default_factory=dict)
+    _client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def credentials(self) -> list[Credential]:
+        """Nine: anonymous, the five roles, a page's own script at A; two of A's cookies at B."""
+        hosts = {letter: domain_of_slug(things.salon.slug) for letter, things in (("a", self.a), ("b", self.b))}
+        cookies = {role: self._cookies(role) for role in ROLES}
+        at_a = [Credential("anonymous at A", hosts["a"], SimpleCookie())]
+        at_a += [Credential(f"{role} at A", hosts["a"], cookies[role]) for role in ROLES]
+        script = {"hx-request": "true", "accept": "application/json", "idempotency-key": "a-key-of-a"}
+        at_a.append(Credential("owner's script at A", hosts["a"], cookies["owner"], script))
+        return at_a + [Credential(f"{role} of A at B", hosts["b"], cookies[role]) for role in ("owner", "receptionist")]
+
+    def _cookies(self, role: str) -> SimpleCookie:
+        client = Client(headers={"host": domain_of_slug(self.a.salon.slug)})
+        with salon_context(self.a.salon):
+            client.force_login(User.objects.get(email=f"{role}@{self.a.salon.slug}.example"), backend=BACKEND)
+        return client.cookies
+
+    def run(self, routes: list[Route], methods: tuple[str, ...]) -> None:
+        """Probe everything; each group (route, choice of ids) is rolled back and B compared before that."""
+        credentials = self.credentials()
+        before = hash_of(self.b.salon.schema_name)
+        for route in routes:
+            for choice in ("foreign", "missing", "huge", "own"):
+                block = transaction.atomic()
+                block._from_testcase = True  # services may then be durable inside
+                with block:
+                    self._group(route, choice, methods, credentials, before)
+                    transaction.set_rollback(True)
+
+    def _group(self, route: Route, choice: str, methods: tuple[str, ...], credentials: list[Credential], before: str) -> None:
+        desk = route.pattern.startswith(("desk/", "api/", "media/"))
+        for credential in credentials:
+            at_b = credential.host.startswith(self.b.salon.slug)
+            for method in methods:
+                self._probe(route, choice, method, credential)
+            if (desk or not at_b) and hash_of(self.b.salon.schema_name) != before:
+                self.findings.append(f"B CHANGED by {credential.name} {route.pattern} {choice}")
+                return
+
+    def _probe(self, route: Route, choice: str, method: str, credential: Credential) -> None:
+        self.probes += 1
+        self._client.cookies = SimpleCookie(credential.cookies.output(header="", sep=";"))
+        number = self.probes
+        address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        data = dict(self._payload(choice))
+        path = route.path({name: self._value(route, name, choice) for name in route.parameters})
+        answer = self._client.generic(
+            method, path, *self._encoded(method, data), headers={"host": credential.host, **credential.headers},
+            REMOTE_ADDR=address, QUERY_STRING=self._query(data),
+        )  # fmt: skip
+        self._judge(answer, credential, f"{credential.name}: {method} {path} ({choice})", choice)
+
+    def _judge(self, answer, credential: Credential, what: str, choice: str) -> None:
+        self.statuses[answer.status_code] = self.statuses.get(answer.status_code, 0) + 1
+        if answer.status_code >= 500:
+            self.findings.append(f"{answer.status_code} {what}")
+        seen = content_of(answer) + str(answer.headers).encode() + str(answer.cookies).encode()
+        at_b = credential.host.startswith(self.b.salon.slug)
+        asked_for_it = at_b and choice == "foreign"  # B's own links at B's host are the bearer's right
+        canaries = [] if asked_for_it else [self.b.private] if at_b else [self.b.private, self.b.public]
+        self.findings += [f"LEAK of {canary} {what}" for canary in canaries if canary.lower().encode() in seen.lower()]
+
+    def _value(self, route: Route, parameter: str, choice: str) -> object:
+        kind = str(kind_of(route.pattern, parameter))
+        if kind.startswith("word:"):
+            return kind.removeprefix("word:")
+        if choice in ("own", "foreign"):
+            return (self.a if choice == "own" else self.b).of(kind)
+        if kind in WORD_KINDS:
+            return MISSING_WORDS.get(kind, "nothing-of-this-name")
+        return MISSING if choice == "missing" else HUGE
+
+    def _payload(self, choice: str) -> Iterator[tuple[str, str]]:
+        yield from WORDS.items()
+        things = self.a if choice == "own" else self.b
+        for name, kind in BODY.items():
+            number = {"missing": MISSING, "huge": HUGE}.get(choice, things.of(kind))
+            yield name, str(number)
+
+    def _query(self, data: dict[str, str]) -> str:
+        return "&".join(f"{name}={value}" for name, value in data.items() if name not in ("state", "action"))
+
+    def _encoded(self, method: str, data: dict[str, str]) -> tuple[bytes, str]:
+        if method in READS:
+            return b"", "application/octet-stream"
+        text = "&".join(f"{name}={value}" for name, value in data.items())
+        return text.encode(), "application/x-www-form-urlencoded"
+
+
+def content_of(answer) -> bytes:
+    """The body; of a stream the first hundred pieces."""
+    if not answer.streaming:
+        return bytes(answer.content)
+    body = b"".join(islice(answer.streaming_content, 100))
+    answer.close()
+    return body

@@ -1,0 +1,126 @@
+"""Two salons full of things, each thing with its salon's canary in it; B's numbers start at a million.
+
+PUBLIC canaries stand where a stranger may read them (menu, team, the look), PRIVATE ones everywhere else.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, connections
+
+from booking.catalog.models import Bundle, BundleItem
+from booking.diary.tokens import manage_token
+from booking.places.models import Closure
+from booking.storefront.models import Look
+from crm.messaging.models import Message
+from kernel.audit.models import AuditLine
+from kernel.context import salon_context
+from kernel.outbox.services import outbox_add
+from tenants.registry.links import one_time_link_make
+from tenants.registry.models import Salon
+from tests.cast import AddOnFactory, ResourceGroupFactory, ServiceVariantFactory, TimeOffFactory, UserFactory, open_salon
+from tests.visits import make_visit
+
+FIRST_OF_B = 1_000_000
+MISSING = 77_777_777
+HUGE = 2**63
+PHOTO = b"RIFF\x00\x00\x00\x00WEBP"
+
+
+@dataclass(frozen=True)
+class Things:
+    """What one salon has, by kind: the value that an address takes."""
+
+    salon: Salon
+    public: str
+    private: str
+    values: dict[str, object]
+
+    def of(self, kind: str) -> object:
+        """The value of that kind."""
+        return self.values[kind]
+
+
+def number_from(schema: str, first: int) -> None:
+    """Let every table of the schema count from `first`."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = %s", [schema])
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'ALTER SEQUENCE "{schema}"."{name}" RESTART WITH {first}')
+
+
+def furnish(salon: Salon, letter: str) -> Things:
+    """Fill the salon and say what is in it."""
+    public, private = f"Open{letter}canary7f3a", f"Hidden{letter}canary7f3a"
+    with salon_context(salon):
+        values = _menu_and_team(public) | _people_and_visits(private)
+    values["link_token"] = one_time_link_make(salon, email=f"owner@{salon.slug}.example").split("/enter/")[1].strip("/")
+    values["uuid"] = uuid.uuid4()
+    return Things(salon, public, private, values)
+
+
+def _menu_and_team(canary: str) -> dict[str, object]:
+    shop = open_salon()
+    for thing in (shop.location, *shop.staff, *shop.services, shop.services[0].category):
+        thing.name = f"{thing.name} {canary}"
+        thing.save()
+    service = shop.services[0]
+    group = ResourceGroupFactory(location=shop.location, name=canary, units=1)
+    bundle = Bundle.objects.create(name=canary, slug=f"bundle-{canary.lower()}")
+    BundleItem.objects.create(bundle=bundle, service=service)
+    Look.objects.update_or_create(pk=1, defaults={"tagline": canary, "about": canary})
+    today = datetime.now(UTC).date()
+    closure = Closure.objects.create(
+        location=shop.location, name=canary, starts_on=today + timedelta(days=300), ends_on=today + timedelta(days=301)
+    )
+    return {
+        "location": shop.location.pk, "staff": shop.staff[0].pk, "staff_slug": shop.staff[0].slug, "service": service.pk,
+        "service_slug": service.slug, "category": service.category_id, "bundle": bundle.pk, "closure": closure.pk,
+        "variant": ServiceVariantFactory(service=service, name=canary).pk, "resource_group": group.pk,
+        "add_on": AddOnFactory(name=canary, services=[service]).pk, "resource": group.resources.get().pk,
+        "shift": shop.staff[0].shift_rules.first().pk, "_shop": shop,
+    }  # fmt: skip
+
+
+def _people_and_visits(canary: str) -> dict[str, object]:
+    visit = make_visit(
+        start=datetime.now(UTC) + timedelta(days=3), name=canary, email=f"{canary.lower()}@example.com",
+        phone=f"+4930{abs(hash(canary)) % 10**7:07d}", customer_note=canary, desk_note=canary,
+    )  # fmt: skip
+    message = Message.objects.create(
+        kind="visit_booked", to=f"{canary.lower()}@example.com", language="en", subject=canary, text=canary, html=canary,
+        context={"canary": canary}, dedupe_key=canary, state="failed", customer=visit.customer,
+    )  # fmt: skip
+    user = UserFactory(name=canary, email=f"user-{canary.lower()}@example.com")
+    AuditLine.objects.create(actor_kind="user", actor_name=canary, action="test", object_type="test", after={"c": canary})
+    outbox_add(topic="test", payload={"canary": canary}, dedupe_key=canary)
+    return {
+        "visit": visit.pk, "visit_token": manage_token(visit), "reference": visit.reference, "customer": visit.customer_id,
+        "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
+        "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
+    }  # fmt: skip
+
+
+def hash_of(schema: str) -> str:
+    """A fingerprint of every row of a salon, as the open transaction sees it; sessions apart."""
+    with connection.cursor() as cursor:
+        cursor.execute(_hash_statement(schema))
+        return str(cursor.fetchone()[0])
+
+
+_statements: dict[str, str] = {}
+
+
+def _hash_statement(schema: str) -> str:
+    if schema not in _statements:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1", [schema])
+            tables = [row[0] for row in cursor.fetchall() if row[0] != "django_session"]
+        parts = [f"(SELECT coalesce(string_agg(t::text, '' ORDER BY t::text), '') FROM \"{schema}\".\"{name}\" t)" for name in tables]
+        _statements[schema] = "SELECT md5(concat(" + ", ".join(parts) + "))"
+    return _statements[schema]
+
+
