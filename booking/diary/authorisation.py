@@ -34,6 +34,6 @@ def authorise_visit(actor: Actor, channel: Channel, appointment: Appointment) ->
 
 
 def _own_only(actor: Actor, staff_ids: list[int | None]) -> None:
-    own = StaffMember.objects.filter(user_id=actor.id).values_list("pk", flat=True).first()
+    own = StaffMember.objects.filter(user_id=actor.id or 0).values_list("pk", flat=True).first()
     if own is None or any(staff_id != own for staff_id in staff_ids):
         raise NotAllowed(action=str(Action.APPOINTMENT_WRITE))

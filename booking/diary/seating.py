@@ -6,7 +6,7 @@ tries for the locks of the fairest free people without waiting, and looks again;
 them, or was faster, it raises Crowded, and the caller starts over with the locks of everybody who could do it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -23,6 +23,8 @@ from booking.diary.wishes import Channel, LineWish
 from kernel.clock import local_day
 from kernel.errors import BadInput, Problem
 from kernel.transactions import lock_keys, lock_number
+
+Check = Callable[[Facts], list[Problem]]
 
 
 class Crowded(Exception):
@@ -62,15 +64,18 @@ class Seated:
     overbooked: bool = False
 
 
-def seat_visit(request: Request) -> Seated:
+def seat_visit(request: Request, *, also_check: Check | None = None) -> Seated:
     """Lock and seat the visit; the caller is inside a service transaction and keeps the locks to its end.
 
+    `also_check` adds what else is wrong, so that everything is named at once.
     Raises NotFound, BadInput (naming every problem), Taken, Crowded; Busy when the locks do not come in time.
     """
     facts = facts_load(request.location_id, request.wishes, now=request.now)
-    lines = _lines(facts, request)
-    problems = time_problems(facts, lines, request)
-    if problems and not request.override:
+    lines, problems = _lines(facts, request)
+    if not request.override:
+        problems += time_problems(facts, lines, request)
+    problems += also_check(facts) if also_check else []
+    if problems:
         raise BadInput(problems)
     if request.locks_all or all(len(line.plans) <= 1 for line in lines):
         lock_keys(_keys_of_lines(facts, lines, request))
@@ -78,9 +83,13 @@ def seat_visit(request: Request) -> Seated:
     return _seat_by_trying(facts, lines, request)
 
 
-def _lines(facts: Facts, request: Request) -> list[Line]:
+def _lines(facts: Facts, request: Request) -> tuple[list[Line], list[Problem]]:
+    """The lines, or what is wrong with them. What is moved was sold already: it need not be sold online now."""
     channel = Channel.DESK if request.moving_id is not None else request.channel
-    return lines_planned(facts, request.wishes, channel)
+    try:
+        return lines_planned(facts, request.wishes, channel), []
+    except BadInput as error:
+        return [], list(error.problems)
 
 
 def _seat_by_trying(facts: Facts, lines: list[Line], request: Request) -> Seated:

@@ -25,7 +25,7 @@ from booking.diary.changes import (
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.seating import Crowded, Request, Taken, seat_visit
-from booking.diary.visitors import visitor_for
+from booking.diary.visitors import visitor_for, visitor_problems
 from booking.diary.wishes import (
     Channel,
     CustomerDetails,
@@ -271,7 +271,9 @@ def _book(
     actor: Actor, clock: Clock, request: Request, customer: CustomerDetails, extras: VisitExtras
 ) -> Appointment:
     authorise_booking(actor, request)
-    seated = seat_visit(request)
+    seated = seat_visit(
+        request, also_check=lambda facts: visitor_problems(request.channel, facts.country, customer)
+    )
     visitor = visitor_for(actor, request.channel, seated.facts.country, customer, extras)
     appointment = appointment_insert(actor, request, seated, visitor, customer, extras)
     record(actor, "appointment.create", appointment, {}, seated_facts(seated))

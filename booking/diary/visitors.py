@@ -3,8 +3,25 @@
 from booking.diary.wishes import Channel, CustomerDetails, VisitExtras
 from crm.customers.models import Customer
 from crm.customers.selectors import customer_by_id
-from crm.customers.services import customer_for, customer_walk_in
+from crm.customers.services import contacts_checked, customer_for, customer_walk_in
 from kernel.actor import Actor
+from kernel.errors import BadInput, Problem
+
+
+def visitor_problems(channel: Channel, country: str, details: CustomerDetails) -> list[Problem]:
+    """What is wrong with the customer's details as typed."""
+    if details.customer_id is not None or _is_by_name(channel, details):
+        return []
+    try:
+        contacts_checked(name=details.name, phone=details.phone, email=details.email, country=country)
+    except BadInput as error:
+        return list(error.problems)
+    return []
+
+
+def _is_by_name(channel: Channel, details: CustomerDetails) -> bool:
+    """At the desk somebody may be known by name alone."""
+    return not channel.is_online and not (details.phone.strip() or details.email.strip())
 
 
 def visitor_for(
@@ -16,7 +33,7 @@ def visitor_for(
     """
     if details.customer_id is not None:
         return customer_by_id(details.customer_id)
-    if not channel.is_online and not (details.phone.strip() or details.email.strip()):
+    if _is_by_name(channel, details):
         name = details.name.strip()
         return customer_walk_in(actor=actor, name=name, language=details.language) if name else None
     return customer_for(

@@ -1,11 +1,14 @@
 """Phone numbers in one normal form: E.164."""
 
+import re
 import unicodedata
 
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import BadInput
+
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 def normal_phone(text: str, country: str) -> str:
@@ -18,9 +21,10 @@ def normal_phone(text: str, country: str) -> str:
         number = phonenumbers.parse(_with_plus(typed), country or None)
     except phonenumbers.NumberParseException:
         raise _wrong() from None
-    if not phonenumbers.is_possible_number(number):
+    normal = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if not phonenumbers.is_possible_number(number) or not E164.fullmatch(normal):
         raise _wrong()
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return normal
 
 
 def _with_plus(typed: str) -> str:

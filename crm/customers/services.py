@@ -1,7 +1,7 @@
 """Writes of customers."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -134,7 +134,7 @@ def _find_or_make(
     contacts: Contacts, name: str, language: str, source: str
 ) -> tuple[int, str, str, bool] | None:
     """(id, name, language, whether new), or None when a rival has just taken the deciding contact."""
-    values = [[*contacts], [*contacts.values()], name, language, source[:LONGEST_SOURCE]]
+    values: list[Any] = [[*contacts], [*contacts.values()], name, language, source[:LONGEST_SOURCE]]
     with connection.cursor() as cursor:
         cursor.execute(_FIND_OR_MAKE, values)
         return cast("tuple[int, str, str, bool] | None", cursor.fetchone())

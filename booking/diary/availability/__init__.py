@@ -86,7 +86,8 @@ def earliest_start(facts: Facts, lines: Sequence[Line], channel: Channel, now: d
     notice = 0
     if channel.is_online:
         own = (line.service.notice for line in lines)
-        notice = max(facts.rules.notice_minutes if minutes is None else minutes for minutes in own)
+        asked = [facts.rules.notice_minutes if minutes is None else minutes for minutes in own]
+        notice = max(asked, default=0)
     return minute_after(now + timedelta(minutes=notice))
 
 

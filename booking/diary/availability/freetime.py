@@ -5,6 +5,7 @@ The answer is in minutes since 1970, as text per owner, because range objects co
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -75,7 +76,7 @@ class Question:
             *local_days(self.days[-1].date + one, self.days[-1].date + one, self.facts.tz),
         ]
 
-    def parameters(self) -> dict[str, object]:
+    def parameters(self) -> dict[str, Any]:
         """The values of the query."""
         around, tz, (start, end) = self._around(), self.facts.tz, self.window
         return {

@@ -124,17 +124,14 @@ class Shop:
         """Book at that wall time, as a customer on the storefront unless said."""
         asked = {
             "actor": CUSTOMER,
-            "channel": Channel.STOREFRONT,
-            "customer": MIA,
             "clock": self.clock,
-            **options,
+            "channel": Channel.STOREFRONT,
+            "location_id": self.location.pk,
+            "starts_at": self.at(text, day),
+            "wishes": wishes or [LineWish(self.service.pk)],
+            "customer": MIA,
         }
-        return appointment_book(
-            location_id=self.location.pk,
-            starts_at=self.at(text, day),
-            wishes=wishes or [LineWish(self.service.pk)],
-            **asked,
-        )
+        return appointment_book(**{**asked, **options})
 
 
 def make_shop(*hours: str, zone: str = "Europe/Berlin", service: dict | None = None, **rules: object) -> Shop:
