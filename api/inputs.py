@@ -59,7 +59,7 @@ def is_clean(value: Any) -> bool:
 
 def body_of(request: Request) -> dict[str, Any]:
     """The parsed body of a request; an empty object when there is none."""
-    data: dict[str, Any] = request.data
+    data: Any = request.data
     return data if isinstance(data, dict) else {}
 
 

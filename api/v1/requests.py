@@ -35,7 +35,7 @@ class AppointmentRequest(StrictSerializer):
     lines = serializers.ListField(child=LineRequest(), min_length=1, max_length=MOST_LINES)
     customer = CustomerRequest()
     note = TextField(max_length=MOST_NOTE, required=False, allow_blank=True, default="")
-    source = TextField(max_length=30, required=False, allow_blank=True, default="")
+    source = TextField(max_length=30, required=False, allow_blank=True, default="")  # type: ignore[assignment] # DRF names an attribute so
 
 
 class MoveRequest(StrictSerializer):
