@@ -41,26 +41,39 @@ def make_private(folder: Path) -> None:
     folder.chmod(0o700)
 
 
-@cache
-def _namespaces_allowed() -> bool:
-    if shutil.which("unshare") is None:
+def _has_a_name() -> bool:
+    try:
+        pwd.getpwuid(os.getuid())
+    except KeyError:
         return False
-    probe = subprocess.run(["unshare", "--user", "--map-user=1000", "true"], capture_output=True, check=False)
-    return probe.returncode == 0
+    return True
+
+
+@cache
+def _namespace() -> list[str]:
+    """What runs a command under an account that PostgreSQL accepts: it refuses root, and numbers without a name.
+
+    A user namespace shows it another of the machine's accounts, so none is made and no folder is opened to others. Empty
+    where that is not needed, or not allowed.
+    """
+    if (os.getuid() != 0 and _has_a_name()) or shutil.which("unshare") is None:
+        return []
+    shown = min(account.pw_uid for account in pwd.getpwall() if account.pw_uid)
+    command = ["unshare", "--user", f"--map-user={shown}"]
+    probe = subprocess.run([*command, "true"], capture_output=True, check=False)
+    return command if probe.returncode == 0 else []
 
 
 def server_account() -> int:
     """The account that servers run as: our own, or nobody where root may not make a user namespace."""
-    if os.getuid() != 0 or _namespaces_allowed():
+    if os.getuid() != 0 or _namespace():
         return os.getuid()
     return pwd.getpwnam("nobody").pw_uid
 
 
 def as_server_account(command: list[str]) -> list[str]:
-    """The command as an account that PostgreSQL accepts: root goes through a user namespace, so no account is made."""
-    if os.getuid() == 0 and _namespaces_allowed():
-        return ["unshare", "--user", "--map-user=1000", *command]
-    return command
+    """The command as an account that PostgreSQL accepts."""
+    return [*_namespace(), *command]
 
 
 @dataclass(frozen=True)

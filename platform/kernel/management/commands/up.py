@@ -1,6 +1,7 @@
 """`manage.py up`: the whole product in one foreground process, on this machine."""
 
 import os
+import signal
 import socket
 import sys
 import time
@@ -49,21 +50,20 @@ class Command(BaseCommand):
         """Run until told to end; leaves with an error when one of the processes ends by itself."""
         started = float(os.environ.get("STARTED_AT") or time.time())
         _refuse_busy_port(options["host"], settings.PORT)
-        family = Family()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         servers = embedded_servers()
-        for server in servers:
-            client.ensure_running(server)
-        self._prepare(demo=not options["no_demo"])
-        family.listen()
         try:
-            self._serve(family, options["host"], started)
+            for server in servers:
+                client.ensure_running(server)
+            self._prepare(demo=not options["no_demo"])
+            self._serve(options["host"], started)
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopping before all was ready …")
         finally:
-            self.stdout.write("\nStopping …")
-            family.stop()
             connections.close_all()
             for server in servers:
                 client.stop_if_unused(server)
-            self.stdout.write("Stopped. Your data is kept in " + str(settings.DATA_DIR))
+            self.stdout.write(f"Stopped. Your data is kept in {settings.DATA_DIR}")
 
     def _prepare(self, *, demo: bool) -> None:
         """Migrations as the owner, then what the rooms offer for a fresh machine."""
@@ -78,13 +78,19 @@ class Command(BaseCommand):
         connections.close_all()
         caches.close_all()
 
-    def _serve(self, family: Family, host: str, started: float) -> None:
-        for name, program in processes(host, settings.PORT).items():
-            family.start(name, program)
-        _wait_for_web(family, settings.PORT)
-        if not family.ending.is_set() and not family.fallen():
-            self.stdout.write(table(settings.PORT, time.time() - started))
-        fallen = family.wait()
+    def _serve(self, host: str, started: float) -> None:
+        family = Family()
+        family.listen()
+        try:
+            for name, program in processes(host, settings.PORT).items():
+                family.start(name, program)
+            _wait_for_web(family, settings.PORT)
+            if not family.ending.is_set() and not family.fallen():
+                self.stdout.write(table(settings.PORT, time.time() - started))
+            fallen = family.wait()
+        finally:
+            self.stdout.write("\nStopping …")
+            family.stop()
         if fallen:
             raise CommandError(
                 f"The {fallen} process ended by itself (see above); everything else is stopped too."
