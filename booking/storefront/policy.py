@@ -35,7 +35,7 @@ def leeway_of(appointment: Appointment, now: datetime) -> Leeway:
 
 def masked_phone(phone: str) -> str:
     """The last two digits only: enough to know one's own."""
-    return f"••• ••{phone[-2:]}"
+    return f"•••••{phone[-2:]}"
 
 
 def masked_email(email: str) -> str:

@@ -62,7 +62,7 @@ class Window:
     @property
     def first(self) -> date:
         """The first day of the strip, never past and never beyond the horizon."""
-        wished = self.week or self.day or self.today
+        wished = self.week or self.today
         if self.day and not wished <= self.day < wished + timedelta(days=STRIP_DAYS):
             wished = self.day
         return min(max(wished, self.today), self.last)

@@ -22,9 +22,9 @@ MAP_IN_CHINA = "https://uri.amap.com/search?keyword="
 
 
 @register.simple_tag
-def price(amount_minor: int, is_from: bool = False) -> str:
-    """A price in the salon's currency: `{% price service.price_minor service.price_is_from %}`."""
-    return wording.price_text(amount_minor, is_from=is_from)
+def price(amount_minor: int) -> str:
+    """A price in the salon's currency: `{% price add_on.price_minor %}`."""
+    return wording.price_text(amount_minor)
 
 
 @register.filter
@@ -136,7 +136,7 @@ def map_link(place: Location) -> str:
 
 
 @register.simple_tag
-def photo(name: str, small: bool = False) -> str:
+def photo(name: str, *, small: bool = False) -> str:
     """The address of a photo, "" for none."""
     return photo_url(name, small=small)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking.diary.availability import free_offers
@@ -86,7 +87,7 @@ def people_of(times: Times, shop: Shop) -> str:
         return ""
     ids = dict.fromkeys(pk for line in times.chosen.lines for pk in line.staff_ids)
     names = {member.pk: member.name for member in shop.team}
-    return ", ".join([names[pk] for pk in ids if pk in names][:3])
+    return _(" or ").join([names[pk] for pk in ids if pk in names][:3])
 
 
 def deep_choice(request: PublicRequest, shop: Shop, choice: Choice) -> Choice:

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from booking.storefront.choice import Choice, Item, choice_of, item_of
 
 ids = st.integers(1, 10**12)
-items = st.builds(
-    Item, ids, st.none() | ids, st.lists(ids, max_size=4, unique=True).map(tuple)
-)
+items = st.builds(Item, ids, st.none() | ids, st.lists(ids, max_size=4, unique=True).map(tuple))
 choices = st.builds(
     Choice,
     location=st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True),
@@ -20,7 +18,8 @@ choices = st.builds(
     people=st.lists(st.none() | ids, max_size=6).map(tuple),
     day=st.none() | st.dates(date(2020, 1, 1), date(2040, 1, 1)),
     week=st.none() | st.dates(date(2020, 1, 1), date(2040, 1, 1)),
-    starts_at=st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(
+    starts_at=st.none()
+    | st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(
         lambda value: value.replace(second=0, microsecond=0, tzinfo=UTC)
     ),
     campaign=st.from_regex(r"[a-z0-9_-]{0,20}", fullmatch=True),

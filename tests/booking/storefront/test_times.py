@@ -28,7 +28,9 @@ def engine(*offers):
 
 
 def test_the_first_free_day_is_open():
-    times = times_of(Window(TODAY, TODAY + timedelta(days=60)), BERLIN, engine(offer(TODAY + timedelta(2), 10)))
+    times = times_of(
+        Window(TODAY, TODAY + timedelta(days=60)), BERLIN, engine(offer(TODAY + timedelta(2), 10))
+    )
     assert times.day == TODAY + timedelta(2)
     assert [chip.is_free for chip in times.strip] == [False, False, True] + [False] * 11
 
@@ -36,7 +38,11 @@ def test_the_first_free_day_is_open():
 def test_times_stand_under_their_part_of_the_day():
     ask = engine(offer(TODAY, 9), offer(TODAY, 12), offer(TODAY, 16), offer(TODAY, 17))
     parts = times_of(Window(TODAY, TODAY), BERLIN, ask).parts
-    assert [(str(part.name), len(part.offers)) for part in parts] == [("Morning", 1), ("Afternoon", 2), ("Evening", 1)]
+    assert [(str(part.name), len(part.offers)) for part in parts] == [
+        ("Morning", 1),
+        ("Afternoon", 2),
+        ("Evening", 1),
+    ]
 
 
 def test_a_full_day_names_the_next_free_one():
@@ -77,3 +83,12 @@ def test_the_chosen_start_is_known_by_its_instant():
 
 def test_a_past_day_in_the_address_becomes_today():
     assert Window(TODAY, TODAY + timedelta(9), day=TODAY - timedelta(9)).first == TODAY
+
+
+def test_the_strip_stays_where_it_is_when_a_day_in_it_is_tapped():
+    assert Window(TODAY, TODAY + timedelta(60), day=TODAY + timedelta(3)).first == TODAY
+
+
+def test_the_strip_goes_to_a_day_outside_it():
+    far = TODAY + timedelta(30)
+    assert Window(TODAY, TODAY + timedelta(60), day=far).first == far

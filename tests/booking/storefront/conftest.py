@@ -1,0 +1,65 @@
+"""A shop that can be booked, a stranger's browser, and the form as a browser would send it."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from tests.cast import open_salon
+
+
+class Visitor:
+    """A stranger without JavaScript: follows the addresses that stand in the pages."""
+
+    def __init__(self, client, shop):
+        self.client, self.shop = client, shop
+
+    def get(self, address, data=None, **options):
+        """Open a page."""
+        return self.client.get(address, data, **options)
+
+    def post(self, address, data=None, **options):
+        """Send a form."""
+        return self.client.post(address, data or {}, **options)
+
+    def first_start(self, extra=""):
+        """The pairs of the choice of the first free start for the first service, tomorrow or later."""
+        times = self.get(f"/book/time/?s={self.shop.services[0].pk}{extra}")
+        day = links(times, "/book/time/", "d=")[-2]
+        chosen = self.get(links(self.get(day), "/book/time/", "&t=")[0])
+        return parse_qsl(urlsplit(links(chosen, "/book/details/")[0]).query)
+
+    def form(self, pairs, **typed):
+        """The last form, filled in."""
+        page = self.get("/book/details/", pairs).content.decode()
+        person = {"name": "Maya Lindt", "phone": "0151 23456789", "email": "maya@example.com", "agreed": "on"}
+        return dict(pairs) | person | {"key": key_of(page)} | typed
+
+    def book(self, **typed):
+        """Book the first free start; the token of the visit."""
+        done = self.post("/book/details/", self.form(self.first_start(), **typed))
+        assert done.status_code == 302, done.content.decode()
+        return done["Location"].rstrip("/").rsplit("/", 1)[1]
+
+
+def links(answer, start, part=""):
+    """The addresses in a page that begin with `start` and hold `part`."""
+    found = re.findall(rf'href="({re.escape(start)}[^"]*)"', answer.content.decode())
+    return [text.replace("&amp;", "&") for text in found if part in text.replace("&amp;", "&")]
+
+
+def key_of(page):
+    """The form's own key in a page."""
+    return re.search(r'name="key" value="([^"]+)"', page)[1]
+
+
+@pytest.fixture
+def shop(in_a):
+    """Ana and Ben, a cut and a colour, open every day."""
+    return open_salon()
+
+
+@pytest.fixture
+def visitor(salon_a, shop, client_of):
+    """A stranger on salon A's host."""
+    return Visitor(client_of(salon_a), shop)
