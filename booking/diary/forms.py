@@ -49,9 +49,11 @@ class CancelForm(VersionForm):
 class CustomerForm(forms.Form):
     """Who a new visit is for: somebody known (`customer_id`), or a name with phone or email."""
 
+    use_required_attribute = False
+
     customer_id = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     name = forms.CharField(
-        label=_("Name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     phone = forms.CharField(
         label=_("Phone"),
@@ -67,17 +69,23 @@ class CustomerForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off", "inputmode": "email"}),
     )
     desk_note = forms.CharField(
-        label=_("Note for the team"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Note for the team"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("customer_id"):
+            self.fields["name"].required = False
 
     def details(self, language: str) -> CustomerDetails:
         """What was typed, for the service; a known customer goes before anything typed."""
         data: dict[str, Any] = self.cleaned_data
         if data.get("customer_id"):
             return CustomerDetails(customer_id=data["customer_id"])
-        return CustomerDetails(
-            name=data["name"], phone=data["phone"], email=data["email"], language=language
-        )
+        return CustomerDetails(name=data["name"], phone=data["phone"], email=data["email"], language=language)
 
 
 def start_from(text: str, tz: ZoneInfo) -> datetime | None:

@@ -60,7 +60,7 @@ def staff_of_day(location: Location, day: date, sight: Sight) -> list[StaffMembe
         .values("lines__staff")
     )
     rows = StaffMember.objects.filter(works_here | busy_here).distinct()
-    return list(rows if sight.whole else rows.filter(pk=sight.staff_id))
+    return list(rows if sight.whole else rows.filter(pk=sight.staff_id or 0))
 
 
 def work_days(location: Location, day: date, staff: Iterable[StaffMember]) -> dict[int, WorkDay]:
@@ -111,7 +111,9 @@ def _stretches_from(
 ) -> list[Stretch]:
     """The stretches of `kind` that begin on the local day: the date's own rows replace the weekly ones."""
     own = [rule for rule in rules if rule.staff_id == staff_id]
-    in_force = [rule for rule in own if rule.on_date == day] or [rule for rule in own if _weekly_on(rule, day)]
+    in_force = [rule for rule in own if rule.on_date == day] or [
+        rule for rule in own if _weekly_on(rule, day)
+    ]
     return [
         (instant_of(day, rule.start_minute, tz), instant_of(day, rule.end_minute, tz))
         for rule in in_force
@@ -134,9 +136,7 @@ def _weekly_on(rule: ShiftRule, day: date) -> bool:
 def opening_of_day(location: Location, day: date) -> list[Stretch]:
     """When the shop is open that day, closures not yet taken off; one query."""
     tz = ZoneInfo(location.time_zone)
-    rules = list(
-        OpeningRule.objects.filter(Q(weekday=day.weekday()) | Q(on_date=day), location=location)
-    )
+    rules = list(OpeningRule.objects.filter(Q(weekday=day.weekday()) | Q(on_date=day), location=location))
     in_force = [rule for rule in rules if rule.on_date] or rules
     return sorted(
         (instant_of(day, rule.start_minute, tz), instant_of(day, rule.end_minute, tz))
@@ -185,13 +185,20 @@ def stamp_of_day(location: Location, day: date) -> str:
     changed = facts["changed_at__max"]
     return "-".join(
         str(part)
-        for part in (facts["pk__count"], facts["version__sum"] or 0, int(changed.timestamp() * 1e6) if changed else 0, newest)
+        for part in (
+            facts["pk__count"],
+            facts["version__sum"] or 0,
+            int(changed.timestamp() * 1e6) if changed else 0,
+            newest,
+        )
     )
 
 
 def newest_visit_id(location: Location) -> int:
     """The id of the newest visit written down for the location, 0 when there is none."""
-    newest = Appointment.objects.filter(location=location).order_by("-pk").values_list("pk", flat=True).first()
+    newest = (
+        Appointment.objects.filter(location=location).order_by("-pk").values_list("pk", flat=True).first()
+    )
     return newest or 0
 
 
@@ -201,7 +208,9 @@ def visits_since(location: Location, after_id: int, sight: Sight, most: int = 8)
     return list(sight.visits(rows.prefetch_related("lines__staff")).order_by("-pk")[:most])
 
 
-def visits_made_after(location: Location, instant: datetime, sight: Sight, most: int = 8) -> list[Appointment]:
+def visits_made_after(
+    location: Location, instant: datetime, sight: Sight, most: int = 8
+) -> list[Appointment]:
     """Visits written down after the instant, newest first."""
     rows = Appointment.objects.filter(location=location, created_at__gt=instant).select_related("customer")
     return list(sight.visits(rows.prefetch_related("lines__staff")).order_by("-pk")[:most])

@@ -32,7 +32,7 @@ class Sight:
 
 def sight_of(actor: Actor) -> Sight:
     """What the actor sees of the diary; one query."""
-    staff_id = StaffMember.objects.filter(user_id=actor.id).values_list("pk", flat=True).first()
+    staff_id = StaffMember.objects.filter(user_id=actor.id or 0).values_list("pk", flat=True).first()
     return Sight(
         whole=may(actor, Action.DAY_SEE),
         staff_id=staff_id,

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,18 +24,18 @@ TONES = {
 
 
 def day_long(day: date) -> str:
-    """ "Saturday, 28 November", 11月28日星期六."""
+    """ "Saturday 28 November", 11月28日周六."""
     return str(format_skeleton("MMMMEEEEd", day, locale=_locale()))
 
 
 def day_short(day: date) -> str:
-    """ "Sat, 28 Nov", 11月28日周六."""
+    """ "Sat 28 Nov", 11月28日周六."""
     return str(format_skeleton("MMMEd", day, locale=_locale()))
 
 
 def weekday_long(day: date) -> str:
     """ "Saturday", 星期六."""
-    return str(format_skeleton("EEEE", day, locale=_locale()))
+    return str(format_date(day, "EEEE", locale=_locale()))
 
 
 def clock_time(instant: datetime, tz: ZoneInfo) -> str:
@@ -44,6 +45,11 @@ def clock_time(instant: datetime, tz: ZoneInfo) -> str:
 
 def _locale() -> str:
     return locale_of(get_language() or "en")
+
+
+def state_label(visit: Appointment) -> str:
+    """The state as a word on its own."""
+    return capfirst(visit.get_state_display())
 
 
 def customer_name(visit: Appointment) -> str:

@@ -26,5 +26,5 @@ def message_by_id(message_id: int) -> Message:
     """The whole message; raises NotFound."""
     message = Message.objects.select_related("customer").filter(pk=message_id).first()
     if message is None:
-        raise NotFound()
+        raise NotFound
     return message

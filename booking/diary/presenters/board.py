@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.diary import wording
-from booking.diary.models import Appointment, AppointmentLine, Block, BlockKind
+from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind
 from booking.diary.presenters.load import OFF_THE_BOARD, Load, line_parts, loads
 from booking.diary.selectors_day import WorkDay
 from booking.diary.stretches import Stretch, lanes, minus, within
@@ -92,11 +92,18 @@ def board_of(facts: DayFacts) -> Board:
         start=start,
         rows=rows,
         hours=_hours(start, rows, facts.tz),
-        columns=[_column(facts, person, (start, end), all_loads[person.pk]) for person in facts.staff],
+        columns=[_column(facts, person, (start, end), all_loads[person.pk]) for person in _shown(facts)],
         closed=(facts.closure.name or _("Closed")) if facts.closure else "",
         now_row=int((facts.now - start) / ROW) if start <= facts.now < end else None,
         visit_count=sum(visit.state not in OFF_THE_BOARD for visit in facts.visits),
     )
+
+
+def _shown(facts: DayFacts) -> list[StaffMember]:
+    """Who has a shift, time off or a visit that day; everybody when nobody has."""
+    busy = {line.staff_id for visit in facts.visits for line in visit.lines.all()}
+    there = {pk for pk, work in facts.work_days.items() if work.shifts or work.away} | busy
+    return [person for person in facts.staff if person.pk in there] or facts.staff
 
 
 def _frame(facts: DayFacts) -> Stretch:
@@ -133,7 +140,9 @@ def _column(facts: DayFacts, person: StaffMember, frame: Stretch, load: Load) ->
         if line.staff_id == person.pk
     ]
     blocks = [block for block in facts.blocks if block.staff_id == person.pk]
-    hatched = [_piece("processing", line_parts(line)[1], frame, visit, line, facts.tz) for visit, line in lines]
+    hatched = [
+        _piece("processing", line_parts(line)[1], frame, visit, line, facts.tz) for visit, line in lines
+    ]
     column.pieces = [piece for piece in hatched if piece.rows > 0] + _solid(lines, blocks, frame, facts.tz)
     return column
 
@@ -146,7 +155,11 @@ def _shades(facts: DayFacts, work: WorkDay, frame: Stretch) -> list[Piece]:
     return [
         *(_shade("off", stretch, frame, "") for stretch in off),
         *(_shade("break", stretch, frame, _("Break")) for stretch in within(work.breaks, frame)),
-        *(_shade("away", part, frame, why) for stretch, why in work.away for part in within([stretch], frame)),
+        *(
+            _shade("away", part, frame, why)
+            for stretch, why in work.away
+            for part in within([stretch], frame)
+        ),
     ]
 
 
@@ -192,8 +205,8 @@ def _piece(
         text=line.service_name,
         times=f"{wording.clock_time(stretch[0], tz)}–{wording.clock_time(stretch[1], tz)}",
         state=visit.state,
-        state_label=visit.get_state_display(),
-        tone=wording.TONES[visit.state],
+        state_label=wording.state_label(visit),
+        tone=wording.TONES[AppointmentState(visit.state)],
         visit_id=visit.pk,
         url=reverse("desk:visit", args=[visit.pk]),
     )

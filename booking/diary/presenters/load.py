@@ -58,7 +58,8 @@ def loads(work_days: dict[int, WorkDay], visits: list[Appointment], blocks: list
     for block in blocks:
         busy.setdefault(block.staff_id or 0, []).append((block.during.lower, block.during.upper))
     return {
-        staff_id: Load(present=present(day), busy=union(busy[staff_id])) for staff_id, day in work_days.items()
+        staff_id: Load(present=present(day), busy=union(busy[staff_id]))
+        for staff_id, day in work_days.items()
     }
 
 
@@ -80,4 +81,9 @@ def next_free(all_loads: dict[int, Load], now: datetime) -> datetime | None:
 
 def open_minutes(all_loads: dict[int, Load], now: datetime) -> int:
     """Free minutes of everybody from now on."""
-    return sum(minutes([(max(low, now), high)]) for load in all_loads.values() for low, high in load.free if high > now)
+    return sum(
+        minutes([(max(low, now), high)])
+        for load in all_loads.values()
+        for low, high in load.free
+        if high > now
+    )

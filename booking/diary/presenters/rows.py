@@ -62,7 +62,7 @@ def _pill(visit: Appointment, now: datetime) -> tuple[str, str]:
         return ngettext("%(n)s min late", "%(n)s min late", late) % {"n": late}, "bad"
     if visit.state == AppointmentState.ARRIVED:
         return _("Waiting"), "warn"
-    return visit.get_state_display(), wording.TONES[visit.state]
+    return wording.state_label(visit), wording.TONES[AppointmentState(visit.state)]
 
 
 def minutes_late(visit: Appointment, now: datetime) -> int:

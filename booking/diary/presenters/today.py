@@ -68,7 +68,11 @@ def _in(visits: list[Appointment], state: AppointmentState) -> list[Appointment]
 def _now_and_next(visits: list[Appointment], now: datetime) -> list[Appointment]:
     """Who is here, and who is still to come; a visit that is over and was not closed stays until it is."""
     here = {AppointmentState.ARRIVED, AppointmentState.IN_SERVICE}
-    return [visit for visit in visits if visit.state in here or (visit.state in OPEN_STATES and visit.ends_at > now)]
+    return [
+        visit
+        for visit in visits
+        if visit.state in here or (visit.state in OPEN_STATES and visit.ends_at > now)
+    ]
 
 
 def _at_work(all_loads: dict[int, Load]) -> str:

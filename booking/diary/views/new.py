@@ -51,13 +51,15 @@ def new(request: StaffRequest) -> HttpResponse:
 def customers(request: StaffRequest) -> HttpResponse:
     """Customers that match what is being typed, to choose from."""
     found = people_found(request.GET.get("cq", ""), whole=may(request.actor, Action.CUSTOMER_SEE_CONTACT))
-    return render(request, "desk/new/found.html", {"found": found, "asked": request.GET.get("cq", "").strip()})
+    return render(
+        request, "desk/new/found.html", {"found": found, "asked": request.GET.get("cq", "").strip()}
+    )
 
 
 def _address_with(query: QueryDict) -> str:
     """The same address with a service added or taken away."""
     wishes = wishes_from(query).without(query.get("drop", "")).with_service(query.get("add", ""))
-    kept = [(name, query[name]) for name in ("location", "day") if query.get(name)]
+    kept = [(name, str(query[name])) for name in ("location", "day") if query.get(name)]
     return f"{reverse('desk:visit_new')}?{urlencode(kept + wishes.pairs())}"
 
 
@@ -75,10 +77,12 @@ def _place_posted(request: StaffRequest, place: Place) -> Place:
 
 
 def _booked(request: StaffRequest, place: Place) -> HttpResponse:
+    if request.POST.get("find"):
+        return _again(request, place, CustomerForm(initial=request.POST.dict()))
     form = CustomerForm(request.POST)
     override = bool(request.POST.get("override"))
     start = start_from(request.POST.get("at" if override else "start", ""), place.tz)
-    if request.POST.get("find") or not form.is_valid():
+    if not form.is_valid():
         return _again(request, place, form)
     if start is None:
         return _again(request, place, form, _("Please choose a time."))

@@ -57,7 +57,10 @@ def seen(request: StaffRequest) -> HttpResponse:
     """The person has seen what is new; remembered for their session."""
     newest = request.POST.get("newest", "")
     if newest.isdecimal() and len(newest) < 18:
-        request.session[SEEN] = {**request.session.get(SEEN, {}), request.POST.get("location", "")[:12]: int(newest)}
+        request.session[SEEN] = {
+            **request.session.get(SEEN, {}),
+            request.POST.get("location", "")[:12]: int(newest),
+        }
     return redirect("desk:today")
 
 

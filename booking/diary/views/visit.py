@@ -16,7 +16,7 @@ from booking.diary.presenters.states import state_buttons
 from booking.diary.sight import Sight, sight_of, visit_seen
 from booking.diary.views.changing import came_from, change, refused
 from booking.diary.wishes import Channel
-from booking.diary.wording import TONES, contact_texts, customer_name, day_long
+from booking.diary.wording import TONES, contact_texts, customer_name, day_long, state_label
 from kernel.actor import Actor
 from kernel.clock import local_day, system_clock
 from kernel.design.panels import panels_at
@@ -101,7 +101,8 @@ def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_draw
         "name": customer_name(shown),
         "day": day_long(local_day(shown.starts_at, tz)),
         "iso_day": local_day(shown.starts_at, tz).isoformat(),
-        "tone": TONES[shown.state],  # type: ignore[index]
+        "tone": TONES[AppointmentState(shown.state)],
+        "state_label": state_label(shown),
         "contacts": _contacts(shown, sight),
         "whole_contacts": sight.contacts,
         "history": history_of(selectors.history(shown), tz),

@@ -60,14 +60,18 @@ def test_time_outside_the_shift_and_breaks_are_shaded(in_a, client_of, salon_a, 
 
 
 def test_time_off_is_shaded_with_its_reason(shop, client_of, salon_a, cast):
-    TimeOff.objects.create(staff=shop.staff[0], note="Dentist", starts_at=at(shop, 600), ends_at=at(shop, 720))
+    TimeOff.objects.create(
+        staff=shop.staff[0], note="Dentist", starts_at=at(shop, 600), ends_at=at(shop, 720)
+    )
     shades = board_of(client_of(salon_a, cast.owner)).columns[0].shades
     assert [(shade.title, shade.top, shade.rows) for shade in shades] == [("Dentist", 600, 120)]
 
 
 def test_a_closure_shades_the_day_and_is_named(shop, client_of, salon_a, cast):
     day = today_of(shop)
-    Closure.objects.create(location=shop.location, name="Inventory", starts_on=day, ends_on=day + timedelta(days=1))
+    Closure.objects.create(
+        location=shop.location, name="Inventory", starts_on=day, ends_on=day + timedelta(days=1)
+    )
     assert board_of(client_of(salon_a, cast.owner)).closed == "Inventory"
 
 

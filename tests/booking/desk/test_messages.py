@@ -16,7 +16,9 @@ def message(in_a):
 
 def test_messages_are_listed_and_narrowed(message, client_of, salon_a, cast):
     client = client_of(salon_a, cast.owner)
-    assert "See you on Friday" in client.get("/desk/messages/", {"q": "ada", "state": "sent"}).content.decode()
+    assert (
+        "See you on Friday" in client.get("/desk/messages/", {"q": "ada", "state": "sent"}).content.decode()
+    )
     assert "See you on Friday" not in client.get("/desk/messages/", {"state": "failed"}).content.decode()
 
 

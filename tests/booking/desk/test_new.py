@@ -44,7 +44,9 @@ def test_taking_one_away_keeps_the_other_with_its_add_on(shop, owner):
 
 
 def test_free_times_appear_once_a_service_is_chosen(shop, owner):
-    answer = owner.get(PAGE, {"s": shop.services[0].pk, "p": "", "day": (at(shop, 0, days=1)).date().isoformat()})
+    answer = owner.get(
+        PAGE, {"s": shop.services[0].pk, "p": "", "day": (at(shop, 0, days=1)).date().isoformat()}
+    )
     assert sum(len(part.choices) for part in answer.context["parts"]) == 48
 
 
@@ -114,6 +116,8 @@ def test_a_stylist_cannot_search_the_customers(shop, client_of, salon_a, cast):
     assert client_of(salon_a, cast.stylist).get(f"{PAGE}customers/", {"cq": "ada"}).status_code == 403
 
 
-@pytest.mark.parametrize("junk", ["s=abc", "s=1v2v3", "p=x", "a=9-9", "s=99999999", f"day={today_of.__name__}"])
+@pytest.mark.parametrize(
+    "junk", ["s=abc", "s=1v2v3", "p=x", "a=9-9", "s=99999999", f"day={today_of.__name__}"]
+)
 def test_junk_in_the_address_is_harmless(shop, owner, junk):
     assert owner.get(f"{PAGE}?{junk}").status_code in {200, 404}

@@ -38,7 +38,9 @@ def test_it_shows_customer_service_person_and_contact(visit, owner):
 
 
 def test_the_drawer_gets_only_the_visit(visit, owner):
-    text = owner.get(address(visit), headers={"HX-Request": "true", "HX-Target": "drawer-body"}).content.decode()
+    text = owner.get(
+        address(visit), headers={"HX-Request": "true", "HX-Target": "drawer-body"}
+    ).content.decode()
     assert "Ada" in text
     assert "<html" not in text
 
@@ -53,7 +55,9 @@ def test_after_a_change_one_is_back_where_one_was(visit, owner):
     assert owner.post(address(visit, "state/"), form)["Location"] == "/desk/diary/?day=2026-12-01"
 
 
-@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x"])
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x"]
+)
 def test_next_never_leads_elsewhere(visit, owner, wanted):
     form = {"version": visit.version, "state": "confirmed", "next": wanted}
     assert owner.post(address(visit, "state/"), form)["Location"] == address(visit)
@@ -61,7 +65,9 @@ def test_next_never_leads_elsewhere(visit, owner, wanted):
 
 def test_a_stale_change_is_refused_kindly(visit, owner):
     owner.post(address(visit, "note/"), {"version": visit.version, "desk_note": "first"})
-    answer = owner.post(address(visit, "note/"), {"version": visit.version, "desk_note": "second"}, follow=True)
+    answer = owner.post(
+        address(visit, "note/"), {"version": visit.version, "desk_note": "second"}, follow=True
+    )
     assert fresh(visit).desk_note == "first"
     assert "This was changed meanwhile" in answer.content.decode()
 
