@@ -18,6 +18,7 @@ from kernel.errors import BadInput
 
 WEEKS_PAST = 12
 WEEKS_COMING = 3
+SPARE = 10  # minutes kept for clean-up, so that nearly every try fits
 SOURCES = ("storefront",) * 6 + ("desk",) * 3 + ("phone",) * 3 + ("walk-in", "instagram")
 
 
@@ -47,30 +48,40 @@ def history_write(story: Story) -> int:
 
 def _day_of(story: Story, staff: StaffMember, day: date) -> int:
     """Walk one person's day: a visit, a small gap or none, a visit; fewer the further ahead it lies."""
-    shifts = [
-        rule
-        for rule in weekly_rules(staff, day)
-        if rule.weekday == day.weekday() and rule.kind == ShiftKind.WORK
-    ]
     tz = zone(story.location.time_zone)
     written = 0
-    for shift in shifts:
-        cursor = shift.start_minute + 15 * story.dice.randint(0, 4)
-        while cursor < shift.end_minute - 20:
-            service_id, minutes = story.dice.choice(story.skills[staff.pk])
+    for start, end in _free_ranges(staff, day):
+        cursor = start + 15 * story.dice.randint(0, 2)
+        while fitting := [skill for skill in story.skills[staff.pk] if cursor + skill[1] + SPARE <= end]:
+            service_id, minutes = story.dice.choice(fitting)
             if story.dice.random() < _fill(story, day) and _visit(
                 story, staff, service_id, instant_of(day, cursor, tz)
             ):
                 written += 1
-                cursor += -(-minutes // 15) * 15
-            cursor += 15 * story.dice.choice((0, 0, 1, 1, 2, 4))
+            cursor += -(-(minutes + SPARE) // 15) * 15 + 15 * story.dice.choice((0, 0, 0, 1, 2))
     return written
+
+
+def _free_ranges(staff: StaffMember, day: date) -> list[tuple[int, int]]:
+    """The person's work of that weekday in wall minutes, cut at the lunch break."""
+    rules = [rule for rule in weekly_rules(staff, day) if rule.weekday == day.weekday()]
+    lunches = [rule for rule in rules if rule.kind == ShiftKind.BREAK]
+    ranges: list[tuple[int, int]] = []
+    for shift in rules:
+        if shift.kind == ShiftKind.WORK:
+            start, end = shift.start_minute or 0, shift.end_minute or 0
+            cuts = [lunch for lunch in lunches if start < (lunch.start_minute or 0) < end]
+            for lunch in cuts:
+                ranges.append((start, lunch.start_minute or 0))
+                start = lunch.end_minute or 0
+            ranges.append((start, end))
+    return ranges
 
 
 def _fill(story: Story, day: date) -> float:
     """The share of tries that are booked: busy weekends, a thinning future."""
     ahead = (day - story.now.date()).days
-    base = 0.72 if day.weekday() in {4, 5} else 0.55
+    base = 0.68 if day.weekday() in {4, 5} else 0.5
     return base if ahead <= 2 else base * max(0.25, 1 - ahead / 24)
 
 
