@@ -48,5 +48,7 @@ BY_ROUTE = {
 
 def kind_of(route: str, parameter: str) -> str | None:
     """The kind that `parameter` names in `route`, or None when nobody said."""
-    special = [kind for (start, name), kind in BY_ROUTE.items() if route.startswith(start) and name == parameter]
+    special = [
+        kind for (start, name), kind in BY_ROUTE.items() if route.startswith(start) and name == parameter
+    ]
     return special[0] if special else KINDS.get(parameter)

@@ -21,7 +21,14 @@ from kernel.context import salon_context
 from kernel.outbox.services import outbox_add
 from tenants.registry.links import one_time_link_make
 from tenants.registry.models import Salon
-from tests.cast import AddOnFactory, ResourceGroupFactory, ServiceVariantFactory, TimeOffFactory, UserFactory, open_salon
+from tests.cast import (
+    AddOnFactory,
+    ResourceGroupFactory,
+    ServiceVariantFactory,
+    TimeOffFactory,
+    UserFactory,
+    open_salon,
+)
 from tests.visits import make_visit
 
 FIRST_OF_B = 1_000_000
@@ -57,7 +64,9 @@ def furnish(salon: Salon, letter: str) -> Things:
     public, private = f"Open{letter}canary7f3a", f"Hidden{letter}canary7f3a"
     with salon_context(salon):
         values = _menu_and_team(public) | _people_and_visits(private)
-    values["link_token"] = one_time_link_make(salon, email=f"owner@{salon.slug}.example").split("/enter/")[1].strip("/")
+    values["link_token"] = (
+        one_time_link_make(salon, email=f"owner@{salon.slug}.example").split("/enter/")[1].strip("/")
+    )
     values["uuid"] = uuid.uuid4()
     return Things(salon, public, private, values)
 
@@ -74,7 +83,10 @@ def _menu_and_team(canary: str) -> dict[str, object]:
     Look.objects.update_or_create(pk=1, defaults={"tagline": canary, "about": canary})
     today = datetime.now(UTC).date()
     closure = Closure.objects.create(
-        location=shop.location, name=canary, starts_on=today + timedelta(days=300), ends_on=today + timedelta(days=301)
+        location=shop.location,
+        name=canary,
+        starts_on=today + timedelta(days=300),
+        ends_on=today + timedelta(days=301),
     )
     return {
         "location": shop.location.pk, "staff": shop.staff[0].pk, "staff_slug": shop.staff[0].slug, "service": service.pk,
@@ -95,7 +107,9 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         context={"canary": canary}, dedupe_key=canary, state="failed", customer=visit.customer,
     )  # fmt: skip
     user = UserFactory(name=canary, email=f"user-{canary.lower()}@example.com")
-    AuditLine.objects.create(actor_kind="user", actor_name=canary, action="test", object_type="test", after={"c": canary})
+    AuditLine.objects.create(
+        actor_kind="user", actor_name=canary, action="test", object_type="test", after={"c": canary}
+    )
     outbox_add(topic="test", payload={"canary": canary}, dedupe_key=canary)
     return {
         "visit": visit.pk, "visit_token": manage_token(visit), "reference": visit.reference, "customer": visit.customer_id,
@@ -119,8 +133,9 @@ def _hash_statement(schema: str) -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1", [schema])
             tables = [row[0] for row in cursor.fetchall() if row[0] != "django_session"]
-        parts = [f"(SELECT coalesce(string_agg(t::text, '' ORDER BY t::text), '') FROM \"{schema}\".\"{name}\" t)" for name in tables]
+        parts = [
+            f"(SELECT coalesce(string_agg(t::text, '' ORDER BY t::text), '') FROM \"{schema}\".\"{name}\" t)"
+            for name in tables
+        ]
         _statements[schema] = "SELECT md5(concat(" + ", ".join(parts) + "))"
     return _statements[schema]
-
-
