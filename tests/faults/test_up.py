@@ -11,6 +11,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -37,18 +38,24 @@ def until(is_so: Callable[[], bool], seconds: float = 20) -> None:
 
 def processes_of(home: Path) -> list[int]:
     """Every process that was started for this folder."""
-    mark = f"DATA_DIR={home}\0".encode()
-    return [
-        int(entry.parent.name) for entry in Path("/proc").glob("[0-9]*/environ") if mark in environment(entry)
-    ]
+    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if belongs(entry, home)]
 
 
-def environment(entry: Path) -> bytes:
-    """A process's environment; nothing when it ended meanwhile or is not ours."""
+def belongs(process: Path, home: Path) -> bool:
+    """By its environment, or by where it works: Valkey writes its title over its environment."""
     try:
-        return entry.read_bytes() + b"\0"
-    except OSError:
-        return b""
+        named = f"DATA_DIR={home}\0".encode() in (process / "environ").read_bytes() + b"\0"
+        return named or (process / "cwd").readlink().is_relative_to(home)
+    except OSError:  # it ended meanwhile, or is not ours to look at
+        return False
+
+
+def end(home: Path) -> None:
+    """Kill what was started for this folder, supervisors with what they bring back."""
+    while pids := processes_of(home):
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 class Copy:
@@ -85,9 +92,7 @@ def start() -> Iterator[Callable[..., Copy]]:
     """Starts copies one after the other on the same data and port, and ends what is left."""
     home, free = Path(tempfile.mkdtemp(prefix="chignon-up-")), free_port()
     yield lambda port=free: Copy(home, port)
-    for pid in processes_of(home):
-        os.kill(pid, signal.SIGKILL)
-    until(lambda: not processes_of(home))
+    end(home)
     shutil.rmtree(home)
 
 
