@@ -37,12 +37,12 @@ def locations_open() -> list[Location]:
 def location_chosen(locations: list[Location], wanted: str) -> Location:
     """The location of that id as typed in an address, or the first; raises NotFound when there is none such."""
     if not locations:
-        raise NotFound()
+        raise NotFound
     if not wanted:
         return locations[0]
     found = [location for location in locations if str(location.pk) == wanted]
     if not found:
-        raise NotFound()
+        raise NotFound
     return found[0]
 
 

@@ -47,5 +47,5 @@ def visit_seen(sight: Sight, appointment_id: int) -> Appointment:
     )
     visit = sight.visits(rows.filter(pk=appointment_id)).first()
     if visit is None:
-        raise NotFound()
+        raise NotFound
     return visit

@@ -55,9 +55,9 @@ def day_of(text: str, today: date) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise NotFound() from None
+        raise NotFound from None
     if not 2000 <= day.year <= 2100:
-        raise NotFound()
+        raise NotFound
     return day
 
 

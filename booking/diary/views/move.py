@@ -13,8 +13,8 @@ from booking.diary import selectors_menu, services
 from booking.diary.availability import free_offers
 from booking.diary.forms import start_from
 from booking.diary.models import Appointment
-from booking.diary.presenters.offers import choice_of, parts_of
 from booking.diary.presenters.lines import lines_for
+from booking.diary.presenters.offers import choice_of, parts_of
 from booking.diary.sight import Sight, sight_of, visit_seen
 from booking.diary.views.changing import TOLD, change, problem_text
 from booking.diary.views.facts import day_of
