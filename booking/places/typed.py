@@ -12,7 +12,7 @@ _DURATION = re.compile(
     r"(?:(?P<minutes>[0-9]{1,6})(?:m|min|minutes?|分钟|分)?)?$"
 )
 _WALL = re.compile(r"^(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})?)?(?P<next>\+1)?$")
-_FULL_WIDTH = str.maketrans("0123456789:．+", "0123456789:.+")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 LONGEST_TYPED = 20
 
 
