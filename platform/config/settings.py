@@ -246,7 +246,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_CONFIRMATION_HMAC = False  # keys stand in the salon's schema, so that another's are unknown
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "tenants.accounts.adapter.ResetTokens"  # noqa: S105 - a class
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "tenants.accounts.tokens.ResetTokens"  # noqa: S105 - a class
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {
     "login": "tenants.accounts.forms.SignInForm",

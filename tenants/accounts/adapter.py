@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from allauth.account.models import EmailConfirmation
 from django.conf import settings
 from django.http import HttpRequest
@@ -73,11 +72,3 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             account_mail_send(
                 AccountMail(kind=kind, to=email, name=str(person), language=person.language, url=link)
             )
-
-
-class ResetTokens(EmailAwarePasswordResetTokenGenerator):  # type: ignore[misc]
-    """Reset tokens that are bound to the salon: a twin of the same user elsewhere cannot use them (TRUST M11)."""
-
-    def _make_hash_value(self, user: User, timestamp: int) -> str:
-        salon = current_salon_or_none()
-        return f"{super()._make_hash_value(user, timestamp)}{salon.uuid if salon else 'public'}"
