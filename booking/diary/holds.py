@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from booking.diary.blocks import blocks_of
 from booking.diary.models import Block, BlockKind
-from booking.diary.seating import Crowded, Request, Taken, seat_visit
-from booking.diary.wishes import Channel, LineWish, SlotTaken
+from booking.diary.refusals import seated
+from booking.diary.seating import Request, seat_visit
+from booking.diary.wishes import Channel, LineWish
 from kernel.clock import Clock
 from kernel.transactions import service_transaction
 
@@ -26,26 +27,20 @@ def hold_make(
     """Hold the time under `hold_key` (a secret of the holder) and return when the hold lapses.
 
     Others do not see the time as free, its owner does. A second hold with the same key replaces the first.
-    Raises as booking does; SlotTaken comes without alternatives.
+    Raises as booking does.
     """
     request = Request(channel, location_id, starts_at, tuple(wishes), clock.now(), hold_key=hold_key)
-    try:
-        try:
-            return _hold(request, minutes)
-        except Crowded:
-            return _hold(request.with_all_locks(), minutes)
-    except Taken:
-        raise SlotTaken([]) from None
+    return seated(lambda request: _hold(request, minutes), request, clock)
 
 
 @service_transaction
 def _hold(request: Request, minutes: int) -> datetime:
-    seated = seat_visit(request)
+    place = seat_visit(request)
     Block.objects.filter(kind=BlockKind.HOLD, hold_key=request.hold_key).delete()
-    if seated.facts.has_lapsed_holds:
+    if place.facts.has_lapsed_holds:
         Block.objects.filter(kind=BlockKind.HOLD, expires_at__lte=request.now).delete()
     expires_at = request.now + timedelta(minutes=minutes)
-    blocks = blocks_of(seated, hold_key=request.hold_key, expires_at=expires_at)
+    blocks = blocks_of(place, hold_key=request.hold_key, expires_at=expires_at)
     for block in blocks:
         block.kind = BlockKind.HOLD
     Block.objects.bulk_create(blocks)

@@ -1,9 +1,10 @@
 """Finding and locking a place for one visit at one start: the beats "lock" and "check" of booking and moving.
 
 Locking (docs/developers/locking.md): one advisory lock per person and local day, and per resource group and local
-day. A visit whose people are all named takes them at once, sorted, and then looks. With "anyone" it looks first,
-tries for the locks of the fairest free people without waiting, and looks again; when somebody else holds one of
-them, or was faster, it raises Crowded, and the caller starts over with the locks of everybody who could do it.
+day. Nobody queues for a lock that was held: a caller looks without a lock, tries for the locks of the fairest free
+people, and looks again under them. Where that fails, Crowded is raised, the transaction ends, the caller waits
+until the holders are done (`wait_for_keys`) and starts over with a look; so the losers of a race all see at once
+that the time is taken. After a few tries the locks of everybody who could do it are taken in order, by queueing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -22,17 +23,28 @@ from booking.diary.availability.starts import Room, Seat, units_for
 from booking.diary.wishes import Channel, LineWish
 from kernel.clock import local_day
 from kernel.errors import BadInput, Problem
-from kernel.transactions import lock_keys, lock_number
+from kernel.transactions import LOCK_TIMEOUT_MS, lock_keys, lock_number, service_transaction
+
+# The filter is worked out row by row, in order, and LIMIT stops at the first that holds.
+_TRY = """
+SELECT place - 1 FROM unnest(%s::text[]) WITH ORDINALITY AS choice(numbers, place)
+WHERE (SELECT bool_and(pg_try_advisory_xact_lock(number::bigint))
+       FROM unnest(string_to_array(numbers, ',')) AS number) LIMIT 1
+"""
 
 Check = Callable[[Facts], list[Problem]]
 
 
 class Crowded(Exception):
-    """Somebody else is at work on one of the people chosen; start over with all locks."""
+    """Somebody else holds a lock that is needed, or was faster; wait for `keys` and start over."""
+
+    def __init__(self, keys: list[str]) -> None:
+        super().__init__()
+        self.keys = keys
 
 
-class Taken(Exception):
-    """The time is within hours but not free."""
+class NotSeated(Exception):
+    """There is no place for the visit at that start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +59,8 @@ class Request:
     moving_id: int | None = None
     hold_key: str = ""
     override: bool = False
+    looks_first: bool = False
     locks_all: bool = False
-
-    def with_all_locks(self) -> "Request":
-        """The same, with the locks of everybody who could do it."""
-        return replace(self, locks_all=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ def seat_visit(request: Request, *, also_check: Check | None = None) -> Seated:
     """Lock and seat the visit; the caller is inside a service transaction and keeps the locks to its end.
 
     `also_check` adds what else is wrong, so that everything is named at once.
-    Raises NotFound, BadInput (naming every problem), Taken, Crowded; Busy when the locks do not come in time.
+    Raises NotFound, BadInput (naming every problem), NotSeated, Crowded; Busy when the locks do not come in time.
     """
     facts = facts_load(request.location_id, request.wishes, now=request.now)
     lines, problems = _lines(facts, request)
@@ -77,10 +86,19 @@ def seat_visit(request: Request, *, also_check: Check | None = None) -> Seated:
     problems += also_check(facts) if also_check else []
     if problems:
         raise BadInput(problems)
-    if request.locks_all or all(len(line.plans) <= 1 for line in lines):
+    if request.locks_all:
         lock_keys(_keys_of_lines(facts, lines, request))
         return _seat(facts, lines, request)
-    return _seat_by_trying(facts, lines, request)
+    if all(len(line.plans) <= 1 for line in lines) and not request.looks_first:
+        return _seat_under(_keys_of_lines(facts, lines, request), facts, lines, request)
+    return _seat_by_looking(facts, lines, request)
+
+
+def _seat_under(keys: list[str], facts: Facts, lines: Sequence[Line], request: Request) -> Seated:
+    """Seat the visit under those locks, if they can be had now."""
+    if try_lock_keys([keys]) is None:
+        raise Crowded(keys)
+    return _seat(facts, lines, request)
 
 
 def _lines(facts: Facts, request: Request) -> tuple[list[Line], list[Problem]]:
@@ -92,39 +110,71 @@ def _lines(facts: Facts, request: Request) -> tuple[list[Line], list[Problem]]:
         return [], list(error.problems)
 
 
-def _seat_by_trying(facts: Facts, lines: list[Line], request: Request) -> Seated:
-    glance = _seat(facts, lines, request)
-    if not try_lock_keys(_keys_of_seats(glance)):
-        raise Crowded
+def _seat_by_looking(facts: Facts, lines: list[Line], request: Request) -> Seated:
+    """Look for who is free, lock the fairest of them that nobody else has locked, and look again."""
+    choices = _choices(facts, lines, request)
+    keys = [_keys_of_seats(seated) for seated in choices]
+    number = try_lock_keys(keys)
+    everything = sorted({key for of_choice in keys for key in of_choice})
+    if number is None:
+        raise Crowded(everything)
     chosen = [
         replace(line, plans={seat.plan.person.id: seat.plan})
-        for line, seat in zip(lines, glance.seats, strict=True)
+        for line, seat in zip(lines, choices[number].seats, strict=True)
     ]
     try:
         return _seat(facts, chosen, request)
-    except Taken:
-        raise Crowded from None
+    except NotSeated:
+        raise Crowded(everything) from None
 
 
-def try_lock_keys(keys: Iterable[str]) -> bool:
-    """Take the locks without waiting; False when somebody holds one of them."""
+def _choices(facts: Facts, lines: list[Line], request: Request) -> list[Seated]:
+    """Ways to seat the visit as the diary stands, fairest first: one per person where that is all that differs."""
+    start = minute_of(request.starts_at)
+    room = _room(facts, lines, request)
+    first = _seat_in(room, facts, lines, request)
+    if len(lines) > 1 or lines[0].service.groups or first.overbooked:
+        return [first]
+    return [replace(first, seats=seats) for seats in room.seatings(start)]
+
+
+def try_lock_keys(choices: Sequence[Sequence[str]]) -> int | None:
+    """Take the locks of the first choice that nobody else holds a lock of, without waiting; its place, or None.
+
+    What was taken of choices given up stays taken to the end of the transaction.
+    """
+    keys = [sorted({lock_number(key) for key in of_choice}) for of_choice in choices]
     with connection.cursor() as cursor:
-        numbers = sorted({lock_number(key) for key in keys})
+        cursor.execute(_TRY, [[",".join(map(str, numbers)) for numbers in keys]])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
+@service_transaction
+def wait_for_keys(keys: Iterable[str]) -> None:
+    """Return when nobody holds any of the locks for writing any more; nothing is held afterwards. Raises Busy."""
+    numbers = sorted({lock_number(key) for key in keys})
+    with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT bool_and(pg_try_advisory_xact_lock(number)) FROM unnest(%s::bigint[]) AS number",
-            [numbers],
+            "SELECT set_config('lock_timeout', %s, true)"
+            " UNION ALL SELECT pg_advisory_xact_lock_shared(number)::text FROM unnest(%s::bigint[]) AS number",
+            [f"{LOCK_TIMEOUT_MS}ms", numbers],
         )
-        return bool(cursor.fetchone()[0])
 
 
 def _seat(facts: Facts, lines: Sequence[Line], request: Request) -> Seated:
-    """The fairest way to seat the visit as the diary stands now."""
+    """The fairest way to seat the visit as the diary stands now; raises NotSeated."""
+    return _seat_in(_room(facts, lines, request), facts, lines, request)
+
+
+def _seat_in(room: Room, facts: Facts, lines: Sequence[Line], request: Request) -> Seated:
     start = minute_of(request.starts_at)
-    room = _room(facts, lines, request)
     seats = next(room.seatings(start), None) if _has_place(facts, room, start) else None
-    if seats is None or not _is_a_start(facts, room, request, start):
-        return _not_seated(facts, lines, request, room)
-    return Seated(facts, seats, units_for(seats, room.free))
+    if seats is not None and _is_a_start(facts, room, request, start):
+        return Seated(facts, seats, units_for(seats, room.free))
+    if request.override:
+        return forced(facts, lines, request, room)
+    raise NotSeated
 
 
 def _room(facts: Facts, lines: Sequence[Line], request: Request, *, ignores_blocks: bool = False) -> Room:
@@ -163,16 +213,14 @@ def _on_grid(facts: Facts, request: Request) -> bool:
     return (wall.hour * 60 + wall.minute - facts.rules.step_offset_minutes) % facts.rules.step_minutes == 0
 
 
-def _not_seated(facts: Facts, lines: Sequence[Line], request: Request, room: Room) -> Seated:
-    """Force the visit in where that is asked, else say why not: Taken, or BadInput when it is not open at all."""
-    if request.override:
-        return forced(facts, lines, request, room)
-    start = minute_of(request.starts_at)
-    if request.channel.is_online and not facts.rules.starts_when_free and not _on_grid(facts, request):
-        raise BadInput.of("start", "off_grid", _("Visits do not begin at this time here."))
-    if next(_room(facts, lines, request, ignores_blocks=True).seatings(start), None) is None:
-        raise BadInput.of("start", "closed", _("At this time the salon is closed or nobody is there for it."))
-    raise Taken
+def is_open_for(request: Request) -> bool:
+    """Whether the visit could be seated if nothing were booked: then the time is taken, else it is closed."""
+    facts = facts_load(request.location_id, request.wishes, now=request.now)
+    lines, problems = _lines(facts, request)
+    if problems:
+        return False
+    room = _room(facts, lines, request, ignores_blocks=True)
+    return next(room.seatings(minute_of(request.starts_at)), None) is not None
 
 
 def forced(facts: Facts, lines: Sequence[Line], request: Request, room: Room) -> Seated:
@@ -199,6 +247,8 @@ def time_problems(facts: Facts, lines: Sequence[Line], request: Request) -> list
         return [Problem("start", "too_soon", _("This is too soon to book online. Please call the salon."))]
     if local_day(start, facts.tz) > last_day_open(facts, request.channel, request.now):
         return [Problem("start", "too_far", _("This day cannot be booked yet."))]
+    if request.channel.is_online and not facts.rules.starts_when_free and not _on_grid(facts, request):
+        return [Problem("start", "off_grid", _("Visits do not begin at this time here."))]
     return []
 
 

@@ -1,13 +1,10 @@
 """Every change of an appointment: one call, one transaction: authorise, lock, check, change, record, announce."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from booking.diary.alternatives import alternatives_near
 from booking.diary.authorisation import authorise_booking, authorise_visit
 from booking.diary.changes import (
     appointment_insert,
@@ -24,13 +21,13 @@ from booking.diary.changes import (
 )
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
-from booking.diary.seating import Crowded, Request, Taken, seat_visit
+from booking.diary.refusals import seated
+from booking.diary.seating import Request, seat_visit
 from booking.diary.visitors import visitor_for, visitor_problems
 from booking.diary.wishes import (
     Channel,
     CustomerDetails,
     LineWish,
-    SlotTaken,
     TooLate,
     VisitExtras,
     WrongState,
@@ -38,10 +35,8 @@ from booking.diary.wishes import (
 from kernel.actor import Actor
 from kernel.clock import Clock, system_clock
 from kernel.errors import BadInput
-from kernel.transactions import service_transaction, sqlstate
+from kernel.transactions import service_transaction
 
-R = TypeVar("R")
-EXCLUSION_VIOLATION = "23P01"
 MOVABLE = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
 STAMPS = {
     AppointmentState.ARRIVED: "arrived_at",
@@ -74,7 +69,7 @@ def appointment_book(
     def book(request: Request) -> Appointment:
         return _book(actor, clock, request, customer, extras or VisitExtras())
 
-    return _seated(book, request, clock)
+    return seated(book, request, clock)
 
 
 def appointment_move(
@@ -102,7 +97,7 @@ def appointment_move(
     def move(request: Request) -> Appointment:
         return _move(actor, clock, request, version)
 
-    return _seated(move, request, clock)
+    return seated(move, request, clock)
 
 
 @service_transaction
@@ -248,35 +243,17 @@ def _request(
     )
 
 
-def _seated(change: Callable[[Request], R], request: Request, clock: Clock) -> R:
-    """Run the change; once more with all locks when it was crowded; what is taken is answered with alternatives.
-
-    The alternatives are looked for after the transaction, so that no lock is held meanwhile.
-    """
-    try:
-        try:
-            return change(request)
-        except Crowded:
-            return change(request.with_all_locks())
-    except Taken:
-        raise SlotTaken(alternatives_near(request, clock)) from None
-    except IntegrityError as error:
-        if sqlstate(error) != EXCLUSION_VIOLATION:
-            raise
-        raise SlotTaken(alternatives_near(request, clock)) from error
-
-
 @service_transaction
 def _book(
     actor: Actor, clock: Clock, request: Request, customer: CustomerDetails, extras: VisitExtras
 ) -> Appointment:
     authorise_booking(actor, request)
-    seated = seat_visit(
+    place = seat_visit(
         request, also_check=lambda facts: visitor_problems(request.channel, facts.country, customer)
     )
-    visitor = visitor_for(actor, request.channel, seated.facts.country, customer, extras)
-    appointment = appointment_insert(actor, request, seated, visitor, customer, extras)
-    record(actor, "appointment.create", appointment, {}, seated_facts(seated))
+    visitor = visitor_for(actor, request.channel, place.facts.country, customer, extras)
+    appointment = appointment_insert(actor, request, place, visitor, customer, extras)
+    record(actor, "appointment.create", appointment, {}, seated_facts(place))
     if extras.is_told:
         appointment_announce(appointment=appointment, kind="booked", clock=clock)
     return appointment
@@ -291,10 +268,10 @@ def _move(actor: Actor, clock: Clock, request: Request, version: int | None) -> 
     if request.channel.is_online:
         _notice_check(appointment, clock.now(), rules_of(appointment).move_notice_minutes)
     before = visit_facts_now(appointment)
-    seated = seat_visit(request)
-    appointment_seat_again(appointment, seated, request=request, allowed_by=actor.name)
+    place = seat_visit(request)
+    appointment_seat_again(appointment, place, request=request, allowed_by=actor.name)
     _save_change(appointment, sequence=True)
-    record(actor, "appointment.move", appointment, before, seated_facts(seated))
+    record(actor, "appointment.move", appointment, before, seated_facts(place))
     appointment_announce(appointment=appointment, kind="moved", clock=clock)
     return appointment
 

@@ -1,0 +1,85 @@
+"""Seating a visit until it is done, and saying why where it cannot be."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeVar
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from booking.diary.availability import free_offers
+from booking.diary.seating import Crowded, NotSeated, Request, is_open_for, wait_for_keys
+from booking.diary.wishes import Offer, SlotTaken
+from booking.places.models import Location
+from kernel.clock import Clock, local_day, zone
+from kernel.errors import BadInput
+from kernel.transactions import sqlstate
+
+R = TypeVar("R")
+log = logging.getLogger(__name__)
+
+EXCLUSION_VIOLATION = "23P01"
+TRIES = 6
+MOST_ALTERNATIVES = 5
+ENOUGH_ON_THE_DAY = 3
+DAYS = 14
+
+
+def seated(change: Callable[[Request], R], request: Request, clock: Clock) -> R:
+    """Run the change until it is not crowded; at last with all locks. Raises SlotTaken, or BadInput when closed.
+
+    Whatever is said to the loser is looked up after the transaction, so that no lock is held meanwhile.
+    """
+    try:
+        for _try in range(TRIES):
+            try:
+                return change(request)
+            except Crowded as crowded:
+                wait_for_keys(crowded.keys)
+                request = replace(request, looks_first=True)
+        return change(replace(request, locks_all=True))
+    except NotSeated:
+        raise _refusal(request, clock) from None
+    except IntegrityError as error:
+        if sqlstate(error) != EXCLUSION_VIOLATION:
+            raise
+        log.info("the database refused an overlap that the check had not seen")
+        raise SlotTaken(alternatives_near(request, clock)) from error
+
+
+def _refusal(request: Request, clock: Clock) -> SlotTaken | BadInput:
+    if not is_open_for(request):
+        return BadInput.of(
+            "start", "closed", _("At this time the salon is closed or nobody is there for it.")
+        )
+    return SlotTaken(alternatives_near(request, clock))
+
+
+def alternatives_near(request: Request, clock: Clock) -> list[Offer]:
+    """Up to five offers for the same wishes, in order of time: the nearest of the same day, or of two weeks."""
+    found = _offers(request, clock, days=0)
+    if len(found) < ENOUGH_ON_THE_DAY:
+        found = _offers(request, clock, days=DAYS)
+    nearest = sorted(found, key=lambda offer: abs(offer.starts_at - request.starts_at))[:MOST_ALTERNATIVES]
+    return sorted(nearest, key=lambda offer: offer.starts_at)
+
+
+def _offers(request: Request, clock: Clock, *, days: int) -> list[Offer]:
+    location = Location.objects.get(pk=request.location_id)
+    day = local_day(request.starts_at, zone(location.time_zone))
+    try:
+        found = free_offers(
+            location_id=request.location_id,
+            wishes=request.wishes,
+            first_day=day,
+            last_day=day + timedelta(days=days),
+            channel=request.channel,
+            clock=clock,
+            moving_id=request.moving_id,
+            hold_key=request.hold_key,
+        )
+    except BadInput:  # what is moved may no longer be sold: there is nothing to propose
+        return []
+    return [offer for of_day in found for offer in of_day.offers if offer.starts_at != request.starts_at]
