@@ -7,11 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from booking.diary import selectors_day, wording
+from booking.diary import wording
 from booking.diary.presenters.board import board_of
 from booking.diary.presenters.rows import row_of
+from booking.diary.selectors_day import Pulse
 from booking.diary.views.facts import Place, facts_of, place_of
-from booking.diary.views.live import news, stamp_of, unchanged
+from booking.diary.views.live import news, pulse_of, unchanged
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 
@@ -23,7 +24,7 @@ def diary(request: StaffRequest) -> HttpResponse:
     place = place_of(request)
     if place is None:
         return render(request, "desk/today/empty.html", {"panels": []})
-    context = _context(request, place) | {
+    context = _context(request, place, pulse_of(place, by_minute=False)) | {
         "locations": place.locations,
         "heading": wording.day_long(place.day),
         "day_before": place.day - timedelta(days=1),
@@ -39,19 +40,22 @@ def live(request: StaffRequest) -> HttpResponse:
     place = place_of(request)
     if place is None:
         return HttpResponse(status=204)
-    if answer := unchanged(request, stamp_of(place, by_minute=False)):
+    pulse = pulse_of(place, by_minute=False)
+    if answer := unchanged(request, pulse):
         return answer
-    return render(request, "desk/day/live.html", _context(request, place) | {"news": news(request, place)})
+    return render(
+        request, "desk/day/live.html", _context(request, place, pulse) | {"news": news(request, place)}
+    )
 
 
-def _context(request: StaffRequest, place: Place) -> dict[str, Any]:
+def _context(request: StaffRequest, place: Place, pulse: Pulse) -> dict[str, Any]:
     facts = facts_of(place)
     return {
         "place": place,
         "board": board_of(facts),
         "rows": [row_of(visit, place.tz, place.now) for visit in facts.visits],
         "view": "list" if request.GET.get("view") == "list" else "columns",
-        "newest": selectors_day.newest_visit_id(place.location),
-        "stamp": stamp_of(place, by_minute=False),
+        "newest": pulse.newest,
+        "stamp": pulse.stamp,
         "may_book": may(request.actor, Action.APPOINTMENT_WRITE_OWN),
     }

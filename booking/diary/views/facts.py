@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from booking.diary import selectors_day
 from booking.diary.presenters.board import DayFacts
 from booking.diary.sight import Sight, sight_of
 from booking.places.models import Location
+from kernel.actor import Actor
 from kernel.clock import local_day, system_clock
 from kernel.errors import NotFound
 from tenants.accounts.access import StaffRequest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """The location and local day of a page, and who looks at it."""
 
@@ -22,7 +24,12 @@ class Place:
     day: date
     today: date
     now: datetime
-    sight: Sight
+    actor: Actor
+
+    @cached_property
+    def sight(self) -> Sight:
+        """What the person sees; asked for only when something is shown."""
+        return sight_of(self.actor)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -44,7 +51,7 @@ def place_of(request: StaffRequest) -> Place | None:
         day=day_of(request.GET.get("day", ""), today),
         today=today,
         now=now,
-        sight=sight_of(request.actor),
+        actor=request.actor,
     )
 
 

@@ -1,23 +1,27 @@
 """Live pages: a poll costs next to nothing while nothing happens, and says in words what did."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from booking.diary import selectors_day, wording
 from booking.diary.models import Appointment
+from booking.diary.selectors_day import Pulse
 from booking.diary.views.facts import Place
 from tenants.accounts.access import StaffRequest
 
 
-def stamp_of(place: Place, *, by_minute: bool) -> str:
-    """The state of the day as a short text; with the minute in it where the page counts minutes."""
-    stamp = selectors_day.stamp_of_day(place.location, place.day)
-    return f"{stamp}-{int(place.now.timestamp() // 60)}" if by_minute else stamp
+def pulse_of(place: Place, *, by_minute: bool) -> Pulse:
+    """The state of the day; with the minute in its stamp where the page counts minutes."""
+    pulse = selectors_day.pulse_of_day(place.location, place.day)
+    minute = int(place.now.timestamp() // 60)
+    return replace(pulse, stamp=f"{pulse.stamp}-{minute}") if by_minute else pulse
 
 
-def unchanged(request: StaffRequest, stamp: str) -> HttpResponse | None:
+def unchanged(request: StaffRequest, pulse: Pulse) -> HttpResponse | None:
     """204 when the page already shows this state."""
-    return HttpResponse(status=204) if request.GET.get("stamp") == stamp else None
+    return HttpResponse(status=204) if request.GET.get("stamp") == pulse.stamp else None
 
 
 def newest_seen(request: StaffRequest) -> int:

@@ -1,5 +1,6 @@
 """A new visit at the desk: services and people, a free time, the customer. The address holds what was chosen so far."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -66,14 +67,7 @@ def _address_with(query: QueryDict) -> str:
 def _place_posted(request: StaffRequest, place: Place) -> Place:
     """The place that the form names; a form of a stranger's location is no form of ours."""
     location = selectors_day.location_chosen(place.locations, request.POST.get("location", ""))
-    return Place(
-        locations=place.locations,
-        location=location,
-        day=day_of(request.POST.get("day", ""), place.today),
-        today=place.today,
-        now=place.now,
-        sight=place.sight,
-    )
+    return replace(place, location=location, day=day_of(request.POST.get("day", ""), place.today))
 
 
 def _booked(request: StaffRequest, place: Place) -> HttpResponse:

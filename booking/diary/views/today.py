@@ -11,8 +11,9 @@ from booking.diary import selectors_day
 from booking.diary.models import Appointment
 from booking.diary.presenters.rows import row_of
 from booking.diary.presenters.today import today_of
+from booking.diary.selectors_day import Pulse
 from booking.diary.views.facts import Place, facts_of, place_of
-from booking.diary.views.live import news, stamp_of, unchanged
+from booking.diary.views.live import news, pulse_of, unchanged
 from kernel.design.panels import panels_at
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
@@ -35,7 +36,10 @@ def today(request: StaffRequest) -> HttpResponse:
     panels = panels_at("today", request)
     if place is None:
         return render(request, "desk/today/empty.html", {"panels": panels})
-    context = _context(request, place) | {"panels": panels, "locations": place.locations}
+    context = _context(request, place, pulse_of(place, by_minute=True)) | {
+        "panels": panels,
+        "locations": place.locations,
+    }
     return render(request, "desk/today/page.html", context)
 
 
@@ -46,9 +50,12 @@ def live(request: StaffRequest) -> HttpResponse:
     place = place_of(request)
     if place is None:
         return HttpResponse(status=204)
-    if answer := unchanged(request, stamp_of(place, by_minute=True)):
+    pulse = pulse_of(place, by_minute=True)
+    if answer := unchanged(request, pulse):
         return answer
-    return render(request, "desk/today/live.html", _context(request, place) | {"news": news(request, place)})
+    return render(
+        request, "desk/today/live.html", _context(request, place, pulse) | {"news": news(request, place)}
+    )
 
 
 @require_POST
@@ -64,15 +71,15 @@ def seen(request: StaffRequest) -> HttpResponse:
     return redirect("desk:today")
 
 
-def _context(request: StaffRequest, place: Place) -> dict[str, Any]:
+def _context(request: StaffRequest, place: Place, pulse: Pulse) -> dict[str, Any]:
     facts = facts_of(place)
     before = selectors_day.booked_count(place.location, place.day - timedelta(days=7), place.sight)
     return {
         "place": place,
         "today": today_of(facts, booked_a_week_ago=before),
         "fresh": [row_of(visit, place.tz, place.now) for visit in _fresh(request, place)],
-        "newest": selectors_day.newest_visit_id(place.location),
-        "stamp": stamp_of(place, by_minute=True),
+        "newest": pulse.newest,
+        "stamp": pulse.stamp,
         "may_book": may(request.actor, Action.APPOINTMENT_WRITE_OWN),
     }
 
