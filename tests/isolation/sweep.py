@@ -97,13 +97,19 @@ class Sweep:
         self, route: Route, choice: str, methods: tuple[str, ...], credentials: list[Credential], before: str
     ) -> None:
         desk = route.pattern.startswith(("desk/", "api/", "media/"))
-        for credential in credentials:
-            at_b = credential.host.startswith(self.b.salon.slug)
-            for method in methods:
-                self._probe(route, choice, method, credential)
-            if (desk or not at_b) and hash_of(self.b.salon.schema_name) != before:
-                self.findings.append(f"B CHANGED by {credential.name} {route.pattern} {choice}")
+        for at_b in (False, True):
+            for credential in (credential for credential in credentials if self._is_at_b(credential) == at_b):
+                for method in methods:
+                    self._probe(route, choice, method, credential)
+            may_change = at_b and not desk  # a stranger may book at B's own storefront
+            if not may_change and hash_of(self.b.salon.schema_name) != before:
+                self.findings.append(
+                    f"B CHANGED by {route.pattern} {choice}, asked at {'B' if at_b else 'A'}"
+                )
                 return
+
+    def _is_at_b(self, credential: Credential) -> bool:
+        return credential.host == domain_of_slug(self.b.salon.slug)
 
     def _probe(self, route: Route, choice: str, method: str, credential: Credential) -> None:
         self.probes += 1
@@ -123,7 +129,7 @@ class Sweep:
         if answer.status_code >= 500:
             self.findings.append(f"{answer.status_code} {what}")
         seen = content_of(answer) + str(answer.headers).encode() + str(answer.cookies).encode()
-        at_b = credential.host.startswith(self.b.salon.slug)
+        at_b = self._is_at_b(credential)
         asked_for_it = at_b and choice == "foreign"  # B's own links at B's host are the bearer's right
         canaries = [] if asked_for_it else [self.b.private] if at_b else [self.b.private, self.b.public]
         self.findings += [
