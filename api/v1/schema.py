@@ -28,6 +28,8 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 
 # Swagger UI writes style attributes; its scripts still come from files only.
-docs = csp_update({"style-src": [SELF, "'unsafe-inline'"], "img-src": [SELF, "data:"]})(
-    SpectacularSwaggerSplitView.as_view(url_name="api_v1:schema")
+docs = require_safe(
+    csp_update({"style-src": [SELF, "'unsafe-inline'"], "img-src": [SELF, "data:"]})(
+        SpectacularSwaggerSplitView.as_view(url_name="api_v1:schema")
+    )
 )
