@@ -36,7 +36,7 @@ def public_page(view: PublicView[P]) -> View[P]:
     """Give the view the look; until the page is public, strangers see a page that says so, staff the real one."""
 
     @functools.wraps(view)
-    def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         visitor = cast("PublicRequest", request)
         visitor.look = selectors.look()
         visitor.clock = system_clock
@@ -51,7 +51,7 @@ def secret_page(view: View[P]) -> View[P]:
     """A page behind a token: never kept, never indexed, never told to another site as the referrer."""
 
     @functools.wraps(view)
-    def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         answer = view(request, *args, **kwargs)
         answer["Cache-Control"] = "no-store, private"
         answer["Referrer-Policy"] = "same-origin"

@@ -133,4 +133,4 @@ def _store(record: IdempotencyRecord, answer: Answer) -> Answer:
 
 
 def _stored(record: IdempotencyRecord) -> Answer:
-    return cast("Answer", (record.status, record.answer))
+    return record.status, record.answer
