@@ -67,14 +67,52 @@ def _end(start: int, length: int) -> int:
     return min(start + length, 1470) if start else min(length, 1440) if length >= 360 else 480
 
 
+def shifts(days: list[int]) -> st.SearchStrategy[Spans]:
+    """A long stretch of work on most of those weekdays, and now and then another one."""
+    stretch_of_day = st.sampled_from(
+        [
+            (0, 1440),
+            (0, 600),
+            (480, 1020),
+            (545, 1080),
+            (600, 1320),
+            (1200, 1470),
+            (0, 1440),
+            (545, 1380),
+            None,
+        ]
+    )
+    return st.tuples(*(st.tuples(st.just(day), stretch_of_day) for day in days)).flatmap(
+        lambda rows: spans(days, 1).map(
+            lambda more: Spans(tuple((day, *row) for day, row in rows if row) + more.rows[:2])
+        )
+    )
+
+
+def pauses(days: list[int]) -> st.SearchStrategy[list[tuple[int, int, int]]]:
+    """A few short breaks, some of which overlap, touch or hang over the edge of a shift."""
+    edge = st.sampled_from([(480, 500), (720, 765), (750, 780), (780, 780 + 35), (1010, 1100), (1380, 1440)])
+    return st.lists(st.tuples(st.sampled_from(days), edge).map(lambda row: (row[0], *row[1])), max_size=4)
+
+
 def taken(first_minute: int) -> st.SearchStrategy[Pairs]:
     """A few stretches that do not overlap, in the three days from that minute on."""
     edge = st.integers(0, 3 * 1440 // 5).map(lambda number: first_minute + number * 5)
     return (
-        st.lists(edge, max_size=12, unique=True)
+        st.lists(edge, max_size=8, unique=True)
         .map(sorted)
         .map(lambda edges: [(lo, hi) for lo, hi in zip(edges[::2], edges[1::2], strict=False)])
     )
+
+
+def _apart(first_minute: int, places: Pairs) -> Pairs:
+    """The stretches that begin after the one before has ended."""
+    found: Pairs = []
+    for number, length in places:
+        lo = first_minute + number * 5
+        if not found or lo >= found[-1][1]:
+            found.append((lo, lo + length))
+    return found
 
 
 services = st.builds(
@@ -104,7 +142,8 @@ def worlds(draw: st.DrawFn) -> tuple[World, date]:
     start = int(datetime(first.year, first.month, first.day, tzinfo=UTC).timestamp() // 60) - 720
     count = draw(st.integers(1, 3))
     everybody = range(count)
-    opening = draw(st.one_of(st.just(Spans(tuple((day, 0, 1440) for day in range(7)))), spans(days, 1)))
+    always = st.just(Spans(tuple((day, 0, 1440) for day in range(7))))
+    opening = draw(st.one_of(always, always, always, shifts(days)))
     return World(
         zone=zone,
         step=draw(st.sampled_from([15, 30, 50])),
@@ -112,12 +151,12 @@ def worlds(draw: st.DrawFn) -> tuple[World, date]:
         earliest=start + draw(st.sampled_from([0, 1500])),
         services=[draw(services), draw(services)],
         skills=[draw(st.sets(st.sampled_from([0, 1]), min_size=1)) for _person in everybody],
-        shifts=[draw(spans(days)) for _person in everybody],
-        breaks=[draw(spans(days, 1).filter(lambda rows: len(rows.rows) < 3)) for _person in everybody],
+        shifts=[draw(shifts(days)) for _person in everybody],
+        breaks=[Spans(tuple(draw(pauses(days)))) for _person in everybody],
         busy=[draw(taken(start)) for _person in everybody],
-        chairs=[draw(taken(start)) for _chair in range(draw(st.integers(0, 2)))],
+        chairs=[draw(taken(start)) for _chair in range(draw(st.sampled_from([2, 1, 1, 0])))],
         opening=opening,
-        closed=draw(st.sets(st.sampled_from([first, first + timedelta(days=1)]), max_size=1)),
+        closed=draw(st.sampled_from([set(), set(), set(), {first}, {first + timedelta(days=1)}])),
         off={0: draw(taken(start))[:1]},
     ), first
 
