@@ -6,7 +6,7 @@ The context follows the work, not the thread: a new thread or task starts in `pu
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol, cast
+from typing import Protocol
 from uuid import UUID
 
 import sentry_sdk
@@ -33,7 +33,7 @@ class NoSalon(RuntimeError):
 
 
 _current: ContextVar[SalonLike | None] = ContextVar("salon", default=None)
-_lookup: Callable[[UUID], SalonLike] | None = None
+_lookups: list[Callable[[UUID], SalonLike]] = []
 
 
 def current_salon() -> SalonLike:
@@ -84,15 +84,14 @@ def public_context() -> Iterator[None]:
 
 def register_salon_lookup(lookup: Callable[[UUID], SalonLike]) -> None:
     """Let the registry say how a salon is found by uuid; called once, at start-up."""
-    global _lookup
-    _lookup = lookup
+    _lookups[:] = [lookup]
 
 
 def salon_by_uuid(uuid: UUID) -> SalonLike:
     """The salon of that uuid, found in `public`; raises NoSalon when it is gone or may not work."""
-    if _lookup is None:
+    if not _lookups:
         raise NoSalon("no registry of salons is installed")
-    return _lookup(uuid)
+    return _lookups[0](uuid)
 
 
 def salon_salt(purpose: str) -> str:

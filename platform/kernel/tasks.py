@@ -16,7 +16,9 @@ class SalonTask(Task):  # type: ignore[type-arg]
 
     abstract = True
 
-    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+    def apply_async(  # type: ignore[override] # Celery's own list of options is long and passed on as it is
+        self, args: Any = None, kwargs: Any = None, **options: Any
+    ) -> Any:
         """Ask for the task in the current salon; raises NoSalon in `public`."""
         headers = {**(options.pop("headers", None) or {}), SALON_HEADER: str(current_salon().uuid)}
         return super().apply_async(args, kwargs, headers=headers, **options)

@@ -42,7 +42,7 @@ def staff_required(action: Action) -> Callable[[StaffView[P]], View[P]]:
             return view(staff, *args, **kwargs)
 
         run.required_action = action  # type: ignore[attr-defined]
-        return run
+        return cast("View[P]", run)
 
     return decorate
 
@@ -58,7 +58,7 @@ def signed_in_required(view: StaffView[P]) -> View[P]:
         staff.actor = actor_of(staff.user, request)
         return view(staff, *args, **kwargs)
 
-    return run
+    return cast("View[P]", run)
 
 
 def actor_of(user: User, request: HttpRequest) -> Actor:
@@ -77,5 +77,5 @@ def address_of(request: HttpRequest) -> str:
     """The IP that the request came from: the peer, or the hop that `PROXIES` trusted proxies vouch for."""
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     if settings.PROXIES and len(hops) >= settings.PROXIES:
-        return hops[-settings.PROXIES]
+        return str(hops[-settings.PROXIES])
     return str(request.META.get("REMOTE_ADDR", ""))

@@ -34,7 +34,7 @@ def sessions_end(*, actor: Actor, user_id: int) -> User:
 
 
 def _own(actor: Actor) -> User:
-    user = User.objects.select_for_update().filter(pk=actor.id).first()
+    user = User.objects.select_for_update().filter(pk=actor.id or 0).first()
     if user is None:
         raise NotFound
     return user

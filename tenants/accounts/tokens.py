@@ -9,6 +9,6 @@ from tenants.accounts.models import User
 class ResetTokens(PasswordResetTokenGenerator):
     """Django's, with the salon mixed in: a twin of the same user elsewhere cannot use them (TRUST M11)."""
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         salon = current_salon_or_none()
         return f"{super()._make_hash_value(user, timestamp)}{salon.uuid if salon else 'public'}"

@@ -47,8 +47,8 @@ def one_time_link_use(token: str) -> User:
     salon, now = current_salon(), timezone.now()
     with public_context():
         link = OneTimeLink.objects.filter(token_hash=_hash(token), salon__uuid=salon.uuid).first()
-        fresh = OneTimeLink.objects.filter(pk=link.pk if link else None, used_at=None, expires_at__gt=now)
-        taken = fresh.update(used_at=now)
+        fresh = OneTimeLink.objects.filter(token_hash=_hash(token), used_at=None, expires_at__gt=now)
+        taken = link is not None and fresh.update(used_at=now)
     user = User.objects.filter(pk=link.user_id, is_active=True).first() if link and taken else None
     if user is None:
         raise NotFound

@@ -31,7 +31,7 @@ class SalonMiddleware:
 
     def public(self, request: HttpRequest) -> HttpResponse:
         """The operator's own pages."""
-        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
         return self.get_response(request)
 
     def inside(self, request: HttpRequest, salon: Salon) -> HttpResponse:
@@ -40,6 +40,6 @@ class SalonMiddleware:
             return render(
                 request, f"errors/salon_{salon.status}.html", {"closed_salon": salon}, status=status
             )
-        request.urlconf = settings.ROOT_URLCONF  # type: ignore[attr-defined]
+        request.urlconf = settings.ROOT_URLCONF
         with salon_context(salon):
             return self.get_response(request)

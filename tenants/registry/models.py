@@ -35,7 +35,7 @@ def new_schema_name() -> str:
     return f"s_{secrets.token_hex(6)}"
 
 
-class Salon(TenantMixin):
+class Salon(TenantMixin):  # type: ignore[misc] # django-tenants has no types
     """One business: one schema. `schema_name` never changes and says nothing of the business."""
 
     auto_create_schema = False
@@ -71,7 +71,7 @@ class Salon(TenantMixin):
         return self.name
 
 
-class Domain(DomainMixin):
+class Domain(DomainMixin):  # type: ignore[misc]
     """A host under which a salon answers; lower case, no port."""
 
     class Meta:

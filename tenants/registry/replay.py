@@ -29,13 +29,23 @@ def plan_for(schema: str, applied: frozenset[tuple[str, str]]) -> Plan:
         executor = MigrationExecutor(connections[OWNER])
         executor.loader.build_graph()
         todo = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        state = executor._create_project_state(with_applied_migrations=True)  # noqa: SLF001 - as `migrate` does
+        state = _state_of(executor, applied)
         steps = []
         for migration, _backwards in todo:
             if (migration.app_label, migration.name) not in applied:
                 steps.append((migration.app_label, migration.name, _step(migration, state)))
                 state = migration.mutate_state(state, preserve=True)
     return Plan(tuple(steps))
+
+
+def _state_of(executor: MigrationExecutor, applied: frozenset[tuple[str, str]]) -> ProjectState:
+    """The models as they were after the migrations `applied`."""
+    state = ProjectState(real_apps=executor.loader.unmigrated_apps)
+    whole = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
+    for migration, _backwards in whole:
+        if (migration.app_label, migration.name) in applied:
+            migration.mutate_state(state, preserve=False)
+    return state
 
 
 def _step(migration: Migration, state: ProjectState) -> Step:

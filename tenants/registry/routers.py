@@ -13,6 +13,6 @@ class SchemaRouter:
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
         """True when the app's tables belong in the schema of connection `db`."""
-        in_public = connections[db].schema_name == get_public_schema_name()
+        in_public = getattr(connections[db], "schema_name", "") == get_public_schema_name()
         names = settings.SHARED_APPS if in_public else settings.TENANT_APPS
         return apps.get_app_config(app_label).name in names

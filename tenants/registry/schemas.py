@@ -88,4 +88,4 @@ def spares_refill(*, target: int) -> int:
         if SpareSchema.objects.using(OWNER).filter(pk=old.pk).delete()[0]:
             schema_drop(old.schema_name)
     missing = target - SpareSchema.objects.using(OWNER).count()
-    return sum(1 for _ in range(missing) if spare_make())
+    return len([spare_make() for _ in range(missing)])

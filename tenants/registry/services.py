@@ -124,7 +124,7 @@ def _is_email(text: str) -> bool:
 
 def _same_request(wanted: NewSalon) -> Salon | None:
     """The salon that this very request made before; raises SlugTaken when the address is somebody else's."""
-    salon = Salon.objects.filter(slug=wanted.slug).first()
+    salon: Salon | None = Salon.objects.filter(slug=wanted.slug).first()
     if salon is None:
         return None
     if not _is_mine(salon, wanted):
@@ -164,7 +164,7 @@ def _schema(*, may_make_schema: bool) -> str:
 
 
 def _create_row(actor: Actor, wanted: NewSalon, clock: Clock, schema: str) -> Salon:
-    salon = Salon.objects.create(
+    salon: Salon = Salon.objects.create(
         schema_name=schema, slug=wanted.slug, name=wanted.name, kind=wanted.kind, country=wanted.country,
         currency=wanted.currency, language=wanted.language, time_zone=wanted.time_zone, is_demo=wanted.is_demo,
         status=SalonStatus.ACTIVE, **({"uuid": wanted.request_uuid} if wanted.request_uuid else {}),
@@ -210,7 +210,7 @@ def salon_resume(*, actor: Actor, slug: str) -> Salon:
 
 def _set_status(actor: Actor, slug: str, status: SalonStatus, action: str) -> Salon:
     with public_context(), transaction.atomic():
-        salon = Salon.objects.select_for_update().filter(slug=slug).first()
+        salon: Salon | None = Salon.objects.select_for_update().filter(slug=slug).first()
         if salon is None:
             raise NotFound
         if salon.status != status:

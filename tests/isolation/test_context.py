@@ -64,13 +64,13 @@ def in_atomic(inner, salons):
 
 
 def failing(inner, salons):
-    with pytest.raises(Meant), salon_context(salons["b"]):
+    with pytest.raises(Meant), salon_context(salons["b"]):  # noqa: PT012 - the steps inside are the test
         run(inner, salons)
         raise Meant
 
 
 def failing_in_savepoint(inner, salons):
-    with pytest.raises(Meant), transaction.atomic(), salon_context(salons["a"]), transaction.atomic():
+    with pytest.raises(Meant), transaction.atomic(), salon_context(salons["a"]), transaction.atomic():  # noqa: PT012 - the steps inside are the test
         run(inner, salons)
         raise Meant
 

@@ -13,8 +13,8 @@ from booking.diary.tokens import appointment_by_token, manage_token
 from kernel import context
 from kernel.context import salon_context, sign, unsign
 from kernel.errors import NotFound
-from tenants.accounts.tokens import ResetTokens
 from tenants.accounts.models import User
+from tenants.accounts.tokens import ResetTokens
 from tests.visits import make_visit
 
 pytestmark = pytest.mark.django_db

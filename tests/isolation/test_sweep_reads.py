@@ -1,5 +1,7 @@
 """The canary sweep, reading half, and that no route escapes it."""
 
+import sys
+
 from config import urls_public, urls_salon
 from tests.isolation.routes import kind_of
 from tests.isolation.sweep import READS
@@ -21,6 +23,6 @@ def test_every_route_is_listed():
 
 def test_nothing_that_a_reads_shows_b(sweep):
     sweep.run(routes_of(SALON), READS)
-    print(sweep.probes, "probes", sorted(sweep.statuses.items()))
+    sys.stdout.write(f"{sweep.probes} probes, answers {sorted(sweep.statuses.items())}\n")
     assert sweep.findings[:40] == []
     assert sweep.probes >= FEWEST

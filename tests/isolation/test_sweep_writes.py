@@ -1,5 +1,7 @@
 """The canary sweep, writing half: B is neither seen nor changed."""
 
+import sys
+
 from tests.isolation.sweep import WRITES
 from tests.isolation.test_sweep_reads import SALON
 from tests.isolation.walk import routes_of
@@ -9,6 +11,6 @@ FEWEST = 13_000
 
 def test_nothing_that_a_writes_shows_or_changes_b(sweep):
     sweep.run(routes_of(SALON), WRITES)
-    print(sweep.probes, "probes", sorted(sweep.statuses.items()))
+    sys.stdout.write(f"{sweep.probes} probes, answers {sorted(sweep.statuses.items())}\n")
     assert sweep.findings[:40] == []
     assert sweep.probes >= FEWEST
