@@ -103,7 +103,8 @@ class ServiceForm(forms.Form):
         _choices(self, "category_id", [(row.pk, row.name) for row in categories()])
         _choices(self, "add_on_ids", [(row.pk, row.name) for row in add_ons()])
         _choices(self, "resource_group_ids", [(row.pk, _group_label(row)) for row in resource_groups()])
-        _choices(self, "location_ids", [(row.pk, row.name) for row in locations()])
+        places = [(row.pk, row.name) for row in locations()]
+        _choices(self, "location_ids", places if len(places) > 1 else [])
 
     def details(self) -> ServiceDetails:
         """What was typed, for the service."""

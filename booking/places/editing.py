@@ -15,7 +15,7 @@ from tenants.accounts.access import StaffRequest
 
 CONFIRMED = "confirmed"
 REFUSED = 422
-MANUAL = "/help/"
+MANUAL = ""
 
 
 def change_saved(

@@ -45,9 +45,9 @@ class ServiceForms:
         parts = services.ServiceParts(
             variants=self.variants.details(),
             people=self.people.details(),
-            add_on_ids=data.get("add_on_ids", []),
-            resource_group_ids=data.get("resource_group_ids", []),
-            location_ids=data.get("location_ids", []),
+            add_on_ids=data.get("add_on_ids"),
+            resource_group_ids=data.get("resource_group_ids"),
+            location_ids=data.get("location_ids"),
         )
         return {"details": self.main.details(), "parts": parts}
 
