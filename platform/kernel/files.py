@@ -12,12 +12,12 @@ class SalonStorage(FileSystemStorage):
     """A file system storage whose root is the current salon's folder; without a salon it refuses to work."""
 
     @property
-    def base_location(self) -> str:  # type: ignore[override]
+    def base_location(self) -> str:
         """The salon's folder; raises NoSalon in `public`."""
         return str(Path(settings.MEDIA_ROOT) / current_salon().schema_name)
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         """The salon's folder, absolute."""
         return str(Path(self.base_location).resolve())
 

@@ -61,18 +61,18 @@ def service_transaction(function: Callable[P, R]) -> Callable[P, R]:
                     return result
             except OperationalError as error:
                 if sqlstate(error) in {LOCK_NOT_AVAILABLE, QUERY_CANCELED}:
-                    raise Busy() from error
+                    raise Busy from error
                 if sqlstate(error) not in RETRYABLE:
                     raise
                 _pause(attempt)
-        raise Busy()
+        raise Busy
 
     return run
 
 
 def _pause(attempt: int) -> None:
     """Wait a random moment, so that two losers of a deadlock do not meet again."""
-    time.sleep(random.uniform(0.005, 0.03) * (attempt + 1))
+    time.sleep(random.uniform(0.005, 0.03) * (attempt + 1))  # noqa: S311 - a pause is no secret
 
 
 def lock_number(key: str) -> int:

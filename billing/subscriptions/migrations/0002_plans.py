@@ -1,5 +1,7 @@
 """Fill in the plans that are offered from the start."""
 
+from typing import Any
+
 from django.db import migrations
 
 PLANS = [
@@ -46,7 +48,7 @@ PLANS = [
 ]
 
 
-def fill(apps, schema_editor):
+def fill(apps: Any, schema_editor: Any) -> None:
     """Add each plan that is missing."""
     plan = apps.get_model("subscriptions", "Plan")
     for position, values in enumerate(PLANS):
@@ -55,7 +57,7 @@ def fill(apps, schema_editor):
         )
 
 
-def empty(apps, schema_editor):
+def empty(apps: Any, schema_editor: Any) -> None:
     """Take them away again."""
     plan = apps.get_model("subscriptions", "Plan")
     plan.objects.using(schema_editor.connection.alias).filter(

@@ -88,5 +88,5 @@ class SignUpForm(forms.Form):
         except BadInput as error:
             self.add_error("slug", str(error.problems[0].text))
             return
-        if not slug_is_free(slug) and not SignUp.objects.filter(key=key, slug=slug).exists():
+        if not slug_is_free(slug) and not (key and SignUp.objects.filter(key=key, slug=slug).exists()):
             self.add_error("slug", _("This address is taken. Please choose another."))

@@ -15,7 +15,7 @@ from kernel.actor import system_actor
 from kernel.clock import Clock
 from kernel.context import salon_context
 from tenants.registry.models import Salon
-from tenants.registry.services import NoSpare, salon_create
+from tenants.registry.services import NoSpare, SlugTaken, salon_create
 
 
 def sign_up_submit(*, data: dict[str, Any], language: str, address: str) -> SignUp:
@@ -67,6 +67,11 @@ def _complete(sign_up: SignUp, *, clock: Clock, may_build: bool) -> SignUp:
         salon = _salon_of(sign_up, clock=clock, may_build=may_build)
     except NoSpare:
         return sign_up
+    except SlugTaken as error:
+        SignUp.objects.filter(pk=sign_up.pk).update(
+            state=SignUpState.FAILED, problem=error.code, password_hash=""
+        )
+        return SignUp.objects.get(pk=sign_up.pk)
     with salon_context(salon):
         salon_furnish(salon=salon, actor=system_actor("signup"), clock=clock)
     SignUp.objects.filter(pk=sign_up.pk).update(state=SignUpState.READY, salon=salon, password_hash="")

@@ -6,6 +6,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -23,6 +24,7 @@ from tenants.registry.links import one_time_link_make
 COOKIE = "signup"
 SALT = "chignon.signup"
 HOUR = 3600
+TAKEN = _("This address is taken. Please choose another.")
 
 
 @never_cache
@@ -43,6 +45,9 @@ def _submit(request: HttpRequest, form: SignUpForm) -> HttpResponse:
         raise NotFound
     row = sign_up_submit(data=form.cleaned_data, language=get_language() or "en", address=address)
     row = sign_up_complete(key=row.key, clock=system_clock, may_build=False)
+    if row.state == SignUpState.FAILED:
+        form.add_error("slug", TAKEN)
+        return render(request, "site/signup.html", {"form": form}, status=422)
     if row.state == SignUpState.WAITING:
         complete.delay(str(row.key))
     answer = _leave(row) if row.state == SignUpState.READY else redirect("sign_up_progress", key=row.key)
@@ -66,6 +71,8 @@ def sign_up_progress(request: HttpRequest, key: UUID) -> HttpResponse:
         raise NotFound
     if row.state == SignUpState.READY:
         return _leave(row)
+    if row.state == SignUpState.FAILED:
+        return redirect("sign_up")
     return render(request, "site/signup_progress.html", {"sign_up": row})
 
 

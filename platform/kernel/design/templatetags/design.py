@@ -8,6 +8,7 @@ from babel.dates import format_skeleton, format_time
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.forms.formsets import BaseFormSet
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
@@ -18,6 +19,7 @@ from kernel.money import format_money, locale_of
 from kernel.photos import photo_url as photo_address
 
 register = template.Library()
+FIRST_CJK = "\u2e80"  # one Chinese character stands for a name; letters come in twos
 
 
 @register.simple_tag
@@ -74,19 +76,21 @@ def local_date(instant: datetime | None, tz: str | ZoneInfo) -> str:
 @register.filter
 def day_text(day: Any) -> str:
     """A date as "Sat 28 November" / "11月28日周六"; with the year when it is not this one."""
-    skeleton = "MMMEd" if day.year == datetime.now().year else "yMMMEd"
+    skeleton = "MMMEd" if day.year == timezone.now().year else "yMMMEd"
     return str(format_skeleton(skeleton, day, locale=locale_of(get_language() or "en")))
 
 
 @register.filter
 def initials(name: str) -> str:
-    """One or two letters that stand for a name: "AR" of Ana Ribeiro, "林" of 林悦."""
+    """One or two letters that stand for a name: "AR" of Ana Ribeiro, "In" of Inès, "林" of 林悦."""
     words = [word for word in str(name).split() if word]
     if not words:
         return "?"
-    if not words[0][0].isascii():
-        return words[0][0].upper()
-    return (words[0][0] + (words[-1][0] if len(words) > 1 else words[0][1:2])).upper()
+    if words[0][0] >= FIRST_CJK:
+        return words[0][0]
+    if len(words) == 1:
+        return words[0][:2].capitalize()
+    return (words[0][0] + words[-1][0]).upper()
 
 
 def _kind(bound: BoundField) -> str:
@@ -101,7 +105,7 @@ def field(bound: BoundField, label: str = "") -> dict[str, Any]:
     """A form field whole: label, control, help, error, tied together for screen readers."""
     described = [f"{bound.auto_id}_help"] if bound.help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str | bool] = {}
     if described:
         attributes["aria-describedby"] = " ".join(described)
     if bound.errors:
