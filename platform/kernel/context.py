@@ -51,7 +51,8 @@ def current_salon_or_none() -> SalonLike | None:
 
 def connection_of(salon: SalonLike) -> BaseDatabaseWrapper:
     """The connection that holds the salon's schema: the only place that maps salons to databases."""
-    return cast("BaseDatabaseWrapper", connections[getattr(salon, "database", "default")])
+    connection: BaseDatabaseWrapper = connections[getattr(salon, "database", "default")]
+    return connection
 
 
 @contextmanager
