@@ -34,7 +34,10 @@ _last_step: ContextVar[Callable[[Any], object] | None] = ContextVar("last_step",
 
 @contextmanager
 def before_commit(step: Callable[[Any], object]) -> Iterator[None]:
-    """Within the block, call `step` with what a service returns, as the last act inside its transaction."""
+    """Within the block, call `step` with what a service returns, as the last act inside its transaction.
+
+    A transaction that returns nothing (one that only waits for a lock) is not the change and is left alone.
+    """
     token = _last_step.set(step)
     try:
         yield
@@ -56,7 +59,7 @@ def service_transaction(function: Callable[P, R]) -> Callable[P, R]:
             try:
                 with transaction.atomic(durable=True):
                     result = function(*args, **kwargs)
-                    if (last_step := _last_step.get()) is not None:
+                    if (last_step := _last_step.get()) is not None and result is not None:
                         last_step(result)
                     return result
             except OperationalError as error:
