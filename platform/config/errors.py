@@ -1,9 +1,12 @@
 """Errors as pages: one function, one template per status."""
 
+import sys
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kernel.errors import ChignonError, NotAllowed, NotFound
+from kernel.errors import Busy, ChignonError, NotAllowed, NotFound
 
 TEMPLATED = {400, 403, 404, 410, 429, 503}
 
@@ -11,8 +14,9 @@ TEMPLATED = {400, 403, 404, 410, 429, 503}
 def error_page(request: HttpRequest, error: ChignonError) -> HttpResponse:
     """The page for `error`, with Retry-After when trying again will help."""
     name = error.status if error.status in TEMPLATED else 400
-    answer = render(request, f"errors/{name}.html", {"error": error}, status=error.status)
-    if error.status == 503:
+    lost = error.status == 503  # perhaps the database: the page then asks nothing of the request's session
+    answer = render(None if lost else request, f"errors/{name}.html", {"error": error}, status=error.status)
+    if lost:
         answer["Retry-After"] = "5"
     return answer
 
@@ -28,5 +32,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for a fault of ours."""
-    return render(request, "errors/500.html", status=500)
+    """The page for a fault of ours, made without the request's session; a lost database is Busy."""
+    if isinstance(sys.exception(), OperationalError):
+        return error_page(request, Busy())
+    return render(None, "errors/500.html", status=500)
