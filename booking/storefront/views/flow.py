@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from booking.diary.availability import free_offers
@@ -23,6 +24,7 @@ TIME = "/book/time/"
 
 
 @require_safe
+@gzip_page
 @public_page
 def start(request: PublicRequest) -> HttpResponse:
     """The shop (where there are several), then the services; deep links name `service` and `staff` by slug."""
@@ -40,6 +42,7 @@ def start(request: PublicRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 @public_page
 def times(request: PublicRequest) -> HttpResponse:
     """The person and the time."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpResponse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from booking.catalog.models import Bundle
@@ -24,6 +25,7 @@ NEXT_FREE_SECONDS = 60
 
 
 @require_safe
+@gzip_page
 @public_page
 def home(request: PublicRequest) -> HttpResponse:
     """Look, menu, team, hours and the way to book."""
@@ -33,6 +35,7 @@ def home(request: PublicRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 @public_page
 def service(request: PublicRequest, slug: str) -> HttpResponse:
     """One service: what it is, how long, what it costs, who does it."""
@@ -55,6 +58,7 @@ def service(request: PublicRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 @public_page
 def person(request: PublicRequest, slug: str) -> HttpResponse:
     """One member of staff: who they are and what they do."""
