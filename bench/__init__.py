@@ -1,0 +1,1 @@
+"""Benchmarks: ours and the reference named in PERFORMANCE, in the same run, as a table and as JSON."""

@@ -1,0 +1,36 @@
+"""`python -m bench [name …]`: run the benchmarks, print their tables, write `var/bench.json`. Never fails a build.
+
+Each module of this folder with a `run() -> list[Row]` is one; it works on a clone of the tests' database.
+"""
+
+import importlib
+import json
+import pkgutil
+import sys
+from dataclasses import asdict
+
+import bench
+from bench.ground import Row, ground
+from tests import house  # first of all: it sets the environment that settings are read from
+
+
+def main(names: list[str]) -> None:
+    """Run those, or all."""
+    rows: list[Row] = []
+    for name in names or [module.name for module in pkgutil.iter_modules(bench.__path__)]:
+        if name not in {"ground", "__main__"}:
+            with ground():
+                rows += _run(name)
+    (house.DATA.parent / "bench.json").write_text(json.dumps([asdict(row) for row in rows], indent=1))
+
+
+def _run(name: str) -> list[Row]:
+    run = getattr(importlib.import_module(f"bench.{name}"), "run", None)
+    rows: list[Row] = run() if run else []
+    for row in rows:
+        print(row.line())
+    return rows
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
