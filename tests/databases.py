@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connections
 
 from kernel.embedded import postgres
-from kernel.embedded.postgres import OWNER_ROLE, PORT, Postgres
+from kernel.embedded.postgres import OWNER_ROLE, PORT, SUPERUSER, Postgres
 from tenants.registry.fingerprints import public_fingerprint, salon_fingerprint
 from tests import house
 from tests.population import populate
@@ -44,7 +44,7 @@ def maintenance() -> Iterator[psycopg.Connection]:
     """A connection that can make and drop databases."""
     home = Path(settings.EMBEDDED_POSTGRES_DIR)
     postgres.ensure_running(home, fsync=False)
-    address = {"host": str(Postgres(home).sockets), "port": PORT, "user": OWNER_ROLE, "dbname": "postgres"}
+    address = {"host": str(Postgres(home).sockets), "port": PORT, "user": SUPERUSER, "dbname": "postgres"}
     with psycopg.connect(**address, autocommit=True) as connection:
         yield connection
 
@@ -65,7 +65,7 @@ def ensure_template() -> str:
         if not exists(server, name):
             drop_leftovers(server, name)
             building = f"building_{os.getpid()}"
-            server.execute(f'CREATE DATABASE "{building}"')
+            server.execute(f'CREATE DATABASE "{building}" OWNER {OWNER_ROLE}')
             use_database(building)
             populate()
             use_database("postgres")
@@ -83,7 +83,9 @@ def clone() -> str:
     template = ensure_template()
     name = f"test_{os.getpid()}_{next(_numbers)}"
     with maintenance() as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+        server.execute(
+            f'CREATE DATABASE "{name}" OWNER {OWNER_ROLE} TEMPLATE "{template}" STRATEGY file_copy'
+        )
     return name
 
 

@@ -101,7 +101,8 @@ class Sweep:
             for credential in (credential for credential in credentials if self._is_at_b(credential) == at_b):
                 for method in methods:
                     self._probe(route, choice, method, credential)
-            may_change = at_b and not desk  # a stranger may book at B's own storefront
+            bearer = choice == "foreign" and "token" in route.parameters  # B's own link at B's own host
+            may_change = at_b and (bearer or not desk)  # and a stranger may book at B's storefront
             if not may_change and hash_of(self.b.salon.schema_name) != before:
                 self.findings.append(
                     f"B CHANGED by {route.pattern} {choice}, asked at {'B' if at_b else 'A'}"
