@@ -34,7 +34,11 @@ class Command(BaseCommand):
         made = set(Salon.objects.values_list("slug", flat=True))
         missing = [demo.slug for demo in DEMO_SALONS if demo.slug not in made]
         processes = {slug: self._start(slug) for slug in missing}
-        failed = [slug for slug, process in processes.items() if process.wait() != 0]
+        try:
+            failed = [slug for slug, process in processes.items() if process.wait() != 0]
+        finally:
+            for process in processes.values():
+                process.terminate()  # only when we are interrupted is one still at work
         if failed:
             raise CommandError(f"could not make {', '.join(failed)}")
 
