@@ -41,6 +41,12 @@ KEY = OpenApiParameter(
     required=True,
     description="Yours, one per booking: sending the same request again gives the same answer and books once.",
 )
+TOKEN = OpenApiParameter(
+    "token",
+    {"type": "string", "pattern": "^[A-Za-z0-9_-]{20,100}$"},
+    OpenApiParameter.PATH,
+    description="From the booking's answer, or the end of the customer's link.",
+)
 CUSTOMER_FIELDS = {"name", "phone", "email", "language"}
 
 
@@ -76,6 +82,7 @@ class AppointmentByTokenView(PublicView):
 
     @extend_schema(
         operation_id="appointments_by_token_retrieve",
+        parameters=[TOKEN],
         responses={200: AppointmentAnswer, **problems(400, 404, 429)},
     )
     def get(self, request: Request, token: str) -> Response:
@@ -86,6 +93,7 @@ class AppointmentByTokenView(PublicView):
 
     @extend_schema(
         operation_id="appointments_by_token_move",
+        parameters=[TOKEN],
         request=MoveRequest,
         responses={200: AppointmentAnswer, **problems(400, 404, 409, 413, 415, 422, 429, 503)},
     )
@@ -100,7 +108,7 @@ class AppointmentByTokenView(PublicView):
 
     @extend_schema(
         operation_id="appointments_by_token_cancel",
-        parameters=[OpenApiParameter("reason", {"type": "string", "maxLength": LONGEST_REASON})],
+        parameters=[TOKEN, OpenApiParameter("reason", {"type": "string", "maxLength": LONGEST_REASON})],
         responses={200: AppointmentAnswer, **problems(400, 404, 409, 429, 503)},
     )
     def delete(self, request: Request, token: str) -> Response:

@@ -1,14 +1,14 @@
 """What a visit's change says to whom: rows written in the change's transaction, put into words when they leave."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from booking.diary.models import Appointment
-from booking.diary.visit_facts import VisitFacts, customer_email, visit_facts
+from booking.diary.models import Appointment, AppointmentLine
+from booking.diary.visit_facts import customer_email, visit_facts, visit_lines
 from crm.customers.models import Customer
-from crm.messaging.services import message_write
+from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock, system_clock
 from kernel.context import current_salon
 from tenants.accounts.models import Role, User
@@ -37,28 +37,22 @@ def appointment_announce(*, appointment: Appointment, kind: ChangeKind, clock: C
     """
     if appointment.ends_at <= clock.now():
         return
-    facts = visit_facts(appointment)
-    for reader in _readers(appointment):
-        _write(appointment, kind, facts, reader, clock)
+    lines = visit_lines(appointment)
+    facts = visit_facts(appointment, lines).to_json()
+    drafts = [_draft(appointment, kind, facts, reader) for reader in _readers(appointment, lines)]
+    messages_write(drafts, clock=clock)
 
 
-def _write(
-    appointment: Appointment, kind: ChangeKind, facts: VisitFacts, reader: _Reader, clock: Clock
-) -> None:
-    message_write(
+def _draft(appointment: Appointment, kind: ChangeKind, facts: dict[str, Any], reader: _Reader) -> Draft:
+    return Draft(
         kind=f"visit_{kind}_{reader.side}",
         to=reader.address,
         language=reader.language,
         customer=reader.customer,
         about=appointment,
-        context={
-            "visit": facts.to_json(),
-            "reader": reader.name,
-            "keeps_calendar": reader.keeps_calendar,
-        },
+        context={"visit": facts, "reader": reader.name, "keeps_calendar": reader.keeps_calendar},
         dedupe_key=dedupe_key(appointment, kind, reader.address),
         expires_at=appointment.ends_at,
-        clock=clock,
     )
 
 
@@ -70,10 +64,10 @@ def dedupe_key(appointment: Appointment, kind: ChangeKind, address: str) -> str:
     return f"appointment:{appointment.pk}:{kind}:{appointment.sequence}:{person}"
 
 
-def _readers(appointment: Appointment) -> Iterator[_Reader]:
+def _readers(appointment: Appointment, lines: Sequence[AppointmentLine]) -> Iterator[_Reader]:
     """Everybody who is told, each address once; the customer first."""
     seen = set()
-    for reader in (*_customer(appointment), *_staff(appointment), *_owners()):
+    for reader in (*_customer(appointment), *_staff(lines), *_owners()):
         if reader.address and reader.address.lower() not in seen:
             seen.add(reader.address.lower())
             yield reader
@@ -85,8 +79,8 @@ def _customer(appointment: Appointment) -> Iterator[_Reader]:
         yield _Reader("customer", customer_email(appointment), customer.name, language, customer)
 
 
-def _staff(appointment: Appointment) -> Iterator[_Reader]:
-    for line in appointment.lines.select_related("staff__user"):
+def _staff(lines: Sequence[AppointmentLine]) -> Iterator[_Reader]:
+    for line in lines:
         user = line.staff.user
         address = user.email if user and user.is_active else line.staff.email
         yield _Reader("staff", address, line.staff.name, _language_of(user))

@@ -1,11 +1,12 @@
 """A visit as plain facts, as it stood when something was said about it: what messages and calendars are made of."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from booking.diary.models import Appointment
+from booking.diary.models import Appointment, AppointmentLine
 from kernel.clock import zone
 from kernel.context import current_salon
 from tenants.registry.models import Salon
@@ -46,7 +47,6 @@ class VisitFacts:
     place: PlaceFacts
     salon: str
     customer: str
-    customer_email: str
     customer_note: str
     policy_text: str
     total_minor: int
@@ -78,8 +78,8 @@ class VisitFacts:
         return cls(**{**values, "lines": lines, "place": PlaceFacts(**values["place"])})
 
 
-def visit_facts(appointment: Appointment) -> VisitFacts:
-    """The facts of the appointment as it stands."""
+def visit_facts(appointment: Appointment, lines: Sequence[AppointmentLine] | None = None) -> VisitFacts:
+    """The facts of the appointment as it stands; `lines` where the caller has read them (`visit_lines`)."""
     return VisitFacts(
         id=appointment.pk,
         reference=appointment.reference,
@@ -87,16 +87,20 @@ def visit_facts(appointment: Appointment) -> VisitFacts:
         starts_at=appointment.starts_at.isoformat(),
         ends_at=appointment.ends_at.isoformat(),
         changed_at=appointment.changed_at.isoformat(),
-        lines=_lines(appointment),
+        lines=tuple(map(_line, visit_lines(appointment) if lines is None else lines)),
         place=_place(appointment),
         salon=current_salon().name,
         customer=appointment.customer.name if appointment.customer else "",
-        customer_email=customer_email(appointment),
         customer_note=appointment.customer_note,
         policy_text=appointment.policy_text,
         total_minor=appointment.total_minor,
         cancel_reason=appointment.cancel_reason,
     )
+
+
+def visit_lines(appointment: Appointment) -> list[AppointmentLine]:
+    """The lines in order with their people, read anew: a move may have changed them since they were read."""
+    return list(appointment.lines.select_related("staff__user").order_by("position", "id"))
 
 
 def customer_email(appointment: Appointment) -> str:
@@ -112,15 +116,12 @@ def salon_of_now() -> Salon:
     return cast("Salon", current_salon())
 
 
-def _lines(appointment: Appointment) -> tuple[LineFacts, ...]:
-    return tuple(
-        LineFacts(
-            service=line.service_name,
-            extras=tuple(extra["name"] for extra in line.add_ons),
-            staff=line.staff.name,
-            starts_at=line.starts_at.isoformat(),
-        )
-        for line in appointment.lines.select_related("staff").order_by("position", "id")
+def _line(line: AppointmentLine) -> LineFacts:
+    return LineFacts(
+        service=line.service_name,
+        extras=tuple(extra["name"] for extra in line.add_ons),
+        staff=line.staff.name,
+        starts_at=line.starts_at.isoformat(),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered
-from crm.messaging.services import message_write
+from crm.messaging.services import Draft, messages_write
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.outbox.registry import DeliveryError
@@ -25,15 +25,16 @@ USEFUL_FOR = timedelta(hours=12)
 def account_mail_write(mail: AccountMail) -> None:
     """Owe the mail; the mailer of `tenants.accounts.mails`."""
     link = hashlib.sha256(mail.url.encode()).hexdigest()[:40]
+    draft = Draft(
+        kind=mail.kind,
+        to=mail.to,
+        language=mail.language or translation.get_language() or current_salon().language,
+        context={"name": mail.name, "url": mail.url},
+        dedupe_key=f"{mail.kind}:{link}",
+        expires_at=system_clock.now() + USEFUL_FOR,
+    )
     with transaction.atomic():
-        message_write(
-            kind=mail.kind,
-            to=mail.to,
-            language=mail.language or translation.get_language() or current_salon().language,
-            context={"name": mail.name, "url": mail.url},
-            dedupe_key=f"{mail.kind}:{link}",
-            expires_at=system_clock.now() + USEFUL_FOR,
-        )
+        messages_write([draft])
 
 
 def account_mail_render(message: Message) -> Rendered:

@@ -24,7 +24,7 @@ class MessageHandler:
 
     def deliver(self, entry: OutboxEntry) -> None:
         """Put the message into words, keep them, hand it to its channel; raises DeliveryError."""
-        message = Message.objects.select_related("customer").filter(pk=entry.payload["message"]).first()
+        message = Message.objects.select_related("customer").filter(dedupe_key=entry.payload["key"]).first()
         if message is None:
             raise DeliveryError("the message is gone", permanent=True)
         gateway = gateway_of(message.channel)
@@ -38,7 +38,7 @@ class MessageHandler:
         values: dict[str, object] = {"state": state, "error": entry.error}
         if state is MessageState.SENT:
             values = {"state": state, "error": "", "sent_at": timezone.now()}
-        rows = Message.objects.filter(pk=entry.payload["message"])
+        rows = Message.objects.filter(dedupe_key=entry.payload["key"])
         rows.update(**values)
         rows.filter(kind__in=ACCOUNT_KINDS).update(context={})
 

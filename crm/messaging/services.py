@@ -1,5 +1,7 @@
 """Writing messages, and trying failed ones again."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,72 +13,64 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock, system_clock
 from kernel.errors import NotFound
-from kernel.outbox.services import outbox_add, outbox_retry
+from kernel.outbox.services import Owed, outbox_add_all, outbox_retry
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
 TOPIC = "message"
 
 
-def message_write(
-    *,
-    kind: str,
-    to: str,
-    language: str,
-    context: dict[str, Any],
-    dedupe_key: str,
-    channel: str = "email",
-    customer: Customer | None = None,
-    about: models.Model | None = None,
-    expires_at: datetime | None = None,
-    clock: Clock = system_clock,
-) -> Message | None:
-    """Owe one message; None when the same effect (`dedupe_key`) is owed already.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One message to be owed. `context` holds the facts as JSON; they become words when the message leaves.
 
-    The caller is inside the transaction of the change that causes it, near its end. `context` holds the facts
-    as JSON; they are put into words when the message leaves, and not any more from `expires_at` on.
+    `dedupe_key` names the effect, so that it is owed once; from `expires_at` on it does not leave any more.
     """
-    message, is_new = Message.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={
-            "kind": kind,
-            "channel": channel,
-            "to": to,
-            "language": language,
-            "customer": customer,
-            "about_type": about._meta.label_lower if about else "",
-            "about_id": about.pk if about else None,
-            "context": context,
-        },
-    )
-    if not is_new:
-        return None
-    outbox_add(
-        topic=TOPIC,
-        payload={"message": message.pk},
-        dedupe_key=outbox_key(message),
-        expires_at=expires_at,
-        clock=clock,
-    )
-    return message
+
+    kind: str
+    to: str
+    language: str
+    context: dict[str, Any]
+    dedupe_key: str
+    channel: str = "email"
+    customer: Customer | None = None
+    about: models.Model | None = None
+    expires_at: datetime | None = None
 
 
-def outbox_key(message: Message) -> str:
-    """The outbox entry's key of a message."""
-    return f"{TOPIC}:{message.pk}"
+def messages_write(drafts: Sequence[Draft], *, clock: Clock = system_clock) -> None:
+    """Owe messages; one that is owed already changes nothing. Three statements, however many they are.
+
+    The caller is inside the transaction of the change that causes them, near its end.
+    """
+    Message.objects.bulk_create([_row(draft) for draft in drafts], ignore_conflicts=True)
+    owed = [Owed(TOPIC, {"key": one.dedupe_key}, one.dedupe_key, expires_at=one.expires_at) for one in drafts]
+    outbox_add_all(owed, clock=clock)
+
+
+def _row(draft: Draft) -> Message:
+    return Message(
+        dedupe_key=draft.dedupe_key,
+        kind=draft.kind,
+        channel=draft.channel,
+        to=draft.to,
+        language=draft.language,
+        customer=draft.customer,
+        about_type=draft.about._meta.label_lower if draft.about else "",
+        about_id=draft.about.pk if draft.about else None,
+        context=draft.context,
+    )
 
 
 @service_transaction
 def message_retry(*, actor: Actor, message_id: int, clock: Clock) -> Message:
     """Try a failed message again, at once. Raises NotAllowed, and NotFound unless it has failed."""
     authorise(actor, Action.MESSAGES_SEE)
-    message = (
-        Message.objects.select_for_update().filter(pk=message_id, state=MessageState.FAILED).first()
-    )
+    message = Message.objects.select_for_update().filter(pk=message_id, state=MessageState.FAILED).first()
     if message is None:
-        raise NotFound()
+        raise NotFound
     message.state, message.error = MessageState.WAITING, ""
     message.save(update_fields=["state", "error"])
     audit_record(actor=actor, action="message.retry", target=message)
-    outbox_retry(dedupe_key=outbox_key(message), clock=clock)
+    outbox_retry(dedupe_key=message.dedupe_key, clock=clock)
     return message

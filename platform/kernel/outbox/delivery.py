@@ -133,6 +133,4 @@ def _record(entry: OutboxEntry) -> None:
 
 
 def _owned(entry: OutboxEntry) -> QuerySet[OutboxEntry]:
-    return OutboxEntry.objects.filter(
-        pk=entry.pk, state=OutboxState.WAITING, leased_until=entry.leased_until
-    )
+    return OutboxEntry.objects.filter(pk=entry.pk, state=OutboxState.WAITING, leased_until=entry.leased_until)

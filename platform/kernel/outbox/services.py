@@ -1,5 +1,7 @@
 """Writing what is owed to the outside world, in the transaction of the change that owes it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +15,17 @@ from kernel.outbox.waking import wake_on_commit
 DUE_KIND = "outbox"
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One effect owed: due at once unless `due_at` is given, not delivered any more from `expires_at` on."""
+
+    topic: str
+    payload: dict[str, Any]
+    dedupe_key: str
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
 def outbox_add(
     *,
     topic: str,
@@ -22,17 +35,31 @@ def outbox_add(
     expires_at: datetime | None = None,
     clock: Clock = system_clock,
 ) -> None:
-    """Owe one effect; the same `dedupe_key` a second time changes nothing.
+    """Owe one effect, as `outbox_add_all` does many."""
+    outbox_add_all([Owed(topic, payload, dedupe_key, due_at, expires_at)], clock=clock)
+
+
+def outbox_add_all(owed: Sequence[Owed], *, clock: Clock = system_clock) -> None:
+    """Owe effects; a `dedupe_key` a second time changes nothing. Two statements, however many they are.
 
     The caller is inside the change's transaction, near its end (the salon's due row is held until commit).
-    Due at once unless `due_at` is given; not delivered any more from `expires_at` on. Wakes a worker on commit.
+    Wakes a worker on commit.
     """
-    due = due_at or clock.now()
-    entry = OutboxEntry(
-        topic=topic, payload=payload, dedupe_key=dedupe_key, due_at=due, expires_at=expires_at
-    )
-    OutboxEntry.objects.bulk_create([entry], ignore_conflicts=True)
-    _look_at(due, clock)
+    if not owed:
+        return
+    now = clock.now()
+    entries = [
+        OutboxEntry(
+            topic=one.topic,
+            payload=one.payload,
+            dedupe_key=one.dedupe_key,
+            due_at=one.due_at or now,
+            expires_at=one.expires_at,
+        )
+        for one in owed
+    ]
+    OutboxEntry.objects.bulk_create(entries, ignore_conflicts=True)
+    _look_at(min(entry.due_at for entry in entries), clock)
 
 
 def outbox_retry(*, dedupe_key: str, clock: Clock) -> OutboxEntry:
@@ -46,7 +73,7 @@ def outbox_retry(*, dedupe_key: str, clock: Clock) -> OutboxEntry:
         .first()
     )
     if entry is None:
-        raise NotFound()
+        raise NotFound
     entry.state, entry.attempts, entry.error = OutboxState.WAITING, 0, ""
     entry.due_at, entry.done_at, entry.leased_until = clock.now(), None, None
     entry.save()
