@@ -24,7 +24,7 @@ def shop(salon):
     """The shop, open every day, with an extra to the cut."""
     with inside(salon):
         Look.objects.create(pk=1, tagline="Quiet hours", about="A small house.", accent="#e8b100")
-        found = open_salon()
+        found = open_salon(cancel_notice_minutes=60, move_notice_minutes=60)
         AddOnFactory(name="Head massage", services=[found.services[0]])
     return found
 
@@ -64,6 +64,7 @@ def test_a_visit_is_booked_moved_and_cancelled_on_a_phone(live, salon, shop, pho
     judge(phone)
     phone.get_by_role("link", name="Choose a time").click()
     phone.locator(".day-chip").nth(2).click()
+    expect(phone.locator(".day-chip").nth(2)).to_have_attribute("aria-current", "date")
     phone.locator(".time").first.click()
     phone.get_by_role("link", name="Continue").wait_for()
     judge(phone)
