@@ -26,3 +26,6 @@ os.environ.update(
     LOG_LEVEL="WARNING",
     DJANGO_SETTINGS_MODULE="config.settings",
 )
+
+# Playwright's synchronous API runs a loop in the tests' own thread, which Django would take for asynchronous work.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -1,0 +1,148 @@
+"""The desk in real Chromium: bookings appear by themselves, the keyboard works, nobody is shut out."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from kernel.context import salon_context
+from tenants.registry.models import Salon
+from tests.booking.desk.scene import at, book, open_all_day
+from tests.conftest import BACKEND, cast_of
+
+pytestmark = pytest.mark.browser
+WITHIN_MS = 3000
+
+
+class Desk:
+    """The owner of salon A at their desk, with an open shop."""
+
+    def __init__(self, live, page: Page) -> None:
+        self.live, self.page = live, page
+        self.salon = Salon.objects.get(slug="salon-a")
+        with salon_context(self.salon):
+            self.shop = open_all_day()
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """By the session's cookie; the sign-in page has its own tests."""
+        client = Client(headers={"host": self.live.host(self.salon)})
+        with salon_context(self.salon):
+            client.force_login(cast_of(self.salon).owner, backend=BACKEND)
+        cookie = {"name": "session", "value": client.cookies["session"].value, "url": self.live.url(self.salon)}
+        self.page.context.add_cookies([cookie])
+
+    def open(self, path: str) -> Page:
+        """Go to a page of the salon."""
+        self.page.goto(self.live.url(self.salon, path))
+        return self.page
+
+    def book(self, *args, **values):
+        """A visit made by somebody else meanwhile."""
+        with salon_context(self.salon):
+            return book(self.shop, *args, **values)
+
+    def at(self, minute: int, days: int = 0):
+        """The instant of a wall minute."""
+        with salon_context(self.salon):
+            return at(self.shop, minute, days)
+
+
+@pytest.fixture
+def desk(live, browser_page):
+    return Desk(live, browser_page)
+
+
+def test_a_booking_appears_on_the_open_today_by_itself(desk):
+    page = desk.open("/desk/today/")
+    desk.book(600, days=1, name="Grace Hopper")
+    expect(page.get_by_role("link", name="Grace Hopper")).to_be_visible(timeout=WITHIN_MS)
+    expect(page.locator("#said")).to_contain_text("Grace Hopper")
+
+
+def test_a_booking_appears_on_the_open_day_by_itself(desk):
+    page = desk.open("/desk/diary/")
+    desk.book(23 * 60, name="Grace Hopper")
+    expect(page.locator(".day").get_by_role("link", name="Grace Hopper")).to_be_visible(timeout=WITHIN_MS)
+
+
+def test_a_visit_opens_beside_the_day_and_is_brought_on(desk):
+    desk.book(23 * 60, name="Grace Hopper")
+    page = desk.open("/desk/diary/")
+    page.locator(".day").get_by_role("link", name="Grace Hopper").click()
+    drawer = page.get_by_role("dialog", name="Visit")
+    drawer.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text("Noted.")).to_be_visible()
+    expect(page.locator(".day").get_by_text("Confirmed")).to_be_visible()
+
+
+def test_escape_closes_the_drawer_and_keys_lead_on(desk):
+    desk.book(23 * 60, name="Grace Hopper")
+    page = desk.open("/desk/diary/")
+    page.locator(".day").get_by_role("link", name="Grace Hopper").press("Enter")
+    expect(page.get_by_role("dialog", name="Visit")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Visit")).to_be_hidden()
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="New visit")).to_be_visible()
+
+
+def test_the_arrows_turn_the_days(desk):
+    page = desk.open("/desk/diary/")
+    today = page.get_by_role("heading", level=1).inner_text()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(today)
+    page.keyboard.press("t")
+    expect(page.get_by_role("heading", level=1)).to_have_text(today)
+
+
+def test_a_visit_is_booked_with_the_mouse_alone_but_for_the_name(desk):
+    page = desk.open("/desk/visits/new/")
+    page.get_by_role("button", name="Cut").click()
+    page.get_by_role("button", name="Day after").click()
+    page.get_by_text("10:00", exact=True).click()
+    page.get_by_label("Name", exact=True).fill("Grace Hopper")
+    page.get_by_label("Email").fill("grace@example.com")
+    page.get_by_role("button", name="Book the visit").click()
+    expect(page.get_by_text("Booked.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Grace Hopper")).to_be_visible()
+
+
+def test_a_known_customer_is_found_while_typing(desk):
+    desk.book(600, days=1, name="Grace Hopper")
+    page = desk.open("/desk/visits/new/")
+    page.get_by_label("Find a customer").press_sequentially("hopp")
+    expect(page.get_by_role("radio", name="Grace Hopper")).to_be_visible()
+
+
+def test_a_visit_is_moved_by_form(desk):
+    visit = desk.book(23 * 60, name="Grace Hopper")
+    page = desk.open(f"/desk/visits/{visit.pk}/move/")
+    page.get_by_role("link", name="Day after").click()
+    page.get_by_text("11:30", exact=True).click()
+    page.get_by_role("button", name="Move to this time").click()
+    expect(page.get_by_text("Moved.")).to_be_visible()
+    expect(page.get_by_text("11:30").first).to_be_visible()
+
+
+def test_a_lost_connection_is_said_and_forgotten_when_it_is_back(desk):
+    page = desk.open("/desk/today/")
+    page.context.set_offline(True)
+    expect(page.get_by_text("The connection is lost.")).to_be_visible(timeout=6000)
+    page.context.set_offline(False)
+    expect(page.get_by_text("The connection is lost.")).to_be_hidden(timeout=6000)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_pages_shut_nobody_out(desk, width, language):
+    visit = desk.book(23 * 60, name="Grace Hopper")
+    desk.page.set_viewport_size({"width": width, "height": 900})
+    desk.page.context.add_cookies([{"name": "language", "value": language, "url": desk.live.url(desk.salon)}])
+    paths = ("today/", "diary/", "diary/?view=list", f"visits/{visit.pk}/", f"visits/{visit.pk}/move/",
+             "visits/new/", "messages/", "search/?q=grace")  # fmt: skip
+    for path in paths:
+        page = desk.open(f"/desk/{path}")
+        found = Axe().run(page)
+        assert found.violations_count == 0, (path, found.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
