@@ -19,7 +19,7 @@ from tenants.registry.models import Domain, Salon
 from tests import chromium as browsers
 from tests import house
 
-READY_SECONDS = 30
+READY_SECONDS = 90
 DOMAIN = "localhost"
 
 
@@ -116,6 +116,7 @@ class LiveServer:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2).close()
                 return
             time.sleep(0.05)
+        self.stop()
         raise RuntimeError(f"the live server did not start:\n{self.log.read_text()[-3000:]}")
 
 
