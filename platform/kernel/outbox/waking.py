@@ -37,6 +37,7 @@ class _Wake:
     def __init__(self, salon: SalonLike) -> None:
         self.salon = salon
         self.uuid: UUID = salon.uuid
+        self.__qualname__ = "wake_on_commit"  # Django's log names the callback by it
 
     def __call__(self) -> None:
         if _breaker.is_open():
