@@ -1,0 +1,132 @@
+"""One effect and one answer for a request that comes more than once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from kernel.clock import FixedClock, system_clock
+from kernel.idempotency.models import IdempotencyRecord
+from kernel.idempotency.services import (
+    InProgress,
+    KeyReused,
+    answer_known,
+    answer_once,
+    body_hash_of,
+    records_forget,
+)
+from kernel.transactions import service_transaction
+from tenants.registry.models import Salon
+from tests.conftest import inside
+
+ONCE = {"scope": "test", "key": "k", "body_hash": body_hash_of({"a": 1})}
+
+
+class Work:
+    """Something with an effect that can be counted."""
+
+    def __init__(self):
+        self.times = 0
+
+    def __call__(self):
+        self.times += 1
+        return 201, {"b": self.times, "a": 0}
+
+
+class Broken(Exception):
+    """A fault in the middle of the work."""
+
+
+@pytest.fixture
+def work():
+    return Work()
+
+
+def test_the_second_request_gets_the_first_answer_byte_for_byte(in_a, work):
+    first, second = answer_once(**ONCE, run=work), answer_once(**ONCE, run=work)
+    assert repr(first) == repr(second) == "(201, {'a': 0, 'b': 1})"
+    assert work.times == 1
+
+
+def test_the_same_key_with_another_body_is_refused(in_a, work):
+    answer_once(**ONCE, run=work)
+    with pytest.raises(KeyReused):
+        answer_once(**ONCE | {"body_hash": body_hash_of({"a": 2})}, run=work)
+
+
+def test_keys_of_other_scopes_are_other_keys(in_a, work):
+    answer_once(**ONCE, run=work)
+    answer_once(**ONCE | {"scope": "other"}, run=work)
+    assert work.times == 2
+
+
+def test_keys_of_other_salons_are_other_keys(salon_a, salon_b, work):
+    with inside(salon_a):
+        answer_once(**ONCE, run=work)
+    with inside(salon_b):
+        answer_once(**ONCE, run=work)
+    assert work.times == 2
+
+
+def test_a_fault_frees_the_key(in_a, work):
+    def broken():
+        raise Broken
+
+    with pytest.raises(Broken):
+        answer_once(**ONCE, run=broken)
+    assert answer_once(**ONCE, run=work)[0] == 201
+
+
+def test_a_request_that_is_being_worked_on_is_said(in_a, work):
+    IdempotencyRecord.objects.create(**ONCE, status=0, answer={})
+    with pytest.raises(InProgress):
+        answer_once(**ONCE, run=work)
+    assert answer_known(scope="test", key="k") is None
+
+
+def test_a_claim_left_by_a_dead_process_is_taken_over(in_a, work):
+    IdempotencyRecord.objects.create(**ONCE, status=0, answer={})
+    later = FixedClock(system_clock.now() + timedelta(minutes=5))
+    assert answer_once(**ONCE, run=work, clock=later)[0] == 201
+
+
+def test_old_answers_are_forgotten_after_four_days(in_a, work):
+    answer_once(**ONCE, run=work)
+    assert records_forget(clock=FixedClock(system_clock.now() + timedelta(hours=95))) == 0
+    assert records_forget(clock=FixedClock(system_clock.now() + timedelta(hours=97))) == 1
+
+
+def test_the_answer_stands_with_the_change_even_if_the_process_dies_after_it(own_database):
+    """The answer is in the change's own transaction: what comes after the commit may fail."""
+
+    @service_transaction
+    def change():
+        return "done"
+
+    def run():
+        change()
+        raise Broken
+
+    with inside(Salon.objects.get(slug="salon-a")):
+        with pytest.raises(Broken):
+            answer_once(**ONCE, run=run, settle=lambda result: (201, {"result": result}))
+        assert answer_once(**ONCE, run=run) == (201, {"result": "done"})
+
+
+def test_many_at_once_have_one_effect(own_database):
+    salon, work = Salon.objects.get(slug="salon-a"), Work()
+
+    def ask(_number):
+        try:
+            with inside(salon):
+                return answer_once(**ONCE, run=work)
+        except InProgress:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(ask, range(24)))
+    assert work.times == 1
+    assert {repr(answer) for answer in answers if answer} == {"(201, {'a': 0, 'b': 1})"}
