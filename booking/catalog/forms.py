@@ -256,6 +256,13 @@ class AddOnForm(forms.Form):
         rows = Service.objects.filter(archived_at=None).order_by("category__position", "position", "id")
         _choices(self, "service_ids", [(row.pk, row.name) for row in rows])
 
+    def clean(self) -> dict[str, Any]:
+        """Nothing typed is no longer; nothing ticked is no service."""
+        data = self.cleaned_data
+        data["minutes"] = data.get("minutes") or 0
+        data.setdefault("service_ids", [])
+        return data
+
 
 class BundleForm(forms.Form):
     """Services booked as one visit; up to five, in order."""

@@ -88,7 +88,7 @@ def add_on_list(request: StaffRequest) -> HttpResponse:
 def add_on_new(request: StaffRequest) -> HttpResponse:
     """A new add-on."""
     form = AddOnForm(request.POST or None)
-    return _small_form(request, form, _add_on_save, "menu:add_ons", _("New add-on"))
+    return _small_form(request, form, parts.add_on_save, "menu:add_ons", _("New add-on"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,13 +97,7 @@ def add_on_edit(request: StaffRequest, add_on_id: int) -> HttpResponse:
     """An add-on as it is, to change."""
     row = _found(AddOn.objects.filter(pk=add_on_id).first())
     form = AddOnForm(request.POST or None, initial=add_on_initial(row))
-    return _small_form(request, form, _add_on_save, "menu:add_ons", row.name, add_on_id=add_on_id)
-
-
-def _add_on_save(**arguments: Any) -> None:
-    """The service, with nothing typed read as none."""
-    ids = arguments.pop("service_ids", [])
-    parts.add_on_save(**{**arguments, "minutes": arguments["minutes"] or 0, "service_ids": ids})
+    return _small_form(request, form, parts.add_on_save, "menu:add_ons", row.name, add_on_id=add_on_id)
 
 
 @require_POST

@@ -120,7 +120,8 @@ def test_moving_up_swaps_with_the_one_above():
 
 
 @pytest.mark.parametrize(
-    ("before", "percent", "after"), [(4800, "10", 5300), (1250, "10", 1375), (4800, "-50", 2400), (0, "10", 0)]
+    ("before", "percent", "after"),
+    [(4800, "10", 5300), (1250, "10", 1375), (4800, "-50", 2400), (0, "10", 0)],
 )
 def test_prices_change_by_percent(before, percent, after):
     row = ServiceFactory(price_minor=before)
