@@ -21,6 +21,7 @@ class DiaryConfig(AppConfig):
         for change in ("booked", "moved", "cancelled"):
             for side in ("customer", "staff"):
                 register_kind(f"visit_{change}_{side}", visit_render)
+        register_kind("visit_left_staff", visit_render)
         register_check(misfits)
         self.add_to_rail()
 
