@@ -8,6 +8,7 @@ from typing import Any, Literal
 from booking.diary.models import Appointment, AppointmentLine
 from booking.diary.visit_facts import customer_email, visit_facts, visit_lines
 from crm.customers.models import Customer
+from crm.messaging.models import Message
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock, system_clock
 from kernel.context import current_salon
@@ -39,11 +40,16 @@ def appointment_announce(*, appointment: Appointment, kind: ChangeKind, clock: C
         return
     lines = visit_lines(appointment)
     facts = visit_facts(appointment, lines).to_json()
-    drafts = [_draft(appointment, kind, facts, reader) for reader in _readers(appointment, lines)]
+    readers = list(_readers(appointment, lines))
+    drafts = [_draft(appointment, kind, facts, reader) for reader in readers]
+    if kind == "moved":
+        drafts += [_draft(appointment, "left", facts, reader) for reader in _former(appointment, readers)]
     messages_write(drafts, clock=clock)
 
 
-def _draft(appointment: Appointment, kind: ChangeKind, facts: dict[str, Any], reader: _Reader) -> Draft:
+def _draft(
+    appointment: Appointment, kind: ChangeKind | Literal["left"], facts: dict[str, Any], reader: _Reader
+) -> Draft:
     return Draft(
         kind=f"visit_{kind}_{reader.side}",
         to=reader.address,
@@ -56,7 +62,7 @@ def _draft(appointment: Appointment, kind: ChangeKind, facts: dict[str, Any], re
     )
 
 
-def dedupe_key(appointment: Appointment, kind: ChangeKind, address: str) -> str:
+def dedupe_key(appointment: Appointment, kind: str, address: str) -> str:
     """One message per change and person; an address too long for the key stands in it as its hash."""
     person = (
         address.lower() if len(address) <= LONGEST_ADDRESS else hashlib.sha256(address.encode()).hexdigest()
@@ -84,6 +90,20 @@ def _staff(lines: Sequence[AppointmentLine]) -> Iterator[_Reader]:
         user = line.staff.user
         address = user.email if user and user.is_active else line.staff.email
         yield _Reader("staff", address, line.staff.name, _language_of(user))
+
+
+def _former(appointment: Appointment, readers: Sequence[_Reader]) -> Iterator[_Reader]:
+    """The team who were told of the visit and whose it is no more: it must leave their calendars."""
+    told = Message.objects.filter(
+        about_type=appointment._meta.label_lower,
+        about_id=appointment.pk,
+        kind__in=("visit_booked_staff", "visit_moved_staff"),
+    ).order_by("id")
+    known = {reader.address.lower() for reader in readers}
+    for message in told:
+        if message.to.lower() not in known:
+            known.add(message.to.lower())
+            yield _Reader("staff", message.to, message.context["reader"], message.language)
 
 
 def _owners() -> Iterator[_Reader]:

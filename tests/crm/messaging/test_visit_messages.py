@@ -10,6 +10,7 @@ from booking.diary.tokens import manage_token
 from crm.messaging.models import Message
 from kernel.clock import FixedClock
 from kernel.outbox.delivery import outbox_drain
+from tests.cast import StaffMemberFactory
 from tests.visits import START, make_visit
 
 BUDGET = timedelta(seconds=15)
@@ -130,3 +131,20 @@ def test_messages_of_one_salon_are_not_seen_in_another(in_a, salon_b, inside, cl
     tell(make_visit(), "booked", clock)
     with inside(salon_b):
         assert not Message.objects.exists()
+
+
+def test_who_no_longer_does_the_visit_is_told_and_it_leaves_their_calendar(in_a, clock):
+    visit = make_visit()
+    line = visit.lines.get()
+    line.staff.email = "ana@staff.example"
+    line.staff.save()
+    tell(visit, "booked", clock)
+    line.staff = StaffMemberFactory(name="Ben", email="ben@staff.example")
+    line.save()
+    visit.sequence = 1
+    visit.save()
+    tell(visit, "moved", clock)
+    farewell = Message.objects.get(kind="visit_left_staff")
+    assert farewell.to == "ana@staff.example"
+    assert "METHOD:CANCEL" in farewell.calendar
+    assert Message.objects.filter(kind="visit_moved_staff", to="ben@staff.example").exists()
