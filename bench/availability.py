@@ -67,6 +67,7 @@ def shop() -> tuple[int, int, list[int]]:
                 )
     Block.objects.bulk_create(blocks(location.pk, [member.pk for member in staff]), batch_size=5000)
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute(OLD, [location.pk, FIRST, FIRST, [member.pk for member in staff], 100, 100 + HISTORY])
         cursor.execute("ANALYZE diary_block")
     return location.pk, service.pk, [member.pk for member in staff]

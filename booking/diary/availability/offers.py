@@ -1,11 +1,13 @@
 """From sets of possible starts to the offers of each day."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from booking.diary.availability.days import Day, instant_at
 from booking.diary.availability.facts import Facts
+from booking.diary.availability.plans import Plan
 from booking.diary.availability.sets import Ranges, range_at
 from booking.diary.availability.starts import Room, Seat
 from booking.diary.wishes import DayOffers, Offer, OfferedLine
@@ -30,11 +32,16 @@ def day_offers(asking: Asking) -> list[DayOffers]:
 
 def _able_by_start(asking: Asking) -> dict[int, dict[int, list[int]]]:
     """For each asked day (by its first minute): the starts, each with who can take the first line then."""
-    first = asking.room.possible[0]
-    result: dict[int, dict[int, list[int]]] = {}
-    for day in asking.days:
-        if not _is_full(asking, day):
-            result[day.lo] = _able_on(asking, day, first.leading)
+    leading = asking.room.possible[0].leading
+    grids = {day.lo: _grid(asking, day) for day in asking.days if not _is_full(asking, day)}
+    grid = [start for of_day in grids.values() for start in of_day]
+    able: dict[int, list[int]] = {start: [] for start in grid}
+    for staff_id, ranges in leading.items():
+        _note(able, grid, staff_id, ranges)
+    result = {lo: {start: able[start] for start in of_day if able[start]} for lo, of_day in grids.items()}
+    if asking.facts.rules.starts_when_free:
+        for day in (day for day in asking.days if day.lo in result):
+            result[day.lo] = _with_frees(result[day.lo], leading, day, asking.earliest)
     return result
 
 
@@ -43,45 +50,33 @@ def _is_full(asking: Asking, day: Day) -> bool:
     return day.hi <= asking.earliest or (most is not None and asking.room.free.visits.get(day.lo, 0) >= most)
 
 
-def _able_on(asking: Asking, day: Day, leading: dict[int, Ranges]) -> dict[int, list[int]]:
+def _grid(asking: Asking, day: Day) -> list[int]:
     rules = asking.facts.rules
-    able: dict[int, list[int]] = {}
-    for start in _grid(day, asking.earliest, rules.step_minutes, rules.step_offset_minutes):
-        able[start] = []
-    grid = list(able)
-    for staff_id, ranges in leading.items():
-        _note(able, grid, staff_id, ranges, day)
-    if rules.starts_when_free:
-        _note_frees(able, leading, day, asking.earliest)
-    return {start: able[start] for start in sorted(able) if able[start]}
+    grid = day.grid(rules.step_minutes, rules.step_offset_minutes)
+    return [start for start in grid if start >= asking.earliest]
 
 
-def _grid(day: Day, earliest: int, step: int, offset: int) -> Iterator[int]:
-    return (start for start in day.grid(step, offset) if start >= earliest)
-
-
-def _note(able: dict[int, list[int]], grid: Sequence[int], staff_id: int, ranges: Ranges, day: Day) -> None:
+def _note(able: dict[int, list[int]], grid: Sequence[int], staff_id: int, ranges: Ranges) -> None:
     """Write the person beside every start of the grid that lies in their ranges; both are sorted."""
-    place, most = 0, len(grid)
-    for lo, hi in _ranges_of_day(ranges, day):
-        while place < most and grid[place] < lo:
-            place += 1
-        while place < most and grid[place] < hi:
+    place = 0
+    for lo, hi in ranges:
+        place = bisect_left(grid, lo, place)
+        while place < len(grid) and grid[place] < hi:
             able[grid[place]].append(staff_id)
             place += 1
 
 
-def _ranges_of_day(ranges: Ranges, day: Day) -> Ranges:
-    return [piece for piece in ranges if piece[1] > day.lo and piece[0] < day.hi]
-
-
-def _note_frees(able: dict[int, list[int]], leading: dict[int, Ranges], day: Day, earliest: int) -> None:
+def _with_frees(
+    able: dict[int, list[int]], leading: dict[int, Ranges], day: Day, earliest: int
+) -> dict[int, list[int]]:
     """Also the moments at which somebody becomes free, and who else can start then."""
-    moments = {
-        lo for ranges in leading.values() for lo, _hi in ranges if day.lo <= lo < day.hi and lo >= earliest
+    since = max(day.lo, earliest)
+    moments = {lo for ranges in leading.values() for lo, _hi in ranges if since <= lo < day.hi}
+    found = {
+        moment: [staff_id for staff_id, ranges in leading.items() if range_at(ranges, moment)]
+        for moment in moments - able.keys()
     }
-    for moment in moments - able.keys():
-        able[moment] = [staff_id for staff_id, ranges in leading.items() if range_at(ranges, moment)]
+    return {start: able.get(start) or found[start] for start in sorted(able.keys() | found.keys())}
 
 
 def _offers_of_day(asking: Asking, day: Day, by_start: dict[int, dict[int, list[int]]]) -> Iterator[Offer]:
@@ -121,20 +116,36 @@ def _tidy_starts(asking: Asking, able: dict[int, list[int]]) -> set[int] | None:
     """The starts that at least one person can take tidily, or None where the location does not ask."""
     if asking.facts.rules.tidy == TidyDiary.OFF:
         return None
-    judge = TidyJudge(asking.room, asking.facts.shortest)
-    line = asking.room.possible[0].line
-    by_stretch: dict[tuple[int, int], list[tuple[bool, int]]] = {}
+    by_person: dict[int, list[int]] = {}
     for start, staff_ids in able.items():
         for staff_id in staff_ids:
-            seat = Seat(line, line.plans[staff_id], start)
-            stretch = judge.stretch_of(seat)
-            by_stretch.setdefault((staff_id, stretch), []).append((judge.is_tidy((seat,)), start))
+            by_person.setdefault(staff_id, []).append(start)
     tidy: set[int] = set()
-    for starts in by_stretch.values():
-        tidy.update(start for is_tidy, start in starts if is_tidy)
-        if not any(is_tidy for is_tidy, _start in starts):
-            tidy.add(starts[0][1])
+    for staff_id, starts in by_person.items():
+        plan = asking.room.possible[0].line.plans[staff_id]
+        tidy |= _tidy_of(starts, plan, asking.room.free.people[staff_id], asking.facts.shortest)
     return tidy
+
+
+def _tidy_of(starts: list[int], plan: Plan, free: Ranges, shortest: int) -> set[int]:
+    """The person's tidy starts of a day; in a free stretch that has none, its first start."""
+    stretches = plan.person_stretches()
+    lo, hi = stretches[0][0], stretches[-1][1]
+    tidy: dict[int, set[int]] = {}
+    firsts: dict[int, int] = {}
+    for start in starts:
+        begin, before, after = _gaps(free, start + lo, start + hi)
+        firsts.setdefault(begin, start)
+        if not before or not after or (before >= shortest and after >= shortest):
+            tidy.setdefault(begin, set()).add(start)
+    return {start for begin, first in firsts.items() for start in tidy.get(begin, {first})}
+
+
+def _gaps(free: Ranges, first: int, last: int) -> tuple[int, int, int]:
+    """Where the free stretch of the first minute begins, and what is left free before it and after the last."""
+    before = range_at(free, first) or (first, last)
+    after = before if last <= before[1] else range_at(free, last - 1) or (first, last)
+    return before[0], first - before[0], after[1] - last
 
 
 def _visit_offers(asking: Asking, able: dict[int, list[int]]) -> Iterator[tuple[Offer, bool]]:
@@ -190,11 +201,6 @@ class TidyJudge:
             self._person_is_tidy(staff_id, seats) for staff_id in {seat.plan.person.id for seat in seats}
         )
 
-    def stretch_of(self, seat: Seat) -> int:
-        """The free stretch that the seat begins in, named by its first minute."""
-        found = range_at(self.room.free.people.get(seat.plan.person.id, []), seat.start)
-        return found[0] if found else 0
-
     def _person_is_tidy(self, staff_id: int, seats: Sequence[Seat]) -> bool:
         free = self.room.free.people.get(staff_id, [])
         taken = [
@@ -204,6 +210,5 @@ class TidyJudge:
             for lo, hi in seat.plan.person_stretches()
         ]
         first, last = min(lo for lo, _hi in taken), max(hi for _lo, hi in taken)
-        before, after = range_at(free, first), range_at(free, last - 1)
-        gaps = (first - before[0] if before else 0, after[1] - last if after else 0)
-        return 0 in gaps or min(gaps) >= self.shortest
+        _begin, before, after = _gaps(free, first, last)
+        return not before or not after or min(before, after) >= self.shortest

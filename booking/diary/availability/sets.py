@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 Range = tuple[int, int]
 Ranges = list[Range]
+EVER = 1 << 40
 
 
 def joined(ranges: Iterable[Range]) -> Ranges:
@@ -52,7 +53,7 @@ def starts_within(free: Sequence[Range], lo: int, hi: int) -> Ranges:
 
 def range_at(ranges: Sequence[Range], minute: int) -> Range | None:
     """The range that holds `minute`, or None."""
-    place = bisect_right(ranges, minute, key=_start) - 1
+    place = bisect_right(ranges, (minute, EVER)) - 1
     if place >= 0 and ranges[place][0] <= minute < ranges[place][1]:
         return ranges[place]
     return None
@@ -60,13 +61,9 @@ def range_at(ranges: Sequence[Range], minute: int) -> Range | None:
 
 def first_in(ranges: Sequence[Range], lo: int, hi: int) -> int | None:
     """The first minute in `[lo, hi]` that lies in the set, or None."""
-    place = max(bisect_right(ranges, lo, key=_start) - 1, 0)
+    place = max(bisect_right(ranges, (lo, EVER)) - 1, 0)
     for number in range(place, min(place + 2, len(ranges))):
         start, end = ranges[number]
         if end > lo:
             return max(start, lo) if start <= hi else None
     return None
-
-
-def _start(item: Range) -> int:
-    return item[0]

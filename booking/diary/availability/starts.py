@@ -9,8 +9,6 @@ from booking.diary.availability.freetime import FreeTime, Load, Unit
 from booking.diary.availability.plans import Line, Plan
 from booking.diary.availability.sets import Ranges, common, first_in, joined, range_at, starts_within, without
 
-EVER = 1 << 40
-
 
 @dataclass(slots=True)
 class Possible:
