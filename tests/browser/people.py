@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 WAIT_MS = 20_000
 LIVE_MS = 3000
+AGREED = "I agree that the salon keeps these details for my visit, and to its booking terms."
+MOST_TABS = 200
 CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
@@ -73,9 +75,13 @@ class Person:
     def __init__(self, page: Page, tongue: Tongue) -> None:
         self.page, self.tongue, self.say = page, tongue, tongue.say
 
+    def act(self, control: Locator) -> None:
+        """Use a button, a link or a tick box."""
+        control.click()
+
     def press(self, text: str, role: str = "button") -> None:
         """Press the button (or the link) that says so."""
-        self.page.get_by_role(role, name=self.say(text), exact=True).first.click()  # type: ignore[arg-type]
+        self.act(self.page.get_by_role(role, name=self.say(text), exact=True).first)  # type: ignore[arg-type]
 
     def fill(self, label: str, value: str) -> None:
         """Type into the field of that label."""
@@ -169,12 +175,12 @@ class Stranger(Person):
     def chooses(self) -> datetime:
         """From the salon's front page to a time some two weeks ahead; the instant it begins."""
         verb = self.say("Add %(name)s", name="").strip()
-        self.page.get_by_role("link", name=re.compile(f"^{verb} .+")).first.click()
+        self.act(self.page.get_by_role("link", name=re.compile(f"^{verb} .+")).first)
         self.press("Choose a time", "link")
         self.sees_heading("When suits you?")
         self.press("Later days", "link")
         expect(self.page.get_by_role("link", name=self.say("Earlier days"))).to_be_visible()
-        self.page.get_by_role("link", name=CLOCK).first.click()
+        self.act(self.page.get_by_role("link", name=CLOCK).first)
         onward = self.page.get_by_role("link", name=self.say("Continue"), exact=True)
         expect(onward).to_be_visible()
         return start_in(onward.get_attribute("href") or "").astimezone(ZoneInfo(self.tongue.time_zone))
@@ -183,9 +189,7 @@ class Stranger(Person):
         """Leave name and email; the confirmation shows."""
         self.fill("Your name", self.tongue.customer)
         self.fill("Email", "guest@example.com")
-        self.page.get_by_label(
-            self.say("I agree that the salon keeps these details for my visit, and to its booking terms.")
-        ).check()
+        self.act(self.page.get_by_label(self.say(AGREED)))
         self.press("Book")
         self.sees_heading("See you soon, %(name)s", name=self.tongue.customer)
 
@@ -201,6 +205,28 @@ class Stranger(Person):
         said = self.say("This visit is cancelled. The time is free again.")
         expect(self.page.get_by_text(said)).to_be_visible()
         self.looks_around()
+
+
+class KeyboardStranger(Stranger):
+    """One who cannot use a mouse: everything is reached by Tab."""
+
+    def act(self, control: Locator) -> None:
+        """Tab to the control; space ticks a box, Enter presses the rest."""
+        self._tab_to(control)
+        self.page.keyboard.press("Space" if control.get_attribute("type") == "checkbox" else "Enter")
+
+    def fill(self, label: str, value: str) -> None:
+        """Tab to the field and type."""
+        self._tab_to(self.page.get_by_label(self.say(label)).first)
+        self.page.keyboard.type(value)
+
+    def _tab_to(self, control: Locator) -> None:
+        expect(control).to_be_visible()
+        for _tab in range(MOST_TABS):
+            if control.evaluate("control => control === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not lead to {control}")
 
 
 def start_in(address: str) -> datetime:

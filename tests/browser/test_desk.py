@@ -29,7 +29,11 @@ class Desk:
         client = Client(headers={"host": self.live.host(self.salon)})
         with salon_context(self.salon):
             client.force_login(cast_of(self.salon).owner, backend=BACKEND)
-        cookie = {"name": "session", "value": client.cookies["session"].value, "url": self.live.url(self.salon)}
+        cookie = {
+            "name": "session",
+            "value": client.cookies["session"].value,
+            "url": self.live.url(self.salon),
+        }
         self.page.context.add_cookies([cookie])
 
     def open(self, path: str) -> Page:

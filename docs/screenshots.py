@@ -1,0 +1,163 @@
+"""Takes the pictures of the manual and the README anew: `make screenshots`.
+
+BASE names a running product with its demo salons (default: http://localhost:8000). Where nobody answers, one is started on
+a free port with data of its own, and stopped again.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import chromium
+
+IMAGES = Path(__file__).parent / "images"
+BASE = os.environ.get("BASE", "http://localhost:8000")
+PASSWORD = "chignon-demo"  # noqa: S105 - of the demo salons, said in the README
+READY_SECONDS = 300
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True)
+class House:
+    """A demo salon and its language."""
+
+    slug: str
+    locale: str
+    sign_in: str
+
+
+LUNE = House("maison-lune", "en-GB", "Sign in")
+YUNJI = House("yunji", "zh-CN", "登录")
+
+
+def address(base: str, slug: str, path: str = "/") -> str:
+    """A page on a salon's host, or on the base domain where `slug` is empty."""
+    scheme, host, *_rest = urlsplit(base)
+    return urlunsplit((scheme, f"{slug}.{host}" if slug else host, path, "", ""))
+
+
+def answers(url: str) -> bool:
+    """Whether a page is there."""
+    with suppress(OSError):
+        urllib.request.urlopen(url, timeout=20).close()
+        return True
+    return False
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def product() -> Iterator[str]:
+    """The address of a product with its demo: the one at BASE, or one of our own."""
+    if answers(f"{BASE}/healthz"):
+        yield BASE
+        return
+    base = f"http://localhost:{free_port()}"
+    with tempfile.TemporaryDirectory() as home, _started(base, home):
+        yield base
+
+
+@contextmanager
+def _started(base: str, home: str) -> Iterator[None]:
+    port = str(urlsplit(base).port)
+    kept = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+    command = [sys.executable, "manage.py", "up"]
+    process = subprocess.Popen(command, env={**kept, "PORT": port, "DATA_DIR": home})
+    try:
+        _wait_for_demo(base, process)
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def _wait_for_demo(base: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        if answers(address(base, YUNJI.slug)):
+            return
+        time.sleep(1)
+    raise SystemExit("The product did not start.")
+
+
+@contextmanager
+def page_of(browser: Browser, size: dict[str, int], locale: str) -> Iterator[Page]:
+    """A page in a fresh profile."""
+    context = browser.new_context(viewport=size, locale=locale, reduced_motion="reduce")  # type: ignore[arg-type]
+    context.set_default_timeout(60_000)
+    yield context.new_page()
+    context.close()
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep what the window shows now."""
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+
+
+def site(browser: Browser, base: str) -> None:
+    """The operator's front page."""
+    with page_of(browser, DESK, LUNE.locale) as page:
+        page.goto(base)
+        shoot(page, "site")
+
+
+def booking(browser: Browser, base: str, house: House) -> None:
+    """A salon's booking page and its times, on a phone."""
+    with page_of(browser, PHONE, house.locale) as page:
+        page.goto(address(base, house.slug))
+        shoot(page, f"booking-{house.locale[:2]}")
+        page.locator(".service-row a.btn, .service-row a.chip").first.click()
+        page.locator("#bar a[href*='/book/time/']").click()
+        page.wait_for_url("**/book/time/**")
+        page.locator(".time").first.click()
+        page.locator("#bar a.btn-primary").wait_for()
+        shoot(page, f"times-{house.locale[:2]}")
+
+
+def desk(browser: Browser, base: str, house: House, *, day: str) -> None:
+    """Today, or the day in columns, as the owner sees it."""
+    with page_of(browser, DESK, house.locale) as page:
+        page.goto(address(base, house.slug, f"/desk/{day}/"))
+        page.locator("input[type=email], input[name=login]").first.fill(f"owner@{house.slug}.example")
+        page.locator("input[type=password]").fill(PASSWORD)
+        page.get_by_role("button", name=house.sign_in, exact=True).click()
+        page.wait_for_url(f"**/desk/{day}/**")
+        shoot(page, f"{day}-{house.locale[:2]}")
+
+
+def main() -> None:
+    """Take them all."""
+    IMAGES.mkdir(exist_ok=True)
+    with product() as base, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+        site(browser, base)
+        booking(browser, base, LUNE)
+        booking(browser, base, YUNJI)
+        desk(browser, base, LUNE, day="today")
+        desk(browser, base, LUNE, day="diary")
+        desk(browser, base, YUNJI, day="diary")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
