@@ -5,10 +5,15 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from booking.diary.models import Appointment
+from booking.places.models import Location
+from kernel.clock import system_clock
 from kernel.context import salon_context
 from tenants.registry.models import Salon
+from tests import databases
 from tests.booking.desk.scene import at, book, open_all_day
 from tests.conftest import BACKEND, cast_of
+from tests.live_server import LiveServer
 
 pytestmark = pytest.mark.browser
 WITHIN_MS = 3000
@@ -21,6 +26,8 @@ class Desk:
         self.live, self.page = live, page
         self.salon = Salon.objects.get(slug="salon-a")
         with salon_context(self.salon):
+            Location.objects.update(archived_at=system_clock.now())
+            Appointment.objects.all().delete()
             self.shop = open_all_day()
         self.sign_in()
 
@@ -52,9 +59,24 @@ class Desk:
             return at(self.shop, minute, days)
 
 
+@pytest.fixture(scope="module")
+def server(django_db_setup, django_db_blocker):
+    """One web server for the whole file; each test has a shop of its own in it."""
+    with django_db_blocker.unblock():
+        before = databases.connections["default"].settings_dict["NAME"]
+        name = databases.clone()
+        databases.use_database(name)
+        running = LiveServer(name)
+        running.start()
+        yield running
+        running.stop()
+        databases.use_database(before)
+        databases.drop(name)
+
+
 @pytest.fixture
-def desk(live, browser_page):
-    return Desk(live, browser_page)
+def desk(server, browser_page):
+    return Desk(server, browser_page)
 
 
 def test_a_booking_appears_on_the_open_today_by_itself(desk):

@@ -24,16 +24,16 @@ def unchanged(request: StaffRequest, pulse: Pulse) -> HttpResponse | None:
     return HttpResponse(status=204) if request.GET.get("stamp") == pulse.stamp else None
 
 
-def newest_seen(request: StaffRequest) -> int:
-    """The newest visit that the asking page knows of."""
+def newest_seen(request: StaffRequest) -> int | None:
+    """The newest visit that the asking page knows of (0: none yet), None when it does not say."""
     text = request.GET.get("newest", "")
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
+    return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
 def news(request: StaffRequest, place: Place) -> str:
     """The sentence for the screen reader: the newest visit since the page last looked, or a plain notice."""
     known = newest_seen(request)
-    if not known:
+    if known is None:
         return ""
     fresh = selectors_day.visits_since(place.location, known, place.sight, most=1)
     return _said(fresh[0], place) if fresh else _("The day was updated.")
