@@ -1,0 +1,87 @@
+"""G21: every zone that shops can be in, on the days its clock changes: nothing in the gap, nothing lost, nothing doubled."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from booking.diary.availability.days import local_days
+from kernel.clock import FixedClock, zone_names
+from tests.booking.diary.shop import make_shop
+
+SAMPLE = [
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Havana",
+    "Africa/Cairo",
+    "Asia/Beirut",
+    "Australia/Lord_Howe",
+    "America/St_Johns",
+    "Africa/Casablanca",
+    "Pacific/Easter",
+]
+
+
+def change_days(zone: str, first: int = 2024, last: int = 2030) -> list[date]:
+    """The local days in those years on which the zone's offset changes."""
+    tz, day, found = ZoneInfo(zone), date(first, 1, 1), []
+    before = datetime(first, 1, 1, tzinfo=UTC).astimezone(tz).utcoffset()
+    while day.year <= last:
+        after = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+        offset = after.astimezone(tz).utcoffset()
+        if offset != before:
+            found += [day - timedelta(days=1), day, day + timedelta(days=1)]
+        day, before = day + timedelta(days=1), offset
+    return found
+
+
+def minutes_by_the_clock(zone: str, day: date) -> list[int]:
+    """The minutes (since 1970) whose wall clock shows that day, found one by one."""
+    noon = int(datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone)).timestamp()) // 60
+    tz = ZoneInfo(zone)
+    return [
+        minute
+        for minute in range(noon - 840, noon + 840)
+        if datetime.fromtimestamp(minute * 60, tz).date() == day
+    ]
+
+
+def check_days(zone: str, days: list[date]) -> None:
+    """The day has exactly its minutes, and the grid of 30 exactly the minutes that stand on it."""
+    tz = ZoneInfo(zone)
+    for day in days:
+        (found,) = local_days(day, day, tz)
+        minutes = minutes_by_the_clock(zone, day)
+        assert (found.lo, found.hi) == (minutes[0], minutes[-1] + 1), (zone, day)
+        on_grid = [minute for minute in minutes if datetime.fromtimestamp(minute * 60, tz).minute % 30 == 0]
+        assert list(found.grid(30, 0)) == on_grid, (zone, day)
+
+
+@pytest.mark.parametrize("zone", SAMPLE)
+def test_days_of_a_clock_change_have_their_own_minutes(zone):
+    check_days(zone, change_days(zone, 2026, 2027))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("zone", zone_names())
+def test_days_of_every_clock_change_have_their_own_minutes(zone):
+    check_days(zone, change_days(zone))
+
+
+@pytest.mark.parametrize("zone", SAMPLE)
+def test_a_shop_open_all_day_offers_every_real_half_hour_of_a_clock_change(in_a, zone):
+    shop = make_shop(zone=zone)
+    ana = shop.hires("Ana")
+    for weekday in range(7):
+        shop.works(ana, "00:00-24:00", day=date(2026, 6, 1) + timedelta(days=weekday))
+    for day in change_days(zone, 2026, 2026):
+        clock = FixedClock(datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(days=3))
+        (offers,) = shop.offers(day=day, clock=clock)
+        found = [int(offer.starts_at.timestamp()) // 60 for offer in offers.offers]
+        tz = ZoneInfo(zone)
+        expected = [
+            minute
+            for minute in minutes_by_the_clock(zone, day)
+            if datetime.fromtimestamp(minute * 60, tz).minute % 30 == 0
+        ]
+        assert found == expected, day
