@@ -30,7 +30,11 @@ def hold_make(
     Raises as booking does.
     """
     request = Request(channel, location_id, starts_at, tuple(wishes), clock.now(), hold_key=hold_key)
-    return seated(lambda request: _hold(request, minutes), request, clock)
+
+    def hold(wanted: Request) -> datetime:
+        return _hold(wanted, minutes)
+
+    return seated(hold, request, clock)
 
 
 @service_transaction
