@@ -39,7 +39,9 @@ def test_a_cover_photo_is_shown_to_strangers(owner, salon_a, client_of):
     owner.post("/desk/settings/look/", look(cover=photo()))
     name = Look.objects.get().cover
     assert name.startswith("public/")
-    assert client_of(salon_a).get(f"/media/{name}").status_code == 200
+    answer = client_of(salon_a).get(f"/media/{name}")
+    assert answer.status_code == 200
+    answer.close()
 
 
 def test_what_is_no_photo_is_refused_beside_its_field(owner):
