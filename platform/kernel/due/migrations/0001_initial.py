@@ -4,24 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DueWork',
+            name="DueWork",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('salon_uuid', models.UUIDField()),
-                ('kind', models.CharField(max_length=30)),
-                ('next_due_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("salon_uuid", models.UUIDField()),
+                ("kind", models.CharField(max_length=30)),
+                ("next_due_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['next_due_at'], name='due_work_next_idx')],
-                'constraints': [models.UniqueConstraint(fields=('salon_uuid', 'kind'), name='due_work_salon_kind_uniq')],
+                "indexes": [models.Index(fields=["next_due_at"], name="due_work_next_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("salon_uuid", "kind"), name="due_work_salon_kind_uniq")
+                ],
             },
         ),
     ]
