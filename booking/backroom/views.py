@@ -26,7 +26,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @staff_required(Action.AUDIT_SEE)
 def trail(request: StaffRequest) -> HttpResponse:
     """Who did what, newest first; `q` narrows it to a person or an action."""
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").replace("\x00", "").strip()
     lines = AuditLine.objects.order_by("-id")
     if text:
         lines = lines.filter(actor_name__icontains=text) | lines.filter(action__icontains=text)

@@ -1,10 +1,12 @@
 """Form fields for what a salon types: durations, times of day, money. Empty means None unless needed."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from booking.places.typed import duration_text, minutes_of, wall_minute_of, wall_text
 from kernel.context import current_salon
@@ -44,6 +46,17 @@ class _TypedField(forms.CharField):
     def written(self, value: int) -> str:
         """The number as text."""
         return str(value)
+
+
+class DayField(forms.DateField):
+    """A local day within reason: far years overflow once a day or an offset is added (TRUST B21)."""
+
+    FIRST, LAST = date(1950, 1, 1), date(2199, 12, 31)
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        options.setdefault("validators", [MinValueValidator(self.FIRST), MaxValueValidator(self.LAST)])
+        super().__init__(**options)
 
 
 class MinutesField(_TypedField):

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from booking.places.fields import MinutesField
+from booking.places.fields import DayField, MinutesField
 from booking.places.models import BookingRules, Location, TidyDiary
 from booking.places.services import LocationDetails, RulesDetails
 from booking.places.typed import range_of, wall_text
@@ -27,11 +25,6 @@ WEEKDAYS = (
     _("Sunday"),
 )
 Ranges = Sequence[tuple[int, int]]
-
-
-def day_input(**attributes: Any) -> forms.DateInput:
-    """The browser's own calendar."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attributes})
 
 
 class LocationForm(forms.Form):
@@ -273,7 +266,7 @@ class SpecialDayForm(RangesForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["day"] = forms.DateField(label=_("Day"), widget=day_input())
+        self.fields["day"] = DayField(label=_("Day"))
         self.order_fields(self.field_order)
 
     def ranges(self) -> list[tuple[int, int]]:
@@ -285,8 +278,8 @@ class ClosureForm(forms.Form):
     """Days on which a location is shut."""
 
     name = forms.CharField(label=_("Reason"), max_length=120, required=False)
-    first_day = forms.DateField(label=_("First day"), widget=day_input())
-    last_day = forms.DateField(label=_("Last day"), widget=day_input(), required=False)
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """One day when only the first is typed."""
@@ -312,8 +305,3 @@ class ResourceForm(forms.Form):
         initial=1,
         help_text=_("A room with two beds takes 2."),
     )
-
-
-def day_words(day: date) -> str:
-    """A day as people read it."""
-    return formats.date_format(day, "DATE_FORMAT")

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.places.fields import MinutesField, WallTimeField
-from booking.places.forms import RangesForm, Stretch, day_input, pair_initial
+from booking.places.fields import DayField, MinutesField, WallTimeField
+from booking.places.forms import RangesForm, Stretch, pair_initial
 from booking.places.models import Location
 from booking.places.selectors import locations
 from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOffKind
@@ -58,10 +58,8 @@ class StaffForm(forms.Form):
     most_minutes_per_day = MinutesField(
         label=_("Most booked time a day"), required=False, example="7h", help_text=_("Empty: no limit.")
     )
-    starts_on = forms.DateField(label=_("Works here from"), required=False, widget=day_input())
-    leaves_on = forms.DateField(
-        label=_("First day no longer here"), required=False, widget=day_input(), help_text=_("Empty: stays.")
-    )
+    starts_on = DayField(label=_("Works here from"), required=False)
+    leaves_on = DayField(label=_("First day no longer here"), required=False, help_text=_("Empty: stays."))
 
     def __init__(self, *arguments: Any, colours: forms.Field, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -138,10 +136,9 @@ class ShiftsForm(RangesForm):
 class WeekForm(ShiftsForm):
     """The weekly shifts, from a date on."""
 
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("From"),
         required=False,
-        widget=day_input(),
         help_text=_("Earlier days keep the shifts they had. Empty: always."),
     )
 
@@ -150,7 +147,7 @@ class ShiftDayForm(ShiftsForm):
     """One date's own shifts; without times the person is free that day."""
 
     days = ((0, _("That day")),)
-    day = forms.DateField(label=_("Day"), widget=day_input())
+    day = DayField(label=_("Day"))
 
 
 def shifts_initial(rules: Iterable[ShiftRule]) -> dict[str, Any]:
@@ -173,10 +170,8 @@ class TimeOffForm(forms.Form):
     """Whole days away, or a part of one."""
 
     kind = forms.ChoiceField(label=_("Why"), choices=TimeOffKind.choices)
-    first_day = forms.DateField(label=_("First day"), widget=day_input())
-    last_day = forms.DateField(
-        label=_("Last day"), widget=day_input(), required=False, help_text=_("Empty: only the first day.")
-    )
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"), required=False, help_text=_("Empty: only the first day."))
     from_minute = WallTimeField(label=_("From"), required=False, help_text=_("Empty: from morning."))
     until_minute = WallTimeField(
         label=_("Until"), required=False, example="12:00", help_text=_("Empty: until night.")

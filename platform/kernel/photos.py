@@ -90,7 +90,7 @@ def _too_many_pixels(field: str) -> BadInput:
     return BadInput.of(field, "photo_too_many_pixels", _("This photo has more than 25 megapixels."))
 
 
-def _drawn(image: Image.Image, longest: int) -> ContentFile[bytes]:
+def _drawn(image: Image.Image, longest: int) -> "ContentFile[bytes]":
     """The photo within `longest` × `longest`, as WebP with nothing but its pixels."""
     small = image.copy()
     small.thumbnail((longest, longest))

@@ -23,9 +23,13 @@ from tenants.accounts.rights import Action, may
 @staff_required(Action.MENU_SEE)
 def menu(request: StaffRequest) -> HttpResponse:
     """The services by category; `q`, `category` and `archived` narrow it."""
-    text, heading = request.GET.get("q", "").strip(), request.GET.get("category", "")
+    text, heading = request.GET.get("q", "").replace("\x00", "").strip(), request.GET.get("category", "")
     archived = "archived" in request.GET
-    found = services_found(text, category_id=int(heading) if heading.isdecimal() else None, archived=archived)
+    found = services_found(
+        text,
+        category_id=int(heading) if heading.isdecimal() and len(heading) < 19 else None,
+        archived=archived,
+    )
     context = {
         "groups": [(heading, list(rows)) for heading, rows in groupby(found, key=lambda row: row.category)],
         "categories": categories(),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from booking.places.editing import change_saved
+from booking.places.fields import DayField
 from booking.places.hour_views import day_given
 from booking.places.typed import wall_text
 from booking.team import shift_services
@@ -134,7 +135,7 @@ def _day_asked(request: StaffRequest, staff: StaffMember) -> date:
         asked = parse_date(request.GET.get("on", ""))
     except ValueError:
         asked = None
-    return asked or today_of(staff)
+    return asked if asked and DayField.FIRST <= asked <= DayField.LAST else today_of(staff)
 
 
 def _rule_words(rule: ShiftRule) -> str:

@@ -201,3 +201,23 @@ def test_a_moment_in_the_past_strands_nobody(salon_a, inside, shop):
     with inside(salon_a):
         visit_at(shop, datetime(2020, 1, 1, 3, tzinfo=UTC))
         assert misfits(system_clock) == set()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2027-02-30", "tomorrow", "-1"])
+def test_days_out_of_reason_are_refused_not_a_fault(owner, shop, day):
+    closures, away = f"/desk/places/{shop.location.pk}/closures/", f"/desk/team/{shop.staff[0].pk}/time-off/"
+    assert owner.post(closures, {"first_day": day}).status_code == 422
+    assert owner.post(away, {"kind": "sick", "first_day": day}).status_code == 422
+    assert owner.get(f"/desk/team/{shop.staff[0].pk}/shifts/?on={day}").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["q=%00", "category=99999999999999999999999", "q=%25_%5C", "category=-1"])
+def test_odd_searches_are_no_fault(owner, shop, query):
+    assert owner.get(f"/desk/menu/?{query}").status_code == 200
+    assert owner.get(f"/desk/settings/trail/?{query}&page=x").status_code == 200
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
+def test_numbers_of_nothing_are_not_found(owner, shop, number):
+    for room in ("places", "team", "menu/services"):
+        assert owner.get(f"/desk/{room}/{number}/").status_code == 404
