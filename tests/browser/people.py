@@ -1,6 +1,7 @@
 """The people of the journey, each in a browser of their own: what they do, said by roles and labels in their language."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -151,9 +152,9 @@ class Owner(Person):
         drawer.get_by_role("link", name=self.say("Move")).click()
         self.sees_heading("Move the visit of %(name)s", name=name)
         self.looks_around()
-        time = self.page.get_by_role("radio", name=CLOCK).last
-        time.check()
-        chosen = time.evaluate("radio => radio.labels[0].innerText.trim()")
+        radio = self.page.get_by_role("radio", name=CLOCK).last
+        radio.check()
+        chosen = radio.evaluate("radio => radio.labels[0].innerText.trim()")
         self.press("Move to this time")
         expect(self.page.get_by_text(self.say("Moved."))).to_be_visible()
         return str(chosen)
@@ -162,10 +163,9 @@ class Owner(Person):
         """The message on the Messages page, looked for again until the worker has sent it."""
         link = self.page.get_by_role("link", name=subject).filter(has_text=self.say("sent"))
         expect(self.page.get_by_role("heading", name=self.say("Messages"))).to_be_visible()
-        for _again in range(40):
+        until = time.monotonic() + WAIT_MS / 1000
+        while not link.count() and time.monotonic() < until:
             self.page.reload()
-            if link.count():
-                break
         return link.first
 
 

@@ -125,7 +125,9 @@ def test_the_arrows_turn_the_days(desk):
 def test_a_visit_is_booked_with_the_mouse_alone_but_for_the_name(desk):
     page = desk.open("/desk/visits/new/")
     page.get_by_role("button", name="Cut").click()
-    page.get_by_role("button", name="Day after").click()
+    expect(page.get_by_role("group", name="Cut")).to_be_visible()
+    page.get_by_role("link", name="Day after").click()
+    expect(page.get_by_label("Day", exact=True)).to_have_value(f"{desk.at(0, days=1):%Y-%m-%d}")
     page.get_by_text("10:00", exact=True).click()
     page.get_by_label("Name", exact=True).fill("Grace Hopper")
     page.get_by_label("Email").fill("grace@example.com")
