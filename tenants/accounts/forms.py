@@ -65,4 +65,4 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("name", "language")
-        labels = {"name": _("Name")}
+        labels = {"name": _("Your name")}

@@ -6,10 +6,12 @@ import pytest
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection, connections, transaction
+from django_tenants.postgresql_backend import base as tenants_base
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kernel.context import NoSalon, current_salon_or_none, public_context, salon_context
+from kernel.embedded.backend import base
 from tenants.registry.models import Salon
 
 ACTIONS = st.deferred(
@@ -109,6 +111,34 @@ def test_every_query_runs_where_its_context_stands(own_database, actions):
     salons = {"a": Salon.objects.get(slug="salon-a"), "b": Salon.objects.get(slug="salon-b")}
     run(actions, salons)
     assert schema_now() == "public"
+
+
+def path_after_a_rollback(a, b):
+    """Where `public` stands after a savepoint was rolled back, before which the server had been told of A."""
+    with salon_context(a):
+        schema_now()
+    with pytest.raises(Meant), transaction.atomic(), salon_context(b):  # noqa: PT012 - the steps inside are the test
+        schema_now()
+        raise Meant
+    return schema_now()
+
+
+def test_after_a_rollback_the_server_is_told_anew(salon_a, salon_b):
+    assert path_after_a_rollback(salon_a, salon_b) == "public"
+
+
+def test_without_forgetting_at_a_rollback_public_would_read_a(salon_a, salon_b, monkeypatch):
+    monkeypatch.setattr(
+        base.DatabaseWrapper, "savepoint_rollback", tenants_base.DatabaseWrapper.savepoint_rollback
+    )
+    assert path_after_a_rollback(salon_a, salon_b) == salon_a.schema_name
+
+
+def test_a_worker_that_stays_with_one_salon_says_the_path_once(salon_a, django_assert_num_queries):
+    with salon_context(salon_a):
+        schema_now()
+    with django_assert_num_queries(1), salon_context(salon_a):
+        schema_now()
 
 
 def test_the_cache_of_a_is_empty_in_b(salon_a, salon_b):

@@ -29,3 +29,36 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):  # type: ignore[misc] # 
             return False
         postgres.ensure_running(Path(home), fsync=self.settings_dict.get("EMBEDDED_FSYNC", True))
         return True
+
+    search_path_set_schemas: list[str] | None
+    _path_on_server: list[str] | None = (
+        None  # what the server was last told, while nothing can have undone it
+    )
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
+        """Set the search path only when the server stands elsewhere: a worker that stays with one salon says nothing."""
+        if self._setting_search_path or self.search_path_set_schemas:
+            return
+        if self._path_on_server == self._get_cursor_search_paths():
+            self.search_path_set_schemas = self._path_on_server
+            return
+        super()._handle_search_path(cursor)
+        self._path_on_server = self.search_path_set_schemas
+
+    def rollback(self) -> None:
+        """A rolled-back SET is undone: the server must be told anew."""
+        self._path_on_server = None
+        super().rollback()
+        self._path_on_server = None
+
+    def savepoint_rollback(self, sid: str) -> None:
+        """As `rollback`, to a savepoint."""
+        try:
+            super().savepoint_rollback(sid)
+        finally:
+            self._path_on_server = None
+
+    def close(self) -> None:
+        """A new connection knows nothing."""
+        self._path_on_server = None
+        super().close()
