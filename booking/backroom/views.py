@@ -1,5 +1,7 @@
 """The settings' index, and the trail."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -36,7 +38,7 @@ def trail(request: StaffRequest) -> HttpResponse:
         "page": page,
         "shown": shown,
         "text": text,
-        "query": f"q={text}" if text else "",
+        "query": urlencode({"q": text}) if text else "",
         "zone": current_salon().time_zone,
     }
     return render(request, "desk/settings/trail.html", context)

@@ -127,6 +127,7 @@ def test_everybody_sees_a_public_photo_as_an_inert_file(salon_a, client_of, phot
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
     assert "immutable" in answer["Cache-Control"]
+    answer.close()
 
 
 def test_a_private_photo_is_for_signed_in_staff_and_no_cache(salon_a, client_of, cast, photos_of_a):
@@ -135,6 +136,7 @@ def test_a_private_photo_is_for_signed_in_staff_and_no_cache(salon_a, client_of,
     answer = client_of(salon_a, cast.stylist).get(address)
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, no-store"
+    answer.close()
 
 
 @pytest.mark.parametrize("which", [0, 1])
