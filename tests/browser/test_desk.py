@@ -17,6 +17,7 @@ from tests.live_server import LiveServer
 
 pytestmark = pytest.mark.browser
 WITHIN_MS = 3000
+expect.set_options(timeout=10_000)
 
 
 class Desk:

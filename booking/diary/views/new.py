@@ -139,6 +139,7 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
         "place": place,
         "locations": place.locations,
         "lines": lines,
+        "wish_query": urlencode([("location", str(place.location.pk)), *wishes.pairs()]),
         "total_minor": sum(line.price_minor for line in lines),
         "total_minutes": sum(line.minutes for line in lines),
         "menu": selectors_menu.sold_matching(place.location, query.get("q", "")),
