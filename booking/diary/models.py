@@ -43,12 +43,8 @@ class Appointment(models.Model):
 
     reference = models.CharField(max_length=12, unique=True)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="appointments")
-    customer = models.ForeignKey(
-        Customer, null=True, on_delete=models.PROTECT, related_name="appointments"
-    )
-    state = models.CharField(
-        max_length=10, choices=AppointmentState.choices, default=AppointmentState.BOOKED
-    )
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="appointments")
+    state = models.CharField(max_length=10, choices=AppointmentState.choices, default=AppointmentState.BOOKED)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     total_minor = models.PositiveBigIntegerField(default=0)
@@ -74,7 +70,9 @@ class Appointment(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="diary_appointment_range_check"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="diary_appointment_range_check"
+            ),
             models.CheckConstraint(
                 condition=Q(state="cancelled", cancelled_at__isnull=False)
                 | (~Q(state="cancelled") & Q(cancelled_at__isnull=True)),

@@ -49,7 +49,7 @@ def _locale() -> str:
 
 def state_label(visit: Appointment) -> str:
     """The state as a word on its own."""
-    return capfirst(AppointmentState(visit.state).label)
+    return capfirst(str(AppointmentState(visit.state).label))
 
 
 def customer_name(visit: Appointment) -> str:

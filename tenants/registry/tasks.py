@@ -9,6 +9,7 @@ from django.db.models import F
 
 from kernel.clock import system_clock
 from kernel.context import salon_context
+from kernel.idempotency.services import records_forget
 from tenants.registry import schemas
 from tenants.registry.models import OneTimeLink, Salon, SalonStatus
 
@@ -21,7 +22,7 @@ def spares_refill() -> int:
 
 @shared_task(name="registry.housekeeping")
 def housekeeping() -> None:
-    """Forget links that are over, and one hour's share of the salons' sessions that have run out."""
+    """Forget links that are over, and one hour's share of the salons' sessions and kept answers that have run out."""
     now = system_clock.now()
     OneTimeLink.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()
     Session.objects.filter(expire_date__lt=now).delete()
@@ -29,3 +30,4 @@ def housekeeping() -> None:
     for salon in share.iterator():
         with salon_context(salon):
             Session.objects.filter(expire_date__lt=now).delete()
+            records_forget(clock=system_clock)

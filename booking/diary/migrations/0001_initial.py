@@ -8,143 +8,312 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('places', '0001_initial'),
-        ('team', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("places", "0001_initial"),
+        ("team", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('state', models.CharField(choices=[('booked', 'booked'), ('confirmed', 'confirmed'), ('arrived', 'arrived'), ('in_service', 'in service'), ('done', 'done'), ('no_show', 'did not come'), ('cancelled', 'cancelled')], default='booked', max_length=10)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('total_minor', models.PositiveBigIntegerField(default=0)),
-                ('customer_note', models.TextField(blank=True)),
-                ('desk_note', models.TextField(blank=True)),
-                ('source', models.CharField(max_length=30)),
-                ('campaign', models.CharField(blank=True, max_length=60)),
-                ('language', models.CharField(max_length=10)),
-                ('is_test', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('manage_token_hash', models.CharField(max_length=64, unique=True)),
-                ('policy_text', models.TextField(blank=True)),
-                ('consent_at', models.DateTimeField(null=True)),
-                ('consent_address', models.GenericIPAddressField(null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=200)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('arrived_at', models.DateTimeField(null=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='customers.customer')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='places.location')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("booked", "booked"),
+                            ("confirmed", "confirmed"),
+                            ("arrived", "arrived"),
+                            ("in_service", "in service"),
+                            ("done", "done"),
+                            ("no_show", "did not come"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="booked",
+                        max_length=10,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("total_minor", models.PositiveBigIntegerField(default=0)),
+                ("customer_note", models.TextField(blank=True)),
+                ("desk_note", models.TextField(blank=True)),
+                ("source", models.CharField(max_length=30)),
+                ("campaign", models.CharField(blank=True, max_length=60)),
+                ("language", models.CharField(max_length=10)),
+                ("is_test", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                ("manage_token_hash", models.CharField(max_length=64, unique=True)),
+                ("policy_text", models.TextField(blank=True)),
+                ("consent_at", models.DateTimeField(null=True)),
+                ("consent_address", models.GenericIPAddressField(null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("arrived_at", models.DateTimeField(null=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="places.location",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AppointmentLine',
+            name="AppointmentLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('staff_requested', models.BooleanField(default=False)),
-                ('service_name', models.CharField(max_length=200)),
-                ('add_ons', models.JSONField(default=list)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('work_minutes', models.PositiveSmallIntegerField()),
-                ('processing_minutes', models.PositiveSmallIntegerField(default=0)),
-                ('finishing_minutes', models.PositiveSmallIntegerField(default=0)),
-                ('buffer_before_minutes', models.PositiveSmallIntegerField(default=0)),
-                ('buffer_after_minutes', models.PositiveSmallIntegerField(default=0)),
-                ('price_minor', models.PositiveBigIntegerField()),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='diary.appointment')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='catalog.service')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='team.staffmember')),
-                ('variant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='catalog.servicevariant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("staff_requested", models.BooleanField(default=False)),
+                ("service_name", models.CharField(max_length=200)),
+                ("add_ons", models.JSONField(default=list)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("work_minutes", models.PositiveSmallIntegerField()),
+                ("processing_minutes", models.PositiveSmallIntegerField(default=0)),
+                ("finishing_minutes", models.PositiveSmallIntegerField(default=0)),
+                ("buffer_before_minutes", models.PositiveSmallIntegerField(default=0)),
+                ("buffer_after_minutes", models.PositiveSmallIntegerField(default=0)),
+                ("price_minor", models.PositiveBigIntegerField()),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="diary.appointment",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="catalog.service",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="team.staffmember",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="catalog.servicevariant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('work', 'work'), ('processing', 'processing'), ('buffer', 'set-up or clean-up'), ('hold', 'held for somebody who is booking'), ('manual', 'blocked by hand')], max_length=10)),
-                ('unit', models.PositiveSmallIntegerField(null=True)),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('overbooked', models.BooleanField(default=False)),
-                ('allowed_by', models.CharField(blank=True, max_length=150)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('hold_key', models.CharField(blank=True, max_length=64)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('appointment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='diary.appointment')),
-                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='diary.appointmentline')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='places.location')),
-                ('resource', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='places.resource')),
-                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='team.staffmember')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("work", "work"),
+                            ("processing", "processing"),
+                            ("buffer", "set-up or clean-up"),
+                            ("hold", "held for somebody who is booking"),
+                            ("manual", "blocked by hand"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("unit", models.PositiveSmallIntegerField(null=True)),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("overbooked", models.BooleanField(default=False)),
+                ("allowed_by", models.CharField(blank=True, max_length=150)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("hold_key", models.CharField(blank=True, max_length=64)),
+                ("expires_at", models.DateTimeField(null=True)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="diary.appointment",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="diary.appointmentline",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="places.location",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="places.resource",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="team.staffmember",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['location', 'starts_at'], name='diary_appointment_day_idx'),
+            model_name="appointment",
+            index=models.Index(fields=["location", "starts_at"], name="diary_appointment_day_idx"),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['changed_at'], name='diary_appointment_changed_idx'),
+            model_name="appointment",
+            index=models.Index(fields=["changed_at"], name="diary_appointment_changed_idx"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='diary_appointment_range_check'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="diary_appointment_range_check",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', 'cancelled')), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='diary_appointment_cancelled_check'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", False), ("state", "cancelled")),
+                    models.Q(models.Q(("state", "cancelled"), _negated=True), ("cancelled_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="diary_appointment_cancelled_check",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointmentline',
-            constraint=models.UniqueConstraint(fields=('appointment', 'position'), name='diary_line_position_uniq'),
+            model_name="appointmentline",
+            constraint=models.UniqueConstraint(
+                fields=("appointment", "position"), name="diary_line_position_uniq"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointmentline',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='diary_line_range_check'),
+            model_name="appointmentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="diary_line_range_check"
+            ),
         ),
         migrations.AddIndex(
-            model_name='block',
-            index=django.contrib.postgres.indexes.GistIndex(condition=models.Q(('overbooked', True)), fields=['during'], name='diary_block_overbooked_idx'),
+            model_name="block",
+            index=django.contrib.postgres.indexes.GistIndex(
+                condition=models.Q(("overbooked", True)), fields=["during"], name="diary_block_overbooked_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='block',
-            index=models.Index(condition=models.Q(('kind', 'hold')), fields=['expires_at'], name='diary_block_hold_idx'),
+            model_name="block",
+            index=models.Index(
+                condition=models.Q(("kind", "hold")), fields=["expires_at"], name="diary_block_hold_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('overbooked', False), ('staff__isnull', False)), expressions=[('staff', '='), ('during', '&&')], name='diary_block_staff_excl'),
+            model_name="block",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("overbooked", False), ("staff__isnull", False)),
+                expressions=[("staff", "="), ("during", "&&")],
+                name="diary_block_staff_excl",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('overbooked', False), ('resource__isnull', False)), expressions=[('resource', '='), ('unit', '='), ('during', '&&')], name='diary_block_resource_excl'),
+            model_name="block",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("overbooked", False), ("resource__isnull", False)),
+                expressions=[("resource", "="), ("unit", "="), ("during", "&&")],
+                name="diary_block_resource_excl",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resource__isnull', True), ('staff__isnull', False), ('unit__isnull', True)), models.Q(('resource__isnull', False), ('staff__isnull', True), ('unit__isnull', False)), _connector='OR'), name='diary_block_owner_check'),
+            model_name="block",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("resource__isnull", True), ("staff__isnull", False), ("unit__isnull", True)),
+                    models.Q(("resource__isnull", False), ("staff__isnull", True), ("unit__isnull", False)),
+                    _connector="OR",
+                ),
+                name="diary_block_owner_check",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False), ('during__upper_inf', False)), name='diary_block_during_check'),
+            model_name="block",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("during__isempty", False), ("during__lower_inf", False), ("during__upper_inf", False)
+                ),
+                name="diary_block_during_check",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expires_at__isnull', False), ('kind', 'hold')), models.Q(('kind', 'hold'), _negated=True), _connector='OR'), name='diary_block_hold_check'),
+            model_name="block",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("expires_at__isnull", False), ("kind", "hold")),
+                    models.Q(("kind", "hold"), _negated=True),
+                    _connector="OR",
+                ),
+                name="diary_block_hold_check",
+            ),
         ),
     ]
