@@ -205,7 +205,10 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, f"{SCHEME}://*.{BASE_DOMAIN}:*" if PUBLIC_PORT else f"{SCHEME}://*.{BASE_DOMAIN}"],
+        "form-action": [
+            SELF,
+            f"{SCHEME}://*.{BASE_DOMAIN}:*" if PUBLIC_PORT else f"{SCHEME}://*.{BASE_DOMAIN}",
+        ],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -23,7 +23,9 @@ class Migration(migrations.Migration):
 
 def fill(apps, schema_editor):
     """Give everybody a nickname."""
-    apps.get_model("customers", "Customer").objects.using(schema_editor.connection.alias).update(nickname="dear")
+    apps.get_model("customers", "Customer").objects.using(schema_editor.connection.alias).update(
+        nickname="dear"
+    )
 
 
 class Filling(migrations.Migration):

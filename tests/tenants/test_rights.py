@@ -87,7 +87,9 @@ def test_each_page_answers_each_role_by_that_right(salon_a, client_of, cast, rol
         path = route.path({name: WORDS.get(name, 1) for name in route.parameters})
         refused = client.get(path).status_code == 403
         allowed = may(actor(role), route.view.required_action)
-        wrong += [path] * (refused == allowed and not (refused is False and not allowed and is_post_only(client, path)))
+        wrong += [path] * (
+            refused == allowed and not (refused is False and not allowed and is_post_only(client, path))
+        )
     assert wrong == []
 
 
