@@ -51,9 +51,13 @@ def address(base: str, slug: str, path: str = "/") -> str:
 
 
 def answers(url: str) -> bool:
-    """Whether a page is there."""
+    """Whether a page is there; asked by number, since not every system knows the names under `localhost`."""
+    scheme, host, path, *_rest = urlsplit(url)
+    name, _colon, port = host.partition(":")
+    known = f"127.0.0.1:{port}" if name.endswith("localhost") else host
+    request = urllib.request.Request(urlunsplit((scheme, known, path, "", "")), headers={"Host": host})
     with suppress(OSError):
-        urllib.request.urlopen(url, timeout=20).close()
+        urllib.request.urlopen(request, timeout=20).close()
         return True
     return False
 
