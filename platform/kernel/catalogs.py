@@ -6,7 +6,7 @@ message that any app has translated is asked of no other: Django reads all catal
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,8 +113,10 @@ def refresh() -> dict[str, int]:
         wanted = {
             key: entry for key, entry in found.items() if (homes.get(key) or home(entry, catalogs)) == app
         }
-        _write(app, _renewed(catalog, wanted))
-        untranslated = sum(1 for key in wanted if not _is_translated(catalog, key))
+        others = [other for other in catalogs.values() if other is not catalog]
+        renewed = _renewed([catalog, *others], wanted)
+        _write(app, renewed)
+        untranslated = sum(1 for key in wanted if not _is_translated(renewed, key))
         if untranslated:
             missing[app.relative_to(ROOT).as_posix()] = untranslated
     return missing
@@ -159,9 +161,11 @@ def _is_translated(catalog: Catalog, key: Key) -> bool:
     return bool(strings) and all(strings) and not message.fuzzy
 
 
-def _renewed(old: Catalog, wanted: dict[Key, Found]) -> Catalog:
+def _renewed(olds: Sequence[Catalog], wanted: dict[Key, Found]) -> Catalog:
+    """The app's catalog anew, from its own old one; what moved here from another app brings its translation."""
     new = Catalog(locale=LANGUAGE, domain="django", project="Chignon", charset="utf-8", fuzzy=False)
     for key in sorted(wanted, key=lambda key: (sorted(wanted[key].places)[0], str(key))):
+        old = next((old for old in olds if _is_translated(old, key)), olds[0])
         message = _lookup(old, key)
         new.add(
             key[0],
