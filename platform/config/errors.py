@@ -6,7 +6,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kernel.errors import Busy, ChignonError, NotAllowed, NotFound
+from kernel.errors import ChignonError, NotAllowed, NotFound, Unavailable
 
 TEMPLATED = {400, 403, 404, 410, 429, 503}
 
@@ -32,7 +32,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for a fault of ours, made without the request's session; a lost database is Busy."""
+    """The page for a fault of ours, made without the request's session; a lost database is Unavailable."""
     if isinstance(sys.exception(), OperationalError):
-        return error_page(request, Busy())
+        return error_page(request, Unavailable())
     return render(None, "errors/500.html", status=500)

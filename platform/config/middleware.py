@@ -6,7 +6,7 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from config.errors import error_page
-from kernel.errors import Busy, ChignonError
+from kernel.errors import ChignonError, Unavailable
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -44,9 +44,9 @@ class ErrorPageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page of a ChignonError; a lost database is Busy; everything else is Django's."""
+        """The page of a ChignonError; a lost database is Unavailable; everything else is Django's."""
         if isinstance(error, ChignonError):
             return error_page(request, error)
         if isinstance(error, OperationalError):
-            return error_page(request, Busy())
+            return error_page(request, Unavailable())
         return None

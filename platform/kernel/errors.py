@@ -53,6 +53,14 @@ class Busy(ChignonError):
     message = _("Somebody else is changing this right now. Please try again in a moment.")
 
 
+class Unavailable(ChignonError):
+    """The database does not answer right now; nothing was changed, and trying again soon will work."""
+
+    code = "unavailable"
+    status = 503
+    message = _("We cannot reach your data right now.")
+
+
 class StaleVersion(ChignonError):
     """The thing was changed since the person opened it; `data` holds the newer version."""
 
