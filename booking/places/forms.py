@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from booking.places.fields import DayField, MinutesField
 from booking.places.models import BookingRules, Location, TidyDiary
@@ -165,7 +165,7 @@ class Stretch:
     """One pair of times of a day's line: its name in the form, what people call it."""
 
     name: str
-    label: StrOrPromise
+    label: str | Promise
 
 
 class RangesForm(forms.Form):
@@ -174,7 +174,7 @@ class RangesForm(forms.Form):
     Subclasses say the days and the stretches; `ranges(day, stretch)` is what was typed.
     """
 
-    days: Sequence[tuple[int, StrOrPromise]] = tuple(enumerate(WEEKDAYS))
+    days: Sequence[tuple[int, str | Promise]] = tuple(enumerate(WEEKDAYS))
     stretches: Sequence[Stretch] = ()
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
