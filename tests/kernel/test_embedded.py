@@ -112,7 +112,7 @@ def test_five_users_at_once_on_a_new_folder_get_one_server(home: Path) -> None:
     assert ask(home) == "chignon_app@chignon"
     for user in users:
         user.kill()
-        user.wait()
+        user.communicate()
 
 
 @pytest.mark.parametrize("victim", [server_pid, supervisor_pid])
@@ -137,7 +137,7 @@ def test_postgres_comes_back_after_both_are_killed(home: Path) -> None:
 def test_the_server_stops_after_its_last_user_was_killed(home: Path) -> None:
     user = started_elsewhere(home)
     user.kill()
-    user.wait()
+    user.communicate()
     until(lambda: not Postgres(home).starts_answering())
     until(lambda: not locks.is_held_alone(Postgres(home).supervisor_lock))
     assert not (home / "data" / "postmaster.pid").exists()
@@ -148,7 +148,7 @@ def test_a_server_in_use_is_not_stopped_by_another_who_leaves(home: Path) -> Non
     client.stop_if_unused(use(Postgres(home, 1.0, fsync=False)))
     assert ask(home) == "chignon_app@chignon"
     user.kill()
-    user.wait()
+    user.communicate()
 
 
 def test_the_last_who_leaves_in_order_stops_the_server_at_once(home: Path) -> None:

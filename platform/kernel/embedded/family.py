@@ -7,11 +7,11 @@ import multiprocessing
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkProcess
+from types import FrameType
 
 STOP_SECONDS = 15.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -27,12 +27,15 @@ class Family:
     """
 
     children: dict[str, ForkProcess] = field(default_factory=dict)
-    ending: threading.Event = field(default_factory=threading.Event)
+    told_to_end: bool = False
 
     def listen(self) -> None:
-        """Turn Ctrl-C, SIGTERM and a closed terminal into an orderly end."""
+        """Turn Ctrl-C, SIGTERM and a closed terminal into an orderly end.
+
+        The handler only sets a flag: it runs in the middle of whatever the parent does, where any lock may be held.
+        """
         for number in SIGNALS:
-            signal.signal(number, lambda *_: self.ending.set())
+            signal.signal(number, self._hear)
 
     def start(self, name: str, program: Callable[[], None]) -> None:
         """Start a child; the parent must run no threads and hold no connections by now."""
@@ -51,11 +54,15 @@ class Family:
 
     def wait(self) -> str | None:
         """Wait until told to end (None) or until a child ends (its name)."""
-        while not self.ending.wait(0.25):
+        while not self.told_to_end:
             fallen = self.fallen()
             if fallen:
                 return fallen
+            time.sleep(0.1)
         return None
+
+    def _hear(self, _number: int, _frame: FrameType | None) -> None:
+        self.told_to_end = True
 
     def stop(self) -> None:
         """Ask every child to end, and kill what is left of its session after a while."""

@@ -4,7 +4,6 @@ import argparse
 import os
 import signal
 import subprocess
-import threading
 import time
 from pathlib import Path
 
@@ -34,12 +33,12 @@ class Child:
             return self.process.poll() is None
         return runs_in(self.pid, self.server.store)
 
-    def stop(self, pause: threading.Event) -> None:
+    def stop(self) -> None:
         """Stop it in order; kill it when it does not go in time."""
         deadline = time.monotonic() + STOP_SECONDS
         _signal(self.pid, self.server.stop_signal)
         while self.alive() and time.monotonic() < deadline:
-            pause.wait(0.02)
+            time.sleep(0.02)
         if self.alive():
             _signal(self.pid, signal.SIGKILL)
 
@@ -60,40 +59,50 @@ def runs_in(pid: int, folder: Path) -> bool:
 
 
 class Supervisor:
-    """Keeps one server; `run` returns when nobody has used it for a minute or when it is told to end."""
+    """Keeps one server; `run` returns when nobody has used it for a minute or when it is told to end.
+
+    Signals only set flags: a handler runs in the middle of whatever goes on, where any lock may be held.
+    """
 
     def __init__(self, server: EmbeddedServer) -> None:
         self.server = server
-        self.ending = threading.Event()
-        self.pause = threading.Event()
-        self.hurried = threading.Event()
+        self.told_to_end = False
+        self.hurried = False
         self.child: Child | None = None
 
     def run(self) -> None:
         """Supervise until idle or told to end; then stop the server while no user can come in."""
         last_used = time.monotonic()
-        while not self.ending.is_set():
+        while not self.told_to_end:
             if self.child is None or not self.child.alive():
                 self.child = self._adopt() or self._start()
                 last_used = time.monotonic()
             if locks.is_shared(self.server.users_lock):
                 last_used = time.monotonic()
-                self.hurried.clear()
+                self.hurried = False
             elif self._may_stop(last_used) and self._stop_alone():
                 return
-            self.ending.wait(TICK_SECONDS)
+            time.sleep(TICK_SECONDS)
         if self.child is not None:
-            self.child.stop(self.pause)
+            self.child.stop()
+
+    def end(self, *_: object) -> None:
+        """Hear SIGTERM."""
+        self.told_to_end = True
+
+    def hurry(self, *_: object) -> None:
+        """Hear SIGUSR1: whoever went just now does not expect anybody else."""
+        self.hurried = True
 
     def _may_stop(self, last_used: float) -> bool:
-        return self.hurried.is_set() or time.monotonic() - last_used >= self.server.idle_seconds
+        return self.hurried or time.monotonic() - last_used >= self.server.idle_seconds
 
     def _stop_alone(self) -> bool:
         alone = locks.try_alone(self.server.users_lock)
         if alone is None:
             return False
         if self.child is not None:
-            self.child.stop(self.pause)
+            self.child.stop()
         return True  # the process ends now; the locks go with it
 
     def _pid_file(self) -> Path:
@@ -116,8 +125,8 @@ class Supervisor:
             if self._becomes_ready(child):
                 self.server.finish_start()
                 return child
-            child.stop(self.pause)
-            self.ending.wait(0.2 * (attempt + 1))
+            child.stop()
+            time.sleep(0.2 * (attempt + 1))
         raise SystemExit(f"{self.server.name} did not start {MOST_FAILED_STARTS} times in a row")
 
     def _spawn(self) -> Child:
@@ -139,7 +148,7 @@ class Supervisor:
         while time.monotonic() < deadline and child.alive():
             if self.server.starts_answering():
                 return True
-            self.pause.wait(0.01)
+            time.sleep(0.01)
         return False
 
 
@@ -152,12 +161,11 @@ def build(arguments: argparse.Namespace) -> EmbeddedServer:
 
 def _become_the_one(server: EmbeddedServer) -> int | None:
     """Take the supervisor's lock; a user who only looks at it holds it for a moment, so one refusal says nothing."""
-    pause = threading.Event()
     for _ in range(10):
         alone = locks.try_alone(server.supervisor_lock)
         if alone is not None:
             return alone
-        pause.wait(0.02)
+        time.sleep(0.02)
     return None
 
 
@@ -176,8 +184,8 @@ def main() -> None:
     if server.log.stat().st_size > LARGEST_LOG:
         os.truncate(server.log, 0)
     supervisor = Supervisor(server)
-    signal.signal(signal.SIGTERM, lambda *_: supervisor.ending.set())
-    signal.signal(signal.SIGUSR1, lambda *_: supervisor.hurried.set())
+    signal.signal(signal.SIGTERM, supervisor.end)
+    signal.signal(signal.SIGUSR1, supervisor.hurry)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.pwrite(alone, str(os.getpid()).ljust(10).encode(), 0)
     supervisor.run()

@@ -56,7 +56,7 @@ class Command(BaseCommand):
             for server in servers:
                 client.ensure_running(server)
             self._prepare(demo=not options["no_demo"])
-            self._serve(options["host"], started)
+            self._serve(options["host"], started, demo=not options["no_demo"])
         except KeyboardInterrupt:
             self.stdout.write("\nStopping before all was ready …")
         finally:
@@ -78,15 +78,16 @@ class Command(BaseCommand):
         connections.close_all()
         caches.close_all()
 
-    def _serve(self, host: str, started: float) -> None:
+    def _serve(self, host: str, started: float, *, demo: bool) -> None:
         family = Family()
         family.listen()
         try:
             for name, program in processes(host, settings.PORT).items():
                 family.start(name, program)
             _wait_for_web(family, settings.PORT)
-            if not family.ending.is_set() and not family.fallen():
-                self.stdout.write(table(settings.PORT, time.time() - started))
+            if not family.told_to_end and not family.fallen():
+                self.stdout.write(table(settings.PORT, time.time() - started, demo=demo))
+                self.stdout.flush()
             fallen = family.wait()
         finally:
             self.stdout.write("\nStopping …")
@@ -147,10 +148,10 @@ def _as_typed(program: Callable[[], object], command: list[str]) -> Callable[[],
     return run
 
 
-def table(port: int, seconds: float) -> str:
+def table(port: int, seconds: float, *, demo: bool) -> str:
     """The addresses and logins, as the person who started it wants to read them."""
     rows = [("Public site", f"http://localhost:{port}/", "sign up here")]
-    for slug, name in DEMO_SALONS if "demo_create" in get_commands() else ():
+    for slug, name in DEMO_SALONS if demo and "demo_create" in get_commands() else ():
         rows.append((name, f"http://{slug}.localhost:{port}/", "booking page"))
         rows.append(
             ("  its desk", f"http://{slug}.localhost:{port}/desk/", f"owner@{slug}.example / {DEMO_PASSWORD}")
@@ -182,11 +183,12 @@ def _refuse_busy_port(host: str, port: int) -> None:
 def _wait_for_web(family: Family, port: int) -> None:
     address = f"http://localhost:{port}/healthz"
     deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline and not family.fallen() and not family.ending.wait(0.1):
+    while time.monotonic() < deadline and not family.fallen() and not family.told_to_end:
         try:
             urllib.request.urlopen(address, timeout=2).close()
         except urllib.error.HTTPError:
             return
         except OSError:
+            time.sleep(0.1)
             continue
         return
