@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 30},
     },
     "spares": {"task": "registry.spares_refill", "schedule": 60.0},
+    "sign_ups": {"task": "onboarding.sweep", "schedule": 60.0},
     "housekeeping": {"task": "registry.housekeeping", "schedule": 3600.0},
 }
 app.autodiscover_tasks()

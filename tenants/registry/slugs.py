@@ -5,10 +5,12 @@ import unicodedata
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from pypinyin import lazy_pinyin
 
 from kernel.errors import BadInput
 from tenants.registry.models import Domain, Salon
 
+HAN = re.compile(r"[\u3400-\u9fff]")
 PATTERN = re.compile(r"[a-z][a-z0-9-]{2,30}")
 RESERVED = frozenset(
     [
@@ -114,8 +116,12 @@ def slug_is_free(slug: str) -> bool:
 
 
 def slug_suggest(name: str) -> str:
-    """A free slug that looks like the business's name; "salon-…" for names without Latin letters."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    """A free slug that looks like the business's name: "maison-lune" for Maison Lune, "yunji" for 云髻.
+
+    "salon-…" where neither Latin letters nor Chinese ones give a word.
+    """
+    latin = "".join(lazy_pinyin(name)) if HAN.search(name) else name
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24].rstrip("-")
     base = base if PATTERN.fullmatch(base) and base not in RESERVED else f"salon-{base}".strip("-")[:24]
     candidates = [base, *(f"{base}-{number}" for number in range(2, 1000))]

@@ -1,20 +1,23 @@
 """From the form to a salon that takes bookings (P2): once, atomic, for nobody else."""
 
 import re
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from kombu.exceptions import OperationalError
 
 from booking.places.models import Location
 from booking.team.models import StaffMember
 from hq.onboarding.models import SignUp, SignUpState
-from hq.onboarding.services import sign_up_complete, sign_up_submit
-from hq.onboarding.slugs import slug_proposed
-from kernel.clock import system_clock
+from hq.onboarding.services import sign_up_complete, sign_up_submit, sign_ups_waiting
+from hq.onboarding.tasks import complete
+from kernel.clock import FixedClock, system_clock
 from kernel.context import salon_context
 from tenants.accounts.models import User
-from tenants.registry.models import Domain, Salon
+from tenants.registry.models import Domain, Salon, SpareSchema
+from tenants.registry.slugs import slug_suggest
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +65,7 @@ def test_a_stranger_who_types_anothers_address_and_email_is_not_let_in(platform_
 
 def test_a_late_rival_for_one_address_gets_no_salon_and_no_trace(sign_up_data):
     """The form let both through; the second service call finds the address gone."""
-    rows = [sign_up_submit(data=form_data(sign_up_data()), language="en", address="") for _ in range(2)]
+    rows = [submit(sign_up_data()) for _ in range(2)]
     sign_up_complete(key=rows[0].key, clock=system_clock, may_build=True)
     late = sign_up_complete(key=rows[1].key, clock=system_clock, may_build=True)
     assert late.state == SignUpState.FAILED
@@ -70,8 +73,68 @@ def test_a_late_rival_for_one_address_gets_no_salon_and_no_trace(sign_up_data):
     assert Domain.objects.filter(domain__startswith="salon-vera").count() == 1
 
 
-def form_data(data):
-    return {**data, "key": UUID(data["key"])}
+def submit(data):
+    form = {**data, "key": UUID(data["key"])}
+    return sign_up_submit(data=form, language="en", address="", clock=system_clock)
+
+
+def test_the_salons_uuid_opens_nothing_though_calendars_show_it(platform_client, sign_up_data):
+    send(platform_client, sign_up_data())
+    uuid = str(Salon.objects.get(slug="salon-vera").uuid)
+    answer = send(stranger(), sign_up_data(key=uuid, slug="other-one", email="thief@evil.example"))
+    assert "salon-vera" not in answer["Location"]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"password": "Another-Secret-7"}, {"email": "thief@evil.example"}, {"slug": "other-one"}]
+)
+def test_a_known_key_alone_does_not_lead_into_the_salon(platform_client, sign_up_data, changes):
+    data = sign_up_data()
+    send(platform_client, data)
+    answer = send(stranger(), {**data, **changes})
+    assert answer.status_code == 422
+    assert b"was sent before" in answer.content
+    assert data["key"].encode() not in answer.content
+
+
+def test_a_repeat_leads_in_for_an_hour_only(platform_client, sign_up_data):
+    data = sign_up_data()
+    send(platform_client, data)
+    SignUp.objects.update(created_at=system_clock.now() - timedelta(hours=2))
+    assert send(platform_client, data).status_code == 422
+
+
+def test_who_lost_the_race_for_an_address_takes_another_on_the_same_page(platform_client, sign_up_data):
+    data = sign_up_data()
+    SignUp.objects.filter(pk=submit(data).pk).update(state=SignUpState.FAILED, password_hash="")
+    page = send(platform_client, data).content.decode()
+    again = {**data, "key": re.search(r'name="key" value="([^"]+)"', page)[1], "slug": "salon-vera-2"}
+    assert send(platform_client, again).status_code == 302
+    assert Salon.objects.filter(slug="salon-vera-2").exists()
+
+
+def stranger():
+    return Client(headers={"host": "chignon.test"})
+
+
+def test_a_sign_up_that_the_broker_lost_is_asked_for_again_and_given_up_after_a_day(sign_up_data):
+    key = submit(sign_up_data()).key
+    assert sign_ups_waiting(clock=system_clock) == [key]
+    assert sign_ups_waiting(clock=FixedClock(system_clock.now() + timedelta(hours=25))) == []
+    assert SignUp.objects.get().password_hash == ""
+
+
+def test_with_the_broker_down_the_person_still_sees_the_page_that_waits(
+    platform_client, sign_up_data, monkeypatch
+):
+    SpareSchema.objects.all().delete()
+    monkeypatch.setattr(complete, "apply_async", broken)
+    answer = send(platform_client, sign_up_data())
+    assert answer["Location"].startswith("/signup/")
+
+
+def broken(*args, **options):
+    raise OperationalError("the broker is down")
 
 
 def test_everything_wrong_is_named_at_once_and_nothing_typed_is_lost(platform_client):
@@ -105,8 +168,7 @@ def test_many_sign_ups_from_one_address_are_slowed(platform_client, sign_up_data
 def test_another_browser_cannot_follow_the_progress_page_into_the_salon(platform_client, sign_up_data):
     data = sign_up_data()
     send(platform_client, data)
-    stranger = Client(headers={"host": "chignon.test"})
-    assert stranger.get(f"/signup/{data['key']}/").status_code == 404
+    assert stranger().get(f"/signup/{data['key']}/").status_code == 404
 
 
 def test_the_password_is_kept_nowhere_but_in_the_salon(platform_client, sign_up_data):
@@ -119,7 +181,7 @@ def test_the_password_is_kept_nowhere_but_in_the_salon(platform_client, sign_up_
     [("Maison Étoile", "maison-etoile"), ("花间美甲", "huajianmeijia"), ("Admin", "salon-admin")],
 )
 def test_an_address_is_proposed_from_the_name(name, slug):
-    assert slug_proposed(name) == slug
+    assert slug_suggest(name) == slug
 
 
 def test_a_proposal_avoids_an_address_that_is_taken(platform_client, salon_a):

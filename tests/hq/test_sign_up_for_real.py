@@ -42,7 +42,8 @@ def _complete(key):
 
 def test_eight_threads_with_one_form_make_one_furnished_salon(own_database, sign_up_data):
     data = sign_up_data()
-    row = sign_up_submit(data={**data, "key": UUID(data["key"])}, language="en", address="")
+    form = {**data, "key": UUID(data["key"])}
+    row = sign_up_submit(data=form, language="en", address="", clock=system_clock)
     with ThreadPoolExecutor(8) as pool:
         states = list(pool.map(_complete, [row.key] * 8))
     assert set(states) == {SignUpState.READY}

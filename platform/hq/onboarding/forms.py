@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hq.onboarding.countries import country_choices, country_codes
 from hq.onboarding.models import SignUp
-from hq.onboarding.slugs import slug_proposed
 from kernel.errors import BadInput
 from tenants.registry.models import SalonKind
-from tenants.registry.slugs import slug_check, slug_is_free
+from tenants.registry.slugs import slug_check, slug_is_free, slug_suggest
 
 
 class SignUpForm(forms.Form):
@@ -57,6 +56,11 @@ class SignUpForm(forms.Form):
         """Whether the field that people do not see was filled in."""
         return bool(self.data.get("website"))
 
+    def renew_key(self) -> None:
+        """Make what is sent next a form of its own; everything typed stays."""
+        self.data = self.data.copy()
+        self.data["key"] = str(uuid4())
+
     def clean_country(self) -> str:
         """A country that the product knows the money and the clock of."""
         country: str = self.cleaned_data["country"]
@@ -75,7 +79,7 @@ class SignUpForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         slug = (data.get("slug") or "").strip().lower()
         if not slug and data.get("business_name"):
-            slug = slug_proposed(data["business_name"])
+            slug = slug_suggest(data["business_name"])
         data["slug"] = slug
         if slug:
             self._check_slug(slug, data.get("key"))

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hq.onboarding.forms import SignUpForm
 from hq.onboarding.models import SignUp, SignUpState
-from hq.onboarding.services import sign_up_complete, sign_up_submit
-from hq.onboarding.slugs import slug_proposed
-from hq.onboarding.tasks import complete
+from hq.onboarding.services import FormReused, sign_up_complete, sign_up_submit
+from hq.onboarding.tasks import complete_soon
 from kernel.clock import system_clock
 from kernel.errors import NotFound
 from kernel.throttle import throttle
 from tenants.accounts.access import address_of
 from tenants.registry.links import one_time_link_make
+from tenants.registry.slugs import slug_suggest
 
 COOKIE = "signup"
 SALT = "chignon.signup"
@@ -43,13 +43,14 @@ def _submit(request: HttpRequest, form: SignUpForm) -> HttpResponse:
     throttle(f"signup:{address}", most=20, seconds=HOUR)
     if form.is_trap_sprung:
         raise NotFound
-    row = sign_up_submit(data=form.cleaned_data, language=get_language() or "en", address=address)
-    row = sign_up_complete(key=row.key, clock=system_clock, may_build=False)
+    try:
+        row = _made(form, address)
+    except FormReused as error:
+        return _again(request, form, None, error)
     if row.state == SignUpState.FAILED:
-        form.add_error("slug", TAKEN)
-        return render(request, "site/signup.html", {"form": form}, status=422)
+        return _again(request, form, "slug", TAKEN)
     if row.state == SignUpState.WAITING:
-        complete.delay(str(row.key))
+        complete_soon(row.key)
     answer = _leave(row) if row.state == SignUpState.READY else redirect("sign_up_progress", key=row.key)
     answer.set_cookie(
         COOKIE,
@@ -60,6 +61,21 @@ def _submit(request: HttpRequest, form: SignUpForm) -> HttpResponse:
         samesite="Lax",
     )
     return answer
+
+
+def _made(form: SignUpForm, address: str) -> SignUp:
+    """The sign-up of that form, with its salon where a spare schema was in store."""
+    row = sign_up_submit(
+        data=form.cleaned_data, language=get_language() or "en", address=address, clock=system_clock
+    )
+    return sign_up_complete(key=row.key, clock=system_clock, may_build=False)
+
+
+def _again(request: HttpRequest, form: SignUpForm, field: str | None, text: object) -> HttpResponse:
+    """The form with what is wrong; sent again, it is a new one."""
+    form.add_error(field, str(text))
+    form.renew_key()
+    return render(request, "site/signup.html", {"form": form}, status=422)
 
 
 @never_cache
@@ -80,7 +96,7 @@ def sign_up_progress(request: HttpRequest, key: UUID) -> HttpResponse:
 def slug_proposal(request: HttpRequest) -> HttpResponse:
     """A free address for the name typed so far: `{"slug": …}`."""
     throttle(f"slug:{address_of(request)}", most=120, seconds=60)
-    return JsonResponse({"slug": slug_proposed(request.GET.get("name", "")[:120])})
+    return JsonResponse({"slug": slug_suggest(request.GET.get("name", "")[:120])})
 
 
 def _key_of_cookie(request: HttpRequest) -> UUID:
