@@ -78,15 +78,36 @@ def test_a_fault_frees_the_key(in_a, work):
     assert answer_once(**ONCE, run=work)[0] == 201
 
 
-def test_a_request_that_is_being_worked_on_is_said(in_a, work):
-    IdempotencyRecord.objects.create(**ONCE, status=0, answer={})
+@pytest.fixture
+def other_session():
+    """The number of another session in the database, that of a process that is at work."""
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        yield cursor.fetchone()[0]
+    other.close()
+
+
+def test_a_request_that_is_being_worked_on_is_said(in_a, work, other_session):
+    IdempotencyRecord.objects.create(**ONCE, status=0, answer={"session": other_session})
     with pytest.raises(InProgress):
         answer_once(**ONCE, run=work)
     assert answer_known(scope="test", key="k") is None
 
 
-def test_a_claim_left_by_a_dead_process_is_taken_over(in_a, work):
-    IdempotencyRecord.objects.create(**ONCE, status=0, answer={})
+def test_a_claim_whose_session_is_gone_is_taken_over_at_once(in_a, work):
+    IdempotencyRecord.objects.create(**ONCE, status=0, answer={"session": 2**30})
+    assert answer_once(**ONCE, run=work)[0] == 201
+
+
+def test_a_claim_of_a_session_that_began_later_was_another_ones(in_a, work, other_session):
+    IdempotencyRecord.objects.create(**ONCE, status=0, answer={"session": other_session})
+    IdempotencyRecord.objects.update(created_at=system_clock.now() - timedelta(days=900))
+    assert answer_once(**ONCE, run=work, clock=FixedClock(system_clock.now() - timedelta(days=900)))[0] == 201
+
+
+def test_a_claim_that_is_stale_is_taken_over_whoever_made_it(in_a, work, other_session):
+    IdempotencyRecord.objects.create(**ONCE, status=0, answer={"session": other_session})
     later = FixedClock(system_clock.now() + timedelta(minutes=5))
     assert answer_once(**ONCE, run=work, clock=later)[0] == 201
 

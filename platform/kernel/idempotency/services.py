@@ -2,7 +2,8 @@
 
 A request claims its key in a row of its own, works, and leaves its answer in that row. With `settle`, the answer
 is written in the very transaction of the change, so that a process killed at any moment leaves either both or
-neither; a claim without an answer is then proof that nothing was done, and is taken over once it is stale.
+neither; a claim without an answer is then proof that nothing was done. It names the database session of the process
+that made it, and is taken over as soon as that session is gone: whoever asks again need not wait.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kernel.clock import Clock, system_clock
@@ -95,7 +97,7 @@ def _claim(scope: str, key: str, body_hash: str, now: datetime) -> tuple[Idempot
     record, is_new = IdempotencyRecord.objects.get_or_create(
         scope=scope,
         key=key,
-        defaults={"body_hash": body_hash, "status": UNANSWERED, "answer": {}},
+        defaults={"body_hash": body_hash, "status": UNANSWERED, "answer": _mine()},
     )
     if is_new:
         return record, True
@@ -120,10 +122,30 @@ def _work(
 
 
 def _take_over(record: IdempotencyRecord, now: datetime) -> bool:
-    """Whether a claim left by a process that died is now ours."""
-    stale = now - timedelta(seconds=STALE_SECONDS)
-    rows = IdempotencyRecord.objects.filter(pk=record.pk, status=UNANSWERED, created_at__lt=stale)
-    return rows.update(created_at=now) == 1
+    """Whether a claim left by a process that died is now ours, and nobody else's."""
+    stale = record.created_at < now - timedelta(seconds=STALE_SECONDS)
+    if not stale and _is_at_work(record):
+        return False
+    rows = IdempotencyRecord.objects.filter(pk=record.pk, status=UNANSWERED, created_at=record.created_at)
+    return rows.update(created_at=now, answer=_mine()) == 1
+
+
+def _mine() -> dict[str, int]:
+    """Who claims: the number of our session in the database, which ends with this process."""
+    connection.ensure_connection()
+    return {"session": connection.connection.info.backend_pid}
+
+
+def _is_at_work(record: IdempotencyRecord) -> bool:
+    """Whether the session that made the claim is still there; ours is not at that work any more, for it is here."""
+    session = record.answer.get("session")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity"
+            " WHERE pid = %s AND pid <> pg_backend_pid() AND backend_start <= %s)",
+            [session, record.created_at],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _store(record: IdempotencyRecord, answer: Answer) -> Answer:
