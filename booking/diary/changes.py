@@ -62,21 +62,25 @@ def wishes_of(
     """The visit as wishes, to be seated again; raises BadInput when there are not as many people as lines."""
     lines = list(visit.lines.all())
     if staff_ids is None:
-        staff_ids = [_kept_person(line, channel) for line in lines]
+        return tuple(wish_again(line, kept_person(line, channel)) for line in lines)
     if len(staff_ids) != len(lines):
         raise BadInput.of("staff", "invalid")
-    return tuple(
-        LineWish(
-            service_id=line.service_id,
-            variant_id=line.variant_id,
-            add_on_ids=tuple(add_on["id"] for add_on in line.add_ons),
-            staff_id=staff_id,
-        )
-        for line, staff_id in zip(lines, staff_ids, strict=True)
+    return tuple(wish_again(line, staff_id) for line, staff_id in zip(lines, staff_ids, strict=True))
+
+
+def wish_again(line: AppointmentLine, staff_id: int | None) -> LineWish:
+    """The line as the engine is asked for it when its visit is moved, with that person or anyone."""
+    return LineWish(
+        service_id=line.service_id,
+        variant_id=line.variant_id,
+        add_on_ids=tuple(add_on["id"] for add_on in line.add_ons),
+        staff_id=staff_id,
+        kept_by=line.staff_id,
     )
 
 
-def _kept_person(line: AppointmentLine, channel: Channel) -> int | None:
+def kept_person(line: AppointmentLine, channel: Channel) -> int | None:
+    """Who keeps the line unless somebody says otherwise: the desk keeps people, a customer those they asked for."""
     return line.staff_id if line.staff_requested or not channel.is_online else None
 
 
@@ -134,8 +138,8 @@ def appointment_seat_again(
     for line, seat, wish in zip(lines, seated.seats, request.wishes, strict=True):
         for name, value in _minutes(seat, seated).items():
             setattr(line, name, value)
-        line.staff_id = seat.plan.person.id
-        line.staff_requested = line.staff_requested or wish.staff_id is not None
+        if seat.plan.person.id != line.staff_id:
+            line.staff_id, line.staff_requested = seat.plan.person.id, wish.staff_id is not None
     AppointmentLine.objects.bulk_update(
         lines, ["staff_id", "staff_requested", *_minutes(seated.seats[0], seated)]
     )

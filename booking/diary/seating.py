@@ -102,10 +102,9 @@ def _seat_under(keys: list[str], facts: Facts, lines: Sequence[Line], request: R
 
 
 def _lines(facts: Facts, request: Request) -> tuple[list[Line], list[Problem]]:
-    """The lines, or what is wrong with them. What is moved was sold already: it need not be sold online now."""
-    channel = Channel.DESK if request.moving_id is not None else request.channel
+    """The lines, or what is wrong with them."""
     try:
-        return lines_planned(facts, request.wishes, channel), []
+        return lines_planned(facts, request.wishes, request.channel), []
     except BadInput as error:
         return [], list(error.problems)
 

@@ -24,12 +24,22 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineWish:
-    """One service wished for, in its place in the visit; `staff_id` None means anyone."""
+    """One service wished for, in its place in the visit; `staff_id` None means anyone.
+
+    `kept_by` is who has the line of a visit that is moved (None for a new one): what was sold then is sold still,
+    by that person also online, and whoever has left no longer binds it.
+    """
 
     service_id: int
     variant_id: int | None = None
     add_on_ids: tuple[int, ...] = ()
     staff_id: int | None = None
+    kept_by: int | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it was sold already."""
+        return self.kept_by is not None
 
 
 @dataclass(frozen=True, slots=True)

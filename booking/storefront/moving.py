@@ -3,8 +3,9 @@
 from datetime import date
 
 from booking.diary.availability import free_offers
-from booking.diary.models import Appointment, AppointmentLine
-from booking.diary.wishes import Channel, DayOffers, LineWish
+from booking.diary.changes import wishes_of
+from booking.diary.models import Appointment
+from booking.diary.wishes import Channel, DayOffers
 from booking.storefront.choice import Choice
 from booking.storefront.shop import Shop, shop_at
 from booking.storefront.times import Times, Window, times_of
@@ -18,7 +19,7 @@ def moving_shop(appointment: Appointment, clock: Clock) -> Shop:
 
 def moving_times(appointment: Appointment, choice: Choice, shop: Shop) -> Times:
     """The free times of the visit around the day asked for, its own day at first."""
-    wishes = [wish_of(line) for line in appointment.lines.all()]
+    wishes = wishes_of(appointment, Channel.STOREFRONT, None)
 
     def ask(first: date, last: date) -> list[DayOffers]:
         return free_offers(
@@ -33,13 +34,3 @@ def moving_times(appointment: Appointment, choice: Choice, shop: Shop) -> Times:
 
     day = choice.day or appointment.starts_at.astimezone(shop.tz).date()
     return times_of(Window(shop.today, shop.last_day, choice.week, day, choice.starts_at), shop.tz, ask)
-
-
-def wish_of(line: AppointmentLine) -> LineWish:
-    """The line as the engine is asked for it; a person nobody wished for may be another."""
-    return LineWish(
-        service_id=line.service_id,
-        variant_id=line.variant_id,
-        add_on_ids=tuple(add_on["id"] for add_on in line.add_ons),
-        staff_id=line.staff_id if line.staff_requested else None,
-    )

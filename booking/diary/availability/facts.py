@@ -43,10 +43,10 @@ SELECT json_build_object(
         WHERE sg.service_id = s.id)))
     FROM catalog_service s WHERE s.id = ANY(%(services)s)),
   'variants', (SELECT json_agg(to_json(v)) FROM catalog_servicevariant v
-    WHERE v.id = ANY(%(variants)s) AND v.archived_at IS NULL),
+    WHERE v.id = ANY(%(variants)s)),
   'add_ons', (SELECT json_agg(json_build_object('row', to_json(a), 'services',
       (SELECT json_agg(service_id) FROM catalog_addon_services WHERE addon_id = a.id)))
-    FROM catalog_addon a WHERE a.id = ANY(%(add_ons)s) AND a.archived_at IS NULL),
+    FROM catalog_addon a WHERE a.id = ANY(%(add_ons)s)),
   'people', (SELECT json_agg(json_build_object('id', p.id, 'name', p.name, 'service', o.service_id,
       'work', o.work_minutes, 'price', o.price_minor, 'position', p.position, 'online', p.bookable_online,
       'most_visits', p.most_visits_per_day, 'most_minutes', p.most_minutes_per_day))
@@ -105,6 +105,7 @@ class Item:
     work: int
     processing: int = 0
     finishing: int = 0
+    is_archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,9 +236,17 @@ def _variant(row: dict[str, Any]) -> Item:
         work=row["work_minutes"],
         processing=row["processing_minutes"],
         finishing=row["finishing_minutes"],
+        is_archived=row["archived_at"] is not None,
     )
 
 
 def _add_on(found: dict[str, Any]) -> Item:
     row = found["row"]
-    return Item(row["id"], row["name"], row["price_minor"], tuple(found["services"] or ()), row["minutes"])
+    return Item(
+        id=row["id"],
+        name=row["name"],
+        price_minor=row["price_minor"],
+        services=tuple(found["services"] or ()),
+        work=row["minutes"],
+        is_archived=row["archived_at"] is not None,
+    )

@@ -94,9 +94,9 @@ def _visit_problems(facts: Facts, wishes: Sequence[LineWish]) -> list[Problem]:
 
 def _line_problems(facts: Facts, wish: LineWish, channel: Channel, field: str) -> list[Problem]:
     service = facts.services.get(wish.service_id)
-    if service is None or not service.is_sold_here:
+    if service is None or not (service.is_sold_here or wish.is_kept):
         return [Problem(f"{field}.service", "unknown", _("This service is not sold here."))]
-    if channel.is_online and not service.is_online:
+    if channel.is_online and not (service.is_online or wish.is_kept):
         return [
             Problem(f"{field}.service", "not_online", _("This service is booked by phone or at the desk."))
         ]
@@ -118,29 +118,43 @@ def _extra_problems(facts: Facts, wish: LineWish, field: str) -> list[Problem]:
 
 
 def _belongs(item: Item | None, wish: LineWish) -> bool:
-    return item is not None and wish.service_id in item.services
+    if item is None:
+        return False
+    return wish.is_kept or (not item.is_archived and wish.service_id in item.services)
 
 
 def _person_problems(service: ServiceFacts, wish: LineWish, channel: Channel, field: str) -> list[Problem]:
-    if wish.staff_id is None:
+    wanted = _wanted(service, wish)
+    if wanted is None:
         return []
-    person = service.people.get(wish.staff_id)
-    if person is None or (channel.is_online and not person.is_online):
+    person = service.people.get(wanted)
+    if person is None or not _may_do(person, wish, channel):
         return [Problem(f"{field}.staff", "unknown", _("This person does not do this service here."))]
     return []
+
+
+def _wanted(service: ServiceFacts, wish: LineWish) -> int | None:
+    """Who is asked for, or None for anyone: also where the one who had the line does not do it any more."""
+    is_gone = wish.is_kept and wish.staff_id == wish.kept_by and wish.staff_id not in service.people
+    return None if is_gone else wish.staff_id
+
+
+def _may_do(person: Person, wish: LineWish, channel: Channel) -> bool:
+    return person.is_online or not channel.is_online or person.id == wish.kept_by
 
 
 def _line(facts: Facts, wish: LineWish, channel: Channel) -> Line:
     service = facts.services[wish.service_id]
     variant = facts.variants[wish.variant_id] if wish.variant_id is not None else None
     add_ons = tuple(facts.add_ons[add_on] for add_on in wish.add_on_ids)
+    wanted = _wanted(service, wish)
     people = [
         person
         for person in service.people.values()
-        if wish.staff_id in (None, person.id) and (person.is_online or not channel.is_online)
+        if wanted in (None, person.id) and _may_do(person, wish, channel)
     ]
     plans = {person.id: _plan(service, variant, add_ons, person) for person in people}
-    return Line(service, variant, add_ons, wish.staff_id is not None, plans)
+    return Line(service, variant, add_ons, wanted is not None, plans)
 
 
 def _plan(service: ServiceFacts, variant: Item | None, add_ons: tuple[Item, ...], person: Person) -> Plan:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.diary import selectors_menu, services
 from booking.diary.availability import free_offers
+from booking.diary.changes import wish_again
 from booking.diary.forms import start_from
 from booking.diary.models import Appointment
 from booking.diary.presenters.lines import lines_for
@@ -86,12 +87,7 @@ def _wishes(query: QueryDict, shown: Appointment, sight: Sight) -> list[LineWish
     """The visit's services with the person asked for at each place: theirs as booked unless said otherwise."""
     wanted = query.getlist("p")
     return [
-        LineWish(
-            service_id=line.service_id,
-            variant_id=line.variant_id,
-            add_on_ids=tuple(add_on["id"] for add_on in line.add_ons),
-            staff_id=_person(wanted[place], sight) if place < len(wanted) else line.staff_id,
-        )
+        wish_again(line, _person(wanted[place], sight) if place < len(wanted) else line.staff_id)
         for place, line in enumerate(shown.lines.all())
     ]
 

@@ -88,6 +88,13 @@ def test_the_move_page_offers_free_times(visit, owner):
     assert sum(len(part.choices) for part in answer.context["parts"]) > 10
 
 
+def test_the_move_page_of_somebody_who_left_offers_the_others(visit, shop, owner):
+    StaffMember.objects.filter(pk=shop.staff[0].pk).update(archived_at=at(shop, 0))
+    answer = owner.get(address(visit, "move/"))
+    assert [person.label for person in answer.context["lines"][0].people] == ["Ben"]
+    assert answer.context["parts"]
+
+
 def test_a_moved_visit_stands_at_the_new_time(visit, shop, owner):
     start = at(shop, 720, days=2)
     form = {"version": visit.version, "start": start.isoformat(), "p": shop.staff[1].pk}

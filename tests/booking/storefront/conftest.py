@@ -25,7 +25,7 @@ class Visitor:
     def first_start(self, extra=""):
         """The pairs of the choice of the first free start for the first service, tomorrow or later."""
         times = self.get(f"/book/time/?s={self.shop.services[0].pk}{extra}")
-        day = links(times, "/book/time/", "d=")[-2]
+        day = [address for address in links(times, "/book/time/", "d=") if "&t=" not in address][-2]
         chosen = self.get(links(self.get(day), "/book/time/", "&t=")[0])
         return parse_qsl(urlsplit(links(chosen, "/book/details/")[0]).query)
 
