@@ -1,30 +1,14 @@
-"""What is typed about locations, hours, closures, resources and rules."""
+"""What is typed about locations, closures, resources and rules; hours are in `range_forms`."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from booking.places.fields import DayField, MinutesField
 from booking.places.models import BookingRules, Location, TidyDiary
 from booking.places.services import LocationDetails, RulesDetails
-from booking.places.typed import range_of, wall_text
 from kernel.clock import zone_names
-from kernel.errors import BadInput
-
-WEEKDAYS = (
-    _("Monday"),
-    _("Tuesday"),
-    _("Wednesday"),
-    _("Thursday"),
-    _("Friday"),
-    _("Saturday"),
-    _("Sunday"),
-)
-Ranges = Sequence[tuple[int, int]]
 
 
 class LocationForm(forms.Form):
@@ -158,120 +142,6 @@ class RulesForm(forms.Form):
         for name in set(data) - empty_ok - flags:
             data[name] = data[name] or 0
         return RulesDetails(**data)
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """One pair of times of a day's line: its name in the form, what people call it."""
-
-    name: str
-    label: str | Promise
-
-
-class RangesForm(forms.Form):
-    """Pairs of times ("from", "until") for one or more days, each pair optional but whole.
-
-    Subclasses say the days and the stretches; `ranges(day, stretch)` is what was typed.
-    """
-
-    days: Sequence[tuple[int, str | Promise]] = tuple(enumerate(WEEKDAYS))
-    stretches: Sequence[Stretch] = ()
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        for day, day_name in self.days:
-            for stretch in self.stretches:
-                spoken = f"{day_name}, {stretch.label}"
-                name = f"{stretch.name}_{day}"
-                self.fields[f"{name}_from"] = forms.CharField(
-                    label=_("%(what)s from") % {"what": spoken}, required=False, max_length=8
-                )
-                self.fields[f"{name}_until"] = forms.CharField(
-                    label=_("%(what)s until") % {"what": spoken}, required=False, max_length=8
-                )
-        for field in self.fields.values():
-            if isinstance(field, forms.CharField):
-                field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
-
-    def clean(self) -> dict[str, Any]:
-        """Each pair read; what is wrong stands at the pair's first field."""
-        data = self.cleaned_data
-        for name in self._pairs():
-            start, end = data.get(f"{name}_from", ""), data.get(f"{name}_until", "")
-            data[name] = None
-            if start or end:
-                self._read(name, start, end)
-        return data
-
-    def _read(self, name: str, start: str, end: str) -> None:
-        try:
-            self.cleaned_data[name] = range_of(start, end, field=name)
-        except BadInput as refusal:
-            self.add_error(f"{name}_from", str(refusal.problems[0].text))
-
-    def _pairs(self) -> Iterator[str]:
-        return (f"{stretch.name}_{day}" for day, _name in self.days for stretch in self.stretches)
-
-    def pair(self, stretch: str, day: int) -> tuple[int, int] | None:
-        """The wall range typed there, or None."""
-        found: tuple[int, int] | None = self.cleaned_data.get(f"{stretch}_{day}")
-        return found
-
-    def lines(self) -> list[dict[str, Any]]:
-        """The days with their pairs of fields, for the page."""
-        return [
-            {"name": name, "pairs": [self._pair_fields(stretch, day) for stretch in self.stretches]}
-            for day, name in self.days
-        ]
-
-    def _pair_fields(self, stretch: Stretch, day: int) -> dict[str, Any]:
-        name = f"{stretch.name}_{day}"
-        return {"label": stretch.label, "from": self[f"{name}_from"], "until": self[f"{name}_until"]}
-
-
-def pair_initial(name: str, pair: tuple[int, int]) -> dict[str, str]:
-    """The two fields' texts of a wall range."""
-    return {f"{name}_from": wall_text(pair[0]), f"{name}_until": wall_text(pair[1])}
-
-
-class OpeningHoursForm(RangesForm):
-    """A location's week: two stretches a day; a day without times is closed."""
-
-    stretches = (Stretch("first", _("open")), Stretch("second", _("open again")))
-
-    def week(self) -> dict[int, list[tuple[int, int]]]:
-        """Weekday to wall ranges."""
-        found = {
-            day: [self.pair(stretch.name, day) for stretch in self.stretches] for day, _name in self.days
-        }
-        return {day: [pair for pair in pairs if pair] for day, pairs in found.items()}
-
-
-def week_initial(week: Mapping[int, Ranges]) -> dict[str, str]:
-    """The form's start for a week that is there."""
-    initial: dict[str, str] = {}
-    for day, ranges in week.items():
-        for stretch, pair in zip(OpeningHoursForm.stretches, ranges, strict=False):
-            initial |= pair_initial(f"{stretch.name}_{day}", pair)
-    return initial
-
-
-class SpecialDayForm(RangesForm):
-    """One day's own hours; without times it is closed."""
-
-    days = ((0, _("That day")),)
-    stretches = OpeningHoursForm.stretches
-
-    field_order = ("day",)
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.fields["day"] = DayField(label=_("Day"))
-        self.order_fields(self.field_order)
-
-    def ranges(self) -> list[tuple[int, int]]:
-        """The day's wall ranges."""
-        return [pair for stretch in self.stretches if (pair := self.pair(stretch.name, 0))]
 
 
 class ClosureForm(forms.Form):

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from booking.places import services
 from booking.places.editing import change_saved
-from booking.places.forms import ClosureForm, OpeningHoursForm, SpecialDayForm, week_initial
+from booking.places.forms import ClosureForm
 from booking.places.holidays import has_calendar
 from booking.places.models import Location
+from booking.places.range_forms import OpeningHoursForm, SpecialDayForm, week_initial
 from booking.places.selectors import closures, location, special_days, week_of
 from booking.places.typed import wall_text
 from booking.places.views import place_page

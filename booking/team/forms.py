@@ -1,5 +1,6 @@
 """What is typed about people and when they work."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -9,15 +10,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from booking.places.fields import DayField, MinutesField, WallTimeField
-from booking.places.forms import RangesForm, Stretch, pair_initial
 from booking.places.models import Location
+from booking.places.range_forms import Kind, RangesForm, row_initial
 from booking.places.selectors import locations
 from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOffKind
 from booking.team.services import StaffDetails
 from booking.team.shift_services import Shift
 from kernel.clock import DAY_MINUTES, instant_of
 
-WORK = ("first", "second")
+WORK = Kind("work", _("works"), _("Hours"))
+PAUSE = Kind("pause", _("break"), _("Break"))
 LEVELS = ((1, _("Junior")), (2, _("Stylist")), (3, _("Senior")), (4, _("Expert")), (5, _("Director")))
 
 
@@ -81,56 +83,60 @@ def staff_initial(staff: StaffMember) -> dict[str, Any]:
 
 
 class ShiftsForm(RangesForm):
-    """A person's shifts: two stretches of work and a break a day; where, when there are several locations."""
+    """A person's shifts and breaks; where, when there are several locations."""
 
-    stretches = (Stretch("first", _("works")), Stretch("second", _("again")), Stretch("pause", _("break")))
+    kinds = (WORK, PAUSE)
+    nothing = _("free")
 
     def __init__(self, *arguments: Any, staff: StaffMember, **options: Any) -> None:
-        super().__init__(*arguments, **options)
         self.places: list[Location] = list(staff.locations.all())
-        if len(self.places) > 1:
-            self._ask_where()
+        super().__init__(*arguments, **options)
 
-    def _ask_where(self) -> None:
-        choices = [(place.pk, place.name) for place in self.places]
-        for day, day_name in self.days:
-            for stretch in WORK:
-                self.fields[f"{stretch}_{day}_place"] = forms.TypedChoiceField(
-                    label=_("%(day)s, where") % {"day": day_name}, choices=choices, coerce=int, required=False
-                )
-
-    def _pair_fields(self, stretch: Stretch, day: int) -> dict[str, Any]:
-        fields = super()._pair_fields(stretch, day)
-        name = f"{stretch.name}_{day}_place"
-        return {**fields, "place": self[name]} if name in self.fields else fields
-
-    def _place(self, stretch: str, day: int) -> int:
-        chosen = self.cleaned_data.get(f"{stretch}_{day}_place")
-        return int(chosen) if chosen else self.places[0].pk
+    def row_fields(self, day: int, kind: Kind, number: int | str) -> dict[str, forms.Field]:
+        """Work says where, too; a break is where the work around it is."""
+        fields = super().row_fields(day, kind, number)
+        if kind is WORK and len(self.places) > 1:
+            label = _("%(what)s, where") % {"what": self.spoken(day, kind, number)}
+            choices = [(place.pk, place.name) for place in self.places]
+            fields["place"] = forms.TypedChoiceField(
+                label=label, choices=choices, coerce=int, required=False, empty_value=None
+            )
+        return fields
 
     def shifts(self) -> list[Shift]:
-        """Work and breaks of every day; a break is where the work around it is."""
+        """Work and breaks of every day."""
         return [shift for day, _name in self.days for shift in self._day(day)]
 
     def _day(self, day: int) -> list[Shift]:
-        work = [
-            Shift(day, *pair, self._place(stretch, day))
-            for stretch in WORK
-            if (pair := self.pair(stretch, day))
+        work = [Shift(day, *pair, self._place(name)) for name, pair in self.named_pairs(day, WORK)]
+        breaks = [
+            Shift(day, *pause, _around(work, pause) or self.places[0].pk, ShiftKind.BREAK)
+            for pause in self.pairs(day, PAUSE)
         ]
-        pause = self.pair("pause", day)
-        if pause is None:
-            return work
-        around = [shift for shift in work if shift.start_minute <= pause[0] and pause[1] <= shift.end_minute]
-        place = around[0].location_id if around else self.places[0].pk
-        return [*work, Shift(day, *pause, place, ShiftKind.BREAK)]
+        return work + breaks
+
+    def _place(self, name: str) -> int:
+        return int(self.cleaned_data.get(f"{name}_place") or self.places[0].pk)
 
     def clean(self) -> dict[str, Any]:
-        """A person without a location cannot have shifts."""
-        data = super().clean()
+        """A person without a location cannot have shifts; a break lies inside work."""
+        super().clean()
         if not self.places:
             raise forms.ValidationError(_("Please say first where this person works."))
-        return data
+        for day, _name in self.days:
+            work = [Shift(day, *pair, 0) for pair in self.pairs(day, WORK)]
+            for name, pause in self.named_pairs(day, PAUSE):
+                if _around(work, pause) is None:
+                    self.add_error(f"{name}_from", _("A break lies outside the working hours."))
+        return self.cleaned_data
+
+
+def _around(work: Iterable[Shift], pause: tuple[int, int]) -> int | None:
+    """The location of the work that the break lies in, or None."""
+    found = (
+        shift.location_id for shift in work if shift.start_minute <= pause[0] and pause[1] <= shift.end_minute
+    )
+    return next(found, None)
 
 
 class WeekForm(ShiftsForm):
@@ -147,21 +153,22 @@ class ShiftDayForm(ShiftsForm):
     """One date's own shifts; without times the person is free that day."""
 
     days = ((0, _("That day")),)
+    rows_to_begin = 1
     day = DayField(label=_("Day"))
 
 
 def shifts_initial(rules: Iterable[ShiftRule]) -> dict[str, Any]:
     """The form's start for the weekly rules in force."""
     initial: dict[str, Any] = {}
-    used: dict[tuple[int, str], int] = {}
+    used: Counter[str] = Counter()
     for rule in rules:
         if rule.weekday is None or rule.start_minute is None or rule.end_minute is None:
             continue
-        number = used.get((rule.weekday, rule.kind), 0)
-        used[rule.weekday, rule.kind] = number + 1
-        stretch = "pause" if rule.kind == ShiftKind.BREAK else WORK[min(number, 1)]
-        name = f"{stretch}_{rule.weekday}"
-        initial |= pair_initial(name, (rule.start_minute, rule.end_minute))
+        kind = PAUSE if rule.kind == ShiftKind.BREAK else WORK
+        group = f"{kind.name}_{rule.weekday}"
+        name = f"{group}_{used[group]}"
+        used[group] += 1
+        initial |= row_initial(name, (rule.start_minute, rule.end_minute))
         initial[f"{name}_place"] = rule.location_id
     return initial
 

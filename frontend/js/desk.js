@@ -4,6 +4,7 @@ import { place } from "./day-grid.js";
 import { startDay } from "./desk-live.js";
 import { startLook } from "./desk-look.js";
 import { start } from "./dialogs.js";
+import { startWeekRows } from "./week-rows.js";
 
 document.documentElement.classList.add("js");
 window.htmx = htmx;
@@ -12,6 +13,7 @@ start();
 place();
 startDay(place);
 startLook();
+startWeekRows();
 Alpine.start();
 document.addEventListener("htmx:afterSwap", (event) => place(event.target.parentElement ?? document));
 document.addEventListener("keydown", (event) => {

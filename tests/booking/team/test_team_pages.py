@@ -59,6 +59,12 @@ def visit_at(shop, start: datetime, reference: str = "TEST0001") -> Appointment:
     return made
 
 
+def afternoons(kind: str) -> dict[str, str]:
+    """A week of 14:00–18:00 as the form sends it."""
+    starts = {f"{kind}_{day}_0_from": "14:00" for day in range(7)}
+    return starts | {f"{kind}_{day}_0_until": "18:00" for day in range(7)}
+
+
 def test_a_visit_that_fits_strands_nobody(salon_a, inside, visit):
     with inside(salon_a):
         assert misfits(system_clock) == set()
@@ -100,18 +106,12 @@ def test_putting_away_what_a_visit_needs_is_shown_first(owner, shop, visit, what
 
 
 def test_shorter_shifts_that_strand_a_visit_are_shown_first(owner, shop, visit):
-    days = {f"first_{day}_from": "14:00" for day in range(7)} | {
-        f"first_{day}_until": "18:00" for day in range(7)
-    }
-    page = owner.post(f"/desk/team/{shop.staff[0].pk}/shifts/", days)
+    page = owner.post(f"/desk/team/{shop.staff[0].pk}/shifts/", afternoons("work"))
     assert "not at work" in page.content.decode()
 
 
 def test_shorter_opening_hours_that_strand_a_visit_are_shown_first(owner, shop, visit):
-    days = {f"first_{day}_from": "14:00" for day in range(7)} | {
-        f"first_{day}_until": "18:00" for day in range(7)
-    }
-    page = owner.post(f"/desk/places/{shop.location.pk}/hours/", days)
+    page = owner.post(f"/desk/places/{shop.location.pk}/hours/", afternoons("open"))
     assert "shop closed" in page.content.decode()
 
 
@@ -137,7 +137,7 @@ def test_a_person_is_added_and_their_shifts_come_next(salon_a, inside, owner, sh
 
 def test_what_cannot_be_read_is_refused_and_kept(owner, shop):
     page = owner.post(
-        f"/desk/team/{shop.staff[0].pk}/shifts/", {"first_0_from": "nine", "first_0_until": "18:00"}
+        f"/desk/team/{shop.staff[0].pk}/shifts/", {"work_0_0_from": "nine", "work_0_0_until": "18:00"}
     )
     assert page.status_code == 422
     assert 'value="nine"' in page.content.decode()
