@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from booking.catalog.models import AddOn, Service, ServiceVariant, StaffService
+from booking.catalog.terms import minutes_with, price_with
 from booking.diary.wishes import LineWish
 from booking.places.models import Location
 from booking.storefront.choice import Choice, Item
@@ -30,17 +31,12 @@ class Line:
     @property
     def minutes(self) -> int:
         """How long it takes at the chosen person, or by default."""
-        source = self.variant or self.service
-        own = self._own
-        work = own.work_minutes if own and own.work_minutes and not self.variant else source.work_minutes
-        extra = sum(add_on.minutes for add_on in self.add_ons)
-        return work + source.processing_minutes + source.finishing_minutes + extra
+        return minutes_with(self.service, self.variant, self.add_ons, self._own)
 
     @property
     def price_minor(self) -> int:
         """The price at the chosen person, or the lowest there is."""
-        extra = sum(add_on.price_minor for add_on in self.add_ons)
-        return min(self._prices) + extra
+        return min(self._prices)
 
     @property
     def is_from(self) -> bool:
@@ -63,13 +59,12 @@ class Line:
 
     @property
     def _prices(self) -> set[int]:
-        doers: Iterable[StaffService] = [self._own] if self._own else self.doers
-        if self.variant:
-            return {self.variant.price_minor}
-        if self.needs_variant:
-            return {variant.price_minor for variant in self.service.variants.all()}
-        usual = self.service.price_minor
-        return {usual if doer.price_minor is None else doer.price_minor for doer in doers} or {usual}
+        """Every price that it can come to: with whoever may do it, in every variant while none is chosen."""
+        doers: Iterable[StaffService | None] = [self._own] if self._own else self.doers or (None,)
+        variants = self.service.variants.all() if self.needs_variant else (self.variant,)
+        return {
+            price_with(self.service, variant, self.add_ons, doer) for doer in doers for variant in variants
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from booking.catalog.models import Service
+from booking.catalog.terms import minutes_with, price_with
 from booking.diary.sight import Sight
 from booking.diary.wish_params import token_of
 from booking.diary.wishes import LineWish
@@ -52,17 +53,16 @@ def lines_for(wishes: Sequence[LineWish], services: Mapping[int, Any], sight: Si
 
 def _line(place: int, wish: LineWish, service: Any, sight: Sight) -> LineChoice:
     variant = next((row for row in service.in_use if row.pk == wish.variant_id), None)
-    timed = variant or service
     extras = [row for row in service.extras if row.pk in wish.add_on_ids]
     doers = [row for row in service.doers if sight.whole or row.staff_id == sight.staff_id]
-    minutes = timed.work_minutes + timed.processing_minutes + timed.finishing_minutes
+    doer = next((row for row in doers if row.staff_id == wish.staff_id), None)
     return LineChoice(
         place=place,
         token=token_of(wish),
         name=f"{service.name} · {variant.name}" if variant else service.name,
         colour=service.colour,
-        minutes=minutes + sum(row.minutes for row in extras),
-        price_minor=timed.price_minor + sum(row.price_minor for row in extras),
+        minutes=minutes_with(service, variant, extras, doer),
+        price_minor=price_with(service, variant, extras, doer),
         variants=_variants(service, wish),
         add_ons=[
             Option(f"{place}-{row.pk}", row.name, row.pk in wish.add_on_ids, row.price_minor)
