@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from booking.diary.models import Appointment, AppointmentLine
-from booking.diary.visit_facts import customer_email, visit_facts, visit_lines
+from booking.diary.models import Appointment
+from booking.diary.told import Person, Told, told_load
+from booking.diary.visit_facts import visit_facts
 from crm.customers.models import Customer
 from crm.messaging.models import Message
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock, system_clock
 from kernel.context import current_salon
-from tenants.accounts.models import Role, User
 
 ChangeKind = Literal["booked", "moved", "cancelled"]
 LONGEST_ADDRESS = 64
@@ -38,9 +38,9 @@ def appointment_announce(*, appointment: Appointment, kind: ChangeKind, clock: C
     """
     if appointment.ends_at <= clock.now():
         return
-    lines = visit_lines(appointment)
-    facts = visit_facts(appointment, lines).to_json()
-    readers = list(_readers(appointment, lines))
+    told = told_load(appointment)
+    facts = visit_facts(appointment, told.lines, told.place).to_json()
+    readers = list(_readers(appointment, told))
     drafts = [_draft(appointment, kind, facts, reader) for reader in readers]
     if kind == "moved":
         drafts += [_draft(appointment, "left", facts, reader) for reader in _former(appointment, readers)]
@@ -70,26 +70,26 @@ def dedupe_key(appointment: Appointment, kind: str, address: str) -> str:
     return f"appointment:{appointment.pk}:{kind}:{appointment.sequence}:{person}"
 
 
-def _readers(appointment: Appointment, lines: Sequence[AppointmentLine]) -> Iterator[_Reader]:
+def _readers(appointment: Appointment, told: Told) -> Iterator[_Reader]:
     """Everybody who is told, each address once; the customer first."""
     seen = set()
-    for reader in (*_customer(appointment), *_staff(lines), *_owners()):
+    team = (_of_team(person, keeps_calendar=True) for person in told.staff)
+    owners = (_of_team(person, keeps_calendar=False) for person in told.owners)
+    for reader in (*_customer(appointment, told.customer_email), *team, *owners):
         if reader.address and reader.address.lower() not in seen:
             seen.add(reader.address.lower())
             yield reader
 
 
-def _customer(appointment: Appointment) -> Iterator[_Reader]:
+def _customer(appointment: Appointment, email: str) -> Iterator[_Reader]:
     if (customer := appointment.customer) is not None:
         language = appointment.language or customer.language or current_salon().language
-        yield _Reader("customer", customer_email(appointment), customer.name, language, customer)
+        yield _Reader("customer", email, customer.name, language, customer)
 
 
-def _staff(lines: Sequence[AppointmentLine]) -> Iterator[_Reader]:
-    for line in lines:
-        user = line.staff.user
-        address = user.email if user and user.is_active else line.staff.email
-        yield _Reader("staff", address, line.staff.name, _language_of(user))
+def _of_team(person: Person, *, keeps_calendar: bool) -> _Reader:
+    language = person.language or current_salon().language
+    return _Reader("staff", person.email, person.name, language, keeps_calendar=keeps_calendar)
 
 
 def _former(appointment: Appointment, readers: Sequence[_Reader]) -> Iterator[_Reader]:
@@ -104,12 +104,3 @@ def _former(appointment: Appointment, readers: Sequence[_Reader]) -> Iterator[_R
         if message.to.lower() not in known:
             known.add(message.to.lower())
             yield _Reader("staff", message.to, message.context["reader"], message.language)
-
-
-def _owners() -> Iterator[_Reader]:
-    for user in User.objects.filter(role=Role.OWNER, is_active=True):
-        yield _Reader("staff", user.email, user.name, _language_of(user), keeps_calendar=False)
-
-
-def _language_of(user: User | None) -> str:
-    return (user.language if user else "") or current_salon().language

@@ -142,9 +142,15 @@ class Block(models.Model):
     """
 
     kind = models.CharField(max_length=10, choices=BlockKind.choices)
-    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="blocks")
-    staff = models.ForeignKey(StaffMember, null=True, on_delete=models.CASCADE, related_name="blocks")
-    resource = models.ForeignKey(Resource, null=True, on_delete=models.CASCADE, related_name="blocks")
+    # Whose and when is found by the exclusion constraints' own indexes: one on the owner alone would only tempt
+    # the planner to read the whole history of a person.
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="blocks", db_index=False)
+    staff = models.ForeignKey(
+        StaffMember, null=True, on_delete=models.CASCADE, related_name="blocks", db_index=False
+    )
+    resource = models.ForeignKey(
+        Resource, null=True, on_delete=models.CASCADE, related_name="blocks", db_index=False
+    )
     unit = models.PositiveSmallIntegerField(null=True)
     appointment = models.ForeignKey(Appointment, null=True, on_delete=models.CASCADE, related_name="blocks")
     line = models.ForeignKey(AppointmentLine, null=True, on_delete=models.CASCADE, related_name="blocks")

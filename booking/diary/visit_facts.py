@@ -1,10 +1,12 @@
 """A visit as plain facts, as it stood when something was said about it: what messages and calendars are made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
+
+from django.forms.models import model_to_dict
 
 from booking.diary.models import Appointment, AppointmentLine
 from kernel.clock import zone
@@ -78,8 +80,10 @@ class VisitFacts:
         return cls(**{**values, "lines": lines, "place": PlaceFacts(**values["place"])})
 
 
-def visit_facts(appointment: Appointment, lines: Sequence[AppointmentLine] | None = None) -> VisitFacts:
-    """The facts of the appointment as it stands; `lines` where the caller has read them (`visit_lines`)."""
+def visit_facts(
+    appointment: Appointment, lines: tuple[LineFacts, ...] | None = None, place: PlaceFacts | None = None
+) -> VisitFacts:
+    """The facts of the appointment as it stands; `lines` and `place` where the caller has them (`told_load`)."""
     return VisitFacts(
         id=appointment.pk,
         reference=appointment.reference,
@@ -87,8 +91,8 @@ def visit_facts(appointment: Appointment, lines: Sequence[AppointmentLine] | Non
         starts_at=appointment.starts_at.isoformat(),
         ends_at=appointment.ends_at.isoformat(),
         changed_at=appointment.changed_at.isoformat(),
-        lines=tuple(map(_line, visit_lines(appointment) if lines is None else lines)),
-        place=_place(appointment),
+        lines=_lines(appointment) if lines is None else lines,
+        place=place or place_facts(model_to_dict(appointment.location)),
         salon=current_salon().name,
         customer=appointment.customer.name if appointment.customer else "",
         customer_note=appointment.customer_note,
@@ -98,22 +102,27 @@ def visit_facts(appointment: Appointment, lines: Sequence[AppointmentLine] | Non
     )
 
 
-def visit_lines(appointment: Appointment) -> list[AppointmentLine]:
-    """The lines in order with their people, read anew: a move may have changed them since they were read."""
-    return list(appointment.lines.select_related("staff__user").order_by("position", "id"))
-
-
-def customer_email(appointment: Appointment) -> str:
-    """Where the customer is written to, or ""."""
-    if appointment.customer is None:
-        return ""
-    contact = appointment.customer.contacts.filter(kind="email").order_by("-is_primary", "id").first()
-    return contact.value if contact else ""
+def place_facts(shop: Mapping[str, Any]) -> PlaceFacts:
+    """The shop, from a location's columns."""
+    town = " ".join(part for part in (shop["postcode"], shop["city"]) if part)
+    return PlaceFacts(
+        name=shop["name"],
+        address=", ".join(part for part in (shop["street"], town) if part),
+        phone=shop["phone"],
+        email=shop["email"],
+        time_zone=shop["time_zone"],
+    )
 
 
 def salon_of_now() -> Salon:
     """The current salon as the registry's row."""
     return cast("Salon", current_salon())
+
+
+def _lines(appointment: Appointment) -> tuple[LineFacts, ...]:
+    """The lines in order, read anew: a move may have changed them since they were read."""
+    rows = appointment.lines.select_related("staff").order_by("position", "id")
+    return tuple(map(_line, rows))
 
 
 def _line(line: AppointmentLine) -> LineFacts:
@@ -122,16 +131,4 @@ def _line(line: AppointmentLine) -> LineFacts:
         extras=tuple(extra["name"] for extra in line.add_ons),
         staff=line.staff.name,
         starts_at=line.starts_at.isoformat(),
-    )
-
-
-def _place(appointment: Appointment) -> PlaceFacts:
-    shop = appointment.location
-    town = " ".join(part for part in (shop.postcode, shop.city) if part)
-    return PlaceFacts(
-        name=shop.name,
-        address=", ".join(part for part in (shop.street, town) if part),
-        phone=shop.phone,
-        email=shop.email,
-        time_zone=shop.time_zone,
     )

@@ -108,8 +108,9 @@ DATABASES = {
 for _entry in DATABASES.values():
     _entry["EMBEDDED_FSYNC"] = not TESTING
     _entry.setdefault("OPTIONS", {})["options"] = (
-        "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+        "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c plan_cache_mode=force_generic_plan"
     )
+    _entry["OPTIONS"]["prepare_threshold"] = 1  # for kernel.prepared alone: Django's cursors never prepare
 DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=15s"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TENANT_LIMIT_SET_CALLS = True
@@ -147,6 +148,7 @@ MIDDLEWARE = [
     "tenants.registry.middleware.SalonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tenants.accounts.language.LanguageMiddleware",
+    "config.middleware.BodySizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -177,7 +179,8 @@ TEMPLATES = [
 ]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [ROOT / "static"]
+STATICFILES_DIRS = [ROOT / "static", ("manual", ROOT / "docs" / "images")]
+MANUAL_DIR = ROOT / "docs" / "users"  # shown under /help/ on the base domain
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 31536000 if PRODUCTION else 60
 MEDIA_ROOT = DATA_DIR / "media"
@@ -192,6 +195,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LARGEST_PHOTO_BYTES = 15 * 1024 * 1024
+LARGEST_BODY_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE + 64 * 1024  # with the frame of a multipart form
+LARGEST_UPLOAD_BYTES = 2 * LARGEST_PHOTO_BYTES + LARGEST_BODY_BYTES  # a form has two photos at most
 PROXIES = env.number("PROXIES", 0)
 
 # -- security ------------------------------------------------------------------------------------------------

@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from booking.diary.wishes import LineWish
 from kernel.clock import zone
 from kernel.errors import NotFound
+from kernel.prepared import prepared_cursor
 
 # Rules that a location without a row of its own keeps; the same as the model's defaults.
 _DEFAULT_RULES: dict[str, Any] = {
@@ -32,32 +31,32 @@ _DEFAULT_RULES: dict[str, Any] = {
 _SQL = """
 SELECT json_build_object(
   'location', (SELECT json_build_object('id', id, 'time_zone', time_zone, 'country', country, 'archived',
-      archived_at IS NOT NULL) FROM places_location WHERE id = %(location)s),
-  'rules', (SELECT to_json(r) FROM places_bookingrules r WHERE location_id = %(location)s),
+      archived_at IS NOT NULL) FROM places_location WHERE id = %(location)s::bigint),
+  'rules', (SELECT to_json(r) FROM places_bookingrules r WHERE location_id = %(location)s::bigint),
   'services', (SELECT json_agg(json_build_object('row', to_jsonb(s) - 'description',
       'here', NOT EXISTS (SELECT FROM catalog_service_locations l WHERE l.service_id = s.id)
         OR EXISTS (SELECT FROM catalog_service_locations l
-                   WHERE l.service_id = s.id AND l.location_id = %(location)s),
+                   WHERE l.service_id = s.id AND l.location_id = %(location)s::bigint),
       'groups', (SELECT json_agg(g.id ORDER BY g.id) FROM catalog_service_resource_groups sg
-        JOIN places_resourcegroup g ON g.id = sg.resourcegroup_id AND g.location_id = %(location)s
+        JOIN places_resourcegroup g ON g.id = sg.resourcegroup_id AND g.location_id = %(location)s::bigint
         WHERE sg.service_id = s.id)))
-    FROM catalog_service s WHERE s.id = ANY(%(services)s)),
+    FROM catalog_service s WHERE s.id = ANY(%(services)s::bigint[])),
   'variants', (SELECT json_agg(to_json(v)) FROM catalog_servicevariant v
-    WHERE v.id = ANY(%(variants)s)),
+    WHERE v.id = ANY(%(variants)s::bigint[])),
   'add_ons', (SELECT json_agg(json_build_object('row', to_json(a), 'services',
       (SELECT json_agg(service_id) FROM catalog_addon_services WHERE addon_id = a.id)))
-    FROM catalog_addon a WHERE a.id = ANY(%(add_ons)s)),
+    FROM catalog_addon a WHERE a.id = ANY(%(add_ons)s::bigint[])),
   'people', (SELECT json_agg(json_build_object('id', p.id, 'name', p.name, 'service', o.service_id,
       'work', o.work_minutes, 'price', o.price_minor, 'position', p.position, 'online', p.bookable_online,
       'most_visits', p.most_visits_per_day, 'most_minutes', p.most_minutes_per_day))
     FROM catalog_staffservice o JOIN team_staffmember p ON p.id = o.staff_id
-    WHERE o.service_id = ANY(%(services)s) AND p.archived_at IS NULL AND p.takes_appointments
+    WHERE o.service_id = ANY(%(services)s::bigint[]) AND p.archived_at IS NULL AND p.takes_appointments
       AND EXISTS (SELECT FROM team_staffmember_locations l
-                  WHERE l.staffmember_id = p.id AND l.location_id = %(location)s)),
+                  WHERE l.staffmember_id = p.id AND l.location_id = %(location)s::bigint)),
   'shortest', (SELECT min(s.work_minutes + s.processing_minutes + s.finishing_minutes) FROM catalog_service s
     WHERE s.archived_at IS NULL AND s.bookable_online
       AND EXISTS (SELECT FROM catalog_staffservice o WHERE o.service_id = s.id)),
-  'has_lapsed_holds', EXISTS (SELECT FROM diary_block WHERE kind = 'hold' AND expires_at <= %(now)s)
+  'has_lapsed_holds', EXISTS (SELECT FROM diary_block WHERE kind = 'hold' AND expires_at <= %(now)s::timestamptz)
 )::text
 """
 
@@ -151,7 +150,7 @@ def facts_load(location_id: int, wishes: Sequence[LineWish], *, now: datetime) -
 
     Raises NotFound for an unknown location.
     """
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             _SQL,
             {

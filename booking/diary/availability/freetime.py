@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from booking.diary.availability.days import Day, instant_at, local_days
 from booking.diary.availability.facts import Facts
 from booking.diary.availability.sets import Range, Ranges
+from kernel.prepared import prepared_cursor
 
 FREE, CLEAR, UNIT, LOAD, VISITS = range(5)
 LONGEST_SET_UP = 240
@@ -108,26 +107,26 @@ WITH day AS MATERIALIZED (
     AS day(on_date, weekday, starts_at, ends_at)
 ), shut AS MATERIALIZED (
   SELECT day.on_date, day.starts_at, day.ends_at FROM day
-  WHERE EXISTS (SELECT FROM places_closure c WHERE c.location_id = %(location)s
+  WHERE EXISTS (SELECT FROM places_closure c WHERE c.location_id = %(location)s::bigint
                 AND c.starts_on <= day.on_date AND c.ends_on > day.on_date)
 ), special AS MATERIALIZED (
   SELECT DISTINCT r.on_date FROM places_openingrule r JOIN day USING (on_date)
-  WHERE r.location_id = %(location)s
+  WHERE r.location_id = %(location)s::bigint
 ), opening_row AS (
   SELECT r.on_date, r.start_minute, r.end_minute FROM places_openingrule r
-  WHERE r.location_id = %(location)s AND r.on_date IS NOT NULL
+  WHERE r.location_id = %(location)s::bigint AND r.on_date IS NOT NULL
   UNION ALL
   SELECT day.on_date, r.start_minute, r.end_minute FROM places_openingrule r JOIN day USING (weekday)
-  WHERE r.location_id = %(location)s AND day.on_date NOT IN (SELECT on_date FROM special)
+  WHERE r.location_id = %(location)s::bigint AND day.on_date NOT IN (SELECT on_date FROM special)
 ), opening_time AS (
   SELECT day.on_date, day.ends_at,
     CASE WHEN r.start_minute = 0 THEN day.starts_at
-      ELSE (day.on_date + make_interval(mins => r.start_minute)) AT TIME ZONE %(zone)s END AS lo,
+      ELSE (day.on_date + make_interval(mins => r.start_minute)) AT TIME ZONE %(zone)s::text END AS lo,
     CASE WHEN r.end_minute = 1440 THEN day.ends_at
-      ELSE (day.on_date + make_interval(mins => r.end_minute)) AT TIME ZONE %(zone)s END AS hi
+      ELSE (day.on_date + make_interval(mins => r.end_minute)) AT TIME ZONE %(zone)s::text END AS hi
   FROM opening_row r JOIN day USING (on_date)
   WHERE r.start_minute IS NOT NULL AND day.on_date NOT IN (SELECT on_date FROM shut)
-    AND (day.on_date <> %(before)s OR r.end_minute >= 1440)
+    AND (day.on_date <> %(before)s::date OR r.end_minute >= 1440)
 ), opening AS MATERIALIZED (
   SELECT coalesce(range_agg(tstzrange(lo, greatest(lo, CASE WHEN (on_date + 1) IN (SELECT on_date FROM special)
       THEN least(hi, ends_at) ELSE hi END))), '{}')
@@ -135,28 +134,28 @@ WITH day AS MATERIALIZED (
   FROM opening_time
 ), person AS MATERIALIZED (
   SELECT id, coalesce(starts_on, '-infinity') AS starts_on, coalesce(leaves_on, 'infinity') AS leaves_on
-  FROM team_staffmember WHERE id = ANY(%(staff)s)
+  FROM team_staffmember WHERE id = ANY(%(staff)s::bigint[])
 ), changed AS MATERIALIZED (
   SELECT DISTINCT r.staff_id, r.on_date FROM team_shiftrule r JOIN day USING (on_date)
-  WHERE r.staff_id = ANY(%(staff)s)
+  WHERE r.staff_id = ANY(%(staff)s::bigint[])
 ), shift_row AS (
   SELECT r.staff_id, r.location_id, r.kind, r.on_date, r.start_minute, r.end_minute FROM team_shiftrule r
-  WHERE r.staff_id = ANY(%(staff)s) AND r.on_date IS NOT NULL
+  WHERE r.staff_id = ANY(%(staff)s::bigint[]) AND r.on_date IS NOT NULL
   UNION ALL
   SELECT r.staff_id, r.location_id, r.kind, day.on_date, r.start_minute, r.end_minute
   FROM team_shiftrule r JOIN day USING (weekday)
-  WHERE r.staff_id = ANY(%(staff)s) AND (r.valid_from IS NULL OR r.valid_from <= day.on_date)
+  WHERE r.staff_id = ANY(%(staff)s::bigint[]) AND (r.valid_from IS NULL OR r.valid_from <= day.on_date)
     AND (r.valid_until IS NULL OR r.valid_until > day.on_date)
     AND NOT EXISTS (SELECT FROM changed c WHERE c.staff_id = r.staff_id AND c.on_date = day.on_date)
 ), shift_time AS (
   SELECT r.staff_id, r.location_id, r.kind, day.on_date, day.ends_at,
     CASE WHEN r.start_minute = 0 THEN day.starts_at
-      ELSE (day.on_date + make_interval(mins => r.start_minute)) AT TIME ZONE %(zone)s END AS lo,
+      ELSE (day.on_date + make_interval(mins => r.start_minute)) AT TIME ZONE %(zone)s::text END AS lo,
     CASE WHEN r.end_minute = 1440 THEN day.ends_at
-      ELSE (day.on_date + make_interval(mins => r.end_minute)) AT TIME ZONE %(zone)s END AS hi
+      ELSE (day.on_date + make_interval(mins => r.end_minute)) AT TIME ZONE %(zone)s::text END AS hi
   FROM shift_row r JOIN day USING (on_date) JOIN person p ON p.id = r.staff_id
   WHERE r.start_minute IS NOT NULL AND day.on_date >= p.starts_on AND day.on_date < p.leaves_on
-    AND (day.on_date <> %(before)s OR r.end_minute >= 1440)
+    AND (day.on_date <> %(before)s::date OR r.end_minute >= 1440)
 ), shift AS MATERIALIZED (
   SELECT s.staff_id, s.location_id, s.kind, tstzrange(s.lo, greatest(s.lo,
       CASE WHEN c.on_date IS NULL THEN s.hi ELSE least(s.hi, s.ends_at) END)) AS during
@@ -164,50 +163,50 @@ WITH day AS MATERIALIZED (
 ), away AS (
   SELECT staff_id, during FROM shift WHERE kind = 'break'
   UNION ALL
-  SELECT staff_id, tstzrange(upper(during), upper(during) + %(travel)s) FROM shift
-  WHERE kind = 'work' AND location_id <> %(location)s AND NOT isempty(during)
+  SELECT staff_id, tstzrange(upper(during), upper(during) + %(travel)s::interval) FROM shift
+  WHERE kind = 'work' AND location_id <> %(location)s::bigint AND NOT isempty(during)
   UNION ALL
   SELECT staff_id, tstzrange(starts_at, ends_at) FROM team_timeoff
-  WHERE staff_id = ANY(%(staff)s) AND ends_at > %(start)s AND starts_at < %(end)s
+  WHERE staff_id = ANY(%(staff)s::bigint[]) AND ends_at > %(start)s::timestamptz AND starts_at < %(end)s::timestamptz
 ), taken AS MATERIALIZED (
   SELECT b.staff_id, b.during, b.location_id, b.kind, b.appointment_id FROM diary_block b
-  WHERE b.staff_id = ANY(%(staff)s) AND NOT b.overbooked
-    AND b.during && tstzrange(%(start)s - %(travel)s, %(end)s + %(travel)s)
-    AND %(blocks)s AND b.appointment_id IS DISTINCT FROM %(moving)s
-    AND NOT (b.kind = 'hold' AND (b.expires_at <= %(now)s OR b.hold_key = %(hold)s))
+  WHERE b.staff_id = ANY(%(staff)s::bigint[]) AND NOT b.overbooked
+    AND b.during && tstzrange(%(start)s::timestamptz - %(travel)s::interval, %(end)s::timestamptz + %(travel)s::interval)
+    AND %(blocks)s::bool AND b.appointment_id IS DISTINCT FROM %(moving)s::bigint
+    AND NOT (b.kind = 'hold' AND (b.expires_at <= %(now)s::timestamptz OR b.hold_key = %(hold)s::text))
   UNION ALL
   SELECT b.staff_id, b.during, b.location_id, b.kind, b.appointment_id FROM diary_block b
-  WHERE b.overbooked AND b.during && tstzrange(%(start)s - %(travel)s, %(end)s + %(travel)s)
-    AND b.staff_id = ANY(%(staff)s) AND %(blocks)s AND b.appointment_id IS DISTINCT FROM %(moving)s
+  WHERE b.overbooked AND b.during && tstzrange(%(start)s::timestamptz - %(travel)s::interval, %(end)s::timestamptz + %(travel)s::interval)
+    AND b.staff_id = ANY(%(staff)s::bigint[]) AND %(blocks)s::bool AND b.appointment_id IS DISTINCT FROM %(moving)s::bigint
 ), busy AS MATERIALIZED (
-  SELECT staff_id, range_agg(CASE WHEN location_id = %(location)s THEN during
-      ELSE tstzrange(lower(during) - %(travel)s, upper(during) + %(travel)s) END) AS ranges
+  SELECT staff_id, range_agg(CASE WHEN location_id = %(location)s::bigint THEN during
+      ELSE tstzrange(lower(during) - %(travel)s::interval, upper(during) + %(travel)s::interval) END) AS ranges
   FROM taken GROUP BY staff_id
 ), free AS (
-  SELECT w.staff_id, (w.ranges * o.ranges * tstzmultirange(tstzrange(%(start)s, %(end)s)))
+  SELECT w.staff_id, (w.ranges * o.ranges * tstzmultirange(tstzrange(%(start)s::timestamptz, %(end)s::timestamptz)))
     - coalesce(a.ranges, '{}') - coalesce(b.ranges, '{}') AS ranges
   FROM (SELECT staff_id, range_agg(during) AS ranges FROM shift
-        WHERE kind = 'work' AND location_id = %(location)s GROUP BY staff_id) w
+        WHERE kind = 'work' AND location_id = %(location)s::bigint GROUP BY staff_id) w
   CROSS JOIN opening o
   LEFT JOIN (SELECT staff_id, range_agg(during) AS ranges FROM away GROUP BY staff_id) a USING (staff_id)
   LEFT JOIN busy b USING (staff_id)
 ), place AS MATERIALIZED (
   SELECT r.group_id, r.id, unit FROM places_resource r, generate_series(1, r.capacity) AS unit
-  WHERE r.group_id = ANY(%(groups)s) AND r.archived_at IS NULL
+  WHERE r.group_id = ANY(%(groups)s::bigint[]) AND r.archived_at IS NULL
 ), occupied AS (
   SELECT b.resource_id, b.unit, range_agg(b.during) AS ranges FROM diary_block b
-  WHERE b.resource_id = ANY(SELECT id FROM place) AND b.during && tstzrange(%(start)s, %(end)s)
-    AND %(blocks)s AND b.appointment_id IS DISTINCT FROM %(moving)s
-    AND NOT (b.kind = 'hold' AND (b.expires_at <= %(now)s OR b.hold_key = %(hold)s))
+  WHERE b.resource_id = ANY(SELECT id FROM place) AND b.during && tstzrange(%(start)s::timestamptz, %(end)s::timestamptz)
+    AND %(blocks)s::bool AND b.appointment_id IS DISTINCT FROM %(moving)s::bigint
+    AND NOT (b.kind = 'hold' AND (b.expires_at <= %(now)s::timestamptz OR b.hold_key = %(hold)s::text))
   GROUP BY b.resource_id, b.unit
 ), answer AS (
   SELECT 0 AS kind, staff_id AS owner, 0::bigint AS other, 0 AS unit, ranges FROM free
   UNION ALL
-  SELECT 1, p.id, 0, 0, tstzmultirange(tstzrange(%(start)s, %(end)s)) - coalesce(b.ranges, '{}')
-  FROM person p LEFT JOIN busy b ON b.staff_id = p.id WHERE %(clear)s
+  SELECT 1, p.id, 0, 0, tstzmultirange(tstzrange(%(start)s::timestamptz, %(end)s::timestamptz)) - coalesce(b.ranges, '{}')
+  FROM person p LEFT JOIN busy b ON b.staff_id = p.id WHERE %(clear)s::bool
   UNION ALL
   SELECT 2, p.id, p.group_id, p.unit,
-    tstzmultirange(tstzrange(%(start)s, %(end)s)) - coalesce(o.ranges, '{}')
+    tstzmultirange(tstzrange(%(start)s::timestamptz, %(end)s::timestamptz)) - coalesce(o.ranges, '{}')
   FROM place p LEFT JOIN occupied o ON o.resource_id = p.id AND o.unit = p.unit
 )
 SELECT kind, owner, other, unit, (
@@ -222,15 +221,15 @@ FROM taken JOIN day ON lower(during) >= day.starts_at AND lower(during) < day.en
 WHERE appointment_id IS NOT NULL GROUP BY staff_id, day.starts_at
 UNION ALL
 SELECT 4, 0, floor(date_part('epoch', day.starts_at) / 60)::bigint, count(*)::int, NULL
-FROM day JOIN diary_appointment v ON v.location_id = %(location)s AND v.starts_at >= day.starts_at
-  AND v.starts_at < day.ends_at AND v.state NOT IN ('cancelled', 'no_show') AND v.id <> %(moving)s
-WHERE %(limited)s AND %(blocks)s GROUP BY day.starts_at
+FROM day JOIN diary_appointment v ON v.location_id = %(location)s::bigint AND v.starts_at >= day.starts_at
+  AND v.starts_at < day.ends_at AND v.state NOT IN ('cancelled', 'no_show') AND v.id <> %(moving)s::bigint
+WHERE %(limited)s::bool AND %(blocks)s::bool GROUP BY day.starts_at
 """
 
 
 def free_time(question: Question) -> FreeTime:
     """The free time in the question's window, in one query."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_SQL, question.parameters())
         rows = cursor.fetchall()
     free = FreeTime()

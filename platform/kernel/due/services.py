@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from kernel.due.models import DueWork
 
-_SOONER = """
+# Parameters: salon_uuid, kind, instant. The row is held until the transaction ends.
+SOONER = """
 INSERT INTO public.due_duework (salon_uuid, kind, next_due_at) VALUES (%s, %s, %s)
 ON CONFLICT (salon_uuid, kind) DO UPDATE SET next_due_at = least(due_duework.next_due_at, excluded.next_due_at)
 """
@@ -20,7 +21,7 @@ def due_at_latest(*, salon_uuid: UUID, kind: str, instant: datetime) -> None:
     Holds the salon's row of `kind` until the transaction ends, so call it late in the transaction.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_SOONER, [salon_uuid, kind, instant])
+        cursor.execute(SOONER, [salon_uuid, kind, instant])
 
 
 def due_claim(*, now: datetime, lease: timedelta, most: int = 200) -> list[tuple[UUID, str]]:
