@@ -27,9 +27,12 @@ class DiaryConfig(AppConfig):
 
     def add_to_rail(self) -> None:
         """Today and the diary, first on the desk's rail."""
+        from kernel.design.manual import register_manual
         from kernel.design.navigation import register_nav
         from tenants.accounts.rights import Action
 
+        for start in ("today", "diary", "visits", "search"):
+            register_manual("day", under=f"/desk/{start}/")
         own = Action.DAY_SEE_OWN
         register_nav(
             code="today", label=_("Today"), icon="house", url_name="desk:today", position=10, action=own

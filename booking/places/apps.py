@@ -13,9 +13,12 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand on the desk's rail."""
+        from kernel.design.manual import register_manual
         from kernel.design.navigation import register_nav
         from tenants.accounts.rights import Action
 
+        register_manual("locations", under="/desk/places/")
+        register_manual("settings", under="/desk/settings/")
         register_nav(
             code="places",
             label=_("Locations"),

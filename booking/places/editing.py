@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from booking.places.records import Archive, Move, Restore
 from booking.places.stranding import stranded_by
 from kernel.clock import system_clock
 from kernel.errors import BadInput
@@ -15,7 +16,6 @@ from tenants.accounts.access import StaffRequest
 
 CONFIRMED = "confirmed"
 REFUSED = 422
-MANUAL = ""
 
 
 def change_saved(
@@ -49,6 +49,25 @@ def change_saved(
     return redirect(to)
 
 
+def row_archived(request: StaffRequest, archive: Archive, row_id: int, *, to: str, done: str) -> HttpResponse:
+    """Put a row away, after the page of visits that this strands, and go to `to`; a refusal is a message there."""
+    told = {"row_id": row_id, "clock": system_clock}
+    return change_saved(request, archive, told, done=done, to=to) or redirect(to)
+
+
+def row_restored(request: StaffRequest, restore: Restore, row_id: int, *, to: str, done: str) -> HttpResponse:
+    """Bring a row back and go to `to`."""
+    restore(actor=request.actor, row_id=row_id)
+    messages.success(request, done)
+    return redirect(to)
+
+
+def row_moved(request: StaffRequest, move: Move, row_id: int, *, to: str) -> HttpResponse:
+    """Move a row one place up or down, as the button said, and go to `to`."""
+    move(actor=request.actor, row_id=row_id, by=-1 if request.POST.get("by") == "up" else 1)
+    return redirect(to)
+
+
 def refusal_to_form(refusal: BadInput, form: forms.BaseForm) -> None:
     """Put each problem beside the field it is about, or on top when the form has no such field."""
     for problem in refusal.problems:
@@ -60,7 +79,7 @@ def form_page(
 ) -> HttpResponse:
     """The page of one form, with status 422 when something is wrong with what was typed."""
     status = REFUSED if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, "manual": MANUAL, **context}, status=status)
+    return render(request, template, {"form": form, **context}, status=status)
 
 
 def _ask(request: StaffRequest, stranded: list[Any], back: str) -> HttpResponse:

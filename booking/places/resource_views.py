@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from booking.places import resource_services as services
-from booking.places.editing import change_saved, form_page
+from booking.places.editing import change_saved, form_page, row_archived, row_moved, row_restored
 from booking.places.forms import GroupForm, ResourceForm
 from booking.places.models import Resource, ResourceGroup
 from booking.places.selectors import location, resource_groups, resources_archived
-from kernel.clock import system_clock
 from kernel.errors import NotFound
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
@@ -86,9 +85,8 @@ def resource_edit(request: StaffRequest, location_id: int, resource_id: int) -> 
 def resource_move(request: StaffRequest, location_id: int, resource_id: int) -> HttpResponse:
     """One place up or down."""
     resource_at(location_id, resource_id)
-    by = -1 if request.POST.get("by") == "up" else 1
-    services.resource_move(actor=request.actor, resource_id=resource_id, by=by)
-    return redirect("places:resources", location_id=location_id)
+    to = reverse("places:resources", args=[location_id])
+    return row_moved(request, services.resource_move, resource_id, to=to)
 
 
 @require_POST
@@ -96,10 +94,10 @@ def resource_move(request: StaffRequest, location_id: int, resource_id: int) -> 
 def resource_archive(request: StaffRequest, location_id: int, resource_id: int) -> HttpResponse:
     """Put away, or bring back."""
     resource_at(location_id, resource_id)
+    to, done = reverse("places:resources", args=[location_id]), _("Saved.")
     if "restore" in request.POST:
-        return _act(request, location_id, services.resource_restore, {"resource_id": resource_id})
-    arguments = {"resource_id": resource_id, "clock": system_clock}
-    return _act(request, location_id, services.resource_archive, arguments)
+        return row_restored(request, services.resource_restore, resource_id, to=to, done=done)
+    return row_archived(request, services.resource_archive, resource_id, to=to, done=done)
 
 
 def group_at(location_id: int, group_id: int) -> ResourceGroup:
@@ -128,7 +126,8 @@ def _form(
         if answer is not None:
             return answer
     title = form.initial.get("name") or _("New")
-    return form_page(request, form, title=title, back=back, back_label=_("Rooms and chairs"))
+    help_text = _("Needed only where places are scarce; what stands in for each other shares a group.")
+    return form_page(request, form, title=title, help=help_text, back=back, back_label=_("Rooms and chairs"))
 
 
 def _act(

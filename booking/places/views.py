@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from booking.places import services
 from booking.places.defaults import default_keeps_holidays
-from booking.places.editing import change_saved, form_page
+from booking.places.editing import change_saved, form_page, row_archived, row_moved, row_restored
 from booking.places.forms import LocationForm, RulesForm, initial_of
 from booking.places.models import Location
 from booking.places.selectors import location, locations
@@ -48,7 +48,10 @@ def place_new(request: StaffRequest) -> HttpResponse:
         answer = change_saved(request, services.location_create, arguments, done=done, to=back, form=form)
         if answer is not None:
             return answer
-    return form_page(request, form, title=_("New location"), back=back, back_label=_("Locations"))
+    help_text = _("Its address and clock; hours, rooms and rules come next.")
+    return form_page(
+        request, form, title=_("New location"), help=help_text, back=back, back_label=_("Locations")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,9 +90,7 @@ def rules(request: StaffRequest, location_id: int) -> HttpResponse:
 @staff_required(Action.PLACES_WRITE)
 def place_move(request: StaffRequest, location_id: int) -> HttpResponse:
     """One place up or down."""
-    by = -1 if request.POST.get("by") == "up" else 1
-    services.location_move(actor=request.actor, location_id=location_id, by=by)
-    return redirect("places:places")
+    return row_moved(request, services.location_move, location_id, to=reverse("places:places"))
 
 
 @require_POST
@@ -105,18 +106,16 @@ def place_copy(request: StaffRequest, location_id: int) -> HttpResponse:
 @staff_required(Action.PLACES_WRITE)
 def place_archive(request: StaffRequest, location_id: int) -> HttpResponse:
     """Put away."""
-    to = reverse("places:places")
-    arguments = {"location_id": location_id, "clock": system_clock}
-    done = _("The location is archived.")
-    return change_saved(request, services.location_archive, arguments, done=done, to=to) or redirect(to)
+    to, done = reverse("places:places"), _("The location is archived.")
+    return row_archived(request, services.location_archive, location_id, to=to, done=done)
 
 
 @require_POST
 @staff_required(Action.PLACES_WRITE)
 def place_restore(request: StaffRequest, location_id: int) -> HttpResponse:
     """Bring back."""
-    services.location_restore(actor=request.actor, location_id=location_id)
-    return redirect("places:places")
+    to, done = reverse("places:places"), _("The location is open for bookings again.")
+    return row_restored(request, services.location_restore, location_id, to=to, done=done)
 
 
 def place_page(

@@ -14,7 +14,11 @@ class StorefrontConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the settings."""
         from booking.backroom.rooms import SettingsRoom, register_room
+        from kernel.design.manual import register_manual
         from tenants.accounts.rights import Action
+
+        register_manual("booking-page", under="/desk/settings/look/")
+        register_manual("booking-page", under="/desk/settings/share/")
 
         register_room(
             SettingsRoom(

@@ -13,9 +13,11 @@ class TeamConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand on the desk's rail."""
+        from kernel.design.manual import register_manual
         from kernel.design.navigation import register_nav
         from tenants.accounts.rights import Action
 
+        register_manual("team", under="/desk/team/")
         register_nav(
             code="team",
             label=_("Team"),

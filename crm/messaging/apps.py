@@ -28,9 +28,11 @@ class MessagingConfig(AppConfig):
 
     def add_to_rail(self) -> None:
         """The page of messages."""
+        from kernel.design.manual import register_manual
         from kernel.design.navigation import register_nav
         from tenants.accounts.rights import Action
 
+        register_manual("messages", under="/desk/messages/")
         register_nav(
             code="messages",
             label=_("Messages"),

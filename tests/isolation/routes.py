@@ -42,6 +42,9 @@ BY_ROUTE = {
     ("console/password/", "key"): "word:set-password",
     ("desk/email/", "key"): "word:no-such-key",
     ("console/email/", "key"): "word:no-such-key",
+    ("^help/", "folder"): "word:en",
+    ("^help/", "page"): "word:menu",
+    ("help/", "page"): "word:menu",
     ("with/", "slug"): "staff_slug",
 }
 

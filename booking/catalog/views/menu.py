@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from booking.catalog import parts_services, services
 from booking.catalog.forms import BulkForm
 from booking.catalog.selectors import categories, services_found
-from booking.places.editing import change_saved
+from booking.places.editing import change_saved, row_archived, row_moved, row_restored
 from kernel.clock import system_clock
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
@@ -74,8 +74,8 @@ def _bulk_change(data: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
 @staff_required(Action.MENU_WRITE)
 def service_move(request: StaffRequest, service_id: int) -> HttpResponse:
     """One place up or down in its category."""
-    services.service_move(actor=request.actor, service_id=service_id, by=direction(request))
-    return redirect(f"{reverse('menu:menu')}#service-{service_id}")
+    to = f"{reverse('menu:menu')}#service-{service_id}"
+    return row_moved(request, services.service_move, service_id, to=to)
 
 
 @require_POST
@@ -91,20 +91,13 @@ def service_copy(request: StaffRequest, service_id: int) -> HttpResponse:
 @staff_required(Action.MENU_WRITE)
 def service_archive(request: StaffRequest, service_id: int) -> HttpResponse:
     """Off the menu."""
-    arguments = {"service_id": service_id, "clock": system_clock}
     to, done = reverse("menu:menu"), _("Archived. You can bring it back under “Archived”.")
-    return change_saved(request, services.service_archive, arguments, done=done, to=to) or redirect(to)
+    return row_archived(request, services.service_archive, service_id, to=to, done=done)
 
 
 @require_POST
 @staff_required(Action.MENU_WRITE)
 def service_restore(request: StaffRequest, service_id: int) -> HttpResponse:
     """Back on the menu."""
-    services.service_restore(actor=request.actor, service_id=service_id)
-    messages.success(request, _("It is back on the menu."))
-    return redirect("menu:menu")
-
-
-def direction(request: StaffRequest) -> int:
-    """One place up (−1) or down (+1), as the button said."""
-    return -1 if request.POST.get("by") == "up" else 1
+    to, done = reverse("menu:menu"), _("It is back on the menu.")
+    return row_restored(request, services.service_restore, service_id, to=to, done=done)

@@ -5,21 +5,25 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from booking.catalog import parts_services as parts
 from booking.catalog.forms import AddOnForm, BundleForm, CategoryForm, add_on_initial
 from booking.catalog.models import AddOn, Bundle, ServiceCategory
 from booking.catalog.selectors import add_ons, bundles, categories
-from booking.catalog.views.menu import direction
-from booking.places.editing import change_saved, form_page
-from kernel.clock import system_clock
+from booking.places.editing import change_saved, form_page, row_archived, row_moved, row_restored
 from kernel.errors import NotFound
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
+
+HELP = {
+    "menu:categories": gettext_lazy("The headings of the menu, in the order customers see them."),
+    "menu:add_ons": gettext_lazy("Small extras that customers add to a service."),
+}
 
 
 @require_safe
@@ -52,26 +56,23 @@ def category_edit(request: StaffRequest, category_id: int) -> HttpResponse:
 @staff_required(Action.MENU_WRITE)
 def category_move(request: StaffRequest, category_id: int) -> HttpResponse:
     """One place up or down."""
-    parts.category_move(actor=request.actor, category_id=category_id, by=direction(request))
-    return redirect("menu:categories")
+    return row_moved(request, parts.category_move, category_id, to=reverse("menu:categories"))
 
 
 @require_POST
 @staff_required(Action.MENU_WRITE)
 def category_archive(request: StaffRequest, category_id: int) -> HttpResponse:
     """Put away."""
-    to = reverse("menu:categories")
-    arguments = {"category_id": category_id, "clock": system_clock}
-    done = _("The category is archived.")
-    return change_saved(request, parts.category_archive, arguments, done=done, to=to) or redirect(to)
+    to, done = reverse("menu:categories"), _("The category is archived.")
+    return row_archived(request, parts.category_archive, category_id, to=to, done=done)
 
 
 @require_POST
 @staff_required(Action.MENU_WRITE)
 def category_restore(request: StaffRequest, category_id: int) -> HttpResponse:
     """Bring back."""
-    parts.category_restore(actor=request.actor, category_id=category_id)
-    return redirect("menu:categories")
+    to, done = reverse("menu:categories"), _("It is back on the menu.")
+    return row_restored(request, parts.category_restore, category_id, to=to, done=done)
 
 
 @require_safe
@@ -104,9 +105,13 @@ def add_on_edit(request: StaffRequest, add_on_id: int) -> HttpResponse:
 @staff_required(Action.MENU_WRITE)
 def add_on_archive(request: StaffRequest, add_on_id: int) -> HttpResponse:
     """Put away, or bring back."""
-    clock = None if "restore" in request.POST else system_clock
-    parts.add_on_archive(actor=request.actor, add_on_id=add_on_id, clock=clock)
-    return redirect("menu:add_ons")
+    to = reverse("menu:add_ons")
+    if "restore" in request.POST:
+        done = _("It is back on the menu.")
+        return row_restored(request, parts.add_on_restore, add_on_id, to=to, done=done)
+    return row_archived(
+        request, parts.add_on_archive, add_on_id, to=to, done=_("Archived. Its history stays.")
+    )
 
 
 @require_safe
@@ -139,9 +144,13 @@ def bundle_edit(request: StaffRequest, bundle_id: int) -> HttpResponse:
 @staff_required(Action.MENU_WRITE)
 def bundle_archive(request: StaffRequest, bundle_id: int) -> HttpResponse:
     """Put away, or bring back."""
-    clock = None if "restore" in request.POST else system_clock
-    parts.bundle_archive(actor=request.actor, bundle_id=bundle_id, clock=clock)
-    return redirect("menu:bundles")
+    to = reverse("menu:bundles")
+    if "restore" in request.POST:
+        done = _("It is back on the menu.")
+        return row_restored(request, parts.bundle_restore, bundle_id, to=to, done=done)
+    return row_archived(
+        request, parts.bundle_archive, bundle_id, to=to, done=_("Archived. Its history stays.")
+    )
 
 
 def _bundle_form(request: StaffRequest, row: Bundle | None, initial: dict[str, Any]) -> HttpResponse:
@@ -155,7 +164,8 @@ def _bundle_form(request: StaffRequest, row: Bundle | None, initial: dict[str, A
         if answer is not None:
             return answer
     title = row.name if row else _("New bundle")
-    return form_page(request, form, title=title, back=back, back_label=_("Bundles"))
+    help_text = _("Several services booked as one visit, one after the other.")
+    return form_page(request, form, title=title, help=help_text, back=back, back_label=_("Bundles"))
 
 
 def _small_form(
@@ -169,7 +179,8 @@ def _small_form(
         )
         if answer is not None:
             return answer
-    return form_page(request, form, title=title, back=back, back_label=_("Back"))
+    help_text = HELP[to]
+    return form_page(request, form, title=title, help=help_text, back=back, back_label=_("Back"))
 
 
 def _found(row: Any) -> Any:

@@ -21,7 +21,7 @@ from booking.catalog.forms import (
 )
 from booking.catalog.models import Service
 from booking.catalog.selectors import categories, people_of, service
-from booking.places.editing import MANUAL, REFUSED, change_saved
+from booking.places.editing import REFUSED, change_saved
 from booking.places.photo_views import photo_kept
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
@@ -128,7 +128,6 @@ def _page(request: StaffRequest, forms: ServiceForms, row: Service | None) -> Ht
         "title": row.name if row else _("New service"),
         "back": reverse("menu:menu"),
         "back_label": _("Menu"),
-        "manual": MANUAL,
         "bar": stretches_of(row) if row else [],
     }
     return render(request, "desk/menu/service.html", context, status=REFUSED if wrong else 200)

@@ -8,6 +8,7 @@ from babel.dates import format_skeleton, format_time
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.forms.formsets import BaseFormSet
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from kernel.design.icons import icon_svg
+from kernel.design.manual import manual_url
 from kernel.money import format_money, locale_of
 from kernel.photos import photo_url as photo_address
 
@@ -26,6 +28,13 @@ FIRST_CJK = "\u2e80"  # one Chinese character stands for a name; letters come in
 def icon(name: str, label: str = "") -> SafeString:
     """A Lucide icon; with `label` it speaks, without it screen readers pass over it."""
     return icon_svg(name, label)
+
+
+@register.simple_tag(takes_context=True)
+def manual(context: Context) -> str:
+    """The address of the manual about the page being drawn, or "" where there is none."""
+    request = getattr(context, "request", None)  # kept by `include … only`, unlike the context's values
+    return manual_url(request.path, get_language() or "en") if request else ""
 
 
 @register.simple_tag
