@@ -17,11 +17,13 @@ from booking.catalog.models import (
     StaffService,
 )
 from booking.places.records import (
+    archiving,
     free_slug,
     last_position,
+    moving,
+    restoring,
     row_archive,
     row_locked,
-    row_move,
     row_write,
     rows_of,
 )
@@ -54,30 +56,22 @@ def category_change(*, actor: Actor, category_id: int, name: str) -> ServiceCate
     return category
 
 
-@service_transaction
-def category_move(*, actor: Actor, category_id: int, by: int) -> None:
-    """Move a heading `by` places. Raises NotFound."""
-    authorise(actor, Action.MENU_WRITE)
-    row_move(
-        row_locked(ServiceCategory, category_id), ServiceCategory.objects.filter(archived_at=None), by=by
-    )
-
-
-@service_transaction
-def category_archive(*, actor: Actor, category_id: int, clock: Clock) -> None:
-    """Put an empty heading away. Raises BadInput while services stand under it."""
-    authorise(actor, Action.MENU_WRITE)
-    category = row_locked(ServiceCategory, category_id)
+def _empty(category: ServiceCategory) -> None:
     if category.services.filter(archived_at=None).exists():
         raise BadInput.of("category", "not_empty", _("Move or archive its services first."))
-    row_archive(category, actor=actor, action="category.archived", clock=clock)
 
 
-@service_transaction
-def category_restore(*, actor: Actor, category_id: int) -> None:
-    """Bring an archived heading back. Raises NotFound."""
-    authorise(actor, Action.MENU_WRITE)
-    row_archive(row_locked(ServiceCategory, category_id), actor=actor, action="category.restored", clock=None)
+category_archive = archiving(ServiceCategory, name="category", right=Action.MENU_WRITE, check=_empty)
+category_restore = restoring(ServiceCategory, name="category", right=Action.MENU_WRITE)
+category_move = moving(
+    ServiceCategory,
+    right=Action.MENU_WRITE,
+    among=lambda _category: ServiceCategory.objects.filter(archived_at=None),
+)
+add_on_archive = archiving(AddOn, name="add_on", right=Action.MENU_WRITE)
+add_on_restore = restoring(AddOn, name="add_on", right=Action.MENU_WRITE)
+bundle_archive = archiving(Bundle, name="bundle", right=Action.MENU_WRITE)
+bundle_restore = restoring(Bundle, name="bundle", right=Action.MENU_WRITE)
 
 
 @service_transaction
@@ -104,14 +98,6 @@ def add_on_save(
         row_write(add_on, values, actor=actor, action="add_on.changed")
     add_on.services.set(services)
     return add_on
-
-
-@service_transaction
-def add_on_archive(*, actor: Actor, add_on_id: int, clock: Clock | None) -> None:
-    """Put an add-on away, or bring it back when there is no clock. Raises NotFound."""
-    authorise(actor, Action.MENU_WRITE)
-    action = "add_on.archived" if clock else "add_on.restored"
-    row_archive(row_locked(AddOn, add_on_id), actor=actor, action=action, clock=clock)
 
 
 @service_transaction
@@ -161,14 +147,6 @@ def _bundle(values: Mapping[str, Any], bundle_id: int | None, *, actor: Actor) -
         slug=free_slug(Bundle, str(values["name"]), fallback="bundle"),
         position=last_position(Bundle.objects.all()),
     )
-
-
-@service_transaction
-def bundle_archive(*, actor: Actor, bundle_id: int, clock: Clock | None) -> None:
-    """Put a bundle away, or bring it back when there is no clock. Raises NotFound."""
-    authorise(actor, Action.MENU_WRITE)
-    action = "bundle.archived" if clock else "bundle.restored"
-    row_archive(row_locked(Bundle, bundle_id), actor=actor, action=action, clock=clock)
 
 
 @service_transaction

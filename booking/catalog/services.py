@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from booking.catalog.models import AddOn, Service, ServiceCategory, ServiceVariant, StaffService
 from booking.places.models import Location, ResourceGroup
 from booking.places.records import (
+    archiving,
     free_slug,
     last_position,
-    row_archive,
+    moving,
+    restoring,
     row_locked,
-    row_move,
     row_write,
     rows_of,
 )
 from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
-from kernel.clock import Clock
 from kernel.errors import BadInput, Problem
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -129,27 +129,13 @@ def service_copy(*, actor: Actor, service_id: int) -> Service:
     return copy
 
 
-@service_transaction
-def service_archive(*, actor: Actor, service_id: int, clock: Clock) -> None:
-    """Take a service off the menu; its history stays. Raises NotFound."""
-    authorise(actor, Action.MENU_WRITE)
-    row_archive(row_locked(Service, service_id), actor=actor, action="service.archived", clock=clock)
-
-
-@service_transaction
-def service_restore(*, actor: Actor, service_id: int) -> None:
-    """Put a service back on the menu. Raises NotFound."""
-    authorise(actor, Action.MENU_WRITE)
-    row_archive(row_locked(Service, service_id), actor=actor, action="service.restored", clock=None)
-
-
-@service_transaction
-def service_move(*, actor: Actor, service_id: int, by: int) -> None:
-    """Move a service `by` places within its category. Raises NotFound."""
-    authorise(actor, Action.MENU_WRITE)
-    service = row_locked(Service, service_id)
-    siblings = Service.objects.filter(category_id=service.category_id, archived_at=None)
-    row_move(service, siblings, by=by)
+service_archive = archiving(Service, name="service", right=Action.MENU_WRITE)
+service_restore = restoring(Service, name="service", right=Action.MENU_WRITE)
+service_move = moving(
+    Service,
+    right=Action.MENU_WRITE,
+    among=lambda row: Service.objects.filter(category_id=row.category_id, archived_at=None),
+)
 
 
 @service_transaction

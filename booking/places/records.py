@@ -1,10 +1,11 @@
 """What every change of menu, team and places shares: fetch locked, write what differs, put it on the trail.
 
-Callers are services inside their own `service_transaction`.
+Callers of the `row_…` functions are services inside their own `service_transaction`. `archiving`, `restoring` and
+`moving` make whole services: what people keep in order and put away, they all keep in the same way.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from django.db import models
 from django.utils.text import slugify
@@ -13,8 +14,67 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
 from kernel.clock import Clock
 from kernel.errors import NotFound
+from kernel.transactions import service_transaction
+from tenants.accounts.rights import Action, authorise
 
 Row = TypeVar("Row", bound=models.Model)
+
+
+class Archive(Protocol):
+    """Puts a row away at the clock's now; its history stays. Raises NotFound, BadInput while it is needed."""
+
+    def __call__(self, *, actor: Actor, row_id: int, clock: Clock) -> None: ...
+
+
+class Restore(Protocol):
+    """Brings an archived row back. Raises NotFound."""
+
+    def __call__(self, *, actor: Actor, row_id: int) -> None: ...
+
+
+class Move(Protocol):
+    """Moves a row `by` places among its siblings. Raises NotFound."""
+
+    def __call__(self, *, actor: Actor, row_id: int, by: int) -> None: ...
+
+
+def archiving(
+    model: type[Row], *, name: str, right: Action, check: Callable[[Row], None] | None = None
+) -> Archive:
+    """The service that archives rows of `model`, `name` on the trail; `check` may refuse with BadInput."""
+
+    @service_transaction
+    def archive(*, actor: Actor, row_id: int, clock: Clock) -> None:
+        authorise(actor, right)
+        row = row_locked(model, row_id)
+        if check is not None:
+            check(row)
+        row_archive(row, actor=actor, action=f"{name}.archived", clock=clock)
+
+    return archive
+
+
+def restoring(model: type[Row], *, name: str, right: Action) -> Restore:
+    """The service that brings archived rows of `model` back, `name` on the trail."""
+
+    @service_transaction
+    def restore(*, actor: Actor, row_id: int) -> None:
+        authorise(actor, right)
+        row_archive(row_locked(model, row_id), actor=actor, action=f"{name}.restored", clock=None)
+
+    return restore
+
+
+def moving(model: type[Row], *, right: Action, among: Callable[[Row], models.QuerySet[Row]]) -> Move:
+    """The service that moves rows of `model` among their siblings, the row itself included."""
+
+    @service_transaction
+    def move(*, actor: Actor, row_id: int, by: int) -> None:
+        authorise(actor, right)
+        row = row_locked(model, row_id)
+        row_move(row, among(row), by=by)
+
+    return move
 
 
 def row_locked(model: type[Row], row_id: int) -> Row:

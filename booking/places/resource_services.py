@@ -3,10 +3,16 @@
 from django.utils.translation import gettext as _
 
 from booking.places.models import Location, Resource, ResourceGroup
-from booking.places.records import last_position, row_archive, row_locked, row_move, row_write
+from booking.places.records import (
+    archiving,
+    last_position,
+    moving,
+    restoring,
+    row_locked,
+    row_write,
+)
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
-from kernel.clock import Clock
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -71,26 +77,11 @@ def resource_change(*, actor: Actor, resource_id: int, name: str, capacity: int)
     return resource
 
 
-@service_transaction
-def resource_move(*, actor: Actor, resource_id: int, by: int) -> None:
-    """Move a resource `by` places within its group."""
-    authorise(actor, Action.PLACES_WRITE)
-    resource = row_locked(Resource, resource_id)
-    row_move(resource, resource.group.resources.filter(archived_at=None), by=by)
-
-
-@service_transaction
-def resource_archive(*, actor: Actor, resource_id: int, clock: Clock) -> None:
-    """Put a resource away; nothing new is booked on it."""
-    authorise(actor, Action.PLACES_WRITE)
-    row_archive(row_locked(Resource, resource_id), actor=actor, action="resource.archived", clock=clock)
-
-
-@service_transaction
-def resource_restore(*, actor: Actor, resource_id: int) -> None:
-    """Bring an archived resource back."""
-    authorise(actor, Action.PLACES_WRITE)
-    row_archive(row_locked(Resource, resource_id), actor=actor, action="resource.restored", clock=None)
+resource_archive = archiving(Resource, name="resource", right=Action.PLACES_WRITE)
+resource_restore = restoring(Resource, name="resource", right=Action.PLACES_WRITE)
+resource_move = moving(
+    Resource, right=Action.PLACES_WRITE, among=lambda row: row.group.resources.filter(archived_at=None)
+)
 
 
 def _check_capacity(capacity: int) -> None:

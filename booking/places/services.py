@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from booking.places.defaults import default_week
 from booking.places.holidays import public_holidays
 from booking.places.models import BookingRules, Closure, ClosureKind, Location, OpeningRule, TidyDiary
-from booking.places.records import free_slug, last_position, row_archive, row_locked, row_move, row_write
+from booking.places.records import (
+    archiving,
+    free_slug,
+    last_position,
+    moving,
+    restoring,
+    row_locked,
+    row_write,
+)
 from booking.places.selectors import week_of
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
@@ -88,28 +96,16 @@ def location_change(*, actor: Actor, location_id: int, details: LocationDetails,
     return place
 
 
-@service_transaction
-def location_archive(*, actor: Actor, location_id: int, clock: Clock) -> None:
-    """Put a location away; its history stays. Raises BadInput for the last one in use."""
-    authorise(actor, Action.PLACES_WRITE)
-    place = row_locked(Location, location_id)
+def _not_the_last(place: Location) -> None:
     if not Location.objects.filter(archived_at=None).exclude(pk=place.pk).exists():
         raise BadInput.of("location", "last_location", _("A salon needs at least one location."))
-    row_archive(place, actor=actor, action="location.archived", clock=clock)
 
 
-@service_transaction
-def location_restore(*, actor: Actor, location_id: int) -> None:
-    """Bring an archived location back."""
-    authorise(actor, Action.PLACES_WRITE)
-    row_archive(row_locked(Location, location_id), actor=actor, action="location.restored", clock=None)
-
-
-@service_transaction
-def location_move(*, actor: Actor, location_id: int, by: int) -> None:
-    """Move a location `by` places in the list."""
-    authorise(actor, Action.PLACES_WRITE)
-    row_move(row_locked(Location, location_id), Location.objects.filter(archived_at=None), by=by)
+location_archive = archiving(Location, name="location", right=Action.PLACES_WRITE, check=_not_the_last)
+location_restore = restoring(Location, name="location", right=Action.PLACES_WRITE)
+location_move = moving(
+    Location, right=Action.PLACES_WRITE, among=lambda _place: Location.objects.filter(archived_at=None)
+)
 
 
 @service_transaction

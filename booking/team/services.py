@@ -8,18 +8,18 @@ from django.utils.translation import gettext as _
 
 from booking.places.models import Location
 from booking.places.records import (
+    archiving,
     free_slug,
     last_position,
-    row_archive,
+    moving,
+    restoring,
     row_locked,
-    row_move,
     row_write,
     rows_of,
 )
 from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
-from kernel.clock import Clock
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -105,25 +105,11 @@ def staff_photo_set(*, actor: Actor, staff_id: int, photo: str) -> StaffMember:
     return staff
 
 
-@service_transaction
-def staff_archive(*, actor: Actor, staff_id: int, clock: Clock) -> None:
-    """The person no longer works here: nothing new is booked with them, what was stays."""
-    authorise(actor, Action.TEAM_WRITE)
-    row_archive(row_locked(StaffMember, staff_id), actor=actor, action="staff.archived", clock=clock)
-
-
-@service_transaction
-def staff_restore(*, actor: Actor, staff_id: int) -> None:
-    """The person is back."""
-    authorise(actor, Action.TEAM_WRITE)
-    row_archive(row_locked(StaffMember, staff_id), actor=actor, action="staff.restored", clock=None)
-
-
-@service_transaction
-def staff_move(*, actor: Actor, staff_id: int, by: int) -> None:
-    """Move a person `by` places in the list; the order also counts as seniority."""
-    authorise(actor, Action.TEAM_WRITE)
-    row_move(row_locked(StaffMember, staff_id), StaffMember.objects.filter(archived_at=None), by=by)
+staff_archive = archiving(StaffMember, name="staff", right=Action.TEAM_WRITE)
+staff_restore = restoring(StaffMember, name="staff", right=Action.TEAM_WRITE)
+staff_move = moving(  # the order also counts as seniority
+    StaffMember, right=Action.TEAM_WRITE, among=lambda _staff: StaffMember.objects.filter(archived_at=None)
+)
 
 
 def _check_dates(details: StaffDetails) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from booking.places.colours import ColourField
-from booking.places.editing import change_saved, form_page
+from booking.places.editing import change_saved, form_page, row_archived, row_moved, row_restored
 from booking.places.photo_views import photo_kept
 from booking.places.selectors import locations
 from booking.team import services
 from booking.team.forms import StaffForm, staff_initial
 from booking.team.models import StaffMember
 from booking.team.selectors import staff_member, team
-from kernel.clock import system_clock
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 
@@ -87,28 +85,23 @@ def staff_photo(request: StaffRequest, staff_id: int) -> HttpResponse:
 @staff_required(Action.TEAM_WRITE)
 def staff_move(request: StaffRequest, staff_id: int) -> HttpResponse:
     """One place up or down; the order counts as seniority."""
-    by = -1 if request.POST.get("by") == "up" else 1
-    services.staff_move(actor=request.actor, staff_id=staff_id, by=by)
-    return redirect("team:team")
+    return row_moved(request, services.staff_move, staff_id, to=reverse("team:team"))
 
 
 @require_POST
 @staff_required(Action.TEAM_WRITE)
 def staff_archive(request: StaffRequest, staff_id: int) -> HttpResponse:
     """No longer here."""
-    to = reverse("team:team")
-    arguments = {"staff_id": staff_id, "clock": system_clock}
-    done = _("Archived. Their history stays.")
-    return change_saved(request, services.staff_archive, arguments, done=done, to=to) or redirect(to)
+    to, done = reverse("team:team"), _("Archived. Their history stays.")
+    return row_archived(request, services.staff_archive, staff_id, to=to, done=done)
 
 
 @require_POST
 @staff_required(Action.TEAM_WRITE)
 def staff_restore(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Back again."""
-    services.staff_restore(actor=request.actor, staff_id=staff_id)
-    messages.success(request, _("Welcome back."))
-    return redirect("team:team")
+    to, done = reverse("team:team"), _("Welcome back.")
+    return row_restored(request, services.staff_restore, staff_id, to=to, done=done)
 
 
 def staff_page(

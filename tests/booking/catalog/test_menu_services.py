@@ -106,16 +106,16 @@ def test_a_copy_has_the_parts_and_is_not_online():
 
 def test_archiving_keeps_the_row_and_restoring_brings_it_back():
     made = create()
-    services.service_archive(actor=ACTOR, service_id=made.pk, clock=system_clock)
+    services.service_archive(actor=ACTOR, row_id=made.pk, clock=system_clock)
     assert Service.objects.get(pk=made.pk).archived_at is not None
-    services.service_restore(actor=ACTOR, service_id=made.pk)
+    services.service_restore(actor=ACTOR, row_id=made.pk)
     assert Service.objects.get(pk=made.pk).archived_at is None
 
 
 def test_moving_up_swaps_with_the_one_above():
     category = ServiceCategoryFactory()
     first, second = (create(name=name, category_id=category.pk) for name in ("A", "B"))
-    services.service_move(actor=ACTOR, service_id=second.pk, by=-1)
+    services.service_move(actor=ACTOR, row_id=second.pk, by=-1)
     assert list(category.services.values_list("pk", flat=True)) == [second.pk, first.pk]
 
 
@@ -139,7 +139,7 @@ def test_a_bulk_change_with_one_foreign_id_changes_nothing():
 def test_a_category_with_services_is_not_archived():
     row = ServiceFactory()
     with pytest.raises(BadInput):
-        parts_services.category_archive(actor=ACTOR, category_id=row.category_id, clock=system_clock)
+        parts_services.category_archive(actor=ACTOR, row_id=row.category_id, clock=system_clock)
 
 
 def test_a_bundle_keeps_its_order():

@@ -106,7 +106,7 @@ def test_the_last_location_is_not_archived():
     Location.objects.update(archived_at=CLOCK.now())
     place = LocationFactory()
     with pytest.raises(BadInput):
-        services.location_archive(actor=ACTOR, location_id=place.pk, clock=system_clock)
+        services.location_archive(actor=ACTOR, row_id=place.pk, clock=system_clock)
 
 
 def test_a_copy_has_the_hours_and_rules():
