@@ -4,26 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from booking.diary.wishes import SlotTaken
-from kernel.errors import BadInput, Busy, ChignonError, NotAllowed, NotFound, Problem
-from kernel.throttle import TooMany
-
-MEDIA_TYPE = "application/problem+json"
-RETRY_SECONDS = 5
-
-
-class Malformed(ChignonError):
-    """The request cannot be read at all."""
-
-    code = "malformed"
-    status = 400
-    message = _("The request cannot be read.")
+from kernel.errors import BadInput, Busy, ChignonError, Malformed, NotAllowed, NotFound, Problem, Unavailable
+from kernel.problems import MEDIA_TYPE, problem_body, problem_headers
+from kernel.transactions import is_lock_timeout
 
 
 class BadParameters(BadInput):
@@ -32,14 +22,6 @@ class BadParameters(BadInput):
     code = "invalid_parameters"
     status = 400
     message = _("Some of these parameters cannot be used.")
-
-
-class TooLarge(ChignonError):
-    """The body is over the limit."""
-
-    code = "body_too_large"
-    status = 413
-    message = _("The body is over 1 MB.")
 
 
 class WrongMediaType(ChignonError):
@@ -84,7 +66,8 @@ TRANSLATED: dict[type[Exception], type[ChignonError]] = {
     exceptions.NotAuthenticated: SignInNeeded,
     exceptions.AuthenticationFailed: SignInNeeded,
     exceptions.PermissionDenied: NotAllowed,
-    OperationalError: Busy,
+    OperationalError: Unavailable,
+    DataError: Malformed,
     SuspiciousOperation: Malformed,
 }
 
@@ -106,6 +89,8 @@ def in_our_words(error: Exception) -> ChignonError | None:
         return error
     if isinstance(error, exceptions.ValidationError):
         return BadInput(list(problems_of(error.detail)))
+    if is_lock_timeout(error):
+        return Busy()
     for kind, ours in TRANSLATED.items():
         if isinstance(error, kind):
             return ours()
@@ -113,34 +98,11 @@ def in_our_words(error: Exception) -> ChignonError | None:
 
 
 def problem_response(error: ChignonError) -> Response:
-    """The answer for `error`, with Retry-After where waiting helps."""
-    answer = Response(problem_body(error), status=error.status, content_type=MEDIA_TYPE)
-    answer["Cache-Control"] = "no-store"
-    if isinstance(error, TooMany):
-        answer["Retry-After"] = str(error.data["seconds"])
-    elif error.status == Busy.status:
-        answer["Retry-After"] = str(RETRY_SECONDS)
-    return answer
-
-
-def problem_body(error: ChignonError) -> dict[str, Any]:
-    """The problem as JSON."""
-    body: dict[str, Any] = {
-        "type": f"urn:chignon:problem:{error.code}",
-        "title": str(error.message),
-        "status": error.status,
-        "code": error.code,
-    }
-    if isinstance(error, BadInput):
-        body["problems"] = [
-            {"field": problem.field, "code": problem.code, "text": str(problem.text)}
-            for problem in error.problems
-        ]
+    """The answer for `error`, with the times that are free instead of a taken one."""
+    body = problem_body(error)
     if isinstance(error, SlotTaken):
         body["alternatives"] = error.data.get("alternatives", [])
-    if "version" in error.data:
-        body["version"] = error.data["version"]
-    return body
+    return Response(body, status=error.status, content_type=MEDIA_TYPE, headers=problem_headers(error))
 
 
 def problems_of(detail: Any, field: str = "") -> Iterator[Problem]:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 
-from api.errors import Malformed, TooLarge, WrongMediaType
+from api.errors import WrongMediaType
+from kernel.errors import Malformed, TooLarge
 
 MOST_BYTES = 1024 * 1024
 MOST_DEPTH = 32

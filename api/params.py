@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from api.errors import BadParameters, Malformed
+from api.errors import BadParameters
 from api.inputs import is_clean
-from kernel.errors import PROBLEM_TEXTS, Problem
+from kernel.errors import PROBLEM_TEXTS, Malformed, Problem
 
 T = TypeVar("T")
 MOST_FIELDS = 60

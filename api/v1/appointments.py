@@ -9,7 +9,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.errors import Malformed
 from api.inputs import body_of
 from api.params import Params
 from api.throttles import bookings_throttle, changes_throttle, reads_throttle, wrong_tokens_throttle
@@ -25,7 +24,7 @@ from crm.customers.services import contacts_checked
 from kernel.actor import Actor, ActorKind
 from kernel.clock import system_clock, zone
 from kernel.context import current_salon
-from kernel.errors import BadInput, NotFound, Problem
+from kernel.errors import BadInput, Malformed, NotFound, Problem
 from kernel.idempotency.services import Answer, answer_once, body_hash_of
 from tenants.accounts.access import address_of
 

@@ -6,9 +6,9 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.renderers import JSONRenderer
 from rest_framework.views import APIView
 
-from api.errors import MEDIA_TYPE
 from api.inputs import StrictJSONParser
 from api.v1.answers import ProblemAnswer
+from kernel.problems import MEDIA_TYPE
 
 Responses = dict[Any, Any]
 

@@ -1,13 +1,17 @@
-"""Middleware that knows the whole product: health answers, and one handler for errors on pages."""
+"""Middleware that knows the whole product: health answers, sizes of bodies, and one handler for errors on pages."""
 
+import logging
 from collections.abc import Callable
 
-from django.db import OperationalError, connection
+from django.conf import settings
+from django.db import DataError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from config.errors import error_page
-from kernel.errors import ChignonError, Unavailable
+from kernel.errors import ChignonError, Malformed, TooLarge, Unavailable
 
+UPLOADS = "/desk/"
+logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -34,6 +38,26 @@ class HealthMiddleware:
         return JsonResponse({"status": "ok"})
 
 
+class BodySizeMiddleware:
+    """Refuses a body that is over the limit before a byte of it is read: 1 MB, more only where photos are sent."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        may_upload = request.path.startswith(UPLOADS)
+        most = settings.LARGEST_UPLOAD_BYTES if may_upload else settings.LARGEST_BODY_BYTES
+        if _length_of(request) > most:
+            return error_page(request, TooLarge())
+        return self.get_response(request)
+
+
+def _length_of(request: HttpRequest) -> int:
+    """The length that the request says its body has; without one Django reads no body."""
+    text = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 class ErrorPageMiddleware:
     """Turns the house's errors into pages in the person's language."""
 
@@ -44,9 +68,15 @@ class ErrorPageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page of a ChignonError; a lost database is Unavailable; everything else is Django's."""
+        """The page of a ChignonError; a lost database is Unavailable; everything else is Django's.
+
+        What the database cannot hold (NUL, a number or a date out of all range) is the sender's doing.
+        """
         if isinstance(error, ChignonError):
             return error_page(request, error)
         if isinstance(error, OperationalError):
             return error_page(request, Unavailable())
+        if isinstance(error, DataError):
+            logger.warning("refused what the database cannot hold", exc_info=error)
+            return error_page(request, Malformed())
         return None

@@ -8,5 +8,7 @@ urlpatterns = [
     path("", include("hq.site.urls")),
 ]
 
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.not_allowed"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"

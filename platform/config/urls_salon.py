@@ -17,5 +17,7 @@ urlpatterns = [
     path("desk/start/", include("hq.onboarding.urls")),
 ]
 
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.not_allowed"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"

@@ -29,6 +29,30 @@ class ChignonError(Exception):
         return str(self.message)
 
 
+class Malformed(ChignonError):
+    """The request cannot be read at all."""
+
+    code = "malformed"
+    status = 400
+    message = _("The request cannot be read.")
+
+
+class TooLarge(ChignonError):
+    """More was sent than the address takes."""
+
+    code = "body_too_large"
+    status = 413
+    message = _("This is more than can be sent at once.")
+
+
+class Fault(ChignonError):
+    """A fault of ours: recorded, and nothing was half-saved."""
+
+    code = "fault"
+    status = 500
+    message = _("Something went wrong on our side.")
+
+
 class NotFound(ChignonError):
     """What was asked for is not there, or not for this person: a stranger cannot tell which."""
 

@@ -50,6 +50,11 @@ def sqlstate(error: BaseException) -> str:
     return getattr(error.__cause__, "sqlstate", None) or ""
 
 
+def is_lock_timeout(error: BaseException) -> bool:
+    """Whether the database gave up waiting for somebody else."""
+    return sqlstate(error) in {LOCK_NOT_AVAILABLE, QUERY_CANCELED}
+
+
 def service_transaction(function: Callable[P, R]) -> Callable[P, R]:
     """Run the outermost service in one durable transaction; retry deadlocks, name lock timeouts Busy."""
 
@@ -63,7 +68,7 @@ def service_transaction(function: Callable[P, R]) -> Callable[P, R]:
                         last_step(result)
                     return result
             except OperationalError as error:
-                if sqlstate(error) in {LOCK_NOT_AVAILABLE, QUERY_CANCELED}:
+                if is_lock_timeout(error):
                     raise Busy from error
                 if sqlstate(error) not in RETRYABLE:
                     raise

@@ -1,5 +1,6 @@
 """From a host name to a salon: cached in the process for a few seconds, so a change is seen everywhere soon."""
 
+import re
 import time
 from dataclasses import dataclass
 from typing import cast
@@ -10,6 +11,7 @@ from tenants.registry.models import Domain, Salon, SalonStatus, SchemaVersion
 
 SECONDS = 4.0
 MOST = 20_000
+_HOST = re.compile(r"[a-z0-9.-]{1,253}")
 
 
 @dataclass(slots=True)
@@ -32,7 +34,12 @@ def is_base_domain(host: str) -> bool:
 
 
 def salon_of_host(host: str) -> Salon | None:
-    """The salon that answers under `host`, or None; no query while it is fresh in this process."""
+    """The salon that answers under `host`, or None; no query while it is fresh in this process.
+
+    What cannot be a host is no salon's, and is neither asked for nor remembered.
+    """
+    if not _HOST.fullmatch(host):
+        return None
     now = time.monotonic()
     entry = _known.get(host)
     if entry is None or entry.until < now:

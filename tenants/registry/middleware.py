@@ -4,15 +4,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import translation
 
 from kernel.context import public_context, salon_context
-from tenants.accounts.language import chosen_language
+from tenants.registry.closed import NoSalonHere, closed_answer, why_closed
 from tenants.registry.hosts import host_name, is_base_domain, salon_of_host
-from tenants.registry.models import Salon, SalonStatus
-
-CLOSED = {SalonStatus.SUSPENDED: 503, SalonStatus.PROVISIONING: 503}
+from tenants.registry.models import Salon
 
 
 class SalonMiddleware:
@@ -28,7 +24,7 @@ class SalonMiddleware:
                 return self.public(request)
             salon = salon_of_host(host)
             if salon is None:
-                return closed_page(request, "no_salon", status=404)
+                return closed_answer(request, NoSalonHere())
         return self.inside(request, salon)
 
     def public(self, request: HttpRequest) -> HttpResponse:
@@ -37,16 +33,9 @@ class SalonMiddleware:
         return self.get_response(request)
 
     def inside(self, request: HttpRequest, salon: Salon) -> HttpResponse:
-        """The salon's pages; a page that says so while it is being made or suspended."""
-        if status := CLOSED.get(SalonStatus(salon.status)):
-            return closed_page(request, f"salon_{salon.status}", status=status, closed_salon=salon)
+        """The salon's pages; a page that says why while it does not answer."""
+        if error := why_closed(salon, request):
+            return closed_answer(request, error, salon)
         request.urlconf = settings.ROOT_URLCONF
         with salon_context(salon):
             return self.get_response(request)
-
-
-def closed_page(request: HttpRequest, name: str, *, status: int, **facts: object) -> HttpResponse:
-    """A page of a host where nothing runs, in the visitor's language."""
-    language = chosen_language(request)
-    with translation.override(language):
-        return render(request, f"errors/{name}.html", {"LANGUAGE_CODE": language, **facts}, status=status)

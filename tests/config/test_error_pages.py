@@ -46,3 +46,27 @@ def test_the_last_page_needs_no_script_and_no_inline_style(request_of_a_guest):
     text = answer_to(ZeroDivisionError(), request_of_a_guest).content.decode()
     assert "<script" not in text
     assert "style=" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [("/book/details/", 10**12, 413), ("/desk/login/", 10**12, 413), ("/book/details/", 2 * 1024**2, 413)],
+)
+def test_a_body_beyond_reason_is_refused_unread(client_of, salon_a, path, length, status):
+    answer = client_of(salon_a).post(
+        path, b"x=1", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH=str(length)
+    )
+    assert answer.status_code == status
+    assert 'class="error-page"' in answer.content.decode()
+
+
+def test_a_form_that_is_too_large_has_a_page_of_ours(client_of, salon_a):
+    answer = client_of(salon_a).post("/desk/login/", {"login": "x" * 1_060_000, "password": "x"})
+    assert answer.status_code in {400, 413}
+    assert 'class="error-page"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/desk/messages/?q=%00", "/desk/search/?q=%00"])
+def test_what_the_database_cannot_hold_is_the_senders_doing(client_of, salon_a, cast, path):
+    answer = client_of(salon_a, cast.owner).get(path)
+    assert answer.status_code in {200, 400}
