@@ -1,6 +1,6 @@
 """Forms of the desk's day."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.diary.models import AppointmentState
 from booking.diary.wishes import CustomerDetails
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # the days that the desk's pages can show
 
 
 class VersionForm(forms.Form):
@@ -89,9 +91,17 @@ class CustomerForm(forms.Form):
 
 
 def start_from(text: str, tz: ZoneInfo) -> datetime | None:
-    """A start as a button sends it (RFC 3339) or as typed in the shop's wall time; None for anything else."""
+    """A start as a button sends it (RFC 3339) or as typed in the shop's wall time; None for anything else.
+
+    A wall time that the clock skips on that day is no time either; one that comes twice is the first of the two.
+    """
     try:
         start = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return start if start.tzinfo else start.replace(tzinfo=tz)
+    if len(text) < len("2026-11-28T10:00") or not FIRST_YEAR <= start.year <= LAST_YEAR:
+        return None
+    if start.tzinfo:
+        return start
+    instant = start.replace(tzinfo=tz).astimezone(UTC)
+    return instant if instant.astimezone(tz).replace(tzinfo=None) == start else None

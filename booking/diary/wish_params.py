@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
+from booking.diary.availability.plans import MOST_LINES
 from booking.diary.wishes import LineWish
 
-MOST_LINES = 12
 _TOKEN = re.compile(r"^(\d{1,9})(?:v(\d{1,9}))?$")
 _ADD_ON = re.compile(r"^(\d{1,2})-(\d{1,9})$")
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from booking.diary.wishes import SlotTaken, WrongState
-from kernel.errors import BadInput, Busy, StaleVersion
+from kernel.errors import BadInput, Busy, ChignonError, StaleVersion
 from tenants.accounts.access import StaffRequest
 
 TOLD = (StaleVersion, WrongState, SlotTaken, Busy, BadInput)
@@ -28,7 +28,7 @@ def change(request: StaffRequest, visit_id: int, done: str, run: Callable[[], ob
     return redirect(next_address(request, visit_id))
 
 
-def problem_text(error: StaleVersion | WrongState | SlotTaken | Busy | BadInput) -> str:
+def problem_text(error: ChignonError) -> str:
     """The error in one line, with every problem that it names."""
     problems = getattr(error, "problems", [])
     return " ".join([str(error), *(str(problem.text) for problem in problems)])

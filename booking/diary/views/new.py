@@ -1,7 +1,7 @@
 """A new visit at the desk: services and people, a free time, the customer. The address holds what was chosen so far."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from booking.diary import selectors_day, selectors_menu, services
 from booking.diary.availability import free_offers
 from booking.diary.forms import CustomerForm, start_from
 from booking.diary.models import Appointment
+from booking.diary.once import desk_book_once, form_key
 from booking.diary.presenters.found import people_found
 from booking.diary.presenters.lines import lines_for
 from booking.diary.presenters.offers import choice_of, parts_of
@@ -26,11 +27,13 @@ from booking.diary.wishes import Channel, SlotTaken, VisitExtras
 from booking.diary.wording import day_long
 from kernel.clock import system_clock
 from kernel.context import current_salon
-from kernel.errors import BadInput
+from kernel.errors import BadInput, ChignonError, NotFound
+from kernel.idempotency.services import InProgress, KeyReused
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 
 DAYS_TO_LOOK = 14
+CSRF_FIELD = "csrfmiddlewaretoken"
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,34 +77,59 @@ def _booked(request: StaffRequest, place: Place) -> HttpResponse:
     if request.POST.get("find"):
         return _again(request, place, CustomerForm(initial=request.POST.dict()))
     form = CustomerForm(request.POST)
-    override = bool(request.POST.get("override"))
-    start = start_from(request.POST.get("at" if override else "start", ""), place.tz)
+    start = start_from(request.POST.get("at" if _is_override(request) else "start", ""), place.tz)
     if not form.is_valid():
-        return _again(request, place, form)
+        return _again(request, place, form, status=422)
     if start is None:
-        return _again(request, place, form, _("Please choose a time."))
+        return _again(request, place, form, _("Please choose a time."), status=422)
     try:
-        visit = services.appointment_book(
+        visit_id = desk_book_once(
             actor=request.actor,
+            key=form_key(request.POST.get("key", "")),
+            sent=_sent(request),
+            book=lambda: _book(request, place, form, start),
             clock=system_clock,
-            channel=Channel.DESK,
-            location_id=place.location.pk,
-            starts_at=start,
-            wishes=_own(wishes_from(request.POST), place).lines,
-            customer=form.details(current_salon().language),
-            extras=VisitExtras(desk_note=form.cleaned_data["desk_note"], source="desk"),
-            override=override,
         )
-    except SlotTaken as error:
-        return _again(request, place, form, str(error), error)
-    except TOLD as error:
-        return _again(request, place, _with_problems(form, error), problem_text(error))
-    return _welcome(request, visit)
-
-
-def _welcome(request: StaffRequest, visit: Appointment) -> HttpResponse:
+    except (*TOLD, InProgress, KeyReused, NotFound) as error:
+        return _refused(request, place, form, error)
     messages.success(request, _("Booked."))
-    return redirect("desk:visit", visit.pk)
+    return redirect("desk:visit", visit_id)
+
+
+def _is_override(request: StaffRequest) -> bool:
+    return bool(request.POST.get("override"))
+
+
+def _sent(request: StaffRequest) -> dict[str, Any]:
+    """What must be equal for a form to be the same form sent again."""
+    return {name: values for name, values in request.POST.lists() if name not in {"key", CSRF_FIELD}}
+
+
+def _book(request: StaffRequest, place: Place, form: CustomerForm, start: datetime) -> Appointment:
+    return services.appointment_book(
+        actor=request.actor,
+        clock=system_clock,
+        channel=Channel.DESK,
+        location_id=place.location.pk,
+        starts_at=start,
+        wishes=_own(wishes_from(request.POST), place).lines,
+        customer=form.details(current_salon().language),
+        extras=VisitExtras(desk_note=form.cleaned_data["desk_note"], source="desk"),
+        override=_is_override(request),
+    )
+
+
+def _refused(request: StaffRequest, place: Place, form: CustomerForm, error: ChignonError) -> HttpResponse:
+    """The page once more, with what went wrong; a time that was taken with the nearest free ones."""
+    if isinstance(error, KeyReused):
+        said = _("This form was sent before and its visit is booked. Send it again to book one more.")
+        return _again(request, place, form, said, status=409, key=form_key())
+    if isinstance(error, NotFound):
+        return _again(request, place, form, _("This customer is not there any more."), status=422)
+    if isinstance(error, SlotTaken):
+        nearest = [choice_of(offer, place.tz) for offer in error.alternatives]
+        return _again(request, place, form, str(error), status=409, alternatives=nearest)
+    return _again(request, place, _with_problems(form, error), problem_text(error), status=error.status)
 
 
 def _with_problems(form: CustomerForm, error: Exception) -> CustomerForm:
@@ -114,14 +142,17 @@ def _with_problems(form: CustomerForm, error: Exception) -> CustomerForm:
 
 
 def _again(
-    request: StaffRequest, place: Place, form: CustomerForm, problem: str = "", taken: SlotTaken | None = None
+    request: StaffRequest,
+    place: Place,
+    form: CustomerForm,
+    problem: str = "",
+    *,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     """The page once more with everything that was chosen and typed."""
-    context = _context(request, request.POST, place, form) | {
-        "problem": problem,
-        "alternatives": [choice_of(offer, place.tz) for offer in taken.alternatives] if taken else [],
-    }
-    return render(request, "desk/new/page.html", context, status=409 if taken else 422 if problem else 200)
+    context = _context(request, request.POST, place, form) | {"problem": problem, **more}
+    return render(request, "desk/new/page.html", context, status=status)
 
 
 def _own(wishes: Wishes, place: Place) -> Wishes:
@@ -151,6 +182,7 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
         "at": query.get("at", ""),
         "override": bool(query.get("override")),
         "form": form,
+        "key": form_key(query.get("key", "")),
         "may_override": may(request.actor, Action.APPOINTMENT_OVERRIDE),
         "may_search": may(request.actor, Action.CUSTOMER_SEE),
         **_found(request, query),
@@ -171,14 +203,17 @@ def _times(place: Place, wishes: Wishes) -> dict[str, Any]:
     """The day's free times, or the next day that has some."""
     if not wishes.lines:
         return {"parts": [], "next_free_day": None}
-    days = free_offers(
-        location_id=place.location.pk,
-        wishes=wishes.lines,
-        first_day=place.day,
-        last_day=place.day + timedelta(days=DAYS_TO_LOOK),
-        channel=Channel.DESK,
-        clock=system_clock,
-    )
+    try:
+        days = free_offers(
+            location_id=place.location.pk,
+            wishes=wishes.lines,
+            first_day=place.day,
+            last_day=place.day + timedelta(days=DAYS_TO_LOOK),
+            channel=Channel.DESK,
+            clock=system_clock,
+        )
+    except BadInput as error:
+        return {"parts": [], "next_free_day": None, "unfit": [problem.text for problem in error.problems]}
     by_day = {day.date: day for day in days if day.offers}
     later: list[date] = sorted(day for day in by_day if day > place.day)
     return {

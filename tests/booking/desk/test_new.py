@@ -1,7 +1,11 @@
 """A new visit at the desk: put together in the address, offered by the engine, booked for somebody known or new."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from booking.catalog.models import StaffService
+from booking.diary.forms import start_from
 from booking.diary.models import Appointment
 from booking.team.models import StaffMember
 from tests.booking.desk.scene import at, book, open_all_day, today_of
@@ -114,6 +118,75 @@ def test_a_stylist_books_only_themselves(shop, client_of, salon_a, cast):
 
 def test_a_stylist_cannot_search_the_customers(shop, client_of, salon_a, cast):
     assert client_of(salon_a, cast.stylist).get(f"{PAGE}customers/", {"cq": "ada"}).status_code == 403
+
+
+def test_somebody_is_booked_with_a_name_alone(shop, owner):
+    owner.post(PAGE, form_of(shop, name="Walk-in Zoe", email=""))
+    visitor = Appointment.objects.get().customer
+    assert (visitor.name, visitor.contacts.count()) == ("Walk-in Zoe", 0)
+
+
+def test_the_price_and_the_minutes_are_those_of_the_chosen_person(shop, owner):
+    ana, cut = shop.staff[0], shop.services[0]
+    StaffService.objects.filter(staff=ana, service=cut).update(price_minor=9900, work_minutes=45)
+    answer = owner.get(PAGE, {"s": cut.pk, "p": ana.pk})
+    assert (answer.context["total_minor"], answer.context["total_minutes"]) == (9900, 45)
+
+
+def test_the_same_form_sent_twice_books_once(shop, owner):
+    form = form_of(shop, p=[""], key="one-form")
+    first, second = owner.post(PAGE, form), owner.post(PAGE, form)
+    assert first["Location"] == second["Location"]
+    assert Appointment.objects.count() == 1
+
+
+def test_an_old_form_with_other_words_says_that_it_was_sent_and_books_when_sent_again(shop, owner):
+    form = form_of(shop, p=[""], key="one-form")
+    owner.post(PAGE, form)
+    answer = owner.post(PAGE, form | {"name": "Grace"})
+    assert (answer.status_code, Appointment.objects.count()) == (409, 1)
+    owner.post(PAGE, form | {"name": "Grace", "key": answer.context["key"]})
+    assert Appointment.objects.count() == 2
+
+
+def test_a_form_that_was_refused_keeps_its_key(shop, owner):
+    answer = owner.post(PAGE, form_of(shop, start="", key="one-form"))
+    assert answer.context["key"] == "one-form"
+
+
+def test_a_customer_who_is_gone_is_said_and_nothing_is_lost(shop, owner):
+    answer = owner.post(PAGE, form_of(shop, customer_id="999999", desk_note="likes tea"))
+    assert answer.status_code == 422
+    assert "likes tea" in answer.content.decode()
+
+
+@pytest.mark.parametrize("start", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59", "2026-12-01", "+", "\0"])
+@pytest.mark.parametrize("field", ["start", "at"])
+def test_what_is_no_time_is_no_time(shop, owner, start, field):
+    form = form_of(shop) | {"start": "", field: start, "override": "1" if field == "at" else ""}
+    answer = owner.post(PAGE, form)
+    assert answer.status_code == 422
+    assert "Please choose a time." in answer.content.decode()
+
+
+def test_a_wall_time_that_the_clock_skips_is_no_time():
+    berlin = ZoneInfo("Europe/Berlin")
+    assert start_from("2027-03-28T02:30", berlin) is None
+    assert start_from("2027-10-31T02:30", berlin).isoformat() == "2027-10-31T00:30:00+00:00"
+
+
+def test_what_does_not_belong_together_is_said_on_the_page(shop, owner):
+    extra = AddOnFactory(services=[shop.services[1]])
+    cut = shop.services[0].pk
+    for query in ({"a": f"0-{extra.pk}"}, {"p": "999999"}, {"s": f"{cut}v999999"}):
+        answer = owner.get(PAGE, {"s": cut, "p": ""} | query)
+        assert answer.status_code == 200
+        assert len(answer.context["unfit"]) == 1
+
+
+def test_a_ninth_service_is_left_out(shop, owner):
+    answer = owner.get(PAGE, {"s": [shop.services[0].pk] * 9, "p": [""] * 9})
+    assert len(answer.context["lines"]) == 8
 
 
 @pytest.mark.parametrize(

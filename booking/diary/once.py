@@ -1,0 +1,40 @@
+"""One visit for one form, however often it is sent: the form carries a key of its own."""
+
+import re
+import secrets
+from collections.abc import Callable
+
+from booking.diary.models import Appointment
+from kernel.actor import Actor
+from kernel.clock import Clock
+from kernel.idempotency.services import Answer, answer_once, body_hash_of
+
+CREATED = 201
+_KEY = re.compile(r"[\w-]{1,64}", re.ASCII)
+
+
+def form_key(text: str = "") -> str:
+    """The key that a form sent; a fresh one for a form that has none, or none that could be one."""
+    return text if _KEY.fullmatch(text) else secrets.token_urlsafe(18)
+
+
+def desk_book_once(
+    *, actor: Actor, key: str, sent: object, book: Callable[[], Appointment], clock: Clock
+) -> int:
+    """The id of the visit that `book` makes; the same key and content sent again give the same visit.
+
+    Raises as `book` does, and InProgress, KeyReused.
+    """
+    _status, answer = answer_once(
+        scope=f"desk:book:{actor.id}",
+        key=key,
+        body_hash=body_hash_of(sent),
+        run=lambda: _settled(book()),
+        settle=_settled,
+        clock=clock,
+    )
+    return int(answer["visit"])
+
+
+def _settled(appointment: Appointment) -> Answer:
+    return CREATED, {"visit": appointment.pk}
