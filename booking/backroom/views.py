@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from booking.backroom.rooms import rooms_for
 from booking.backroom.words import action_words, facts
 from kernel.audit.models import AuditLine
 from kernel.context import current_salon
+from kernel.design.settings_rooms import rooms_for
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action
+from tenants.accounts.rights import Action, may
 
 PAGE = 50
 
@@ -21,7 +21,8 @@ PAGE = 50
 @staff_required(Action.PLACES_WRITE)
 def index(request: StaffRequest) -> HttpResponse:
     """Everything that can be set, by room."""
-    return render(request, "desk/settings/index.html", {"rooms": rooms_for(request.actor)})
+    rooms = rooms_for(lambda action: may(request.actor, Action(action)))
+    return render(request, "desk/settings/index.html", {"rooms": rooms})
 
 
 @require_safe

@@ -1,7 +1,6 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class MessagingConfig(AppConfig):
@@ -24,20 +23,3 @@ class MessagingConfig(AppConfig):
         register_mailer(account_mail_write)
         for kind in KINDS:
             register_kind(kind, account_mail_render)
-        self.add_to_rail()
-
-    def add_to_rail(self) -> None:
-        """The page of messages."""
-        from kernel.design.manual import register_manual
-        from kernel.design.navigation import register_nav
-        from tenants.accounts.rights import Action
-
-        register_manual("messages", under="/desk/messages/")
-        register_nav(
-            code="messages",
-            label=_("Messages"),
-            icon="mail",
-            url_name="messages:list",
-            action=Action.MESSAGES_SEE,
-            position=70,
-        )

@@ -9,9 +9,3 @@ class AccountsConfig(AppConfig):
     name = "tenants.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Say where the manual speaks of one's own login."""
-        from kernel.design.manual import register_manual
-
-        register_manual("account", under="/desk/profile/")

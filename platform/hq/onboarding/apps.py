@@ -9,12 +9,3 @@ class OnboardingConfig(AppConfig):
     name = "hq.onboarding"
     label = "onboarding"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Put the checklist of first steps on Today."""
-        from hq.onboarding.step_views import checklist_panel
-        from kernel.design.manual import register_manual
-        from kernel.design.panels import register_panel
-
-        register_panel("today", checklist_panel, position=10)
-        register_manual("first-day", under="/desk/start/")

@@ -1,6 +1,6 @@
 """Which page of the manual is about which part of the desk.
 
-A room calls `register_manual` in `AppConfig.ready`; the head of every page below that address links there.
+An app calls `register_manual` in its `desk.py`; the head of every page below that address links there.
 """
 
 from django.conf import settings

@@ -1,6 +1,6 @@
 """The desk's rail: each room says what it adds, the frame shows what the person may use.
 
-A room calls `register_nav` in `AppConfig.ready`; no room needs to know the others.
+An app calls `register_nav` in its `desk.py`, which is read at start-up; no room needs to know the others.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NavItem:
     """One entry: stable code, label, Lucide icon, URL name, the right it needs, and its place.
 
@@ -31,20 +31,9 @@ class NavItem:
 _items: dict[str, NavItem] = {}
 
 
-def register_nav(
-    *,
-    code: str,
-    label: str | Promise,
-    icon: str,
-    url_name: str,
-    action: str,
-    position: int,
-    under: str = "",
-    on_phone: bool = True,
-    badge: Callable[[], int] | None = None,
-) -> None:
+def register_nav(item: NavItem) -> None:
     """Add an entry to the rail, or replace the one of the same `code`."""
-    _items[code] = NavItem(code, label, icon, url_name, str(action), position, under, on_phone, badge)
+    _items[item.code] = item
 
 
 def nav_items() -> list[NavItem]:

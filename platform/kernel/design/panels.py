@@ -1,6 +1,6 @@
 """Slots on the pages of a lower room that a higher one fills: first steps on Today, money on a visit.
 
-A room calls `register_panel` in `AppConfig.ready`; the page of the lower room draws what `panels_at` gives.
+An app calls `register_panel` in its `desk.py`; the page of the lower room draws what `panels_at` gives.
 """
 
 from collections.abc import Callable

@@ -1,0 +1,30 @@
+"""Today and the diary, first on the desk's rail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.design.manual import register_manual
+from kernel.design.navigation import NavItem, register_nav
+from tenants.accounts.rights import Action
+
+for start in ("today", "diary", "visits", "search"):
+    register_manual("day", under=f"/desk/{start}/")
+register_nav(
+    NavItem(
+        code="today",
+        label=_("Today"),
+        icon="house",
+        url_name="desk:today",
+        action=Action.DAY_SEE_OWN,
+        position=10,
+    )
+)
+register_nav(
+    NavItem(
+        code="diary",
+        label=_("Diary"),
+        icon="calendar",
+        url_name="desk:diary",
+        action=Action.DAY_SEE_OWN,
+        position=20,
+    )
+)

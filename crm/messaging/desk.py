@@ -1,0 +1,30 @@
+"""Messages at the desk."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.design.manual import register_manual
+from kernel.design.navigation import NavItem, register_nav
+from kernel.design.settings_rooms import SettingsRoom, register_room
+from tenants.accounts.rights import Action
+
+register_manual("messages", under="/desk/messages/")
+register_nav(
+    NavItem(
+        code="messages",
+        label=_("Messages"),
+        icon="mail",
+        url_name="messages:list",
+        action=Action.MESSAGES_SEE,
+        position=70,
+    )
+)
+register_room(
+    SettingsRoom(
+        title=_("Messages"),
+        text=_("What was sent to customers and team, and what could not be delivered."),
+        icon="mail",
+        url_name="messages:list",
+        action=Action.MESSAGES_SEE,
+        position=50,
+    )
+)
