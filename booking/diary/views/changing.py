@@ -1,12 +1,8 @@
-"""Running a service for a form and saying how it went, in one place."""
+"""What the pages that change a visit have in common: what is told, in which words, and where one goes back to."""
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -15,17 +11,6 @@ from kernel.errors import BadInput, Busy, ChignonError, StaleVersion
 from tenants.accounts.access import StaffRequest
 
 TOLD = (StaleVersion, WrongState, SlotTaken, Busy, BadInput)
-
-
-def change(request: StaffRequest, visit_id: int, done: str, run: Callable[[], object]) -> HttpResponse:
-    """Run the service; go back to where the person was with `done` said, or to the visit with what went wrong."""
-    try:
-        run()
-    except TOLD as error:
-        messages.error(request, problem_text(error))
-        return redirect("desk:visit", visit_id)
-    messages.success(request, done)
-    return redirect(next_address(request, visit_id))
 
 
 def problem_text(error: ChignonError) -> str:
@@ -48,9 +33,7 @@ def came_from(request: StaffRequest) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def refused(request: StaffRequest, visit_id: int, form: forms.Form) -> HttpResponse:
-    """Back to the visit, saying what was wrong with the form."""
-    for field, errors in form.errors.items():
-        label = form.fields[field].label if field in form.fields and form.fields[field].label else ""
-        messages.error(request, " ".join([str(label), *(str(error) for error in errors)]).strip())
-    return redirect("desk:visit", visit_id)
+def form_text(form: forms.Form) -> str:
+    """What is wrong with a form, in one line, for what has no field on the page to stand beside."""
+    said = [[form.fields[name].label or "", *errors] for name, errors in form.errors.items()]
+    return " ".join(str(part) for parts in said for part in parts if part)

@@ -1,9 +1,11 @@
 """Moving a visit by form: day and person, then a time that the engine offers, or one chosen on purpose."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,14 +19,16 @@ from booking.diary.models import Appointment
 from booking.diary.presenters.lines import lines_for
 from booking.diary.presenters.offers import choice_of, parts_of
 from booking.diary.sight import Sight, sight_of, visit_seen
-from booking.diary.views.changing import TOLD, change, problem_text
+from booking.diary.views.changing import TOLD, next_address, problem_text
 from booking.diary.views.facts import day_of
 from booking.diary.wish_params import id_of
-from booking.diary.wishes import Channel, LineWish, SlotTaken
+from booking.diary.wishes import Channel, LineWish, Offer, SlotTaken, WrongState
 from booking.diary.wording import customer_name, day_long
 from kernel.clock import local_day, system_clock
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
+
+NEVER = 0  # a form that does not say which version it saw has seen none
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,6 +38,7 @@ def move(request: StaffRequest, visit_id: int) -> HttpResponse:
     sight = sight_of(request.actor)
     shown = visit_seen(sight, visit_id)
     if shown.state not in services.MOVABLE:
+        messages.error(request, str(WrongState()))
         return redirect("desk:visit", visit_id)
     if request.method == "POST":
         return _moved(request, shown, sight)
@@ -45,20 +50,21 @@ def _moved(request: StaffRequest, shown: Appointment, sight: Sight) -> HttpRespo
     override = bool(request.POST.get("override"))
     start = start_from(request.POST.get("at" if override else "start", ""), tz)
     if start is None:
-        return _again(request, shown, sight, _("Please choose a time."), [])
+        return _again(request, shown, sight, _("Please choose a time."), status=422)
     try:
         _run(request, shown, sight, start, override=override)
     except SlotTaken as error:
-        return _again(request, shown, sight, str(error), error.alternatives)
+        return _again(request, shown, sight, str(error), error.alternatives, status=error.status)
     except TOLD as error:
-        return _again(request, shown, sight, problem_text(error), [])
-    return change(request, shown.pk, _("Moved."), lambda: None)
+        return _again(request, shown, sight, problem_text(error), status=error.status)
+    messages.success(request, _("Moved."))
+    return redirect(next_address(request, shown.pk))
 
 
 def _run(
     request: StaffRequest, shown: Appointment, sight: Sight, start: datetime, *, override: bool
 ) -> Appointment:
-    version = id_of(request.POST.get("version", ""))
+    version = id_of(request.POST.get("version", "")) or NEVER
     return services.appointment_move(
         actor=request.actor,
         clock=system_clock,
@@ -72,15 +78,21 @@ def _run(
 
 
 def _again(
-    request: StaffRequest, shown: Appointment, sight: Sight, problem: str, alternatives: list[Any]
+    request: StaffRequest,
+    shown: Appointment,
+    sight: Sight,
+    problem: str,
+    alternatives: Sequence[Offer] = (),
+    *,
+    status: int,
 ) -> HttpResponse:
-    """The page once more with what went wrong and, if the time was gone, the nearest free ones."""
+    """The visit as it stands now, what went wrong and, if the time was gone, the nearest free ones."""
     tz = ZoneInfo(shown.location.time_zone)
     context = _context(request, request.POST, shown, sight) | {
         "problem": problem,
         "alternatives": [choice_of(offer, tz) for offer in alternatives],
     }
-    return render(request, "desk/visit/move.html", context, status=409)
+    return render(request, "desk/visit/move.html", context, status=status)
 
 
 def _wishes(query: QueryDict, shown: Appointment, sight: Sight) -> list[LineWish]:
@@ -107,6 +119,9 @@ def _context(request: StaffRequest, query: QueryDict, shown: Appointment, sight:
         "name": customer_name(shown),
         "day": day,
         "heading": day_long(day),
+        "start": query.get("start", ""),
+        "at": query.get("at", ""),
+        "override": bool(query.get("override")),
         "was": day_long(local_day(shown.starts_at, tz)),
         "day_before": day - timedelta(days=1),
         "day_after": day + timedelta(days=1),

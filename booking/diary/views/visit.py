@@ -1,20 +1,22 @@
 """One visit: everything about it, its states, its note, cancelling. Opens beside the diary, or as its own page."""
 
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from booking.diary import selectors, services
-from booking.diary.forms import CancelForm, NoteForm, StateForm
+from booking.diary.forms import CancelForm, NoteForm, StateForm, VersionForm
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.presenters.history import history_of
 from booking.diary.presenters.states import state_buttons
 from booking.diary.sight import Sight, sight_of, visit_seen
-from booking.diary.views.changing import came_from, change, refused
+from booking.diary.views.changing import TOLD, came_from, form_text, next_address, problem_text
 from booking.diary.wishes import Channel
 from booking.diary.wording import TONES, contact_texts, customer_name, day_long, state_label
 from kernel.actor import Actor
@@ -39,16 +41,13 @@ def visit(request: StaffRequest, visit_id: int) -> HttpResponse:
 @staff_required(Action.APPOINTMENT_WRITE_OWN)
 def state(request: StaffRequest, visit_id: int) -> HttpResponse:
     """The next state, by its button."""
-    visit_seen(sight_of(request.actor), visit_id)
-    form = StateForm(request.POST)
-    if not form.is_valid():
-        return refused(request, visit_id, form)
-    return change(
+    return _change(
         request,
         visit_id,
+        StateForm(request.POST),
         _("Noted."),
-        lambda: services.appointment_set_state(
-            actor=request.actor, clock=system_clock, appointment_id=visit_id, **form.cleaned_data
+        lambda values: services.appointment_set_state(
+            actor=request.actor, clock=system_clock, appointment_id=visit_id, **values
         ),
     )
 
@@ -57,15 +56,12 @@ def state(request: StaffRequest, visit_id: int) -> HttpResponse:
 @staff_required(Action.APPOINTMENT_WRITE_OWN)
 def note(request: StaffRequest, visit_id: int) -> HttpResponse:
     """The team's note."""
-    visit_seen(sight_of(request.actor), visit_id)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return refused(request, visit_id, form)
-    return change(
+    return _change(
         request,
         visit_id,
+        NoteForm(request.POST),
         _("Note saved."),
-        lambda: services.appointment_note(actor=request.actor, appointment_id=visit_id, **form.cleaned_data),
+        lambda values: services.appointment_note(actor=request.actor, appointment_id=visit_id, **values),
     )
 
 
@@ -73,22 +69,56 @@ def note(request: StaffRequest, visit_id: int) -> HttpResponse:
 @staff_required(Action.APPOINTMENT_WRITE_OWN)
 def cancel(request: StaffRequest, visit_id: int) -> HttpResponse:
     """Cancelled, with the reason; the time is free at once."""
-    visit_seen(sight_of(request.actor), visit_id)
-    form = CancelForm(request.POST)
-    if not form.is_valid():
-        return refused(request, visit_id, form)
-    return change(
+    return _change(
         request,
         visit_id,
+        CancelForm(request.POST),
         _("The visit is cancelled and its time is free again."),
-        lambda: services.appointment_cancel(
+        lambda values: services.appointment_cancel(
             actor=request.actor,
             clock=system_clock,
             channel=Channel.DESK,
             appointment_id=visit_id,
-            **form.cleaned_data,
+            **values,
         ),
     )
+
+
+def _change(
+    request: StaffRequest,
+    visit_id: int,
+    form: VersionForm,
+    done: str,
+    run: Callable[[dict[str, Any]], object],
+) -> HttpResponse:
+    """Run the service with the form's values and go back to where the person was; or show the visit anew."""
+    visit_seen(sight_of(request.actor), visit_id)
+    if not form.is_valid():
+        return _again(request, visit_id, form, form_text(form), status=422)
+    try:
+        run(form.cleaned_data)
+    except TOLD as error:
+        return _again(request, visit_id, form, problem_text(error), status=error.status)
+    messages.success(request, done)
+    return redirect(next_address(request, visit_id))
+
+
+def _again(
+    request: StaffRequest, visit_id: int, form: VersionForm, problem: str, *, status: int
+) -> HttpResponse:
+    """The visit as it stands now, with what was typed still in its form, ready to be sent on purpose."""
+    sight = sight_of(request.actor)
+    shown = visit_seen(sight, visit_id)
+    kept = type(form)({**dict(form.data.items()), "version": shown.version})
+    context = _context(request, shown, sight, in_drawer=False) | {
+        "problem": problem,
+        "next": request.POST.get("next", ""),
+    }
+    if isinstance(form, NoteForm):
+        context |= {"note_form": kept, "note_typed": form.data.get("desk_note", "") != shown.desk_note}
+    if isinstance(form, CancelForm):
+        context |= {"cancel_form": kept, "is_cancelling": True}
+    return render(request, "desk/visit/page.html", context, status=status)
 
 
 def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_drawer: bool) -> dict[str, Any]:

@@ -63,18 +63,57 @@ def test_next_never_leads_elsewhere(visit, owner, wanted):
     assert owner.post(address(visit, "state/"), form)["Location"] == address(visit)
 
 
-def test_a_stale_change_is_refused_kindly(visit, owner):
-    owner.post(address(visit, "note/"), {"version": visit.version, "desk_note": "first"})
-    answer = owner.post(
-        address(visit, "note/"), {"version": visit.version, "desk_note": "second"}, follow=True
-    )
-    assert fresh(visit).desk_note == "first"
-    assert "This was changed meanwhile" in answer.content.decode()
+def test_a_note_written_meanwhile_is_shown_and_what_was_typed_is_kept(visit, owner):
+    stale = {"version": visit.version}
+    owner.post(address(visit, "note/"), stale | {"desk_note": "likes tea"})
+    answer = owner.post(address(visit, "note/"), stale | {"desk_note": "likes coffee"})
+    text = answer.content.decode()
+    assert (answer.status_code, fresh(visit).desk_note) == (409, "likes tea")
+    assert "This was changed meanwhile" in text
+    assert all(note in text for note in ("likes tea", "likes coffee"))
 
 
-def test_cancelling_needs_a_reason(visit, owner):
-    owner.post(address(visit, "cancel/"), {"version": visit.version, "reason": ""})
-    assert fresh(visit).state == "booked"
+def test_a_stale_note_can_be_saved_on_purpose_from_the_page_that_shows_the_newer_one(visit, owner):
+    owner.post(address(visit, "note/"), {"version": visit.version, "desk_note": "likes tea"})
+    stale = owner.post(address(visit, "note/"), {"version": visit.version, "desk_note": "likes coffee"})
+    newest = stale.context["note_form"]["version"].value()
+    owner.post(address(visit, "note/"), {"version": newest, "desk_note": "tea and coffee"})
+    assert fresh(visit).desk_note == "tea and coffee"
+
+
+def test_a_stale_button_shows_how_the_visit_stands(visit, owner):
+    owner.post(address(visit, "state/"), {"version": visit.version, "state": "confirmed"})
+    answer = owner.post(address(visit, "state/"), {"version": visit.version, "state": "arrived"})
+    assert (answer.status_code, answer.context["visit"].state) == (409, "confirmed")
+
+
+def test_a_stale_cancelling_keeps_the_reason(visit, owner):
+    owner.post(address(visit, "note/"), {"version": visit.version, "desk_note": "likes tea"})
+    answer = owner.post(address(visit, "cancel/"), {"version": visit.version, "reason": "Caught a cold"})
+    assert (answer.status_code, fresh(visit).state) == (409, "booked")
+    assert "Caught a cold" in answer.content.decode()
+
+
+def test_a_stale_move_shows_the_newer_time_and_keeps_the_chosen_one(visit, shop, owner):
+    first, second = at(shop, 720, days=2).isoformat(), at(shop, 780, days=2).isoformat()
+    form = {"version": visit.version, "p": shop.staff[0].pk, "day": at(shop, 0, days=2).date().isoformat()}
+    owner.post(address(visit, "move/"), form | {"start": first})
+    answer = owner.post(address(visit, "move/"), form | {"start": second})
+    assert (answer.status_code, fresh(visit).starts_at) == (409, at(shop, 720, days=2))
+    assert answer.context["start"] == second
+
+
+@pytest.mark.parametrize("version", ["", "abc", "-1", "9" * 40])
+def test_a_move_that_does_not_say_what_it_saw_is_refused(visit, shop, owner, version):
+    form = {"version": version, "start": at(shop, 720, days=2).isoformat(), "p": shop.staff[1].pk}
+    assert owner.post(address(visit, "move/"), form).status_code == 409
+    assert fresh(visit).version == visit.version
+
+
+def test_cancelling_needs_a_reason_and_says_so(visit, owner):
+    answer = owner.post(address(visit, "cancel/"), {"version": visit.version, "reason": ""})
+    assert (answer.status_code, fresh(visit).state) == (422, "booked")
+    assert "This field is required" in answer.content.decode()
 
 
 def test_a_cancelled_visit_says_why_and_frees_its_time(visit, owner):
