@@ -25,6 +25,7 @@ from booking.places.records import (
     row_archive,
     row_locked,
     row_write,
+    rows_locked,
     rows_of,
 )
 from kernel.actor import Actor
@@ -158,7 +159,7 @@ def services_reprice(*, actor: Actor, service_ids: Sequence[int], percent: Decim
     """
     authorise(actor, Action.MENU_WRITE)
     changed = 0
-    for service in _locked(service_ids):
+    for service in rows_locked(Service, service_ids):
         changed += row_write(
             service,
             {"price_minor": _price(service.price_minor, percent)},
@@ -189,7 +190,7 @@ def services_update(
         values["bookable_online"] = bookable_online
     if category_id is not None:
         values["category_id"] = row_locked(ServiceCategory, category_id).pk
-    rows = _locked(service_ids)
+    rows = rows_locked(Service, service_ids)
     return sum(row_write(row, values, actor=actor, action="service.changed") for row in rows)
 
 
@@ -197,16 +198,10 @@ def services_update(
 def services_archive(*, actor: Actor, service_ids: Sequence[int], clock: Clock) -> int:
     """Take services off the menu; returns how many. Raises NotFound."""
     authorise(actor, Action.MENU_WRITE)
-    rows = _locked(service_ids)
+    rows = rows_locked(Service, service_ids)
     for row in rows:
         row_archive(row, actor=actor, action="service.archived", clock=clock)
     return len(rows)
-
-
-def _locked(service_ids: Sequence[int]) -> list[Service]:
-    """The services, locked in the order of their ids, all of them."""
-    rows_of(Service, service_ids)
-    return list(Service.objects.select_for_update().filter(pk__in=service_ids).order_by("pk"))
 
 
 def _price(price_minor: int, percent: Decimal) -> int:

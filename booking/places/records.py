@@ -110,6 +110,14 @@ def rows_of(model: type[Row], ids: Sequence[int]) -> list[Row]:
     return rows
 
 
+def rows_locked(model: type[Row], ids: Sequence[int]) -> list[Row]:
+    """The rows of these ids, all of them, locked in the order of their ids; raises NotFound when one is missing."""
+    rows = list(model._default_manager.select_for_update().filter(pk__in=ids).order_by("pk"))
+    if len(rows) != len(set(ids)):
+        raise NotFound
+    return rows
+
+
 def row_move(row: models.Model, among: models.QuerySet[Any], *, by: int) -> None:
     """Move the row `by` places within `among` (its siblings, itself included) and number them anew."""
     rows = list(among.select_for_update(of=("self",)))

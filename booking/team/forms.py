@@ -8,18 +8,20 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from booking.places.fields import DayField, MinutesField, WallTimeField
 from booking.places.models import Location
 from booking.places.range_forms import Kind, RangesForm, row_initial
 from booking.places.selectors import locations
 from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOffKind
+from booking.team.selectors import bookable_team
 from booking.team.services import StaffDetails
 from booking.team.shift_services import Shift
 from kernel.clock import DAY_MINUTES, instant_of
 
 WORK = Kind("work", _("works"), _("Hours"))
-PAUSE = Kind("pause", _("break"), _("Break"))
+PAUSE = Kind("pause", _("break"), pgettext_lazy("shift", "Break"))
 LEVELS = ((1, _("Junior")), (2, _("Stylist")), (3, _("Senior")), (4, _("Expert")), (5, _("Director")))
 
 
@@ -147,6 +149,23 @@ class WeekForm(ShiftsForm):
         required=False,
         help_text=_("Earlier days keep the shifts they had. Empty: always."),
     )
+
+
+class CopyWeekForm(forms.Form):
+    """A person's week given to others."""
+
+    to_ids = forms.TypedMultipleChoiceField(
+        label=_("Give it to"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick the people first.")},
+    )
+    valid_from = DayField(label=_("From"))
+
+    def __init__(self, *arguments: Any, staff: StaffMember, **options: Any) -> None:
+        super().__init__(*arguments, **{"auto_id": "copy_%s", **options})
+        people: Any = self.fields["to_ids"]
+        people.choices = [(row.pk, row.name) for row in bookable_team().exclude(pk=staff.pk)]
 
 
 class ShiftDayForm(ShiftsForm):

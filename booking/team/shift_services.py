@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from booking.places.records import row_locked
+from booking.places.models import Location
+from booking.places.records import row_locked, rows_locked
 from booking.places.services import apart
 from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOff, TimeOffKind
 from booking.team.selectors import weekly_rules
@@ -40,15 +41,25 @@ def shifts_set(
     """
     authorise(actor, Action.TEAM_WRITE)
     staff = row_locked(StaffMember, staff_id)
-    _check_shifts(staff, shifts)
-    before = [] if valid_from is None else _facts_in_force(staff, valid_from)
-    _end_weekly(staff, valid_from)
-    ShiftRule.objects.bulk_create(
-        ShiftRule(staff=staff, valid_from=valid_from, **asdict(shift)) for shift in shifts
-    )
-    after = {"from": valid_from, "shifts": [list(asdict(shift).values()) for shift in sorted(shifts)]}
-    audit_record(actor=actor, action="shifts.changed", target=staff, before={"shifts": before}, after=after)
+    _write_week(staff, shifts, valid_from, actor=actor)
     return staff
+
+
+@service_transaction
+def shifts_copy(*, actor: Actor, staff_id: int, to_ids: Sequence[int], valid_from: date) -> list[StaffMember]:
+    """Give other people, from `valid_from` on, the weekly shifts and breaks that the person has on that day.
+
+    All or nobody. Raises NotFound, BadInput naming who does not work at a location of these shifts.
+    """
+    authorise(actor, Action.TEAM_WRITE)
+    people = {row.pk: row for row in rows_locked(StaffMember, [staff_id, *to_ids])}
+    source = people.pop(staff_id)
+    fields = ("weekday", "start_minute", "end_minute", "location_id", "kind")
+    shifts = [Shift(*row) for row in weekly_rules(source, valid_from).values_list(*fields)]
+    for staff in people.values():
+        _check_places(staff, shifts)
+        _write_week(staff, shifts, valid_from, actor=actor)
+    return list(people.values())
 
 
 @service_transaction
@@ -108,6 +119,28 @@ def time_off_remove(*, actor: Actor, time_off_id: int) -> None:
         before={"kind": away.kind, "starts_at": away.starts_at, "ends_at": away.ends_at},
     )
     away.delete()
+
+
+def _write_week(
+    staff: StaffMember, shifts: Sequence[Shift], valid_from: date | None, *, actor: Actor
+) -> None:
+    """The caller holds the person's lock."""
+    _check_shifts(staff, shifts)
+    before = [] if valid_from is None else _facts_in_force(staff, valid_from)
+    _end_weekly(staff, valid_from)
+    ShiftRule.objects.bulk_create(
+        ShiftRule(staff=staff, valid_from=valid_from, **asdict(shift)) for shift in shifts
+    )
+    after = {"from": valid_from, "shifts": [list(asdict(shift).values()) for shift in sorted(shifts)]}
+    audit_record(actor=actor, action="shifts.changed", target=staff, before={"shifts": before}, after=after)
+
+
+def _check_places(staff: StaffMember, shifts: Iterable[Shift]) -> None:
+    """Raises BadInput naming the person and the first location of these shifts where they do not work."""
+    wanted = Location.objects.filter(pk__in={shift.location_id for shift in shifts})
+    for place in wanted.exclude(pk__in=staff.locations.values("pk"))[:1]:
+        text = _("%(person)s does not work at %(place)s.") % {"person": staff.name, "place": place.name}
+        raise BadInput.of("to_ids", "location_unknown", text)
 
 
 def _check_shifts(staff: StaffMember, shifts: Iterable[Shift]) -> None:

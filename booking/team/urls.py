@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:staff_id>/archive/", people.staff_archive, name="archive"),
     path("<int:staff_id>/restore/", people.staff_restore, name="restore"),
     path("<int:staff_id>/shifts/", shifts.shifts, name="shifts"),
+    path("<int:staff_id>/shifts/copy/", shifts.shifts_copy, name="shifts_copy"),
     path("<int:staff_id>/days/", shifts.days, name="days"),
     path("<int:staff_id>/days/remove/", shifts.day_remove, name="day_remove"),
     path("<int:staff_id>/time-off/", shifts.off, name="off"),

@@ -10,12 +10,12 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from booking.places.editing import change_saved
+from booking.places.editing import REFUSED, change_saved
 from booking.places.fields import DayField
 from booking.places.hour_views import day_given
 from booking.places.typed import wall_text
 from booking.team import shift_services
-from booking.team.forms import ShiftDayForm, TimeOffForm, WeekForm, shifts_initial
+from booking.team.forms import CopyWeekForm, ShiftDayForm, TimeOffForm, WeekForm, shifts_initial
 from booking.team.models import ShiftRule, StaffMember
 from booking.team.selectors import shift_changes, special_shifts, staff_member, time_off, weekly_rules
 from booking.team.views.people import staff_page
@@ -56,8 +56,28 @@ def shifts(request: StaffRequest, staff_id: int) -> HttpResponse:
         answer = change_saved(request, shift_services.shifts_set, arguments, done=done, to=to, form=form)
         if answer is not None:
             return answer
-    context = {"on": on, "changes": shift_changes(staff, after=today_of(staff)), "today": today_of(staff)}
-    return staff_page(request, staff, "shifts", form, template="desk/team/shifts.html", **context)
+    copy_form = CopyWeekForm(staff=staff, initial={"valid_from": initial["valid_from"]})
+    return _shifts_page(request, staff, on, form, copy_form)
+
+
+@require_POST
+@staff_required(Action.TEAM_WRITE)
+def shifts_copy(request: StaffRequest, staff_id: int) -> HttpResponse:
+    """The person's week, given to others from a date on."""
+    staff = staff_member(staff_id)
+    copy_form = CopyWeekForm(request.POST, staff=staff)
+    to = reverse("team:shifts", args=[staff_id])
+    if copy_form.is_valid():
+        arguments = {"staff_id": staff_id, **copy_form.cleaned_data}
+        done = _("They work this week now.")
+        answer = change_saved(
+            request, shift_services.shifts_copy, arguments, done=done, to=to, form=copy_form
+        )
+        if answer is not None:
+            return answer
+    today = today_of(staff)
+    form = WeekForm(staff=staff, initial={**shifts_initial(weekly_rules(staff, today)), "valid_from": today})
+    return _shifts_page(request, staff, today, form, copy_form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,6 +148,17 @@ def off_remove(request: StaffRequest, staff_id: int, time_off_id: int) -> HttpRe
     done = _("The time off is taken back.")
     arguments = {"time_off_id": time_off_id}
     return change_saved(request, shift_services.time_off_remove, arguments, done=done, to=to) or redirect(to)
+
+
+def _shifts_page(
+    request: StaffRequest, staff: StaffMember, on: date, form: WeekForm, copy_form: CopyWeekForm
+) -> HttpResponse:
+    today = today_of(staff)
+    context = {"on": on, "changes": shift_changes(staff, after=today), "today": today, "copy_form": copy_form}
+    answer = staff_page(request, staff, "shifts", form, template="desk/team/shifts.html", **context)
+    if copy_form.errors:
+        answer.status_code = REFUSED
+    return answer
 
 
 def _day_asked(request: StaffRequest, staff: StaffMember) -> date:

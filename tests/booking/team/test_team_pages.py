@@ -115,6 +115,23 @@ def test_shorter_opening_hours_that_strand_a_visit_are_shown_first(owner, shop, 
     assert "shop closed" in page.content.decode()
 
 
+def test_a_copied_week_that_strands_a_visit_is_shown_first_then_saved(salon_a, inside, owner, shop, visit):
+    ana, ben = shop.staff
+    owner.post(f"/desk/team/{ben.pk}/shifts/", afternoons("work"))
+    address = f"/desk/team/{ben.pk}/shifts/copy/"
+    sent = {"to_ids": [ana.pk], "valid_from": datetime.now(BERLIN).date().isoformat()}
+    assert "not at work" in owner.post(address, sent).content.decode()
+    assert owner.post(address, {**sent, "confirmed": "1"}).status_code == 302
+    with inside(salon_a):
+        assert set(ana.shift_rules.filter(valid_until=None).values_list("start_minute", flat=True)) == {840}
+
+
+def test_a_week_copied_to_nobody_is_refused_beside_the_people(owner, shop):
+    page = owner.post(f"/desk/team/{shop.staff[0].pk}/shifts/copy/", {"valid_from": "2031-01-01"})
+    assert page.status_code == 422
+    assert "Tick the people first." in page.content.decode()
+
+
 @pytest.mark.parametrize("visits", [1, 9])
 def test_the_check_costs_the_same_for_one_visit_or_many(
     salon_a, inside, shop, visits, django_assert_num_queries

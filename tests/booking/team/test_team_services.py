@@ -117,3 +117,48 @@ def test_time_off_must_have_a_length():
         shift_services.time_off_add(
             actor=ACTOR, staff_id=staff.pk, kind="holiday", starts_at=noon, ends_at=noon
         )
+
+
+def copy_to(source: StaffMember, *others: StaffMember, day: date = MARCH) -> None:
+    ids = [staff.pk for staff in others]
+    shift_services.shifts_copy(actor=ACTOR, staff_id=source.pk, to_ids=ids, valid_from=day)
+
+
+def colleague(staff: StaffMember) -> StaffMember:
+    return StaffMemberFactory(locations=[staff.locations.get()])
+
+
+def test_a_week_is_given_to_others_from_a_day_on_with_its_breaks():
+    staff = worker()
+    ben, cleo = colleague(staff), colleague(staff)
+    put(staff, shift(staff, start=600), shift(staff, start=720, end=780, kind=ShiftKind.BREAK))
+    put(ben, shift(ben, start=480, end=900))
+    copy_to(staff, ben, cleo)
+    assert in_force(ben, date(2027, 2, 28)) == [(480, 900)]
+    assert in_force(ben, MARCH) == in_force(cleo, MARCH) == [(600, 1080), (720, 780)]
+    assert in_force(staff, MARCH) == [(600, 1080), (720, 780)]
+
+
+def test_the_week_given_is_the_one_that_holds_on_that_day():
+    staff = worker()
+    ben = colleague(staff)
+    put(staff, shift(staff, start=600))
+    put(staff, shift(staff, start=700), valid_from=MARCH)
+    copy_to(staff, ben)
+    assert in_force(ben, MARCH) == [(700, 1080)]
+
+
+def test_a_week_is_given_to_all_or_to_nobody():
+    staff, stranger = worker(), worker(name="Dora")
+    ben = colleague(staff)
+    put(staff, shift(staff))
+    with pytest.raises(BadInput) as refused:
+        copy_to(staff, ben, stranger)
+    assert "Dora" in str(refused.value.problems[0].text)
+    assert in_force(ben, MARCH) == []
+
+
+def test_a_week_cannot_be_given_to_a_stranger_of_another_salon():
+    staff = worker()
+    with pytest.raises(NotFound):
+        shift_services.shifts_copy(actor=ACTOR, staff_id=staff.pk, to_ids=[10**9], valid_from=MARCH)
