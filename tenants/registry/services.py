@@ -55,6 +55,7 @@ class NewSalon:
     owner_password_hash: str
     is_demo: bool
     request_uuid: UUID | None = None
+    is_open: bool = True
 
 
 def salon_create(
@@ -75,19 +76,21 @@ def salon_create(
     is_demo: bool = False,
     may_make_schema: bool = True,
     request_uuid: UUID | None = None,
+    is_open: bool = True,
 ) -> Salon:
     """Make a salon with its owner, from a spare schema, in one transaction; a failure leaves no trace.
 
     The same request again gives the same salon: by `request_uuid`, which becomes the salon's uuid, and for the
     operator's own commands, which have none, by slug and owner's email. A stranger who merely types another
-    owner's address and email is told that the address is taken. Raises BadInput with every problem,
+    owner's address and email is told that the address is taken. With `is_open` off the host answers 503 until
+    `salon_open`: for whoever has more to put in before anybody may see it. Raises BadInput with every problem,
     SlugTaken when the address is another's, and NoSpare when no spare is left and `may_make_schema` is off.
     """
     hashed = owner_password_hash or make_password(owner_password)
     wanted = NewSalon(
         slug, name.strip(), kind, country.upper(), currency.upper(), language, time_zone,
         owner_email.strip().lower(), owner_name.strip(), hashed, is_demo,
-        request_uuid,
+        request_uuid, is_open,
     )  # fmt: skip
     _check(wanted)
     with public_context():
@@ -167,7 +170,8 @@ def _create_row(actor: Actor, wanted: NewSalon, clock: Clock, schema: str) -> Sa
     salon: Salon = Salon.objects.create(
         schema_name=schema, slug=wanted.slug, name=wanted.name, kind=wanted.kind, country=wanted.country,
         currency=wanted.currency, language=wanted.language, time_zone=wanted.time_zone, is_demo=wanted.is_demo,
-        status=SalonStatus.ACTIVE, **({"uuid": wanted.request_uuid} if wanted.request_uuid else {}),
+        status=SalonStatus.ACTIVE if wanted.is_open else SalonStatus.PROVISIONING,
+        **({"uuid": wanted.request_uuid} if wanted.request_uuid else {}),
     )  # fmt: skip
     Domain.objects.create(domain=domain_of_slug(wanted.slug), tenant=salon, is_primary=True)
     platform_record(actor, "salon.create", salon, slug=wanted.slug, country=wanted.country)
@@ -196,6 +200,11 @@ def platform_record(actor: Actor, action: str, salon: Salon, **facts: str) -> Pl
     return PlatformLine.objects.create(
         actor_name=actor.name, action=action, salon_uuid=salon.uuid, facts=facts
     )
+
+
+def salon_open(*, actor: Actor, slug: str) -> Salon:
+    """Let people in where `salon_create` was told not to; nothing happens when they are. Raises NotFound."""
+    return _set_status(actor, slug, SalonStatus.ACTIVE, "salon.open")
 
 
 def salon_suspend(*, actor: Actor, slug: str) -> Salon:

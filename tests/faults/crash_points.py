@@ -35,6 +35,7 @@ PLACES = {
 COMMIT = ("kernel.embedded.backend.base.DatabaseWrapper", "commit")
 GUARDS = {
     "locks": [("booking.diary.seating", "lock_keys"), ("booking.diary.seating", "try_lock_keys")],
+    "throttles": [("api.throttles", "throttle")],
     "one transaction": [],
 }
 _stage = threading.local()
@@ -44,6 +45,7 @@ def when_ready(server: object) -> None:
     """Gunicorn's hook, in the process that all workers are forked from: load everything, so that they start at once."""
     import_module("config.urls_salon")
     prepare(PLACES)
+    _wrap(*PLACES["view"], _begin)
 
 
 def prepare(places: dict[str, tuple[str, str]]) -> None:
@@ -51,12 +53,11 @@ def prepare(places: dict[str, tuple[str, str]]) -> None:
     for name, (owner, attribute) in places.items():
         _wrap(owner, attribute, lambda name=name: name)
     _wrap(*COMMIT, _next_commit)
-    _wrap(*PLACES["view"], _begin)
     away = os.environ.get("GUARDS_AWAY", "").split(",")
     for owner, attribute in (pair for guard in away for pair in GUARDS.get(guard, [])):
-        setattr(_found(owner), attribute, lambda *_args: 0)
+        setattr(_found(owner), attribute, lambda *_args, **_kwargs: 0)
     if "one transaction" in away:
-        _wrap(*PLACES["insert"], _commit_now)
+        _wrap(*PLACES["trail"], _commit_now)
 
 
 def _wrap(owner: str, attribute: str, name_of: Callable[[], str]) -> None:

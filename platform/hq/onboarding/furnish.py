@@ -16,19 +16,28 @@ from tenants.registry.models import Salon
 
 
 def salon_furnish(*, salon: Salon, actor: Actor, clock: Clock) -> Location:
-    """Give a new salon its first location with the usual hours, its look, and the owner as staff; once."""
+    """Give a new salon its first location with the usual hours, its look, and the owner as staff.
+
+    Several transactions: whoever is killed between two of them calls it again, and what is there stays.
+    """
     location = Location.objects.order_by("id").first() or location_create(
         actor=actor,
         details=LocationDetails(name=salon.name, country=salon.country, time_zone=salon.time_zone),
         clock=clock,
     )
     Look.objects.get_or_create(id=1)
-    owner = User.objects.filter(role=Role.OWNER).order_by("id").first()
-    if owner and not StaffMember.objects.exists():
-        details = StaffDetails(name=owner.name, email=owner.email)
-        staff = staff_create(actor=actor, details=details, location_ids=[location.pk], user_id=owner.pk)
+    staff = StaffMember.objects.order_by("id").first() or _owner_as_staff(actor, location)
+    if staff and not staff.shift_rules.exists():
         shifts_as_open(actor=actor, staff=staff, location=location)
     return location
+
+
+def _owner_as_staff(actor: Actor, location: Location) -> StaffMember | None:
+    owner = User.objects.filter(role=Role.OWNER).order_by("id").first()
+    if owner is None:
+        return None
+    details = StaffDetails(name=owner.name, email=owner.email)
+    return staff_create(actor=actor, details=details, location_ids=[location.pk], user_id=owner.pk)
 
 
 def shifts_as_open(*, actor: Actor, staff: StaffMember, location: Location) -> None:

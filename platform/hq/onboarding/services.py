@@ -19,7 +19,7 @@ from kernel.context import salon_context
 from kernel.errors import ChignonError
 from tenants.accounts.models import User
 from tenants.registry.models import Salon
-from tenants.registry.services import NoSpare, SlugTaken, salon_create
+from tenants.registry.services import NoSpare, SlugTaken, salon_create, salon_open
 
 REPEAT_LIFE = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=1)
@@ -110,6 +110,7 @@ def _complete(sign_up: SignUp, *, clock: Clock, may_build: bool) -> SignUp:
         return SignUp.objects.get(pk=sign_up.pk)
     with salon_context(salon):
         salon_furnish(salon=salon, actor=system_actor("signup"), clock=clock)
+    salon = salon_open(actor=system_actor("signup"), slug=salon.slug)
     SignUp.objects.filter(pk=sign_up.pk).update(state=SignUpState.READY, salon=salon, password_hash="")
     return SignUp.objects.get(pk=sign_up.pk)
 
@@ -129,6 +130,7 @@ def _salon_of(sign_up: SignUp, *, clock: Clock, may_build: bool) -> Salon:
         owner_password_hash=sign_up.password_hash,
         request_uuid=salon_uuid_of(sign_up.key),
         may_make_schema=may_build,
+        is_open=False,
         clock=clock,
     )
 
