@@ -13,14 +13,19 @@ from booking.diary.tokens import manage_token
 from booking.diary.visit_facts import salon_of_now
 from booking.diary.wishes import DayOffers, Offer
 from booking.places.models import Location
+from booking.storefront.pages import salon_address
 from booking.storefront.policy import leeway_of
 from booking.storefront.selectors import rules_of
 from booking.team.models import StaffMember
 from kernel.clock import zone
 from kernel.context import current_salon
+from kernel.photos import photo_url
 from tenants.registry.hosts import salon_url
 
 Json = dict[str, Any]
+PLACE_FACTS = (
+    "id", "slug", "name", "street", "postcode", "city", "country", "phone", "email", "directions", "time_zone",
+)  # fmt: skip
 
 
 class MoneyAnswer(serializers.Serializer[Any]):
@@ -81,6 +86,7 @@ class ServiceAnswer(serializers.Serializer[Any]):
     slug = serializers.CharField()
     name = serializers.CharField()
     description = serializers.CharField(allow_blank=True)
+    photo = serializers.URLField(allow_null=True)
     category = CategoryAnswer()
     price = MoneyAnswer()
     price_is_from = serializers.BooleanField()
@@ -99,6 +105,7 @@ class StaffAnswer(serializers.Serializer[Any]):
     name = serializers.CharField()
     title = serializers.CharField(allow_blank=True)
     bio = serializers.CharField(allow_blank=True)
+    photo = serializers.URLField(allow_null=True)
     services = serializers.ListField(child=serializers.IntegerField())
     locations = serializers.ListField(child=serializers.IntegerField())
 
@@ -198,6 +205,11 @@ def money(amount_minor: int) -> Json:
     return {"amount_minor": amount_minor, "currency": current_salon().currency}
 
 
+def photo_address(name: str) -> str | None:
+    """The absolute address of a photo, or None where there is none."""
+    return salon_address(photo_url(name)) if name else None
+
+
 def instant(value: datetime, tz: ZoneInfo) -> str:
     """RFC 3339 with the shop's offset."""
     return value.astimezone(tz).isoformat()
@@ -205,19 +217,6 @@ def instant(value: datetime, tz: ZoneInfo) -> str:
 
 def location_answer(place: Location) -> Json:
     """A location's public facts."""
-    names = (
-        "id",
-        "slug",
-        "name",
-        "street",
-        "postcode",
-        "city",
-        "country",
-        "phone",
-        "email",
-        "directions",
-        "time_zone",
-    )
     rules = rules_of(place)
     weekly = [
         rule
@@ -225,7 +224,7 @@ def location_answer(place: Location) -> Json:
         if rule.weekday is not None and rule.start_minute is not None
     ]
     return {
-        **{name: getattr(place, name) for name in names},
+        **{name: getattr(place, name) for name in PLACE_FACTS},
         "horizon_days": rules.horizon_days,
         "notice_minutes": rules.notice_minutes,
         "policy": rules.policy_text,
@@ -243,6 +242,7 @@ def service_answer(service: Service) -> Json:
         "slug": service.slug,
         "name": service.name,
         "description": service.description,
+        "photo": photo_address(service.photo),
         "category": {"id": service.category_id, "name": service.category.name},
         "price": money(service.price_minor),
         "price_is_from": service.price_is_from,
@@ -276,6 +276,7 @@ def staff_answer(member: StaffMember) -> Json:
         "name": member.name,
         "title": member.title,
         "bio": member.bio,
+        "photo": photo_address(member.photo),
         "services": [doer.service_id for doer in member.staff_services.all()],
         "locations": [place.pk for place in member.locations.all()],
     }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,15 +12,22 @@ from rest_framework.response import Response
 
 from api.inputs import body_of
 from api.params import Params
-from api.throttles import bookings_throttle, changes_throttle, reads_throttle, wrong_tokens_throttle
+from api.throttles import (
+    bodies_throttle,
+    bookings_throttle,
+    changes_throttle,
+    reads_throttle,
+    wrong_tokens_throttle,
+)
 from api.v1.answers import AppointmentAnswer, Json, appointment_answer, slot_answer
-from api.v1.base import PublicView, problems
+from api.v1.base import PublicView, PublishedView, problems
 from api.v1.requests import AppointmentRequest, MoveRequest
 from booking.diary.models import Appointment
 from booking.diary.services import appointment_book, appointment_cancel, appointment_move
 from booking.diary.tokens import appointment_by_token
 from booking.diary.wishes import Agreement, Channel, CustomerDetails, LineWish, SlotTaken, VisitExtras
 from booking.places.models import Location
+from booking.storefront.services import contacts_throttle
 from crm.customers.services import contacts_checked
 from kernel.actor import Actor, ActorKind
 from kernel.clock import system_clock, zone
@@ -49,23 +57,24 @@ TOKEN = OpenApiParameter(
 CUSTOMER_FIELDS = {"name", "phone", "email", "language"}
 
 
-class AppointmentsView(PublicView):
+class AppointmentsView(PublishedView):
     """Bookings."""
 
     @extend_schema(
         operation_id="appointments_create",
         parameters=[KEY],
         request=AppointmentRequest,
-        responses={201: AppointmentAnswer, **problems(400, 409, 413, 415, 422, 429, 503)},
+        responses={201: AppointmentAnswer, **problems(400, 404, 409, 413, 415, 422, 429, 503)},
     )
     def post(self, request: Request) -> Response:
         """Book a visit at a start that availability gave."""
+        bodies_throttle(request)
         Params(request).check()
         key = _key(request)
         wanted = AppointmentRequest(data=body_of(request))
         wanted.is_valid(raise_exception=True)
         values = wanted.validated_data
-        bookings_throttle(request, (values["customer"]["phone"], values["customer"]["email"]))
+        bookings_throttle(request)
         status, answer = answer_once(
             scope=SCOPE,
             key=key,
@@ -138,6 +147,7 @@ def _book(request: Request, values: dict[str, Any]) -> Appointment:
         language=customer.get("language") or current_salon().language,
     )
     place = Location.objects.filter(pk=values["location"]).first()
+    _count_contacts(details, place)
     try:
         return appointment_book(
             actor=Actor(ActorKind.CUSTOMER, name=details.name, source="api", address=address_of(request)),
@@ -157,6 +167,16 @@ def _book(request: Request, values: dict[str, Any]) -> Appointment:
         raise BadInput(_with_contacts(error.problems, details, place.country if place else "")) from error
     except SlotTaken as error:
         raise _with_times(error, place) from error
+
+
+def _count_contacts(details: CustomerDetails, place: Location | None) -> None:
+    """Count the person's contacts as the booking page does; wrong ones are named by the booking."""
+    country = place.country if place else ""
+    with suppress(BadInput):
+        contacts = contacts_checked(
+            name=details.name, phone=details.phone, email=details.email, country=country
+        )
+        contacts_throttle(contacts.values())
 
 
 def _extras(request: Request, values: dict[str, Any]) -> VisitExtras:

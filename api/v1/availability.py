@@ -12,12 +12,11 @@ from api.errors import BadParameters
 from api.params import Params, day_of, id_of
 from api.throttles import searches_throttle
 from api.v1.answers import AvailabilityAnswer, availability_answer
-from api.v1.base import PublicView, problems
+from api.v1.base import PublishedView, location_of, problems
 from api.v1.requests import MOST_LINES
 from booking.diary.availability import MOST_DAYS, free_offers
 from booking.diary.wishes import Channel, LineWish
 from booking.places.models import Location
-from booking.storefront.selectors import locations
 from kernel.clock import Clock, local_day, system_clock, zone
 from kernel.errors import BadInput, Problem
 
@@ -27,7 +26,7 @@ _SERVICE = re.compile(r"(\d{1,19})(?:\.(\d{1,19}))?((?:,\d{1,19}){0,20})", re.AS
 REPEATED = {"style": "form", "explode": True}
 
 
-class AvailabilityView(PublicView):
+class AvailabilityView(PublishedView):
     """Free times for one visit."""
 
     @extend_schema(
@@ -56,13 +55,14 @@ class AvailabilityView(PublicView):
                 "to", {"type": "string", "format": "date"}, description="Last day, included; at most 62 days."
             ),
         ],
-        responses={200: AvailabilityAnswer, **problems(400, 429)},
+        responses={200: AvailabilityAnswer, **problems(400, 404, 429)},
     )
     def get(self, request: Request) -> Response:
         """Every start that can be booked, day by day, in the shop's zone."""
         searches_throttle(request)
         params = Params(request, single=("location", "from", "to"), repeated=("service", "staff"))
-        place = _location(params)
+        params.need("location")
+        place = location_of(params)
         wishes = _wishes(params)
         params.check()
         assert place is not None  # noqa: S101 - without it the check above has raised
@@ -79,15 +79,6 @@ class AvailabilityView(PublicView):
         except BadInput as error:
             raise BadParameters([_in_the_query(problem) for problem in error.problems]) from error
         return Response(availability_answer(place, offers))
-
-
-def _location(params: Params) -> Location | None:
-    params.need("location")
-    number = params.read("location", id_of)
-    place = locations().filter(pk=number).first() if number else None
-    if number and place is None:
-        params.refuse("location", "unknown")
-    return place
 
 
 def _wishes(params: Params) -> list[LineWish]:

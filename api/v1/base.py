@@ -4,10 +4,15 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from api.inputs import StrictJSONParser
+from api.params import Params, id_of
 from api.v1.answers import ProblemAnswer
+from booking.places.models import Location
+from booking.storefront import selectors
+from kernel.errors import NotFound
 from kernel.problems import MEDIA_TYPE
 
 Responses = dict[Any, Any]
@@ -22,6 +27,25 @@ class PublicView(APIView):
     renderer_classes = (JSONRenderer,)
 
 
+class PublishedView(PublicView):
+    """An address that is there once the salon has published its booking page."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Raises NotFound while the booking page is closed to strangers."""
+        super().initial(request, *args, **kwargs)
+        if not selectors.look().published:
+            raise NotFound
+
+
+def location_of(params: Params) -> Location | None:
+    """The shop that `location` names; None when none is named, or (then it is noted) there is none of that id."""
+    number = params.read("location", id_of)
+    place = selectors.locations().filter(pk=number).first() if number else None
+    if number and place is None:
+        params.refuse("location", "unknown")
+    return place
+
+
 def problems(*statuses: int) -> Responses:
     """The errors of an address, for the OpenAPI file."""
     return {
@@ -32,7 +56,7 @@ def problems(*statuses: int) -> Responses:
 
 DESCRIPTIONS = {
     400: "The request cannot be read, or its query is wrong; `problems` names everything.",
-    404: "There is nothing at this address.",
+    404: "There is nothing at this address, or the salon has not published its booking page.",
     406: "Answers are JSON.",
     409: "`slot_taken` with `alternatives`; `too_late`, `wrong_state`, `stale_version`, `in_progress`.",
     413: "The body is over 1 MB.",
@@ -49,3 +73,8 @@ PAGE = [
     ),
     OpenApiParameter("cursor", str, description="From `next` of the page before."),
 ]
+AT_LOCATION = OpenApiParameter(
+    "location",
+    {"type": "integer", "minimum": 1},
+    description="Only what this shop has; all shops unless said.",
+)

@@ -1,5 +1,6 @@
 """Writes of the public pages: a booking, and the salon's look."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from kernel.audit.services import audit_record, changes
 from kernel.clock import Clock
 from kernel.errors import StaleVersion
 from kernel.idempotency.services import Answer, answer_known, answer_once, body_hash_of
-from kernel.throttle import throttle
+from kernel.throttle import network_of, throttle
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -42,7 +43,8 @@ def booking_make(*, booking: Booking, clock: Clock) -> str:
 
     Raises SlotTaken, BadInput, TooMany, InProgress, KeyReused.
     """
-    booking_throttle(booking)
+    network = network_of(booking.extras.agreement.address)
+    throttle(f"book:ip:{network}", most=MOST_BY_ADDRESS, seconds=HOUR)
     _status, answer = answer_once(
         scope=SCOPE,
         key=booking.key,
@@ -60,12 +62,10 @@ def booking_token(key: str) -> str | None:
     return str(known[1]["token"]) if known else None
 
 
-def booking_throttle(booking: Booking) -> None:
-    """Count one try of this address and of this person; raises TooMany."""
-    address = booking.extras.agreement.address
-    throttle(f"book:ip:{address}", most=MOST_BY_ADDRESS, seconds=HOUR)
-    for contact in filter(None, (booking.customer.phone, booking.customer.email.lower())):
-        throttle(f"book:who:{contact}", most=MOST_BY_CONTACT, seconds=HOUR)
+def contacts_throttle(contacts: Iterable[str]) -> None:
+    """Count one booking for each contact (in its normal form), so that nobody is flooded; raises TooMany."""
+    for contact in contacts:
+        throttle(f"book:who:{contact.lower()}", most=MOST_BY_CONTACT, seconds=HOUR)
 
 
 def customer_actor(name: str, address: str) -> Actor:
@@ -93,6 +93,7 @@ def look_update(*, actor: Actor, version: int, values: dict[str, Any]) -> Look:
 
 
 def _book(booking: Booking, clock: Clock) -> Appointment:
+    contacts_throttle(filter(None, (booking.customer.phone, booking.customer.email)))
     return appointment_book(
         actor=customer_actor(booking.customer.name, booking.extras.agreement.address),
         clock=clock,

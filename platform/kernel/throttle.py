@@ -1,9 +1,13 @@
 """How often something may be tried: counted in the cache, whose keys carry the salon."""
 
+from ipaddress import ip_address, ip_network
+
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import ChignonError
+
+HOME_BITS = 64
 
 
 class TooMany(ChignonError):
@@ -15,12 +19,29 @@ class TooMany(ChignonError):
 
 
 def throttle(key: str, *, most: int, seconds: int) -> None:
-    """Count one try under `key`; raises TooMany after `most` tries within `seconds`."""
+    """Count one try under `key`; raises TooMany after `most` tries within `seconds`.
+
+    With the cache away nothing is counted, and everything is let through.
+    """
     name = f"throttle:{key}"
     cache.add(name, 0, seconds)
     try:
         tries = cache.incr(name)
     except ValueError:  # it ran out between the two calls
         tries = 1
+    if tries == 1:
+        cache.touch(name, seconds)  # a count that began anew in that gap would never end
     if tries > most:
         raise TooMany(seconds=seconds)
+
+
+def network_of(address: str) -> str:
+    """Whom an address counts for: itself, or the /64 of an IPv6 one, all of which one home can use."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    mapped = parsed.ipv4_mapped
+    return str(mapped) if mapped else str(ip_network((parsed, HOME_BITS), strict=False))

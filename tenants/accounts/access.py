@@ -1,7 +1,9 @@
 """Who may open a page of the desk: a view states it in one line (HOUSE_STYLE 11)."""
 
 import functools
+import re
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kernel.actor import Actor, ActorKind
 from kernel.errors import NotAllowed
+from kernel.throttle import network_of
 from tenants.accounts.models import User
 from tenants.accounts.rights import Action, may
 
@@ -39,7 +42,7 @@ def staff_required(action: Action) -> Callable[[StaffView[P]], View[P]]:
             staff.actor = actor_of(staff.user, request)
             if not may(staff.actor, action):
                 raise NotAllowed(action=str(action))
-            return view(staff, *args, **kwargs)
+            return _unkept(view(staff, *args, **kwargs))
 
         run.required_action = action  # type: ignore[attr-defined]
         return cast("View[P]", run)
@@ -56,9 +59,15 @@ def signed_in_required(view: StaffView[P]) -> View[P]:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         staff = cast("StaffRequest", request)
         staff.actor = actor_of(staff.user, request)
-        return view(staff, *args, **kwargs)
+        return _unkept(view(staff, *args, **kwargs))
 
     return cast("View[P]", run)
+
+
+def _unkept(answer: HttpResponse) -> HttpResponse:
+    """What staff see is kept by no browser: on the salon's tablet the next person goes back to nothing (TRUST G24)."""
+    answer.headers.setdefault("Cache-Control", "private, no-store")
+    return answer
 
 
 def actor_of(user: User, request: HttpRequest) -> Actor:
@@ -74,8 +83,22 @@ def actor_of(user: User, request: HttpRequest) -> Actor:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The IP that the request came from: the peer, or the hop that `PROXIES` trusted proxies vouch for."""
+    """The IP that the request came from: the peer, or the hop that `PROXIES` trusted proxies vouch for; "" for none."""
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     if settings.PROXIES and len(hops) >= settings.PROXIES:
-        return str(hops[-settings.PROXIES])
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return _ip_of(hops[-settings.PROXIES])
+    return _ip_of(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def network_of_request(request: HttpRequest) -> str:
+    """Whom the request counts for when tries are counted."""
+    return network_of(address_of(request))
+
+
+def _ip_of(text: str) -> str:
+    """The address, also where a proxy wrote its port or zone beside it; "" for what is none."""
+    bare = re.sub(r"^\[(.*)\](:\d+)?$|^([\d.]+):\d+$", r"\1\3", text).partition("%")[0]
+    try:
+        return str(ip_address(bare))
+    except ValueError:
+        return ""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.context import current_salon_or_none
-from tenants.accounts.access import address_of
+from tenants.accounts.access import network_of_request
 from tenants.accounts.addresses import absolute_url
 from tenants.accounts.mails import AccountMail, account_mail_send
 from tenants.accounts.models import User
@@ -52,8 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("profile")
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address that throttling counts by."""
-        return address_of(request)
+        """What throttling counts by."""
+        return network_of_request(request)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """A link on the salon's own host, never built from a request's Host header (TRUST T19)."""

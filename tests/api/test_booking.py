@@ -118,6 +118,23 @@ def test_a_chinese_caller_reads_chinese(client, shop, start):
     assert answer.headers["Content-Language"] == "zh-hans"
 
 
+def test_one_phone_is_counted_however_it_is_written(client, shop, start, monkeypatch):
+    monkeypatch.setattr("booking.storefront.services.MOST_BY_CONTACT", 2)
+    forms = ["0151 23456789", "+49 151 23456789", "0049-151-234 567 89", "０１５１２３４５６７８９"]
+    statuses = [
+        book(client, wanted(shop, start, customer={"name": "A", "phone": phone})).status_code
+        for phone in forms
+    ]
+    assert statuses[2:] == [429, 429]
+
+
+def test_a_repeat_is_answered_however_often_it_comes(client, shop, start, monkeypatch):
+    monkeypatch.setattr("booking.storefront.services.MOST_BY_CONTACT", 1)
+    answers = [book(client, wanted(shop, start), key="again-and-again") for _ in range(4)]
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
+
+
 def test_bookings_of_one_address_are_throttled(client, shop, start, monkeypatch):
     monkeypatch.setattr("api.throttles.MOST_BY_ADDRESS", 2)
     answers = [

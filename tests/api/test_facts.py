@@ -2,7 +2,16 @@
 
 import pytest
 
-from tests.cast import AddOnFactory, ServiceFactory, ServiceVariantFactory, StaffMemberFactory, open_salon
+from booking.storefront.models import Look
+from tests.api.calls import book, codes, soon, wanted
+from tests.cast import (
+    AddOnFactory,
+    LocationFactory,
+    ServiceFactory,
+    ServiceVariantFactory,
+    StaffMemberFactory,
+    open_salon,
+)
 
 
 @pytest.fixture
@@ -90,3 +99,65 @@ def test_another_salon_shows_its_own_only(client_of, salon_b, shop):
     assert rows(other, "locations/") == []
     assert rows(other, "services/") == []
     assert rows(other, "staff/") == []
+
+
+def test_a_photo_is_told_with_its_whole_address_and_none_as_null(client, shop):
+    for thing in (shop.services[0], shop.staff[0]):
+        thing.photo = "public/" + "a" * 32 + ".webp"
+        thing.save()
+    address = "http://salon-a.chignon.test:8000/media/public/" + "a" * 32 + ".webp"
+    assert [row["photo"] for row in rows(client, "services/")] == [address, None]
+    assert [row["photo"] for row in rows(client, "staff/")] == [address, None]
+
+
+@pytest.fixture
+def second(shop):
+    """A second shop, with one person who does one service that is sold only there."""
+    place = LocationFactory()
+    cleo = StaffMemberFactory(name="Cleo", locations=[place])
+    ServiceFactory(name="Only there", staff=[cleo], locations=[place])
+    ServiceFactory(name="Everywhere", staff=[cleo, *shop.staff])
+    return place
+
+
+def names(client, path):
+    return [row["name"] for row in rows(client, path)]
+
+
+def test_one_shops_menu_and_team_can_be_asked_for(client, shop, second):
+    assert names(client, f"services/?location={second.pk}") == ["Only there", "Everywhere"]
+    assert names(client, f"staff/?location={second.pk}") == ["Cleo"]
+    assert names(client, f"staff/?location={shop.location.pk}") == ["Ana", "Ben"]
+
+
+def test_the_people_of_a_service_are_those_of_the_shop_asked_for(client, shop, second):
+    everywhere = rows(client, f"services/?location={second.pk}")[1]
+    assert everywhere["staff"] == [rows(client, f"staff/?location={second.pk}")[0]["id"]]
+
+
+@pytest.mark.parametrize("path", ["services/", "staff/"])
+@pytest.mark.parametrize(("location", "code"), [("999999", "unknown"), ("x", "invalid"), ("0", "invalid")])
+def test_a_shop_that_is_not_there_is_named(client, shop, path, location, code):
+    answer = client.get(f"/api/v1/{path}?location={location}")
+    assert (answer.status_code, codes(answer)) == (400, {("location", code)})
+
+
+def test_the_next_page_keeps_the_shop_and_stands_on_the_salons_own_host(client, shop):
+    url = client.get(
+        f"/api/v1/services/?limit=1&location={shop.location.pk}",
+        headers={"host": "salon-a.chignon.test:6666"},
+    ).json()["next"]
+    assert url.startswith("http://salon-a.chignon.test:8000/api/v1/services/?")
+    assert f"location={shop.location.pk}" in url
+
+
+@pytest.mark.parametrize("path", ["locations/", "services/", "staff/", "availability/?location=1&service=1"])
+def test_an_unpublished_salon_tells_nothing(client, shop, path):
+    Look.objects.update_or_create(pk=1, defaults={"published": False})
+    answer = client.get(f"/api/v1/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_an_unpublished_salon_takes_no_bookings(client, shop):
+    Look.objects.update_or_create(pk=1, defaults={"published": False})
+    assert book(client, wanted(shop, f"{soon()}T09:00:00+01:00")).status_code == 404

@@ -27,4 +27,5 @@ def _customer(actor: Actor, demo: DemoSalon, dice: Random, number: int) -> int:
         country=demo.country,
         language=demo.language if dice.random() < 0.9 else "en",
         source=dice.choice(("friend", "map", "walk-in", "social")),
+        vouched=True,
     ).pk

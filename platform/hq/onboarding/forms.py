@@ -58,8 +58,7 @@ class SignUpForm(forms.Form):
 
     def renew_key(self) -> None:
         """Make what is sent next a form of its own; everything typed stays."""
-        self.data = self.data.copy()
-        self.data["key"] = str(uuid4())
+        self.data = {**{name: self.data[name] for name in self.data}, "key": str(uuid4())}
 
     def clean_country(self) -> str:
         """A country that the product knows the money and the clock of."""

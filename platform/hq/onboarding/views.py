@@ -17,7 +17,7 @@ from hq.onboarding.tasks import complete_soon
 from kernel.clock import system_clock
 from kernel.errors import NotFound
 from kernel.throttle import throttle
-from tenants.accounts.access import address_of
+from tenants.accounts.access import address_of, network_of_request
 from tenants.registry.links import one_time_link_make
 from tenants.registry.slugs import slug_suggest
 
@@ -40,7 +40,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 
 def _submit(request: HttpRequest, form: SignUpForm) -> HttpResponse:
     address = address_of(request)
-    throttle(f"signup:{address}", most=20, seconds=HOUR)
+    throttle(f"signup:{network_of_request(request)}", most=20, seconds=HOUR)
     if form.is_trap_sprung:
         raise NotFound
     try:
@@ -95,7 +95,7 @@ def sign_up_progress(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_GET
 def slug_proposal(request: HttpRequest) -> HttpResponse:
     """A free address for the name typed so far: `{"slug": …}`."""
-    throttle(f"slug:{address_of(request)}", most=120, seconds=60)
+    throttle(f"slug:{network_of_request(request)}", most=120, seconds=60)
     return JsonResponse({"slug": slug_suggest(request.GET.get("name", "")[:120])})
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from redis.exceptions import RedisError
+
+from kernel.cache import cache_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ def parts() -> list[Part]:
     """Booking and the desk (the database), messages and live updates (broker and cache)."""
     return [
         Part(_("Booking pages and the desk"), _database_answers()),
-        Part(_("Messages and live updates"), _cache_answers()),
+        Part(_("Messages and live updates"), cache_answers()),
     ]
 
 
@@ -30,13 +30,5 @@ def _database_answers() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except OperationalError:
-        return False
-    return True
-
-
-def _cache_answers() -> bool:
-    try:
-        cache.set("status", 1, 5)
-    except RedisError:
         return False
     return True

@@ -9,7 +9,7 @@ from billing.subscriptions.selectors import plans_shown
 from hq.site.forms import FindSalonForm
 from hq.site.status import parts
 from kernel.throttle import throttle
-from tenants.accounts.access import address_of
+from tenants.accounts.access import network_of_request
 from tenants.registry.hosts import salon_url
 from tenants.registry.models import Salon
 
@@ -51,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Which salon? Leads to the sign-in page on the salon's own host."""
     form = FindSalonForm(request.POST or None)
     if request.method == "POST":
-        throttle(f"find:{address_of(request)}", most=30, seconds=60)
+        throttle(f"find:{network_of_request(request)}", most=30, seconds=60)
         if form.is_valid() and (salon := Salon.objects.filter(slug=form.cleaned_data["slug"]).first()):
             return redirect(salon_url(salon.slug, "/desk/login/"))
         if not form.errors:

@@ -23,5 +23,7 @@ class EmbeddedConnection(UnixDomainSocketConnection):
 
 
 def options(home: Path | None) -> dict[str, object]:
-    """The cache's OPTIONS: its first connection starts the embedded server; nothing for a server of one's own."""
-    return {"connection_class": EmbeddedConnection, "embedded_dir": home} if home else {}
+    """The cache's OPTIONS: its first connection starts the embedded server; one of one's own is not waited for long."""
+    if home:
+        return {"connection_class": EmbeddedConnection, "embedded_dir": home}
+    return {"socket_connect_timeout": 1, "socket_timeout": 2}
