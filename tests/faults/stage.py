@@ -53,13 +53,13 @@ class Stage:
         )
 
 
-def set_stage(folder: Path, *, database: str, **environment: str) -> Stage:
-    """A running web server on the database that Django's connections stand in; the caller stops `house`."""
+def set_stage(folder: Path, *, database: str, away: str = "throttles", **environment: str) -> Stage:
+    """A running web server on the database that Django's connections stand in, without the guards `away`; to be ended."""
     salon = Salon.objects.get(slug="salon-a")
     with salon_context(salon):
         shop = open_salon(start_minute=0, end_minute=1440, horizon_days=365)
     crash_file = folder / "crash"
-    house = LiveServer(database, CRASH_FILE=str(crash_file), **CRASHES, **environment)
+    house = LiveServer(database, CRASH_FILE=str(crash_file), GUARDS_AWAY=away, **CRASHES, **environment)
     house.start()
     journal = Journal(folder / "journal")
     caller = Caller(
