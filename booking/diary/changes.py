@@ -12,7 +12,8 @@ from booking.diary.blocks import blocks_of
 from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind
 from booking.diary.seating import Request, Seated
 from booking.diary.tokens import new_reference, token_hash, token_of_reference
-from booking.diary.wishes import Channel, CustomerDetails, LineWish, VisitExtras, WrongState
+from booking.diary.visitors import Visitor
+from booking.diary.wishes import Channel, LineWish, VisitExtras, WrongState
 from booking.places.models import BookingRules
 from crm.customers.models import Customer
 from kernel.actor import Actor
@@ -88,13 +89,13 @@ def appointment_insert(
     actor: Actor,
     request: Request,
     seated: Seated,
-    customer: Customer | None,
-    details: CustomerDetails,
+    visitor: Visitor,
+    language: str,
     extras: VisitExtras,
 ) -> Appointment:
     """Write the visit, its lines and its blocks; a hold made good and lapsed ones go first.
 
-    Raises IntegrityError (23P01) when the database knows better.
+    `language` is the one that was spoken, "" for the customer's. Raises IntegrityError (23P01) when the database knows better.
     """
     _holds_clear(request, seated)
     reference, agreed = new_reference(), extras.agreement
@@ -102,13 +103,16 @@ def appointment_insert(
         reference=reference,
         manage_token_hash=token_hash(token_of_reference(reference)),
         location_id=request.location_id,
-        customer=customer,
+        customer=visitor.customer,
+        visitor_name=visitor.name,
+        visitor_phone=visitor.phone,
+        visitor_email=visitor.email,
         total_minor=sum(seat.plan.price_minor for seat in seated.seats),
         customer_note=extras.customer_note.strip(),
         desk_note=extras.desk_note.strip(),
         source=(extras.source or str(request.channel))[:30],
         campaign=extras.campaign[:60],
-        language=details.language or (customer.language if customer else "") or current_salon().language,
+        language=language or _spoken_by(visitor.customer) or current_salon().language,
         is_test=extras.is_test,
         policy_text=agreed.policy_text,
         consent_at=request.now if agreed.given else None,
@@ -120,6 +124,10 @@ def appointment_insert(
     AppointmentLine.objects.bulk_create(lines)
     Block.objects.bulk_create(blocks_of(seated, lines=lines, allowed_by=actor.name, appointment=appointment))
     return appointment
+
+
+def _spoken_by(customer: Customer | None) -> str:
+    return customer.language if customer else ""
 
 
 def _holds_clear(request: Request, seated: Seated) -> None:

@@ -84,7 +84,8 @@ def _readers(appointment: Appointment, told: Told) -> Iterator[_Reader]:
 def _customer(appointment: Appointment, email: str) -> Iterator[_Reader]:
     if (customer := appointment.customer) is not None:
         language = appointment.language or customer.language or current_salon().language
-        yield _Reader("customer", email, customer.name, language, customer)
+        name = appointment.visitor_name or customer.name
+        yield _Reader("customer", appointment.visitor_email or email, name, language, customer)
 
 
 def _of_team(person: Person, *, keeps_calendar: bool) -> _Reader:

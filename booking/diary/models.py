@@ -38,12 +38,16 @@ class Appointment(models.Model):
 
     `version` grows with each change (a stale edit is refused); `sequence` is the iCalendar SEQUENCE.
     `manage_token_hash` is the SHA-256 of the link's 256-bit token. What was agreed is kept with it: the policy's
-    text, the consent's instant and address.
+    text, the consent's instant and address. `visitor_*` is who booked it in their own words, and where they are
+    reached about this visit ("" where the customer was chosen at the desk): the customer may be known differently.
     """
 
     reference = models.CharField(max_length=12, unique=True)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="appointments")
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="appointments")
+    visitor_name = models.CharField(max_length=120, blank=True)
+    visitor_phone = models.CharField(max_length=16, blank=True)
+    visitor_email = models.CharField(max_length=254, blank=True)
     state = models.CharField(max_length=10, choices=AppointmentState.choices, default=AppointmentState.BOOKED)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

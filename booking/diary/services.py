@@ -252,7 +252,7 @@ def _book(
         request, also_check=lambda facts: visitor_problems(request.channel, facts.country, customer)
     )
     visitor = visitor_for(actor, request.channel, place.facts.country, customer, extras)
-    appointment = appointment_insert(actor, request, place, visitor, customer, extras)
+    appointment = appointment_insert(actor, request, place, visitor, customer.language, extras)
     record(actor, "appointment.create", appointment, {}, seated_facts(place))
     if extras.is_told:
         appointment_announce(appointment=appointment, kind="booked", clock=clock)

@@ -15,7 +15,7 @@ _SQL = """
 SELECT json_build_object(
   'place', (SELECT to_json(shop) FROM places_location shop WHERE id = %(location)s::bigint),
   'email', (SELECT value FROM customers_customercontact WHERE customer_id = %(customer)s::bigint AND kind = 'email'
-    ORDER BY is_primary DESC, id LIMIT 1),
+    AND is_primary ORDER BY id LIMIT 1),
   'lines', (SELECT json_agg(json_build_object('service', line.service_name, 'add_ons', line.add_ons,
       'starts_at', line.starts_at, 'name', person.name, 'language', member.language,
       'email', CASE WHEN member.is_active THEN member.email ELSE person.email END) ORDER BY line.position, line.id)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.forms.models import model_to_dict
 
 from booking.diary.models import Appointment, AppointmentLine
+from booking.diary.wording import customer_name
 from kernel.clock import zone
 from kernel.context import current_salon
 from tenants.registry.models import Salon
@@ -94,7 +95,7 @@ def visit_facts(
         lines=_lines(appointment) if lines is None else lines,
         place=place or place_facts(model_to_dict(appointment.location)),
         salon=current_salon().name,
-        customer=appointment.customer.name if appointment.customer else "",
+        customer=customer_name(appointment) if appointment.customer else "",
         customer_note=appointment.customer_note,
         policy_text=appointment.policy_text,
         total_minor=appointment.total_minor,

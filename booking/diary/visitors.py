@@ -1,11 +1,23 @@
 """Who a visit is for."""
 
+from dataclasses import dataclass
+
 from booking.diary.wishes import Channel, CustomerDetails, VisitExtras
-from crm.customers.models import Customer
+from crm.customers.models import ContactKind, Customer
 from crm.customers.selectors import customer_by_id
-from crm.customers.services import contacts_checked, customer_for, customer_walk_in
+from crm.customers.services import contacts_checked, customer_for, customer_walk_in, name_cleaned
 from kernel.actor import Actor
 from kernel.errors import BadInput, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The customer of a visit, and who booked it as they said themselves (phone and email in their normal form)."""
+
+    customer: Customer | None
+    name: str = ""
+    phone: str = ""
+    email: str = ""
 
 
 def visitor_problems(channel: Channel, country: str, details: CustomerDetails) -> list[Problem]:
@@ -26,22 +38,30 @@ def _is_by_name(channel: Channel, details: CustomerDetails) -> bool:
 
 def visitor_for(
     actor: Actor, channel: Channel, country: str, details: CustomerDetails, extras: VisitExtras
-) -> Customer | None:
-    """The customer of the details, found or made. At the desk a name alone is enough, or nobody at all.
+) -> Visitor:
+    """The visitor of the details, their customer found or made. At the desk a name alone is enough, or nobody at all.
 
     Raises NotFound for an unknown id, BadInput (customer's fields) for what was typed.
     """
     if details.customer_id is not None:
-        return customer_by_id(details.customer_id)
+        return Visitor(customer_by_id(details.customer_id))
     if _is_by_name(channel, details):
-        name = details.name.strip()
-        return customer_walk_in(actor=actor, name=name, language=details.language) if name else None
-    return customer_for(
+        name = name_cleaned(details.name)
+        return Visitor(
+            customer_walk_in(actor=actor, name=name, language=details.language) if name else None, name
+        )
+    typed = {"name": details.name, "phone": details.phone, "email": details.email, "country": country}
+    contacts = contacts_checked(**typed)
+    customer = customer_for(
         actor=actor,
-        name=details.name,
-        phone=details.phone,
-        email=details.email,
-        country=country,
+        **typed,
         language=details.language,
         source=extras.source or str(channel),
+        vouched=not channel.is_online,
+    )
+    return Visitor(
+        customer,
+        name_cleaned(details.name),
+        contacts.get(ContactKind.PHONE, ""),
+        contacts.get(ContactKind.EMAIL, ""),
     )

@@ -53,8 +53,11 @@ def state_label(visit: Appointment) -> str:
 
 
 def customer_name(visit: Appointment) -> str:
-    """Who the visit is for, or the word for somebody without a name."""
-    return visit.customer.name if visit.customer else _("Walk-in")
+    """Who the visit is for, with the name they gave where it is another; or the word for somebody without one."""
+    if visit.customer is None:
+        return _("Walk-in")
+    known, given = visit.customer.name, visit.visitor_name
+    return f"{known} ({given})" if given and given.casefold() != known.casefold() else known
 
 
 def services_text(visit: Appointment) -> str:

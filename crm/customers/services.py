@@ -1,5 +1,6 @@
 """Writes of customers."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -17,6 +18,8 @@ from kernel.errors import BadInput, Busy, Problem
 LONGEST_NAME = 120
 LONGEST_SOURCE = 30
 TRIES = 3
+# Controls, and the marks that embed or override the direction of writing: nobody types them, and they hide a name.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 Contacts = Mapping[ContactKind, str]
 
 # One statement finds the person or makes them, without a savepoint. A new person's deciding contact goes in first
@@ -37,15 +40,17 @@ WITH given AS (
   SELECT id FROM known UNION ALL SELECT id FROM deciding
 ), others AS (
   INSERT INTO customers_customercontact (customer_id, kind, value, is_primary)
-  SELECT person.id, kind, value, NOT EXISTS (SELECT FROM customers_customercontact c
-    WHERE c.customer_id = person.id AND c.kind = given.kind) FROM person, given
-  WHERE place > 1 OR EXISTS (SELECT FROM known) ON CONFLICT (kind, value) DO NOTHING
+  SELECT person.id, kind, value, (%s OR NOT EXISTS (SELECT FROM known)) AND NOT EXISTS (
+    SELECT FROM customers_customercontact c WHERE c.customer_id = person.id AND c.kind = given.kind)
+  FROM person, given WHERE place > 1 OR EXISTS (SELECT FROM known)
+  ON CONFLICT (kind, value) DO NOTHING RETURNING value
 ), made AS (
   INSERT INTO customers_customer (id, name, language, note, source, created_at)
   SELECT id, %s, %s, '', %s, now() FROM deciding RETURNING id, name, language
 )
-SELECT id, name, language, true FROM made
-UNION ALL SELECT id, name, language, false FROM customers_customer WHERE id = (SELECT id FROM known)
+SELECT id, name, language, true, array(SELECT value FROM others) FROM made
+UNION ALL SELECT id, name, language, false, array(SELECT value FROM others) FROM customers_customer
+  WHERE id = (SELECT id FROM known)
 """
 
 
@@ -58,22 +63,35 @@ def customer_for(
     country: str = "",
     language: str = "",
     source: str = "",
+    vouched: bool = False,
 ) -> Customer:
     """The customer of that phone or email, made if new; an inner step, inside the caller's transaction.
 
     The phone decides when phone and email lead to two people. A person found keeps the name they have; a
-    contact they did not have yet is added. Two callers at once get the same person: the unique constraint
-    decides and the loser looks again. Raises BadInput (fields name, phone, email).
+    contact they did not have yet is added, but only where the salon vouches for it (`vouched`) as one that they
+    are written to: a stranger who types somebody's phone gets none of their messages. Two callers at once get
+    the same person: the unique constraint decides and the loser looks again.
+    Raises BadInput (fields name, phone, email).
     """
     contacts = contacts_checked(name=name, phone=phone, email=email, country=country)
     for _try in range(TRIES):
-        if row := _find_or_make(contacts, name.strip(), language, source):
-            customer = Customer(pk=row[0], name=row[1], language=row[2], source=source)
-            if row[3]:
-                after = {"name": customer.name, "source": source}
+        if row := _find_or_make(contacts, name_cleaned(name), language, source, vouched=vouched):
+            pk, known_as, speaks, is_new, added = row
+            customer = Customer(pk=pk, name=known_as, language=speaks, source=source)
+            if is_new:
+                after: dict[str, Any] = {"name": known_as, "source": source}
                 audit_record(actor=actor, action="customer.create", target=customer, after=after)
+            elif added:
+                audit_record(
+                    actor=actor, action="customer.contact", target=customer, after={"contacts": added}
+                )
             return customer
     raise Busy
+
+
+def name_cleaned(text: str) -> str:
+    """A name as it is kept: on one line, without blanks at its ends and marks that turn the direction of writing."""
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def contacts_checked(*, name: str, phone: str, email: str, country: str) -> dict[ContactKind, str]:
@@ -95,9 +113,9 @@ def contacts_checked(*, name: str, phone: str, email: str, country: str) -> dict
 
 
 def _name_problems(name: str) -> list[Problem]:
-    if not name.strip():
+    if not name_cleaned(name):
         return [Problem("name", "required", _("Please give a name."))]
-    if len(name.strip()) > LONGEST_NAME:
+    if len(name_cleaned(name)) > LONGEST_NAME:
         return [Problem("name", "too_long", _("This name is too long."))]
     return []
 
@@ -131,13 +149,13 @@ def normal_email(text: str) -> str:
 
 
 def _find_or_make(
-    contacts: Contacts, name: str, language: str, source: str
-) -> tuple[int, str, str, bool] | None:
-    """(id, name, language, whether new), or None when a rival has just taken the deciding contact."""
-    values: list[Any] = [[*contacts], [*contacts.values()], name, language, source[:LONGEST_SOURCE]]
+    contacts: Contacts, name: str, language: str, source: str, *, vouched: bool
+) -> tuple[int, str, str, bool, list[str]] | None:
+    """(id, name, language, whether new, contacts added), or None when a rival has just taken the deciding contact."""
+    values: list[Any] = [[*contacts], [*contacts.values()], vouched, name, language, source[:LONGEST_SOURCE]]
     with connection.cursor() as cursor:
         cursor.execute(_FIND_OR_MAKE, values)
-        return cast("tuple[int, str, str, bool] | None", cursor.fetchone())
+        return cast("tuple[int, str, str, bool, list[str]] | None", cursor.fetchone())
 
 
 def customer_walk_in(*, actor: Actor, name: str, language: str = "") -> Customer:
@@ -145,6 +163,6 @@ def customer_walk_in(*, actor: Actor, name: str, language: str = "") -> Customer
     problems = _name_problems(name)
     if problems:
         raise BadInput(problems)
-    customer = Customer.objects.create(name=name.strip(), language=language, source="desk")
-    audit_record(actor=actor, action="customer.create", target=customer, after={"name": name})
+    customer = Customer.objects.create(name=name_cleaned(name), language=language, source="desk")
+    audit_record(actor=actor, action="customer.create", target=customer, after={"name": customer.name})
     return customer

@@ -157,8 +157,8 @@ def may_change(actor: Actor, shown: Appointment, sight: Sight) -> bool:
 
 def _contacts(shown: Appointment, sight: Sight) -> list[tuple[str, str]]:
     """Kind and text of each way to reach the customer, masked for who may not see it whole."""
-    if shown.customer is None:
-        return []
-    rows = list(shown.customer.contacts.all())
-    texts = contact_texts((row.value for row in rows), whole=sight.contacts)
-    return [(row.kind, text) for row, text in zip(rows, texts, strict=True)]
+    rows = list(shown.customer.contacts.all()) if shown.customer else []
+    said = [("phone", shown.visitor_phone), ("email", shown.visitor_email)]
+    ways = dict.fromkeys([*((row.kind, row.value) for row in rows), *(way for way in said if way[1])])
+    texts = contact_texts((value for _kind, value in ways), whole=sight.contacts)
+    return [(kind, text) for (kind, _value), text in zip(ways, texts, strict=True)]

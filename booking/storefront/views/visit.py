@@ -142,6 +142,10 @@ def visit_context(request: PublicRequest, found: Appointment, token: str) -> dic
 
 
 def _contacts(found: Appointment) -> list[str]:
+    """Where the customer is reached about the visit; what else the salon knows of them stays with the salon."""
+    if found.visitor_phone or found.visitor_email:
+        said = [(masked_email, found.visitor_email), (masked_phone, found.visitor_phone)]
+        return [mask(value) for mask, value in said if value]
     if found.customer is None:
         return []
     mask = {ContactKind.PHONE.value: masked_phone, ContactKind.EMAIL.value: masked_email}
@@ -150,7 +154,7 @@ def _contacts(found: Appointment) -> list[str]:
 
 
 def _actor(request: PublicRequest, found: Appointment) -> Actor:
-    name = found.customer.name if found.customer else _("Customer")
+    name = found.visitor_name or (found.customer.name if found.customer else _("Customer"))
     return customer_actor(name, address_of(request))
 
 
