@@ -204,7 +204,7 @@ def platform_record(actor: Actor, action: str, salon: Salon, **facts: str) -> Pl
 
 def salon_open(*, actor: Actor, slug: str) -> Salon:
     """Let people in where `salon_create` was told not to; nothing happens when they are. Raises NotFound."""
-    return _set_status(actor, slug, SalonStatus.ACTIVE, "salon.open")
+    return _set_status(actor, slug, SalonStatus.ACTIVE, "salon.open", since=SalonStatus.PROVISIONING)
 
 
 def salon_suspend(*, actor: Actor, slug: str) -> Salon:
@@ -213,16 +213,19 @@ def salon_suspend(*, actor: Actor, slug: str) -> Salon:
 
 
 def salon_resume(*, actor: Actor, slug: str) -> Salon:
-    """Open a suspended salon again; raises NotFound."""
-    return _set_status(actor, slug, SalonStatus.ACTIVE, "salon.resume")
+    """Open a suspended salon again; one in another state stays in it. Raises NotFound."""
+    return _set_status(actor, slug, SalonStatus.ACTIVE, "salon.resume", since=SalonStatus.SUSPENDED)
 
 
-def _set_status(actor: Actor, slug: str, status: SalonStatus, action: str) -> Salon:
+def _set_status(
+    actor: Actor, slug: str, status: SalonStatus, action: str, *, since: SalonStatus | None = None
+) -> Salon:
+    """Bring the salon to `status`, only out of the state `since` where one is given."""
     with public_context(), transaction.atomic():
         salon: Salon | None = Salon.objects.select_for_update().filter(slug=slug).first()
         if salon is None:
             raise NotFound
-        if salon.status != status:
+        if salon.status != status and since in (None, salon.status):
             Salon.objects.filter(pk=salon.pk).update(status=status)
             salon.status = status
             platform_record(actor, action, salon)

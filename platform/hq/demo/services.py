@@ -1,5 +1,6 @@
 """Making a demo salon whole."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -9,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hq.demo.customers import customers_make
 from hq.demo.history import Story, history_write
 from hq.demo.house import house_make
-from hq.demo.salons import PASSWORD, DemoSalon
+from hq.demo.salons import MAISON_LUNE, PASSWORD, YUNJI, DemoPerson, DemoSalon
 from hq.onboarding.steps import CODES, step_settle
 from kernel.actor import system_actor
 from kernel.clock import Clock, FixedClock
@@ -48,6 +49,13 @@ def _create(demo: DemoSalon, now: datetime) -> Salon:
         is_demo=True,
         clock=clock,
     )
+    demo_fill(salon=salon, demo=demo, clock=clock)
+    return salon
+
+
+def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
+    """Put the demo's people, menu, customers and visits into a salon that holds nothing but its owner."""
+    actor, now = system_actor("demo"), clock.now()
     with salon_context(salon):
         dice = Random(demo.seed)  # noqa: S311 - the same demo every time, no secret
         location = house_make(actor=actor, demo=demo, clock=FixedClock(now - OPENED_BEFORE))
@@ -55,4 +63,29 @@ def _create(demo: DemoSalon, now: datetime) -> Salon:
         history_write(Story(demo, actor, location, customers, now, dice))
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
-    return salon
+
+
+def demo_like(salon: Salon) -> DemoSalon:
+    """The demo of the salon's language under the salon's own name, trade, money and clock."""
+    model = YUNJI if salon.language.startswith("zh") else MAISON_LUNE
+    trade = {} if salon.kind in model.kinds else {model.kinds[0]: salon.kind}
+    own = replace(
+        model,
+        slug=salon.slug,
+        name=salon.name,
+        country=salon.country,
+        currency=salon.currency,
+        language=salon.language,
+        time_zone=salon.time_zone,
+        kinds=_renamed(model.kinds, trade),
+        people=tuple(_retrained(person, trade) for person in model.people),
+    )
+    return own if salon.country == model.country else replace(own, street="", postcode="", city="", phone="")
+
+
+def _renamed(kinds: tuple[str, ...], trade: dict[str, str]) -> tuple[str, ...]:
+    return tuple(trade.get(kind, kind) for kind in kinds)
+
+
+def _retrained(person: DemoPerson, trade: dict[str, str]) -> DemoPerson:
+    return replace(person, trades=_renamed(person.trades, trade))
