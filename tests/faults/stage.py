@@ -20,7 +20,7 @@ CRASHES = {"GUNICORN_CMD_ARGS": "-c python:tests.faults.crash_points", "PROXIES"
 
 @dataclass
 class Stage:
-    """`house` serves salon A; `crash_file` arms a point of crash_points; `caller` books there."""
+    """`house` serves salon A; `crash_file` arms a point of crash_points; `caller` books there; `person` works there."""
 
     house: LiveServer
     salon: Salon
@@ -28,6 +28,7 @@ class Stage:
     caller: Caller
     crash_file: Path
     database: str
+    person: int
 
     def arm(self, point: str) -> None:
         """Let the next process that comes by that point die there."""
@@ -65,10 +66,14 @@ def set_stage(folder: Path, *, database: str, away: str = "throttles", **environ
     caller = Caller(
         house.port, house.host(salon), shop.location.pk, shop.services[0].pk, journal, in_two_days()
     )
-    address = environment.get("DATABASE_URL") or postgres.url(
-        Path(settings.EMBEDDED_POSTGRES_DIR), role="chignon_owner", database=database
-    )
-    return Stage(house, salon, journal, caller, crash_file, address)
+    database_url = environment.get("DATABASE_OWNER_URL") or owner_address()
+    return Stage(house, salon, journal, caller, crash_file, database_url, shop.staff[0].pk)
+
+
+def owner_address() -> str:
+    """The database that Django's connections stand in, as its owner sees it."""
+    database = str(connections["owner"].settings_dict["NAME"])
+    return postgres.url(Path(settings.EMBEDDED_POSTGRES_DIR), role=postgres.OWNER_ROLE, database=database)
 
 
 def forget_connections() -> None:
