@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.core.cache import cache
 from django.core.files.storage import default_storage
-from django.db import connection, connections, transaction
+from django.db import DataError, connection, connections, transaction
 from django_tenants.postgresql_backend import base as tenants_base
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -132,6 +132,27 @@ def test_without_forgetting_at_a_rollback_b_would_read_a(salon_a, salon_b, monke
         base.DatabaseWrapper, "savepoint_rollback", tenants_base.DatabaseWrapper.savepoint_rollback
     )
     assert path_after_a_rollback(salon_a, salon_b) == salon_a.schema_name
+
+
+def path_after_a_failed_commit(a, b):
+    """Where B's context stands after a transaction, in which a statement failed unseen, was "committed"."""
+    with salon_context(a):
+        schema_now()
+    with transaction.atomic(), salon_context(b), pytest.raises(DataError), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+    with salon_context(b):
+        return schema_now()
+
+
+def test_after_a_commit_that_was_a_rollback_the_server_is_told_anew(own_database):
+    a, b = Salon.objects.get(slug="salon-a"), Salon.objects.get(slug="salon-b")
+    assert path_after_a_failed_commit(a, b) == b.schema_name
+
+
+def test_without_looking_at_a_failed_commit_b_would_read_a(own_database, monkeypatch):
+    monkeypatch.setattr(base.DatabaseWrapper, "commit", tenants_base.DatabaseWrapper.commit)
+    a, b = Salon.objects.get(slug="salon-a"), Salon.objects.get(slug="salon-b")
+    assert path_after_a_failed_commit(a, b) == a.schema_name
 
 
 def test_a_worker_that_stays_with_one_salon_says_the_path_once(salon_a, django_assert_num_queries):

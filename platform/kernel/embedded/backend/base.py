@@ -6,6 +6,7 @@ from typing import Any
 from django.db.utils import OperationalError as DjangoOperationalError
 from django_tenants.postgresql_backend import base as tenants_backend
 from psycopg import OperationalError
+from psycopg.pq import TransactionStatus
 
 from kernel.embedded import postgres
 
@@ -44,6 +45,13 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):  # type: ignore[misc] # 
             return
         super()._handle_search_path(cursor)
         self._path_on_server = self.search_path_set_schemas
+
+    def commit(self) -> None:
+        """A commit of a transaction in which a statement failed is a rollback, and undoes a SET as one does."""
+        failed = self.connection and self.connection.info.transaction_status == TransactionStatus.INERROR
+        super().commit()
+        if failed:
+            self._path_on_server = self.search_path_set_schemas = None
 
     def rollback(self) -> None:
         """A rolled-back SET is undone: the server must be told anew."""
