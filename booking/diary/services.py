@@ -33,7 +33,7 @@ from booking.diary.wishes import (
     WrongState,
 )
 from kernel.actor import Actor
-from kernel.clock import Clock, system_clock
+from kernel.clock import Clock, local_day, system_clock, zone
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
 
@@ -137,23 +137,21 @@ def appointment_set_state(
     """Take a visit through the day (confirmed, arrived, in service, done, did not come), with the instant of each.
 
     A visit that did not come gives its time free; taking that back occupies it again, over others if need be.
-    Raises NotFound, NotAllowed, StaleVersion, WrongState.
+    Nobody comes before the day of the visit, and nobody is missed before its time. A step back takes back the
+    instants of the steps that it undoes. Raises NotFound, NotAllowed, StaleVersion, WrongState.
     """
     appointment = visit_locked(appointment_id, version)
     authorise_visit(actor, Channel.DESK, appointment)
     before, wanted = AppointmentState(appointment.state), _state(state)
-    if wanted not in TRANSITIONS[before] or (
-        wanted == AppointmentState.NO_SHOW and _is_early(appointment, clock)
-    ):
+    if wanted not in TRANSITIONS[before] or is_early(appointment, wanted, clock.now()):
         raise WrongState
     appointment.state = wanted
-    if stamp := STAMPS.get(wanted):
-        setattr(appointment, stamp, clock.now())
+    _stamp(appointment, wanted, clock.now())
     _save_change(appointment)
     if wanted == AppointmentState.NO_SHOW:
         appointment.blocks.all().delete()
     elif before == AppointmentState.NO_SHOW:
-        blocks_restore(appointment, allowed_by=actor.name)
+        blocks_restore(appointment, allowed_by=actor.name, now=clock.now())
     record(actor, "appointment.state", appointment, {"state": before}, {"state": wanted})
     return appointment
 
@@ -214,8 +212,23 @@ def _state(state: AppointmentState | str) -> AppointmentState:
         raise BadInput.of("state", "unknown") from None
 
 
-def _is_early(appointment: Appointment, clock: Clock) -> bool:
-    return clock.now() < appointment.starts_at
+def is_early(appointment: Appointment, state: AppointmentState, now: datetime) -> bool:
+    """Whether it is too early for the state: nobody comes before the day, and nobody is missed before the start."""
+    if state == AppointmentState.NO_SHOW:
+        return now < appointment.starts_at
+    tz = zone(appointment.location.time_zone)
+    return state in STAMPS and local_day(now, tz) < local_day(appointment.starts_at, tz)
+
+
+def _stamp(appointment: Appointment, state: AppointmentState, now: datetime) -> None:
+    """Note the instant of the step; the instants of later steps, which it undoes, are taken back."""
+    steps = list(STAMPS)
+    reached = steps.index(state) if state in STAMPS else -1
+    for place, step in enumerate(steps):
+        if place > reached:
+            setattr(appointment, STAMPS[step], None)
+    if reached >= 0 and getattr(appointment, STAMPS[state]) is None:
+        setattr(appointment, STAMPS[state], now)
 
 
 def _request(

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from booking.diary.models import Appointment, AppointmentState
+from booking.diary.services import is_early
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ def state_buttons(visit: Appointment, now: datetime) -> list[StateButton]:
     }
     state = AppointmentState(visit.state)
     buttons = list(steps.get(state, []))
-    if state in {AppointmentState.BOOKED, AppointmentState.CONFIRMED} and visit.starts_at <= now:
+    if state in {AppointmentState.BOOKED, AppointmentState.CONFIRMED}:
         buttons.append(_no_show())
-    return buttons
+    return [button for button in buttons if not is_early(visit, AppointmentState(button.state), now)]
 
 
 def _confirm() -> StateButton:

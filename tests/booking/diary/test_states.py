@@ -1,0 +1,79 @@
+"""A visit's day: no step before its time, a step back takes its instant back, a late visitor gets a place again."""
+
+import pytest
+
+from booking.diary.presenters.states import state_buttons
+from booking.diary.services import appointment_set_state
+from booking.diary.wishes import WrongState
+from kernel.clock import FixedClock
+from tests.booking.diary.shop import MONDAY, SYSTEM, days_after, make_shop
+from tests.cast import ResourceGroupFactory
+
+pytestmark = pytest.mark.usefixtures("in_a")
+
+
+def step(shop, made, state, text="09:00", day=MONDAY):
+    """Take the visit on at that wall time."""
+    return appointment_set_state(
+        actor=SYSTEM, clock=FixedClock(shop.at(text, day)), appointment_id=made.pk, version=None, state=state
+    )
+
+
+@pytest.mark.parametrize("state", ["arrived", "in_service", "done", "no_show"])
+def test_nothing_happens_the_day_before(state):
+    shop = make_shop("09:00-12:00")
+    made = shop.book("09:00")
+    with pytest.raises(WrongState):
+        step(shop, made, state, "23:59", days_after(-1))
+
+
+def test_a_visit_can_be_confirmed_long_before_and_come_early_on_its_day():
+    shop = make_shop("09:00-12:00")
+    made = step(shop, shop.book("09:00"), "confirmed", "12:00", days_after(-2))
+    assert step(shop, made, "arrived", "00:00").arrived_at == shop.at("00:00")
+
+
+@pytest.mark.parametrize(("day", "states"), [(-1, ["confirmed"]), (0, ["arrived", "confirmed", "no_show"])])
+def test_only_the_buttons_that_would_work_are_shown(day, states):
+    shop = make_shop("09:00-12:00")
+    buttons = state_buttons(shop.book("09:00"), shop.at("09:30", days_after(day)))
+    assert [str(button.state) for button in buttons] == states
+
+
+def test_a_step_back_takes_its_instant_back():
+    shop = make_shop("09:00-12:00")
+    made = shop.book("09:00")
+    for state, text in (
+        ("arrived", "09:00"),
+        ("in_service", "09:05"),
+        ("done", "09:10"),
+        ("in_service", "09:20"),
+    ):
+        made = step(shop, made, state, text)
+    assert (made.started_at, made.finished_at) == (shop.at("09:05"), None)
+    made = step(shop, step(shop, made, "arrived", "09:21"), "confirmed", "09:22")
+    assert (made.arrived_at, made.started_at, made.finished_at) == (None, None, None)
+
+
+def test_who_came_after_all_gets_a_free_chair_again():
+    shop = make_shop("09:00-12:00")
+    chairs = ResourceGroupFactory(location=shop.location, units=2)
+    shop.service.resource_groups.set([chairs])
+    made = shop.book("09:00")
+    step(shop, made, "no_show")
+    first = chairs.resources.first()
+    shop.busy("09:00-12:00", resource=first, unit=1)
+    step(shop, made, "arrived", "09:10")
+    chair = made.blocks.get(resource__isnull=False)
+    assert (chair.resource, chair.unit, chair.overbooked) == (chairs.resources.last(), 1, False)
+
+
+def test_who_came_after_all_is_served_though_every_chair_is_taken():
+    shop = make_shop("09:00-12:00")
+    chairs = ResourceGroupFactory(location=shop.location, units=1)
+    shop.service.resource_groups.set([chairs])
+    made = shop.book("09:00")
+    step(shop, made, "no_show")
+    shop.busy("09:00-12:00", resource=chairs.resources.get(), unit=1)
+    step(shop, made, "arrived", "09:10")
+    assert list(made.blocks.values_list("resource", flat=True)) == [None]
