@@ -51,6 +51,20 @@ def _hold(request: Request, minutes: int) -> datetime:
     return expires_at
 
 
+def hold_until(*, hold_key: str, now: datetime) -> datetime | None:
+    """When the hold of that key lapses; None where there is none any more."""
+    live = Block.objects.filter(kind=BlockKind.HOLD, hold_key=hold_key, expires_at__gt=now)
+    return live.values_list("expires_at", flat=True).first()
+
+
+def holds_counted(*, location_id: int, now: datetime, start: str) -> tuple[int, int]:
+    """How many live holds have a key that begins with `start`, at all locations, and how many this location has."""
+    live = Block.objects.filter(kind=BlockKind.HOLD, expires_at__gt=now)
+    found = set(live.values_list("hold_key", "location_id"))
+    own = {key for key, _place in found if key.startswith(start)}
+    return len(own), sum(place == location_id for _key, place in found)
+
+
 @service_transaction
 def hold_release(*, hold_key: str) -> None:
     """Give the held time back; nothing happens when there is none."""

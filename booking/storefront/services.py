@@ -29,13 +29,17 @@ MOST_BY_CONTACT = 6
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A visit as a stranger asks for it; `key` is the form's own, so that sending it twice books once."""
+    """A visit as a stranger asks for it; `key` is the form's own, so that sending it twice books once.
+
+    `hold_key` is the hold that the booking makes good.
+    """
 
     key: str
     basket: Basket
     starts_at: datetime
     customer: CustomerDetails
     extras: VisitExtras
+    hold_key: str = ""
 
 
 def booking_make(*, booking: Booking, clock: Clock) -> str:
@@ -103,6 +107,7 @@ def _book(booking: Booking, clock: Clock) -> Appointment:
         wishes=booking.basket.wishes,
         customer=booking.customer,
         extras=booking.extras,
+        hold_key=booking.hold_key,
     )
 
 

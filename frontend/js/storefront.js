@@ -1,8 +1,10 @@
 import htmx from "htmx.org";
 import { start } from "./dialogs.js";
+import { startHolding } from "./holding.js";
 
 window.htmx = htmx;
 start();
+startHolding();
 
 // Sign-up: the web address follows the name until the person types their own.
 document.querySelectorAll("[data-slug-from]").forEach((box) => {

@@ -17,6 +17,7 @@ from booking.diary.wishes import Agreement, Channel, CustomerDetails, Offer, Slo
 from booking.storefront.basket import Basket
 from booking.storefront.choice import choice_of
 from booking.storefront.forms import DetailsForm
+from booking.storefront.holding import hold_forget, hold_key_of, hold_named, hold_remember, hold_take
 from booking.storefront.pages import PublicRequest, other_zone, page, public_page, secret_page
 from booking.storefront.services import Booking, booking_make, booking_token
 from booking.storefront.shop import Shop, shop_of
@@ -43,7 +44,8 @@ def details(request: PublicRequest) -> HttpResponse:
         return to(TIME if basket.is_ready else "/book/", basket.choice)
     if request.method == "POST":
         return _send(request, shop, basket)
-    return _form_page(request, shop, basket, DetailsForm(country=shop.location.country))
+    form = DetailsForm(country=shop.location.country)
+    return _held(request, shop, basket, form, 200)
 
 
 @require_safe
@@ -71,7 +73,7 @@ def wait(request: PublicRequest) -> HttpResponse:
 def _send(request: PublicRequest, shop: Shop, basket: Basket) -> HttpResponse:
     form = DetailsForm(request.POST, country=shop.location.country)
     if not form.is_valid():
-        return _form_page(request, shop, basket, form, status=422)
+        return _held(request, shop, basket, form, 422)
     key = request.POST.get("key", "")[:KEY_LENGTH] or secrets.token_urlsafe()
     try:
         token = booking_make(booking=_booking(request, shop, basket, form, key), clock=request.clock)
@@ -84,7 +86,9 @@ def _send(request: PublicRequest, shop: Shop, basket: Basket) -> HttpResponse:
         raise
     except ChignonError as error:
         return _refused(request, shop, basket, form, error)
-    return redirect("storefront:done", token=token)
+    answer = redirect("storefront:done", token=token)
+    hold_forget(answer)
+    return answer
 
 
 def _refused(
@@ -92,15 +96,37 @@ def _refused(
 ) -> HttpResponse:
     """The form again with what is wrong, everything typed still in it."""
     if isinstance(error, SlotTaken):
-        nearest = error.alternatives[:NEAREST] or nearest_free(shop, basket)
-        return _form_page(request, shop, basket, form, status=error.status, taken=True, nearest=nearest)
+        return _taken(request, shop, basket, form, error)
     if isinstance(error, BadInput):
         form.place(error.problems)
     else:
         form.add_error(None, str(error))
-    answer = _form_page(request, shop, basket, form, status=error.status)
+    answer = _held(request, shop, basket, form, error.status)
     if isinstance(error, TooMany):
         answer["Retry-After"] = str(error.data["seconds"])
+    return answer
+
+
+def _taken(
+    request: PublicRequest, shop: Shop, basket: Basket, form: DetailsForm, error: SlotTaken
+) -> HttpResponse:
+    """The form with the nearest free times in place of the one that somebody else has."""
+    context = {
+        "taken": True,
+        "nearest": error.alternatives[:NEAREST] or nearest_free(shop, basket),
+        "had_it": hold_named(request).was_for(basket),
+    }
+    return _form_page(request, shop, basket, form, status=error.status, **context)
+
+
+def _held(request: PublicRequest, shop: Shop, basket: Basket, form: DetailsForm, status: int) -> HttpResponse:
+    """The form with the chosen time held for the visitor, unless somebody else has it."""
+    try:
+        hold = hold_take(request, shop, basket)
+    except SlotTaken as error:
+        return _taken(request, shop, basket, form, error)
+    answer = _form_page(request, shop, basket, form, status=status, hold=hold)
+    hold_remember(answer, hold)
     return answer
 
 
@@ -169,4 +195,5 @@ def _booking(request: PublicRequest, shop: Shop, basket: Basket, form: DetailsFo
             campaign=choice.campaign,
             agreement=Agreement(policy_text=shop.rules.policy_text, address=address, given=True),
         ),
+        hold_key=hold_key_of(request),
     )
