@@ -26,8 +26,10 @@ urlpatterns = [
     path("add-ons/new/", parts.add_on_new, name="add_on_new"),
     path("add-ons/<int:add_on_id>/", parts.add_on_edit, name="add_on"),
     path("add-ons/<int:add_on_id>/archive/", parts.add_on_archive, name="add_on_archive"),
+    path("add-ons/<int:add_on_id>/restore/", parts.add_on_restore, name="add_on_restore"),
     path("bundles/", parts.bundle_list, name="bundles"),
     path("bundles/new/", parts.bundle_new, name="bundle_new"),
     path("bundles/<int:bundle_id>/", parts.bundle_edit, name="bundle"),
     path("bundles/<int:bundle_id>/archive/", parts.bundle_archive, name="bundle_archive"),
+    path("bundles/<int:bundle_id>/restore/", parts.bundle_restore, name="bundle_restore"),
 ]

@@ -92,12 +92,19 @@ def resource_move(request: StaffRequest, location_id: int, resource_id: int) -> 
 @require_POST
 @staff_required(Action.PLACES_WRITE)
 def resource_archive(request: StaffRequest, location_id: int, resource_id: int) -> HttpResponse:
-    """Put away, or bring back."""
+    """Put away."""
     resource_at(location_id, resource_id)
     to, done = reverse("places:resources", args=[location_id]), _("Saved.")
-    if "restore" in request.POST:
-        return row_restored(request, services.resource_restore, resource_id, to=to, done=done)
     return row_archived(request, services.resource_archive, resource_id, to=to, done=done)
+
+
+@require_POST
+@staff_required(Action.PLACES_WRITE)
+def resource_restore(request: StaffRequest, location_id: int, resource_id: int) -> HttpResponse:
+    """Bring back."""
+    resource_at(location_id, resource_id)
+    to, done = reverse("places:resources", args=[location_id]), _("Saved.")
+    return row_restored(request, services.resource_restore, resource_id, to=to, done=done)
 
 
 def group_at(location_id: int, group_id: int) -> ResourceGroup:

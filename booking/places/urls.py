@@ -48,4 +48,9 @@ urlpatterns = [
         resource_views.resource_archive,
         name="resource_archive",
     ),
+    path(
+        "<int:location_id>/resources/<int:resource_id>/restore/",
+        resource_views.resource_restore,
+        name="resource_restore",
+    ),
 ]

@@ -25,7 +25,15 @@ from tenants.accounts.rights import Action
 @staff_required(Action.PLACES_WRITE)
 def places(request: StaffRequest) -> HttpResponse:
     """The salon's locations."""
-    context = {"locations": locations(), "archived": locations(archived=True)}
+    context = {
+        "rows": locations(),
+        "archived": locations(archived=True),
+        "restore": "places:restore",
+        "title": _("Locations"),
+        "help": _("Your shops: address, hours, rooms, and the rules of booking there."),
+        "new_url": reverse("places:new"),
+        "new_label": _("New location"),
+    }
     return render(request, "desk/places/places.html", context)
 
 

@@ -162,6 +162,19 @@ def test_a_lost_connection_is_said_and_forgotten_when_it_is_back(desk):
     expect(page.get_by_text("The connection is lost.")).to_be_hidden(timeout=6000)
 
 
+def test_rows_of_times_come_and_go_by_script_and_are_saved(desk):
+    page = desk.open(f"/desk/places/{desk.shop.location.pk}/hours/")
+    page.get_by_role("button", name="Hours Monday").click()
+    added = page.get_by_role("group", name="Monday, open 2")
+    added.get_by_label("from").fill("20:00")
+    added.get_by_label("until").fill("23:00")
+    page.get_by_role("button", name="Remove Monday, open", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("The opening hours are saved.")).to_be_visible()
+    expect(page.get_by_role("group", name="Monday, open").first.get_by_label("from")).to_have_value("20:00")
+    assert Axe().run(page).violations_count == 0
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_pages_shut_nobody_out(desk, width, language):

@@ -30,7 +30,15 @@ HELP = {
 @staff_required(Action.MENU_WRITE)
 def category_list(request: StaffRequest) -> HttpResponse:
     """The headings in their order, and those put away."""
-    context = {"categories": categories(), "archived": categories(archived=True)}
+    context = {
+        "rows": categories(),
+        "archived": categories(archived=True),
+        "restore": "menu:category_restore",
+        "title": _("Categories"),
+        "help": _("The headings of the menu, in the order customers see them."),
+        "new_url": reverse("menu:category_new"),
+        "new_label": _("New category"),
+    }
     return render(request, "desk/menu/categories.html", context)
 
 
@@ -79,9 +87,16 @@ def category_restore(request: StaffRequest, category_id: int) -> HttpResponse:
 @staff_required(Action.MENU_WRITE)
 def add_on_list(request: StaffRequest) -> HttpResponse:
     """Add-ons in use, and those put away."""
-    return render(
-        request, "desk/menu/add_ons.html", {"add_ons": add_ons(), "archived": add_ons(archived=True)}
-    )
+    context = {
+        "rows": add_ons(),
+        "archived": add_ons(archived=True),
+        "restore": "menu:add_on_restore",
+        "title": _("Add-ons"),
+        "help": _("Small extras that customers add to a service."),
+        "new_url": reverse("menu:add_on_new"),
+        "new_label": _("New add-on"),
+    }
+    return render(request, "desk/menu/add_ons.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,23 +119,33 @@ def add_on_edit(request: StaffRequest, add_on_id: int) -> HttpResponse:
 @require_POST
 @staff_required(Action.MENU_WRITE)
 def add_on_archive(request: StaffRequest, add_on_id: int) -> HttpResponse:
-    """Put away, or bring back."""
-    to = reverse("menu:add_ons")
-    if "restore" in request.POST:
-        done = _("It is back on the menu.")
-        return row_restored(request, parts.add_on_restore, add_on_id, to=to, done=done)
-    return row_archived(
-        request, parts.add_on_archive, add_on_id, to=to, done=_("Archived. Its history stays.")
-    )
+    """Put away."""
+    to, done = reverse("menu:add_ons"), _("Archived. Its history stays.")
+    return row_archived(request, parts.add_on_archive, add_on_id, to=to, done=done)
+
+
+@require_POST
+@staff_required(Action.MENU_WRITE)
+def add_on_restore(request: StaffRequest, add_on_id: int) -> HttpResponse:
+    """Bring back."""
+    to, done = reverse("menu:add_ons"), _("It is back on the menu.")
+    return row_restored(request, parts.add_on_restore, add_on_id, to=to, done=done)
 
 
 @require_safe
 @staff_required(Action.MENU_WRITE)
 def bundle_list(request: StaffRequest) -> HttpResponse:
     """Bundles in use, and those put away."""
-    return render(
-        request, "desk/menu/bundles.html", {"bundles": bundles(), "archived": bundles(archived=True)}
-    )
+    context = {
+        "rows": bundles(),
+        "archived": bundles(archived=True),
+        "restore": "menu:bundle_restore",
+        "title": _("Bundles"),
+        "help": _("Several services booked as one visit, one after the other."),
+        "new_url": reverse("menu:bundle_new"),
+        "new_label": _("New bundle"),
+    }
+    return render(request, "desk/menu/bundles.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,14 +168,17 @@ def bundle_edit(request: StaffRequest, bundle_id: int) -> HttpResponse:
 @require_POST
 @staff_required(Action.MENU_WRITE)
 def bundle_archive(request: StaffRequest, bundle_id: int) -> HttpResponse:
-    """Put away, or bring back."""
-    to = reverse("menu:bundles")
-    if "restore" in request.POST:
-        done = _("It is back on the menu.")
-        return row_restored(request, parts.bundle_restore, bundle_id, to=to, done=done)
-    return row_archived(
-        request, parts.bundle_archive, bundle_id, to=to, done=_("Archived. Its history stays.")
-    )
+    """Put away."""
+    to, done = reverse("menu:bundles"), _("Archived. Its history stays.")
+    return row_archived(request, parts.bundle_archive, bundle_id, to=to, done=done)
+
+
+@require_POST
+@staff_required(Action.MENU_WRITE)
+def bundle_restore(request: StaffRequest, bundle_id: int) -> HttpResponse:
+    """Bring back."""
+    to, done = reverse("menu:bundles"), _("It is back on the menu.")
+    return row_restored(request, parts.bundle_restore, bundle_id, to=to, done=done)
 
 
 def _bundle_form(request: StaffRequest, row: Bundle | None, initial: dict[str, Any]) -> HttpResponse:

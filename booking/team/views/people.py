@@ -24,10 +24,19 @@ from tenants.accounts.rights import Action, may
 @staff_required(Action.TEAM_SEE)
 def team_list(request: StaffRequest) -> HttpResponse:
     """Everybody who works here."""
+    may_write = may(request.actor, Action.TEAM_WRITE)
     context = {
-        "team": team(),
-        "archived": team(archived=True),
-        "may_write": may(request.actor, Action.TEAM_WRITE),
+        "rows": team(),
+        "archived": team(archived=True) if may_write else [],
+        "restore": "team:restore",
+        "title": _("Team"),
+        "help": _(
+            "Who works here, where and when. The order counts as seniority when a customer takes anyone."
+        ),
+        "new_url": reverse("team:new") if may_write else "",
+        "new_label": _("New member"),
+        "archived_title": _("No longer here"),
+        "may_write": may_write,
     }
     return render(request, "desk/team/team.html", context)
 

@@ -15,7 +15,7 @@ register_room(
         title=_("First steps"),
         text=_("The checklist of a new salon, the link and the QR code of your booking page."),
         icon="list-checks",
-        url_name="onboarding:steps",
+        url_name="first_steps",
         action=Action.SETTINGS_WRITE,
         position=40,
     )

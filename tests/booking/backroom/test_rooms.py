@@ -1,0 +1,36 @@
+"""What stands on the rail and in the settings leads somewhere."""
+
+import pytest
+
+from kernel.design.navigation import nav_items
+from kernel.design.settings_rooms import rooms_for
+from tenants.accounts.rights import Action
+
+EVERYTHING = [*nav_items(), *rooms_for(lambda _action: True)]
+
+
+@pytest.fixture
+def owner(salon_a, client_of, cast):
+    return client_of(salon_a, cast.owner)
+
+
+@pytest.mark.parametrize("icon", ["list-checks", "map-pin", "users-round", "clipboard-list", "palette"])
+def test_the_settings_show_every_room(owner, icon):
+    rooms = owner.get("/desk/settings/").context["rooms"]
+    assert icon in {room.icon for room in rooms}
+
+
+def test_every_room_and_entry_has_a_page(owner):
+    rooms = owner.get("/desk/settings/").context["rooms"]
+    assert {room.url for room in rooms} & {""} == set()
+    assert len(rooms) >= 8
+
+
+@pytest.mark.parametrize("item", EVERYTHING, ids=lambda item: item.url_name)
+def test_every_right_named_is_one(item):
+    assert Action(item.action)
+
+
+@pytest.mark.parametrize("role", ["receptionist", "stylist", "accountant"])
+def test_the_settings_are_for_owner_and_manager(salon_a, client_of, cast, role):
+    assert client_of(salon_a, getattr(cast, role)).get("/desk/settings/").status_code == 403
