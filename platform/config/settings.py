@@ -311,7 +311,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"salon": {"()": "kernel.logs.SalonFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s [%(salon)s] %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {
+            "class": "kernel.logs.KeylessFormatter",
+            "format": "%(asctime)s %(levelname)s [%(salon)s] %(name)s: %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["salon"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
 }

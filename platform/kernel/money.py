@@ -3,13 +3,16 @@
 Rounding rule of the house: half away from zero ("half up") on the minor unit, applied once, at the line.
 """
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_currency, get_currency_precision
 
 from kernel.errors import BadInput
 
 LARGEST_MINOR = 10**12
+_AMOUNT = re.compile(r"(?=\.?[0-9])[0-9]{0,40}(\.[0-9]{0,20})?")
 
 
 def exponent(currency: str) -> int:
@@ -32,15 +35,15 @@ def parse_money(text: str, currency: str) -> int:
 
     Raises BadInput when it is no number, is negative, has more decimals than the currency, or is too large.
     """
-    try:
-        amount = Decimal(text.strip().replace(" ", "").replace(",", "."))
-    except InvalidOperation:
-        raise BadInput.of("amount", "money_not_a_number") from None
-    if not amount.is_finite() or amount < 0:
+    typed = unicodedata.normalize("NFKC", text).strip().replace(" ", "").replace(",", ".")
+    if not _AMOUNT.fullmatch(typed):
         raise BadInput.of("amount", "money_not_a_number")
-    if amount.scaleb(exponent(currency)) != int(amount.scaleb(exponent(currency))):
+    whole, _point, fraction = typed.partition(".")
+    if len(whole.lstrip("0")) > len(str(LARGEST_MINOR)):
+        raise BadInput.of("amount", "money_too_large")
+    if len(fraction.rstrip("0")) > exponent(currency):
         raise BadInput.of("amount", "money_too_fine")
-    if (minor := to_minor(amount, currency)) > LARGEST_MINOR:
+    if (minor := to_minor(Decimal(typed), currency)) > LARGEST_MINOR:
         raise BadInput.of("amount", "money_too_large")
     return minor
 

@@ -77,10 +77,13 @@ def _content(upload: "UploadedFile[Any]") -> IO[bytes]:
 
 
 def _checked(image: Image.Image, field: str) -> Image.Image:
-    """Sizes are known before a pixel is drawn: what is too large or moves never gets that far."""
+    """Sizes are known before a pixel is drawn: what is too large or moves never gets that far.
+
+    A phone's JPEG may hold a second picture (its depth, its brightness): it does not move, and the first one counts.
+    """
     if image.width * image.height > LARGEST_PIXELS:
         raise _too_many_pixels(field)
-    if getattr(image, "n_frames", 1) > 1:
+    if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
         raise BadInput.of(field, "photo_moves", _("Please choose a photo that does not move."))
     image.load()
     return image

@@ -108,6 +108,13 @@ def test_what_is_no_photo_is_refused_and_nothing_is_kept(in_a, tmp_path, case):
     assert not list(tmp_path.rglob("*.webp"))
 
 
+def test_a_phones_photo_with_a_second_picture_inside_is_a_photo(in_a):
+    """Many phones write their JPEGs so (MPO): the second picture is the first one's depth or brightness."""
+    out = BytesIO()
+    Image.new("RGB", (90, 60)).save(out, "MPO", save_all=True, append_images=[Image.new("RGB", (9, 6))])
+    assert kept(photo_save(upload(out.getvalue()))).size == (90, 60)
+
+
 def test_removing_a_photo_takes_both_sizes(in_a, tmp_path):
     photo_remove(photo_save(upload(picture())))
     assert not list(tmp_path.rglob("*.webp"))
