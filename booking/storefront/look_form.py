@@ -43,6 +43,15 @@ class LookForm(forms.Form):
     logo_remove = forms.BooleanField(label=_("Take the logo away"), required=False)
     instagram = forms.CharField(label=_("Instagram name"), required=False, max_length=60)
     wechat = forms.CharField(label=_("WeChat name"), required=False, max_length=60)
+    reviews_url = forms.URLField(
+        label=_("Where people review you"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        help_text=_(
+            "The address of your page at Google, Dianping or another site; the page then leads there."
+        ),
+    )
     shows_team = forms.BooleanField(label=_("Show the team on the page"), required=False)
 
     kept: ClassVar[tuple[str, ...]] = (
@@ -52,6 +61,7 @@ class LookForm(forms.Form):
         "accent",
         "instagram",
         "wechat",
+        "reviews_url",
         "shows_team",
     )
 

@@ -17,6 +17,7 @@ class Look(models.Model):
     cover = models.CharField(max_length=100, blank=True)
     instagram = models.CharField(max_length=60, blank=True)
     wechat = models.CharField(_("WeChat"), max_length=60, blank=True)
+    reviews_url = models.URLField(_("reviews"), max_length=300, blank=True)
     shows_team = models.BooleanField(_("show the team"), default=True)
     published = models.BooleanField(_("booking page is public"), default=True)
     version = models.PositiveIntegerField(default=1)

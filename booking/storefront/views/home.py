@@ -18,8 +18,10 @@ from booking.storefront.facts import salon_facts
 from booking.storefront.menu import menu_of, row_of
 from booking.storefront.pages import PublicRequest, page, public_page
 from booking.storefront.shop import Shop, shop_of
+from kernel.design.panels import panels_at
 from kernel.errors import NotFound
 
+REVIEWS = "storefront.reviews"  # the place where a room that gathers reviews shows them
 NEXT_FREE_DAYS = 7
 NEXT_FREE_SECONDS = 60
 
@@ -31,7 +33,8 @@ def home(request: PublicRequest) -> HttpResponse:
     """Look, menu, team, hours and the way to book."""
     choice = choice_of(request.GET)
     shop = shop_of(choice, request.clock)
-    return page(request, "storefront/home.html", home_context(shop, choice), location=shop.location)
+    context = home_context(shop, choice) | {"reviews": panels_at(REVIEWS, request, shop=shop)}
+    return page(request, "storefront/home.html", context, location=shop.location)
 
 
 @require_safe
