@@ -1,12 +1,14 @@
 """PERFORMANCE §1: free time through a whole request, beside one bare SQL query in a bare Django view."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from bench import bare_site
 from bench.ground import Row, median_ms
 from booking.diary.availability import free_offers
 from booking.diary.models import Block, BlockKind
@@ -23,26 +25,9 @@ from tests.cast import (
 )
 
 STAFF, DAYS, HISTORY = 20, 30, 5000
-FIRST = date(2026, 6, 1)
-CLOCK = FixedClock(datetime(2026, 5, 31, 12, tzinfo=UTC))
-
-# The bare reference: shifts of 9 to 18 with lunch, minus blocks, as epoch numbers; no rules, no fairness.
-BARE = """
-WITH day AS (
-  SELECT day::date AS on_date FROM generate_series(%s::date, %s::date, interval '1 day') AS day
-), work AS (
-  SELECT r.staff_id, range_agg(tstzrange((day.on_date + make_interval(mins => r.start_minute)) AT TIME ZONE 'Europe/Berlin',
-      (day.on_date + make_interval(mins => r.end_minute)) AT TIME ZONE 'Europe/Berlin')) AS ranges
-  FROM team_shiftrule r JOIN day ON r.weekday = extract(isodow FROM day.on_date) - 1
-  WHERE r.kind = 'work' AND r.staff_id = ANY(%s) GROUP BY r.staff_id
-), busy AS (
-  SELECT staff_id, range_agg(during) AS ranges FROM diary_block
-  WHERE staff_id = ANY(%s) AND NOT overbooked AND during && tstzrange(%s::date, %s::date + interval '1 day')
-  GROUP BY staff_id
-)
-SELECT staff_id, date_part('epoch', lower(r)), date_part('epoch', upper(r))
-FROM work LEFT JOIN busy USING (staff_id), unnest(work.ranges - coalesce(busy.ranges, '{}')) AS r
-"""
+CLOCK = FixedClock(datetime.now(UTC))
+FIRST = CLOCK.now().date() + timedelta(days=2)
+QUESTIONS = [(1, 1, "≤ 3 ×"), (20, 1, "≤ 3 ×"), (20, 7, "≤ 2.5 ×"), (20, 30, "≤ 2 ×")]  # staff, days, goal
 
 OLD = """
 INSERT INTO diary_block (kind, location_id, staff_id, during, overbooked, allowed_by, note, hold_key)
@@ -117,34 +102,20 @@ def ours(location_id: int, wish: LineWish, last: date) -> HttpResponse:
     )
 
 
-def bare(_request: HttpRequest, staff_ids: list[int], last: date) -> HttpResponse:
-    """The bare view: one query, cut into half hours."""
-    with connection.cursor() as cursor:
-        cursor.execute(BARE, [FIRST, last, staff_ids, staff_ids, FIRST, last])
-        rows = cursor.fetchall()
-    slots: dict[int, list[int]] = {}
-    for staff_id, lo, hi in rows:
-        for start in range(-(-int(lo) // 1800) * 1800, int(hi) - 1799, 1800):
-            slots.setdefault(start, []).append(staff_id)
-    return JsonResponse(
-        {datetime.fromtimestamp(start, UTC).isoformat(): staff for start, staff in sorted(slots.items())}
-    )
-
-
 def run() -> list[Row]:
     """The four rows of the table."""
     with salon_context(Salon.objects.get(slug="salon-a")):
         location_id, service_id, staff_ids = shop()
-        request = RequestFactory().get("/")
+        factory = RequestFactory()
         rows = []
-        for people, days, goal in [(1, 1, "≤ 3 ×"), (20, 1, "≤ 3 ×"), (20, 7, "≤ 2.5 ×"), (20, 30, "≤ 2 ×")]:
+        for people, days, goal in QUESTIONS:
             last = FIRST + timedelta(days=days - 1)
             wish = LineWish(service_id, staff_id=staff_ids[0] if people == 1 else None)
             with CaptureQueriesContext(connection) as queries:
                 ours(location_id, wish, last)
-            mine = median_ms(lambda wish=wish, last=last: ours(location_id, wish, last))
-            asked = staff_ids[:people]
-            theirs = median_ms(lambda asked=asked, last=last: bare(request, asked, last))
+            mine = median_ms(partial(ours, location_id, wish, last))
+            asked = {"staff": ",".join(map(str, staff_ids[:people])), "from": FIRST, "to": last}
+            theirs = median_ms(partial(bare_site.free, factory.get("/", asked)))
             rows.append(
                 Row(f"free time, {people} staff, {days} days, {len(queries)} SQL", mine, theirs, "ms", goal)
             )

@@ -30,19 +30,22 @@ class LiveServer:
     in the database are changed to match.
     """
 
+    application = "config.wsgi:application"
+
     def __init__(self, database: str, **environment: str) -> None:
         self.database = database
         self.port = free_port()
         self.environment = environment
         self.processes: list[subprocess.Popen[bytes]] = []
         self.log = house.DATA / f"live-{os.getpid()}.log"
+        self.schedule = house.DATA / f"beat-{os.getpid()}"
 
     def start(self) -> None:
         """Start the web server and wait until it answers."""
         self._move_domains()
         command = [
             "gunicorn",
-            "config.wsgi:application",
+            self.application,
             "--bind",
             f"127.0.0.1:{self.port}",
             "--workers",
@@ -54,7 +57,7 @@ class LiveServer:
     def start_worker(self) -> None:
         """Start a worker with its own beat, so that what is due happens by itself."""
         self._spawn(["celery", "-A", "config", "worker", "--beat", "--concurrency", "1", "--loglevel", "WARNING",
-                     "--without-gossip", "--schedule", str(house.DATA / f"beat-{os.getpid()}")])  # fmt: skip
+                     "--without-gossip", "--schedule", str(self.schedule)])  # fmt: skip
 
     def url(self, salon: Salon | None, path: str = "/") -> str:
         """An absolute address on the salon's host, or on the base domain for None."""
@@ -66,14 +69,17 @@ class LiveServer:
         return f"{salon.slug}.{DOMAIN}:{self.port}" if salon else f"{DOMAIN}:{self.port}"
 
     def stop(self) -> None:
-        """Stop everything this object started."""
+        """Stop everything this object started, and leave no schedule behind."""
         for process in reversed(self.processes):
             process.send_signal(signal.SIGTERM)
         for process in self.processes:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=10)
             process.kill()
+            process.wait()
         self.processes.clear()
+        for left in house.DATA.glob(f"{self.schedule.name}*"):
+            left.unlink()
 
     def _move_domains(self) -> None:
         for domain in Domain.objects.select_related("tenant"):

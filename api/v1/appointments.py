@@ -79,7 +79,7 @@ class AppointmentsView(PublishedView):
             scope=SCOPE,
             key=key,
             body_hash=body_hash_of(body_of(request)),
-            run=lambda: _created(_book(request, values)),
+            run=lambda: _book(request, values),
             settle=_created,
         )
         return _private(Response(answer, status=status))

@@ -29,7 +29,7 @@ def desk_book_once(
         scope=f"desk:book:{actor.id}",
         key=key,
         body_hash=body_hash_of(sent),
-        run=lambda: _settled(book()),
+        run=book,
         settle=_settled,
         clock=clock,
     )

@@ -20,7 +20,18 @@ logger = logging.getLogger(__name__)
 class PatientClient(RedisCacheClient):
     """Django's client; after a failure it asks nobody for QUIET_SECONDS, so that a page does not wait again and again."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._clients: dict[Any, Any] = {}
+
     _silent_until = 0.0
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """One client per pool: it takes a connection for each command, and making it costs more than a command."""
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined] # Django's stubs leave it out
+        if pool not in self._clients:
+            self._clients[pool] = super().get_client(key, write=write)
+        return self._clients[pool]
 
     def add(self, key: Any, value: Any, timeout: Any) -> bool:
         """True also when nothing could be kept."""

@@ -26,6 +26,11 @@ UNANSWERED = 0
 STALE_SECONDS = 90
 KEEP_HOURS = 96
 
+_MAKE = """
+INSERT INTO idempotency_idempotencyrecord (scope, key, body_hash, status, answer, created_at)
+VALUES (%s, %s, %s, %s, %s, now()) ON CONFLICT (scope, key) DO NOTHING RETURNING id
+"""
+
 
 class InProgress(ChignonError):
     """The first request with this key is still being worked on."""
@@ -53,15 +58,15 @@ def answer_once(
     scope: str,
     key: str,
     body_hash: str,
-    run: Callable[[], Answer],
+    run: Callable[[], Any],
     settle: Callable[[Any], Answer] | None = None,
     clock: Clock = system_clock,
 ) -> Answer:
     """The `(status, answer)` of `run`, worked out once per `scope` and `key`; repeats get the same one.
 
-    `scope` names actor and route, e.g. "storefront:book". `settle` makes the answer from what the service
-    transaction inside `run` returns, and is stored in that transaction. When `run` raises, the key is free
-    again. Answers come back with their keys sorted, the first time too.
+    `scope` names actor and route, e.g. "storefront:book". With `settle`, `run` is a service whose transaction
+    returns what `settle` makes the answer from, and the answer is stored in that transaction. When `run` raises,
+    the key is free again. Answers come back with their keys sorted, the first time too.
 
     Raises InProgress while the first request works, KeyReused for another `body_hash`.
     """
@@ -94,13 +99,9 @@ def ordered(answer: Any) -> Any:
 
 def _claim(scope: str, key: str, body_hash: str, now: datetime) -> tuple[IdempotencyRecord, bool]:
     """The row of the key, and whether this request made it and has the work to do."""
-    record, is_new = IdempotencyRecord.objects.get_or_create(
-        scope=scope,
-        key=key,
-        defaults={"body_hash": body_hash, "status": UNANSWERED, "answer": _mine()},
-    )
-    if is_new:
+    if (record := _made(scope, key, body_hash)) is not None:
         return record, True
+    record = IdempotencyRecord.objects.get(scope=scope, key=key)
     if record.body_hash != body_hash:
         raise KeyReused
     if record.status != UNANSWERED:
@@ -110,15 +111,26 @@ def _claim(scope: str, key: str, body_hash: str, now: datetime) -> tuple[Idempot
     return record, True
 
 
+def _made(scope: str, key: str, body_hash: str) -> IdempotencyRecord | None:
+    """A new row of the key; None when there is one. One statement, which two requests at once cannot both win."""
+    values: list[Any] = [scope, key, body_hash, UNANSWERED, json.dumps(_mine())]
+    with connection.cursor() as cursor:
+        cursor.execute(_MAKE, values)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return IdempotencyRecord(pk=row[0], scope=scope, key=key, body_hash=body_hash, status=UNANSWERED)
+
+
 def _work(
-    record: IdempotencyRecord, run: Callable[[], Answer], settle: Callable[[Any], Answer] | None
+    record: IdempotencyRecord, run: Callable[[], Any], settle: Callable[[Any], Answer] | None
 ) -> Answer:
     """Run, and store the answer: inside the change's own transaction where `settle` can tell it there."""
     if settle is None:
         return _store(record, run())
     with before_commit(lambda result: _store(record, settle(result))):
-        answer = run()
-    return _stored(record) if record.status != UNANSWERED else _store(record, answer)
+        run()
+    return _stored(record)
 
 
 def _take_over(record: IdempotencyRecord, now: datetime) -> bool:
