@@ -17,6 +17,7 @@ from tenants.registry.hosts import forget_hosts
 from tenants.registry.migrating import OWNER
 from tenants.registry.models import Domain, PlatformLine, Salon, SalonStatus
 from tenants.registry.schemas import schema_drop
+from tenants.registry.slugs import DELETED
 
 
 def salon_delete(*, actor: Actor, slug: str, clock: Clock) -> Path:
@@ -45,7 +46,7 @@ def _remove(actor: Actor, salon: Salon) -> None:
         Domain.objects.using(OWNER).filter(tenant=salon).delete()
         _forget_row(salon)
         PlatformLine.objects.using(OWNER).create(
-            actor_name=actor.name, action="salon.delete", salon_uuid=salon.uuid, facts={"slug": salon.slug}
+            actor_name=actor.name, action=DELETED, salon_uuid=salon.uuid, facts={"slug": salon.slug}
         )
 
 

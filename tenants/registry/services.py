@@ -21,7 +21,7 @@ from tenants.accounts.models import Role, User
 from tenants.registry.hosts import domain_of_slug, forget_hosts
 from tenants.registry.models import Domain, PlatformLine, Salon, SalonKind, SalonStatus
 from tenants.registry.schemas import spare_claim, spare_make
-from tenants.registry.slugs import slug_check
+from tenants.registry.slugs import slug_check, slug_rests
 
 
 class NoSpare(ChignonError):
@@ -128,9 +128,10 @@ def _is_email(text: str) -> bool:
 def _same_request(wanted: NewSalon) -> Salon | None:
     """The salon that this very request made before; raises SlugTaken when the address is somebody else's."""
     salon: Salon | None = Salon.objects.filter(slug=wanted.slug).first()
-    if salon is None:
+    rests = salon is None and wanted.request_uuid is not None and slug_rests(wanted.slug)
+    if salon is None and not rests:
         return None
-    if not _is_mine(salon, wanted):
+    if salon is None or not _is_mine(salon, wanted):
         raise SlugTaken([Problem("slug", "slug_taken", _("This address is taken. Please choose another."))])
     return salon
 

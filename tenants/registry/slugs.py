@@ -2,14 +2,18 @@
 
 import re
 import unicodedata
+from datetime import timedelta
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pypinyin import lazy_pinyin
 
 from kernel.errors import BadInput
-from tenants.registry.models import Domain, Salon
+from tenants.registry.models import Domain, PlatformLine, Salon
 
+DELETED = "salon.delete"
+RESTS_FOR = timedelta(days=90)
 HAN = re.compile(r"[\u3400-\u9fff]")
 PATTERN = re.compile(r"[a-z][a-z0-9-]{2,30}")
 RESERVED = frozenset(
@@ -110,9 +114,17 @@ def slug_check(slug: str) -> None:
 
 
 def slug_is_free(slug: str) -> bool:
-    """Whether no salon has that address; asks `public`."""
+    """Whether no salon has that address, nor had it lately; asks `public`."""
     host = f"{slug}.{settings.BASE_DOMAIN}"
-    return not (Salon.objects.filter(slug=slug).exists() or Domain.objects.filter(domain=host).exists())
+    is_taken = Salon.objects.filter(slug=slug).exists() or Domain.objects.filter(domain=host).exists()
+    return not is_taken and not slug_rests(slug)
+
+
+def slug_rests(slug: str) -> bool:
+    """Whether a salon of that address was deleted within RESTS_FOR: its customers' links still lead there (TRUST T24)."""
+    since = timezone.now() - RESTS_FOR
+    gone = PlatformLine.objects.filter(action=DELETED, facts__slug=slug, at__gt=since)
+    return gone.exists()
 
 
 def slug_suggest(name: str) -> str:

@@ -16,7 +16,7 @@ from hq.onboarding.tasks import complete
 from kernel.clock import FixedClock, system_clock
 from kernel.context import salon_context
 from tenants.accounts.models import User
-from tenants.registry.models import Domain, Salon, SpareSchema
+from tenants.registry.models import Domain, PlatformLine, Salon, SpareSchema
 from tenants.registry.slugs import slug_suggest
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +174,25 @@ def test_another_browser_cannot_follow_the_progress_page_into_the_salon(platform
 def test_the_password_is_kept_nowhere_but_in_the_salon(platform_client, sign_up_data):
     send(platform_client, sign_up_data())
     assert SignUp.objects.get().password_hash == ""
+
+
+def test_the_address_of_a_deleted_salon_rests_before_a_stranger_may_have_it(platform_client, sign_up_data):
+    PlatformLine.objects.create(actor_name="", action="salon.delete", facts={"slug": "salon-vera"})
+    assert send(platform_client, sign_up_data()).status_code == 422
+    assert slug_suggest("Salon Vera") == "salon-vera-2"
+    assert (
+        sign_up_complete(key=submit(sign_up_data()).key, clock=system_clock, may_build=True).state == "failed"
+    )
+
+
+def test_only_the_forms_that_lead_into_salons_may_send_a_browser_there(platform_client, salon_a, client_of):
+    assert "form-action 'self' http://*.chignon.test:*" in policy_of(platform_client, "/signup/")
+    assert "form-action 'self' http://*.chignon.test:*" in policy_of(platform_client, "/signin/")
+    assert "form-action 'self';" in policy_of(client_of(salon_a), "/desk/login/") + ";"
+
+
+def policy_of(client, path):
+    return client.get(path)["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(

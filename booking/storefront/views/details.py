@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from booking.diary.availability import free_offers
-from booking.diary.tokens import appointment_by_token
 from booking.diary.wishes import Agreement, Channel, CustomerDetails, Offer, SlotTaken, VisitExtras
 from booking.storefront.basket import Basket
 from booking.storefront.choice import choice_of
@@ -22,7 +21,7 @@ from booking.storefront.pages import PublicRequest, other_zone, page, public_pag
 from booking.storefront.services import Booking, booking_make, booking_token
 from booking.storefront.shop import Shop, shop_of
 from booking.storefront.views.flow import TIME, to
-from booking.storefront.views.visit import visit_context
+from booking.storefront.views.visit import visit_context, visit_of
 from kernel.errors import BadInput, ChignonError, NotFound
 from kernel.idempotency.services import InProgress, KeyReused
 from kernel.throttle import TooMany
@@ -53,7 +52,7 @@ def details(request: PublicRequest) -> HttpResponse:
 @public_page
 def done(request: PublicRequest, token: str) -> HttpResponse:
     """It is booked: when, where, who, and what next."""
-    context = visit_context(request, appointment_by_token(token), token)
+    context = visit_context(request, visit_of(request, token), token)
     return page(request, "storefront/done.html", context, location=context["visit"].location)
 
 

@@ -27,9 +27,12 @@ from booking.storefront.services import customer_actor
 from crm.customers.models import ContactKind
 from kernel.actor import Actor
 from kernel.clock import zone
-from kernel.errors import ChignonError
-from tenants.accounts.access import address_of
+from kernel.errors import ChignonError, NotFound
+from kernel.throttle import throttle
+from tenants.accounts.access import address_of, network_of_request
 
+MOST_WRONG_TOKENS = 20
+WRONG_SECONDS = 600
 CALENDAR_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 
 
@@ -38,7 +41,7 @@ CALENDAR_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 @public_page
 def visit(request: PublicRequest, token: str) -> HttpResponse:
     """What is booked, and the ways to move or cancel it."""
-    return visit_page(request, appointment_by_token(token), token)
+    return visit_page(request, visit_of(request, token), token)
 
 
 @require_safe
@@ -46,7 +49,7 @@ def visit(request: PublicRequest, token: str) -> HttpResponse:
 @public_page
 def calendar_file(request: PublicRequest, token: str) -> HttpResponse:
     """The visit as a file for the calendar on the phone."""
-    found = appointment_by_token(token)
+    found = visit_of(request, token)
     text = visit_ics(found, method="PUBLISH", url=salon_address(f"/b/{token}/"))
     answer = HttpResponse(text, content_type=CALENDAR_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="visit-{found.reference}.ics"'
@@ -58,7 +61,7 @@ def calendar_file(request: PublicRequest, token: str) -> HttpResponse:
 @public_page
 def cancel(request: PublicRequest, token: str) -> HttpResponse:
     """Ask once (GET), cancel (POST)."""
-    found = appointment_by_token(token)
+    found = visit_of(request, token)
     if request.method != "POST":
         return visit_page(request, found, token, asks_cancel=True)
     try:
@@ -80,7 +83,7 @@ def cancel(request: PublicRequest, token: str) -> HttpResponse:
 @public_page
 def move(request: PublicRequest, token: str) -> HttpResponse:
     """Show other times (GET), move the visit to one (POST)."""
-    found = appointment_by_token(token)
+    found = visit_of(request, token)
     if not leeway_of(found, request.clock.now()).may_move:
         return visit_page(
             request, found, token, is_late=True, status=409 if request.method == "POST" else 200
@@ -102,6 +105,15 @@ def move(request: PublicRequest, token: str) -> HttpResponse:
     except ChignonError as error:
         return visit_page(request, appointment_by_token(token), token, error=error, status=error.status)
     return redirect("storefront:visit", token=token)
+
+
+def visit_of(request: PublicRequest, token: str) -> Appointment:
+    """The visit of that link; a wrong one counts, so that guessing is slow. Raises NotFound, TooMany."""
+    try:
+        return appointment_by_token(token)
+    except NotFound:
+        throttle(f"book:token:{network_of_request(request)}", most=MOST_WRONG_TOKENS, seconds=WRONG_SECONDS)
+        raise
 
 
 def move_page(

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from csp.decorators import csp_update
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -21,13 +23,14 @@ from tenants.accounts.access import address_of, network_of_request
 from tenants.registry.links import one_time_link_make
 from tenants.registry.slugs import slug_suggest
 
-COOKIE = "signup"
+COOKIE = settings.SIGN_UP_COOKIE_NAME
 SALT = "chignon.signup"
 HOUR = 3600
 TAKEN = _("This address is taken. Please choose another.")
 
 
 @never_cache
+@csp_update({"form-action": [settings.SALON_HOSTS]})
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """The form; sent, it makes the salon at once or shows the page that waits."""
@@ -57,7 +60,7 @@ def _submit(request: HttpRequest, form: SignUpForm) -> HttpResponse:
         signing.dumps(str(row.key), salt=SALT),
         max_age=HOUR,
         httponly=True,
-        secure=request.is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )
     return answer

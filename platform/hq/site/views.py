@@ -1,5 +1,7 @@
 """The operator's public pages: what Chignon is, what it costs, how it stands, and the way in."""
 
+from csp.decorators import csp_update
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -46,6 +48,7 @@ def legal(request: HttpRequest, page: str) -> HttpResponse:
     return render(request, f"site/legal_{page}.html")
 
 
+@csp_update({"form-action": [settings.SALON_HOSTS]})
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Which salon? Leads to the sign-in page on the salon's own host."""

@@ -136,3 +136,10 @@ def test_a_made_up_zone_is_as_if_there_were_none(visitor, token, zone):
     answer = visitor.get(f"/b/{token}/")
     assert answer.status_code == 200
     assert "For you in" not in answer.content.decode()
+
+
+def test_guessing_links_is_slowed_and_a_right_one_still_opens(visitor, token):
+    answers = [visitor.get(f"/b/{number:043d}/").status_code for number in range(21)]
+    assert answers[:20] == [404] * 20
+    assert answers[20] == 429
+    assert visitor.get(f"/b/{token}/").status_code == 200
