@@ -2,10 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from functools import cache
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.db import DataError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
 from config.errors import error_page
 from kernel.errors import ChignonError, Malformed, TooLarge, Unavailable
@@ -36,6 +40,24 @@ class HealthMiddleware:
         except OperationalError:
             return JsonResponse({"status": "no database"}, status=503)
         return JsonResponse({"status": "ok"})
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The Content-Security-Policy; for a page that asks for none of its own it is put into words only once."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Add the policy, unless the answer brings one."""
+        parts = self.get_policy_parts(request=request, response=response)
+        if parts != PolicyParts() or getattr(response, "_csp_exempt", False):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, house_policy())
+        return response
+
+
+@cache
+def house_policy() -> str:
+    """The policy of the settings."""
+    return build_policy()
 
 
 class BodySizeMiddleware:

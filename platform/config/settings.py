@@ -144,7 +144,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.HealthMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.PolicyMiddleware",
     "tenants.registry.middleware.SalonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tenants.accounts.language.LanguageMiddleware",

@@ -7,6 +7,7 @@ from typing import cast
 
 from django.conf import settings
 
+from kernel.context import public_context
 from tenants.registry.models import Domain, Salon, SalonStatus, SchemaVersion
 
 SECONDS = 4.0
@@ -55,6 +56,11 @@ def forget_hosts() -> None:
 
 
 def _find(host: str) -> Salon | None:
+    with public_context():
+        return _looked_up(host)
+
+
+def _looked_up(host: str) -> Salon | None:
     domain = Domain.objects.select_related("tenant").filter(domain=host).first()
     if domain is None:
         return None

@@ -19,13 +19,13 @@ class SalonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         host = host_name(request.META.get("HTTP_HOST", ""))
-        with public_context():
-            if is_base_domain(host):
+        if is_base_domain(host):
+            with public_context():
                 return self.public(request)
-            salon = salon_of_host(host)
-            if salon is None:
-                return closed_answer(request, NoSalonHere())
-        return self.inside(request, salon)
+        if (salon := salon_of_host(host)) is not None:
+            return self.inside(request, salon)
+        with public_context():
+            return closed_answer(request, NoSalonHere())
 
     def public(self, request: HttpRequest) -> HttpResponse:
         """The operator's own pages."""
