@@ -1,5 +1,6 @@
 """What a choice means at this salon: the services, people, minutes and prices behind its ids."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -94,6 +95,13 @@ class Basket:
     def is_ready(self) -> bool:
         """Whether a time can be chosen: something is in it, and every variant is."""
         return bool(self.lines) and not any(line.needs_variant for line in self.lines)
+
+    @property
+    def shown(self) -> str:
+        """What a page says of it, as a short mark: another one means that services, people or prices changed since."""
+        lines = [(line.item.code, line.person_id) for line in self.lines]
+        text = repr((self.location.pk, lines, self.minutes, self.price_minor, self.is_from))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property
     def wishes(self) -> list[LineWish]:

@@ -15,6 +15,7 @@ from django.http import QueryDict
 
 MOST_SERVICES = 8
 ANYONE = "any"
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 INSTANT = "%Y-%m-%dT%H:%MZ"
 _ITEM = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,15}))?((?:-[0-9]{1,15}){0,12})", re.ASCII)
 
@@ -127,16 +128,18 @@ def instant_text(instant: datetime) -> str:
 def instant_from(text: str) -> datetime | None:
     """The instant of such a text; None when it is none."""
     try:
-        return datetime.strptime(text, INSTANT).replace(tzinfo=UTC)
+        instant = datetime.strptime(text, INSTANT).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return instant if FIRST_YEAR <= instant.year <= LAST_YEAR else None
 
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _person(text: str) -> int | None:

@@ -1,6 +1,5 @@
 """The last form, and what comes of sending it."""
 
-import secrets
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,10 +7,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from booking.diary.availability import free_offers
+from booking.diary.once import form_key
 from booking.diary.wishes import Agreement, Channel, CustomerDetails, Offer, SlotTaken, VisitExtras
 from booking.storefront.basket import Basket
 from booking.storefront.choice import choice_of
@@ -27,9 +28,9 @@ from kernel.idempotency.services import InProgress, KeyReused
 from kernel.throttle import TooMany
 from tenants.accounts.access import address_of
 
-KEY_LENGTH = 64
 NEAREST = 6
 NEAR_DAYS = 7
+CHANGED = _("The salon has just changed something about these services. Please look at the summary again.")
 
 
 @never_cache
@@ -61,7 +62,7 @@ def done(request: PublicRequest, token: str) -> HttpResponse:
 @public_page
 def wait(request: PublicRequest) -> HttpResponse:
     """The form was sent twice and the first is still being worked on: look again in a second."""
-    key = request.GET.get("key", "")[:KEY_LENGTH]
+    key = form_key(request.GET.get("key", ""))
     if token := booking_token(key):
         return redirect("storefront:done", token=token)
     answer = page(request, "storefront/wait.html", {})
@@ -73,7 +74,10 @@ def _send(request: PublicRequest, shop: Shop, basket: Basket) -> HttpResponse:
     form = DetailsForm(request.POST, country=shop.location.country)
     if not form.is_valid():
         return _held(request, shop, basket, form, 422)
-    key = request.POST.get("key", "")[:KEY_LENGTH] or secrets.token_urlsafe()
+    if request.POST.get("shown", basket.shown) != basket.shown:
+        form.add_error(None, CHANGED)
+        return _held(request, shop, basket, form, 409)
+    key = form_key(request.POST.get("key", ""))
     try:
         token = booking_make(booking=_booking(request, shop, basket, form, key), clock=request.clock)
     except InProgress:
@@ -159,7 +163,7 @@ def _form_page(
         "choice": basket.choice,
         "form": form,
         "fields": [form[name] for name in form.people],
-        "key": secrets.token_urlsafe(18) if fresh else request.POST["key"][:KEY_LENGTH],
+        "key": form_key() if fresh else form_key(request.POST["key"]),
         "hidden": [(name, value) for name, value in pairs if name != "t" or not more.get("taken")],
         "starts_at": basket.choice.starts_at,
         "other_zone": other_zone(request, shop.location),

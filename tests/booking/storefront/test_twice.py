@@ -1,8 +1,11 @@
 """Double taps, reloads, two tabs, and a slot taken meanwhile."""
 
+import pytest
+
+from booking.catalog.models import Service, StaffService
 from booking.diary.models import Appointment
-from booking.storefront.services import SCOPE
-from kernel.idempotency.models import IdempotencyRecord
+from booking.team.models import StaffMember
+from kernel.idempotency.services import InProgress
 from tests.booking.storefront.conftest import key_of
 
 
@@ -22,10 +25,12 @@ def test_the_same_form_with_other_words_shows_the_visit_that_is_booked(visitor):
     assert Appointment.objects.count() == 1
 
 
-def test_a_form_sent_while_the_first_is_worked_on_waits(visitor):
+def test_a_form_sent_while_the_first_is_worked_on_waits(visitor, monkeypatch):
+    def at_work(**_booking):
+        raise InProgress
+
     form = visitor.form(visitor.first_start())
-    visitor.post("/book/details/", form)
-    IdempotencyRecord.objects.filter(scope=SCOPE).update(status=0)
+    monkeypatch.setattr("booking.storefront.views.details.booking_make", at_work)
     answer = visitor.post("/book/details/", form)
     assert answer["Location"] == f"/book/wait/?key={form['key']}"
     assert visitor.get(answer["Location"])["Refresh"] == "1"
@@ -70,3 +75,48 @@ def test_too_many_bookings_of_one_person_are_slowed_down(visitor):
     assert answers[-1].status_code == 429
     assert answers[-1]["Retry-After"]
     assert "Maya Lindt" in answers[-1].content.decode()
+
+
+def test_the_same_form_sent_sixteen_times_counts_once(visitor):
+    form = visitor.form(visitor.first_start())
+    answers = [visitor.post("/book/details/", form) for _again in range(16)]
+    assert len({answer["Location"] for answer in answers}) == 1
+    assert Appointment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda shop: Service.objects.filter(pk=shop.services[1].pk).update(bookable_online=False),
+        lambda shop: StaffService.objects.filter(service=shop.services[1], staff=shop.staff[0]).delete(),
+        lambda shop: Service.objects.filter(pk=shop.services[1].pk).update(price_minor=9900),
+        lambda shop: StaffMember.objects.filter(pk=shop.staff[0].pk).update(bookable_online=False),
+    ],
+    ids=["a service", "a skill", "a price", "a person"],
+)
+def test_what_changed_since_it_was_shown_is_shown_again_before_it_is_booked(visitor, shop, change):
+    cut, colour = (service.pk for service in shop.services)
+    pairs = dict(visitor.first_start(f"&s={colour}&p={shop.staff[0].pk}"))
+    form = visitor.form([*pairs.items(), ("s", cut)]) | {"s": [cut, colour]}
+    page = visitor.get("/book/details/", form).content.decode()
+    form |= {"shown": key_of(page, "shown")}
+    change(shop)
+    answer = visitor.post("/book/details/", form)
+    text = answer.content.decode()
+    assert (answer.status_code, Appointment.objects.count()) == (409, 0)
+    assert "has just changed something" in text
+    assert "Maya Lindt" in text
+    assert visitor.post("/book/details/", form | {"shown": key_of(text, "shown")}).status_code == 302
+
+
+@pytest.mark.parametrize("key", ["a\0b", "é\n", "x" * 500, "<b>"])
+def test_a_key_that_no_form_of_ours_has_is_no_key(visitor, key):
+    answer = visitor.post("/book/details/", visitor.form(visitor.first_start()) | {"key": key})
+    assert answer.status_code in {302, 400}
+    assert visitor.get("/book/wait/", {"key": key}).status_code in {200, 400}
+
+
+@pytest.mark.parametrize("start", ["9999-12-31T23:59Z", "0001-01-01T00:00Z"])
+def test_a_start_beyond_every_calendar_is_no_start(visitor, start):
+    answer = visitor.post("/book/details/", visitor.form(visitor.first_start()) | {"t": start})
+    assert answer["Location"].startswith("/book/time/")
