@@ -37,8 +37,11 @@ class Place:
         return ZoneInfo(self.location.time_zone)
 
 
-def place_of(request: StaffRequest) -> Place | None:
-    """The place that `?location=&day=` ask for (the first location, today); None while the salon has no location."""
+def place_of(request: StaffRequest, *, only_today: bool = False) -> Place | None:
+    """The place that `?location=&day=` ask for (the first location, today); None while the salon has no location.
+
+    A page that is called Today takes no day.
+    """
     locations = selectors_day.locations_open()
     if not locations:
         return None
@@ -48,7 +51,7 @@ def place_of(request: StaffRequest) -> Place | None:
     return Place(
         locations=locations,
         location=location,
-        day=day_of(request.GET.get("day", ""), today),
+        day=today if only_today else day_of(request.GET.get("day", ""), today),
         today=today,
         now=now,
         actor=request.actor,

@@ -32,7 +32,7 @@ def home(request: StaffRequest) -> HttpResponse:
 @staff_required(Action.DAY_SEE_OWN)
 def today(request: StaffRequest) -> HttpResponse:
     """The whole page."""
-    place = place_of(request)
+    place = place_of(request, only_today=True)
     panels = panels_at("today", request)
     if place is None:
         return render(request, "desk/today/empty.html", {"panels": panels})
@@ -47,7 +47,7 @@ def today(request: StaffRequest) -> HttpResponse:
 @staff_required(Action.DAY_SEE_OWN)
 def live(request: StaffRequest) -> HttpResponse:
     """The part that changes, or 204 while it does not."""
-    place = place_of(request)
+    place = place_of(request, only_today=True)
     if place is None:
         return HttpResponse(status=204)
     pulse = pulse_of(place, by_minute=True)

@@ -117,3 +117,10 @@ def test_the_page_speaks_chinese(shop, client_of, salon_a, cast):
     client = client_of(salon_a, cast.owner)
     client.cookies["language"] = "zh-hans"
     assert re.search(r"\d+月\d+日周.", page_of(client))
+
+
+@pytest.mark.parametrize("path", ["today/", "today/live/"])
+def test_today_is_today_whatever_day_the_address_names(client_of, salon_a, cast, shop, path):
+    book(shop, 23 * 60, name="Grace Hopper")
+    page = page_of(client_of(salon_a, cast.owner), f"/desk/{path}?day=2031-01-01")
+    assert "Grace Hopper" in page
