@@ -256,6 +256,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_CONFIRMATION_HMAC = False  # keys stand in the salon's schema, so that another's are unknown
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "tenants.accounts.tokens.ResetTokens"  # noqa: S105 - a class
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"reset_password": "10/m/ip,5/h/key"}  # nobody's mailbox is flooded from here
 ACCOUNT_FORMS = {
     "login": "tenants.accounts.forms.SignInForm",
     "reset_password": "tenants.accounts.forms.ResetForm",

@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kernel.throttle import throttle
 from tenants.accounts.access import StaffRequest, signed_in_required
 from tenants.accounts.forms import PasswordForm, ProfileForm
 from tenants.accounts.models import User
 from tenants.accounts.services import profile_change, sessions_end
 from tenants.registry.links import one_time_link_use
 
+HOUR = 3600
+MOST_LINKS = 5
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
@@ -75,7 +78,8 @@ def sign_out_everywhere(request: StaffRequest) -> HttpResponse:
 @require_POST
 @signed_in_required
 def email_confirm_send(request: StaffRequest) -> HttpResponse:
-    """Send the link that confirms one's address."""
+    """Send the link that confirms one's address; raises TooMany, since an address may be a stranger's."""
+    throttle(f"confirm:{request.user.pk}", most=MOST_LINKS, seconds=HOUR)
     address, _new = EmailAddress.objects.get_or_create(
         user=request.user, email=request.user.email, defaults={"primary": True}
     )

@@ -98,6 +98,20 @@ def test_an_unknown_address_gets_no_mail_and_the_same_page(salon_a, client_of, p
     assert mail.outbox == []
 
 
+def test_nobodys_mailbox_is_flooded_with_resets(salon_a, client_of, plain_mail):
+    for number in range(8):
+        client_of(salon_a).post(
+            "/desk/password/reset/", {"email": "owner@salon-a.example"}, REMOTE_ADDR=f"203.0.113.{number}"
+        )
+    assert len(mail.outbox) <= 5
+
+
+def test_nobodys_mailbox_is_flooded_with_confirmations(salon_a, client_of, cast, plain_mail):
+    client = client_of(salon_a, cast.owner)
+    statuses = [client.post("/desk/profile/email/").status_code for _ in range(8)]
+    assert statuses[5:] == [429] * 3
+
+
 def test_a_one_time_link_signs_in_once(salon_a, client_of, cast):
     path = one_time_link_make(salon_a, cast.owner.pk).split(":8000")[1]
     client = client_of(salon_a)
