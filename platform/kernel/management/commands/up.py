@@ -72,6 +72,7 @@ class Command(BaseCommand):
             if name in get_commands():
                 self._say(f"Running {name}")
                 call_command(name)
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # the application looks there as it loads
         import_string(settings.WSGI_APPLICATION)
         get_resolver(settings.PUBLIC_SCHEMA_URLCONF).reverse_dict  # noqa: B018 - read once here, for all the children
         get_resolver().reverse_dict  # noqa: B018 - the same
@@ -115,8 +116,7 @@ def embedded_servers() -> list[EmbeddedServer]:
 def processes(host: str, port: int) -> dict[str, Callable[[], None]]:
     """What web, worker and beat run."""
     beat_folder = Path(settings.DATA_DIR) / "beat"
-    for folder in (beat_folder, Path(settings.STATIC_ROOT)):
-        folder.mkdir(parents=True, exist_ok=True)
+    beat_folder.mkdir(parents=True, exist_ok=True)
     celery = ["celery", "--quiet", "--app", "config"]
     web = ["gunicorn", f"{settings.WSGI_APPLICATION.replace('.application', '')}:application"]
     listening = [
