@@ -45,6 +45,7 @@ VERBS = {
 }
 THINGS = {
     "appointment": gettext_lazy("Visit"),
+    "block": gettext_lazy("Blocked time"),
     "customer": gettext_lazy("Customer"),
     "service": gettext_lazy("Service"),
     "variant": gettext_lazy("Variant"),

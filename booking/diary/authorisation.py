@@ -33,6 +33,14 @@ def authorise_visit(actor: Actor, channel: Channel, appointment: Appointment) ->
     _own_only(actor, [line.staff_id for line in appointment.lines.all()])
 
 
+def authorise_blocking(actor: Actor, staff_id: int | None) -> None:
+    """The right to block anybody's time and any resource, or only one's own time. Raises NotAllowed."""
+    if may(actor, Action.APPOINTMENT_WRITE):
+        return
+    authorise(actor, Action.APPOINTMENT_WRITE_OWN)
+    _own_only(actor, [staff_id])
+
+
 def _own_only(actor: Actor, staff_ids: list[int | None]) -> None:
     own = StaffMember.objects.filter(user_id=actor.id or 0).values_list("pk", flat=True).first()
     if own is None or any(staff_id != own for staff_id in staff_ids):

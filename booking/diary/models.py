@@ -199,6 +199,10 @@ class Block(models.Model):
             # The exclusion constraints' own indexes serve all other reads; these few rows stand outside them.
             GistIndex(fields=["during"], condition=Q(overbooked=True), name="diary_block_overbooked_idx"),
             models.Index(fields=["expires_at"], condition=Q(kind="hold"), name="diary_block_hold_idx"),
+            # What the day shows beside visits: a few rows, wherever they are.
+            GistIndex(
+                fields=["during"], condition=Q(kind__in=["manual", "hold"]), name="diary_block_by_hand_idx"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -185,20 +185,23 @@ class Pulse:
 
 
 def pulse_of_day(location: Location, day: date) -> Pulse:
-    """The stamp differs as soon as any visit of the day, or the newest visit at all, differs; one cheap query.
+    """The stamp differs with any visit of the day, the newest visit at all, and time blocked or held; one cheap query.
 
     Count, sum of versions and latest change together: a change that commits late is seen too.
     """
     start, end = day_range(day, ZoneInfo(location.time_zone))
     with connection.cursor() as cursor:
         cursor.execute(_PULSE, {"location": location.pk, "start": start, "end": end})
-        count, versions, changed, newest = cursor.fetchone()
-    return Pulse(stamp=f"{count}-{versions}-{changed}-{newest}", newest=newest)
+        count, versions, changed, newest, blocks = cursor.fetchone()
+    return Pulse(stamp=f"{count}-{versions}-{changed}-{newest}-{blocks}", newest=newest)
 
 
 _PULSE = """
 SELECT count(*), coalesce(sum(version), 0), coalesce((extract(epoch FROM max(changed_at)) * 1000000)::bigint, 0),
-  coalesce((SELECT id FROM diary_appointment WHERE location_id = %(location)s ORDER BY id DESC LIMIT 1), 0)
+  coalesce((SELECT id FROM diary_appointment WHERE location_id = %(location)s ORDER BY id DESC LIMIT 1), 0),
+  coalesce((SELECT hashtext(string_agg(concat_ws(' ', id, staff_id, resource_id, during, note), ',' ORDER BY id))
+    FROM diary_block WHERE kind IN ('manual', 'hold') AND location_id = %(location)s
+      AND during && tstzrange(%(start)s, %(end)s) AND (expires_at IS NULL OR expires_at > now())), 0)
 FROM diary_appointment
 WHERE location_id = %(location)s AND starts_at >= %(start)s AND starts_at < %(end)s
 """

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.diary.views import day, move, new, search, today, visit
+from booking.diary.views import block, day, move, new, search, today, visit
 
 app_name = "desk"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("today/seen/", today.seen, name="today_seen"),
     path("diary/", day.diary, name="diary"),
     path("diary/live/", day.live, name="diary_live"),
+    path("diary/blocks/new/", block.new, name="block_new"),
+    path("diary/blocks/<int:block_id>/", block.change, name="block"),
+    path("diary/blocks/<int:block_id>/remove/", block.remove, name="block_remove"),
     path("visits/new/", new.new, name="visit_new"),
     path("visits/new/customers/", new.customers, name="visit_new_customers"),
     path("visits/<int:visit_id>/", visit.visit, name="visit"),

@@ -8,6 +8,7 @@ one name means several things, one in BY_ROUTE (by the start of the route). A pa
 KINDS = {
     "add_on_id": "add_on",
     "appointment_id": "visit",
+    "block_id": "block",
     "bundle_id": "bundle",
     "category_id": "category",
     "closure_id": "closure",

@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, connections
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from booking.catalog.models import Bundle, BundleItem
+from booking.diary.models import Block
 from booking.diary.tokens import manage_token
 from booking.places.models import Closure
 from booking.storefront.models import Look
@@ -111,8 +113,12 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         actor_kind="user", actor_name=canary, action="test", object_type="test", after={"c": canary}
     )
     outbox_add(topic="test", payload={"canary": canary}, dedupe_key=canary)
+    block = Block.objects.create(
+        kind="manual", location_id=visit.location_id, staff=visit.lines.get().staff, note=canary,
+        during=DateTimeTZRange(visit.ends_at + timedelta(days=20), visit.ends_at + timedelta(days=20, hours=1)),
+    )  # fmt: skip
     return {
-        "visit": visit.pk, "visit_token": manage_token(visit), "reference": visit.reference, "customer": visit.customer_id,
+        "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit), "reference": visit.reference, "customer": visit.customer_id,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
     }  # fmt: skip

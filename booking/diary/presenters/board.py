@@ -102,6 +102,7 @@ def board_of(facts: DayFacts) -> Board:
 def _shown(facts: DayFacts) -> list[StaffMember]:
     """Who has a shift, time off or a visit that day; everybody when nobody has."""
     busy = {line.staff_id for visit in facts.visits for line in visit.lines.all()}
+    busy |= {block.staff_id for block in facts.blocks if block.staff_id}
     there = {pk for pk, work in facts.work_days.items() if work.shifts or work.away} | busy
     return [person for person in facts.staff if person.pk in there] or facts.staff
 
@@ -112,6 +113,8 @@ def _frame(facts: DayFacts) -> Stretch:
     edges += [instant for work in facts.work_days.values() for stretch in work.shifts for instant in stretch]
     for visit in facts.visits:
         edges += [visit.starts_at, visit.ends_at]
+    for block in facts.blocks:
+        edges += [block.during.lower, block.during.upper]
     if not edges:
         edges = [instant_of(facts.day, 9 * 60, facts.tz), instant_of(facts.day, 18 * 60, facts.tz)]
     low = max(min(edges), instant_of(facts.day, 0, facts.tz))
@@ -214,5 +217,7 @@ def _piece(
 
 def _block(block: Block, stretch: Stretch, frame: Stretch) -> Piece:
     top, rows = _rows(stretch, frame)
-    title = _("Being booked") if block.kind == BlockKind.HOLD else (block.note or _("Blocked"))
-    return Piece(kind="blocked", top=top, rows=rows, title=title)
+    if block.kind == BlockKind.HOLD:
+        return Piece(kind="blocked", top=top, rows=rows, title=_("Being booked"))
+    url = reverse("desk:block", args=[block.pk])
+    return Piece(kind="blocked", top=top, rows=rows, title=block.note or _("Blocked"), url=url)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from booking.diary import wording
 from booking.diary.presenters.board import board_of
 from booking.diary.presenters.rows import row_of
+from booking.diary.selectors_blocks import blocks_of_day
 from booking.diary.selectors_day import Pulse
 from booking.diary.views.facts import Place, facts_of, place_of
 from booking.diary.views.live import news, pulse_of, unchanged
@@ -54,6 +55,7 @@ def _context(request: StaffRequest, place: Place, pulse: Pulse) -> dict[str, Any
         "place": place,
         "board": board_of(facts),
         "rows": [row_of(visit, place.tz, place.now) for visit in facts.visits],
+        "blocks": blocks_of_day(place.location, place.day, place.sight),
         "view": "list" if request.GET.get("view") == "list" else "columns",
         "newest": pulse.newest,
         "stamp": pulse.stamp,

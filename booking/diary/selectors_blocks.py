@@ -1,0 +1,46 @@
+"""Reads for time that is blocked by hand."""
+
+from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from booking.diary.models import Block, BlockKind
+from booking.diary.sight import Sight
+from booking.places.models import Location, Resource
+from booking.team.models import StaffMember
+from kernel.clock import day_range
+from kernel.errors import NotFound
+
+
+def blocks_of_day(location: Location, day: date, sight: Sight) -> list[Block]:
+    """What was blocked by hand on the local day, by start: all of it, or the person's own."""
+    stretch = day_range(day, ZoneInfo(location.time_zone))
+    rows = Block.objects.filter(kind=BlockKind.MANUAL, location=location, during__overlap=stretch)
+    return list(rows.filter(_seen(sight)).select_related("staff", "resource").order_by("during", "pk"))
+
+
+def block_seen(sight: Sight, block_id: int) -> Block:
+    """The stretch blocked by hand; raises NotFound when it is not there or not this person's."""
+    rows = Block.objects.filter(_seen(sight), pk=block_id, kind=BlockKind.MANUAL)
+    block = rows.select_related("location", "staff", "resource").first()
+    if block is None:
+        raise NotFound
+    return block
+
+
+def people_to_block(location: Location, sight: Sight) -> QuerySet[StaffMember]:
+    """Whose time the person may block at the location."""
+    rows = StaffMember.objects.filter(locations=location, archived_at=None, takes_appointments=True)
+    return rows if sight.whole else rows.filter(pk=sight.staff_id or 0)
+
+
+def resources_to_block(location: Location, sight: Sight) -> Iterable[Resource]:
+    """Which rooms, chairs and devices the person may block at the location."""
+    rows = Resource.objects.filter(group__location=location, archived_at=None)
+    return rows.order_by("group__position", "group_id", "position", "pk") if sight.whole else rows.none()
+
+
+def _seen(sight: Sight) -> Q:
+    return Q() if sight.whole else Q(staff_id=sight.staff_id or 0)
