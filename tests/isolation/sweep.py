@@ -1,13 +1,15 @@
 """The canary sweep (TRUST G1): every route × method × credential × id, looking for B's canary where A asks."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 
 from django.db import transaction
 from django.test import Client
 
-from kernel.context import salon_context
+from kernel.context import public_context, salon_context
 from tenants.accounts.models import User
 from tenants.registry.hosts import domain_of_slug
 from tests.conftest import BACKEND
@@ -15,6 +17,7 @@ from tests.isolation.routes import kind_of
 from tests.isolation.walk import Route
 from tests.isolation.world import HUGE, MISSING, Things, hash_of
 
+BASE = "chignon.test"
 ROLES = ("owner", "manager", "receptionist", "stylist", "accountant")
 READS = ("GET", "HEAD", "OPTIONS")
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
@@ -81,12 +84,23 @@ class Sweep:
             client.force_login(User.objects.get(email=f"{role}@{self.a.salon.slug}.example"), backend=BACKEND)
         return client.cookies
 
-    def run(self, routes: list[Route], methods: tuple[str, ...]) -> None:
+    def at_base_domain(self) -> list[Credential]:
+        """Four, all on the base domain: anonymous, A's owner, her page's own script, the platform's admin."""
+        admin = Client(headers={"host": BASE})
+        with public_context():
+            admin.force_login(User.objects.get(email="admin@chignon.test"), backend=BACKEND)
+        names = ("anonymous at A", "owner at A", "owner's script at A")
+        moved = [replace(each, host=BASE) for each in self.credentials() if each.name in names]
+        return [*moved, Credential("the platform's admin", BASE, admin.cookies)]
+
+    def run(
+        self, routes: list[Route], methods: tuple[str, ...], credentials: list[Credential] | None = None
+    ) -> None:
         """Probe everything; each group (route, choice of ids) is rolled back and B compared before that."""
-        credentials = self.credentials()
+        credentials = credentials or self.credentials()
         before = hash_of(self.b.salon.schema_name)
         for route in routes:
-            for choice in ("foreign", "missing", "huge", "own"):
+            for choice in choices_for(route, methods):
                 block = transaction.atomic()
                 block._from_testcase = True  # services may then be durable inside
                 with block:
@@ -117,11 +131,14 @@ class Sweep:
         self._client.cookies = SimpleCookie(credential.cookies.output(header="", sep=";"))
         number = self.probes
         address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        is_api = route.pattern.startswith("api/")
         data = dict(self._payload(choice))
         path = route.path({name: self._value(route, name, choice) for name in route.parameters})
+        body, media_type = self._json(choice) if is_api and method in WRITES else self._encoded(method, data)
+        headers = {"host": credential.host, "idempotency-key": f"probe-{number}", **credential.headers}
         answer = self._client.generic(
-            method, path, *self._encoded(method, data), headers={"host": credential.host, **credential.headers},
-            REMOTE_ADDR=address, QUERY_STRING=self._query(data),
+            method, path, body, media_type, headers=headers, REMOTE_ADDR=address,
+            QUERY_STRING="" if is_api and method in WRITES else self._query(data),
         )  # fmt: skip
         self._judge(answer, credential, f"{credential.name}: {method} {path} ({choice})", choice)
 
@@ -141,8 +158,8 @@ class Sweep:
         kind = str(kind_of(route.pattern, parameter))
         if kind.startswith("word:"):
             return kind.removeprefix("word:")
-        if choice in ("own", "foreign"):
-            return (self.a if choice == "own" else self.b).of(kind)
+        if choice in ("own", "nested", "foreign"):
+            return (self.b if choice == "foreign" else self.a).of(kind)
         if kind in WORD_KINDS:
             return MISSING_WORDS.get(kind, "nothing-of-this-name")
         return MISSING if choice == "missing" else HUGE
@@ -154,6 +171,21 @@ class Sweep:
             number = {"missing": MISSING, "huge": HUGE}.get(choice, things.of(kind))
             yield name, str(number)
 
+    def _json(self, choice: str) -> tuple[bytes, str]:
+        """A booking or a move as a program sends it, with the ids of that choice."""
+        ids = {
+            name: int(value)
+            for name, value in self._payload(choice)
+            if name in ("location", "service", "staff")
+        }
+        body = {
+            "location": ids["location"],
+            "start": f"{datetime.now(UTC).date() + timedelta(days=9)}T10:00:00Z",
+            "lines": [{"service": ids["service"], "staff": ids["staff"], "add_ons": [ids["service"]]}],
+            "customer": {"name": "x", "email": "x@example.com"},
+        }
+        return json.dumps(body).encode(), "application/json"
+
     def _query(self, data: dict[str, str]) -> str:
         return "&".join(f"{name}={value}" for name, value in data.items() if name not in ("state", "action"))
 
@@ -162,6 +194,12 @@ class Sweep:
             return b"", "application/octet-stream"
         text = "&".join(f"{name}={value}" for name, value in data.items())
         return text.encode(), "application/x-www-form-urlencoded"
+
+
+def choices_for(route: Route, methods: tuple[str, ...]) -> tuple[str, ...]:
+    """Whose ids are put in: "nested" is A's own thing in the address and B's in the body."""
+    nested = ("nested",) if route.parameters and methods == WRITES else ()
+    return ("foreign", "missing", "huge", "own", *nested)
 
 
 def content_of(answer) -> bytes:

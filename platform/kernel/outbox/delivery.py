@@ -97,7 +97,7 @@ def _deliver(entry: OutboxEntry, clock: Clock) -> None:
         _settle_failure(entry, error, clock)
     except Exception as error:
         # The edge of the worker: one poisoned entry must not stop the others (TRUST F21).
-        logger.exception("delivery of %s broke", entry.dedupe_key)
+        logger.exception("delivery of entry %s broke", entry.pk)  # its key may hold an address
         _settle_failure(entry, DeliveryError(repr(error)), clock)
     else:
         _settle(entry, OutboxState.DONE, clock)
