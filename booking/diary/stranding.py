@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
-from booking.catalog.models import StaffService
+from booking.catalog.models import Service, StaffService
 from booking.diary.models import OPEN_STATES, AppointmentLine, Block
 from booking.places.models import Closure, OpeningRule
 from booking.places.stranding import Stranded
@@ -31,6 +31,7 @@ class _Facts:
     shifts: dict[int, list[ShiftRule]]
     away: dict[int, list[TimeOff]]
     skills: set[tuple[int, int]]
+    sold_at: dict[int, set[int]]
     lost_things: set[int]
 
 
@@ -53,6 +54,7 @@ def _coming(now: datetime) -> QuerySet[AppointmentLine]:
 def _facts(lines: list[AppointmentLine], now: datetime) -> _Facts:
     places = {line.appointment.location_id for line in lines}
     people = {line.staff_id for line in lines}
+    services = {line.service_id for line in lines}
     since = (now - timedelta(days=2)).date()
     in_force = Q(valid_until=None) | Q(valid_until__gt=since)
     shifts = ShiftRule.objects.filter(Q(on_date=None) | Q(on_date__gte=since), in_force, staff__in=people)
@@ -63,6 +65,7 @@ def _facts(lines: list[AppointmentLine], now: datetime) -> _Facts:
         shifts=_by(shifts, "staff_id"),
         away=_by(TimeOff.objects.filter(staff__in=people, ends_at__gt=now), "staff_id"),
         skills=set(StaffService.objects.filter(staff__in=people).values_list("staff_id", "service_id")),
+        sold_at=_sold_at(services),
         lost_things=set(_lost_things(lines)),
     )
 
@@ -72,6 +75,15 @@ def _by(rows: Iterable[Row], key: str) -> dict[int, list[Row]]:
     for row in rows:
         grouped[getattr(row, key)].append(row)
     return grouped
+
+
+def _sold_at(services: Iterable[int]) -> dict[int, set[int]]:
+    """The locations of each service; one that is sold everywhere is not there."""
+    pairs = Service.locations.through.objects.filter(service__in=services)
+    places: dict[int, set[int]] = defaultdict(set)
+    for service_id, location_id in pairs.values_list("service_id", "location_id"):
+        places[service_id].add(location_id)
+    return places
 
 
 def _lost_things(lines: list[AppointmentLine]) -> Iterable[int]:
@@ -88,26 +100,35 @@ def _lost_things(lines: list[AppointmentLine]) -> Iterable[int]:
 
 def _reasons(line: AppointmentLine, facts: _Facts) -> Iterator[str]:
     """The stable codes of everything that does not fit."""
+    day = local_day(line.starts_at, zone(line.appointment.location.time_zone))
+    yield from _shop_reasons(line, day, facts)
+    yield from _person_reasons(line, day, facts)
+
+
+def _shop_reasons(line: AppointmentLine, day: date, facts: _Facts) -> Iterator[str]:
     place = line.appointment.location
-    tz = zone(place.time_zone)
-    day = local_day(line.starts_at, tz)
-    stretch = line.starts_at, line.ends_at
     if place.archived_at:
         yield "location_gone"
     if line.service.archived_at:
         yield "service_gone"
-    if (line.staff_id, line.service_id) not in facts.skills:
-        yield "not_their_service"
+    if place.pk not in facts.sold_at.get(line.service_id, {place.pk}):
+        yield "not_offered_here"
     if line.pk in facts.lost_things:
         yield "resource_gone"
-    if _is_gone(line, day):
-        yield "staff_gone"
-    if any(
-        off.starts_at < stretch[1] and stretch[0] < off.ends_at for off in facts.away.get(line.staff_id, [])
-    ):
-        yield "away"
     if not _is_open(line, day, facts):
         yield "closed"
+
+
+def _person_reasons(line: AppointmentLine, day: date, facts: _Facts) -> Iterator[str]:
+    away = facts.away.get(line.staff_id, [])
+    if (line.staff_id, line.service_id) not in facts.skills:
+        yield "not_their_service"
+    if _is_gone(line, day):
+        yield "staff_gone"
+    elif not line.staff.takes_appointments:
+        yield "takes_no_visits"
+    if any(off.starts_at < line.ends_at and line.starts_at < off.ends_at for off in away):
+        yield "away"
     if not _is_at_work(line, day, facts):
         yield "not_at_work"
 

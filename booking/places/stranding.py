@@ -20,8 +20,10 @@ REASONS = {
     "not_at_work": _("not at work"),
     "away": _("away"),
     "staff_gone": _("no longer here"),
+    "takes_no_visits": _("takes no appointments"),
     "not_their_service": _("does not do this"),
     "service_gone": _("off the menu"),
+    "not_offered_here": _("not offered here"),
     "resource_gone": _("no room or chair"),
 }
 

@@ -105,6 +105,21 @@ def test_putting_away_what_a_visit_needs_is_shown_first(owner, shop, visit, what
     assert "Frau Stranded" in owner.post(f"/desk/{path}/").content.decode()
 
 
+def test_a_person_who_takes_no_more_appointments_is_asked_about_first(owner, shop, visit):
+    sent = {"name": "Ana", "level": "2", "colour": "1", "location_ids": [shop.location.pk]}
+    page = owner.post(f"/desk/team/{shop.staff[0].pk}/", sent).content.decode()
+    assert "takes no appointments" in page
+    assert "Frau Stranded" in page
+
+
+def test_a_service_that_another_shop_keeps_for_itself_strands_its_visits_here(salon_a, inside, shop, visit):
+    with inside(salon_a):
+        shop.services[0].locations.set([open_salon().location])
+        assert {stranded.reason for stranded in misfits(system_clock)} == {"not_offered_here"}
+        shop.services[0].locations.add(shop.location)
+        assert misfits(system_clock) == set()
+
+
 def test_shorter_shifts_that_strand_a_visit_are_shown_first(owner, shop, visit):
     page = owner.post(f"/desk/team/{shop.staff[0].pk}/shifts/", afternoons("work"))
     assert "not at work" in page.content.decode()
@@ -139,7 +154,7 @@ def test_the_check_costs_the_same_for_one_visit_or_many(
     with inside(salon_a):
         for number in range(visits):
             visit_at(shop, datetime(2031, 1, 6 + number, 10, tzinfo=UTC), f"TEST000{number}")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             misfits(system_clock)
 
 
