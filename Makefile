@@ -7,7 +7,9 @@ export PORT ?= 8000
 export DATA_DIR ?= ./var
 export STARTED_AT := $(shell date +%s)
 
-FRONT_SOURCES := frontend templates package-lock.json $(wildcard */templates */*/templates platform/*/*/templates platform/kernel/design)
+ROOMS := api billing booking crm platform tenants
+NAMES_ICONS = $(shell grep -rlE "icon(=|[\"']: *)[\"']" --include='*.py' $(ROOMS))
+FRONT_SOURCES = frontend templates package-lock.json $(NAMES_ICONS)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-nightly lint bench install install-dev node build messages screenshots browser lock clean
