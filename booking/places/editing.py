@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from booking.places.records import Archive, Move, Restore
+from booking.places.seen import is_stale, say_newer, status_of
 from booking.places.stranding import stranded_by
 from kernel.clock import system_clock
 from kernel.errors import BadInput
@@ -29,9 +30,12 @@ def change_saved(
 ) -> HttpResponse | None:
     """Run a service as the person who asks, and go to `to`; None when it was refused and `form` says why.
 
-    When it would strand coming visits, the page that lists them comes first. Without a form a refusal is a
-    message on `to`.
+    When it would strand coming visits, the page that lists them comes first. A form that is older than what is
+    saved (`made_from`) changes nothing. Without a form a refusal is a message on `to`.
     """
+    if form is not None and is_stale(request, form):
+        say_newer(form)
+        return None
     asked = {"actor": request.actor, **arguments}
     try:
         if CONFIRMED not in request.POST:
@@ -77,9 +81,8 @@ def refusal_to_form(refusal: BadInput, form: forms.BaseForm) -> None:
 def form_page(
     request: StaffRequest, form: forms.BaseForm, *, template: str = "desk/editing/form.html", **context: Any
 ) -> HttpResponse:
-    """The page of one form, with status 422 when something is wrong with what was typed."""
-    status = REFUSED if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
+    """The page of one form, with the status of what is wrong with it."""
+    return render(request, template, {"form": form, **context}, status=status_of(form))
 
 
 def _ask(request: StaffRequest, stranded: list[Any], back: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from booking.places.forms import ClosureForm
 from booking.places.holidays import has_calendar
 from booking.places.models import Location
 from booking.places.range_forms import OpeningHoursForm, SpecialDayForm, week_initial
+from booking.places.seen import made_from
 from booking.places.selectors import closures, location, special_days, week_of
 from booking.places.typed import wall_text
 from booking.places.views import place_page
@@ -34,7 +35,7 @@ def today_at(place: Location) -> date:
 def hours(request: StaffRequest, location_id: int) -> HttpResponse:
     """The weekly hours, and days with their own."""
     place = location(location_id)
-    form = OpeningHoursForm(request.POST or None, initial=week_initial(week_of(place)))
+    form = made_from(OpeningHoursForm(request.POST or None, initial=week_initial(week_of(place))))
     to = reverse("places:hours", args=[location_id])
     if request.method == "POST" and form.is_valid():
         arguments = {"location_id": location_id, "week": form.week()}
@@ -58,7 +59,9 @@ def special_day(request: StaffRequest, location_id: int) -> HttpResponse:
         answer = change_saved(request, services.opening_day_set, arguments, done=done, to=to, form=form)
         if answer is not None:
             return answer
-    return _hours_page(request, place, OpeningHoursForm(initial=week_initial(week_of(place))), form)
+    return _hours_page(
+        request, place, made_from(OpeningHoursForm(initial=week_initial(week_of(place)))), form
+    )
 
 
 @require_POST

@@ -13,6 +13,7 @@ from booking.places import resource_services as services
 from booking.places.editing import change_saved, form_page, row_archived, row_moved, row_restored
 from booking.places.forms import GroupForm, ResourceForm
 from booking.places.models import Resource, ResourceGroup
+from booking.places.seen import made_from
 from booking.places.selectors import location, resource_groups, resources_archived
 from kernel.errors import NotFound
 from tenants.accounts.access import StaffRequest, staff_required
@@ -50,7 +51,7 @@ def group_new(request: StaffRequest, location_id: int) -> HttpResponse:
 def group_edit(request: StaffRequest, location_id: int, group_id: int) -> HttpResponse:
     """A group's name."""
     group = group_at(location_id, group_id)
-    form = GroupForm(request.POST or None, initial={"name": group.name})
+    form = made_from(GroupForm(request.POST or None, initial={"name": group.name}))
     return _form(request, location_id, form, services.resource_group_change, {"group_id": group_id})
 
 
@@ -76,7 +77,7 @@ def resource_new(request: StaffRequest, location_id: int, group_id: int) -> Http
 def resource_edit(request: StaffRequest, location_id: int, resource_id: int) -> HttpResponse:
     """A resource's name and how many visits fit."""
     row = resource_at(location_id, resource_id)
-    form = ResourceForm(request.POST or None, initial={"name": row.name, "capacity": row.capacity})
+    form = made_from(ResourceForm(request.POST or None, initial={"name": row.name, "capacity": row.capacity}))
     return _form(request, location_id, form, services.resource_change, {"resource_id": resource_id})
 
 

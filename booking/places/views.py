@@ -14,6 +14,7 @@ from booking.places.defaults import default_keeps_holidays
 from booking.places.editing import change_saved, form_page, row_archived, row_moved, row_restored
 from booking.places.forms import LocationForm, RulesForm, initial_of
 from booking.places.models import Location
+from booking.places.seen import made_from
 from booking.places.selectors import location, locations
 from kernel.clock import system_clock
 from kernel.context import current_salon
@@ -67,7 +68,7 @@ def place_new(request: StaffRequest) -> HttpResponse:
 def place_edit(request: StaffRequest, location_id: int) -> HttpResponse:
     """Address, zone, contact."""
     place = location(location_id)
-    form = LocationForm(request.POST or None, initial=initial_of(place, LocationForm))
+    form = made_from(LocationForm(request.POST or None, initial=initial_of(place, LocationForm)))
     to = reverse("places:place", args=[location_id])
     if request.method == "POST" and form.is_valid():
         arguments = {"location_id": location_id, "details": form.details(), "clock": system_clock}
@@ -83,7 +84,7 @@ def place_edit(request: StaffRequest, location_id: int) -> HttpResponse:
 def rules(request: StaffRequest, location_id: int) -> HttpResponse:
     """The rules of booking there."""
     place = location(location_id)
-    form = RulesForm(request.POST or None, initial=initial_of(place.rules, RulesForm))
+    form = made_from(RulesForm(request.POST or None, initial=initial_of(place.rules, RulesForm)))
     to = reverse("places:rules", args=[location_id])
     if request.method == "POST" and form.is_valid():
         arguments = {"location_id": location_id, "details": form.details()}

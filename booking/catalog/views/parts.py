@@ -16,6 +16,7 @@ from booking.catalog.forms import AddOnForm, BundleForm, CategoryForm, add_on_in
 from booking.catalog.models import AddOn, Bundle, ServiceCategory
 from booking.catalog.selectors import add_ons, bundles, categories
 from booking.places.editing import change_saved, form_page, row_archived, row_moved, row_restored
+from booking.places.seen import made_from
 from kernel.errors import NotFound
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
@@ -55,7 +56,7 @@ def category_new(request: StaffRequest) -> HttpResponse:
 def category_edit(request: StaffRequest, category_id: int) -> HttpResponse:
     """A heading's name."""
     row = _found(ServiceCategory.objects.filter(pk=category_id).first())
-    form = CategoryForm(request.POST or None, initial={"name": row.name})
+    form = made_from(CategoryForm(request.POST or None, initial={"name": row.name}))
     extra = {"category_id": category_id}
     return _small_form(request, form, parts.category_change, "menu:categories", row.name, **extra)
 
@@ -112,7 +113,7 @@ def add_on_new(request: StaffRequest) -> HttpResponse:
 def add_on_edit(request: StaffRequest, add_on_id: int) -> HttpResponse:
     """An add-on as it is, to change."""
     row = _found(AddOn.objects.filter(pk=add_on_id).first())
-    form = AddOnForm(request.POST or None, initial=add_on_initial(row))
+    form = made_from(AddOnForm(request.POST or None, initial=add_on_initial(row)))
     return _small_form(request, form, parts.add_on_save, "menu:add_ons", row.name, add_on_id=add_on_id)
 
 
@@ -183,6 +184,8 @@ def bundle_restore(request: StaffRequest, bundle_id: int) -> HttpResponse:
 
 def _bundle_form(request: StaffRequest, row: Bundle | None, initial: dict[str, Any]) -> HttpResponse:
     form = BundleForm(request.POST or None, initial=initial)
+    if row:
+        made_from(form)
     back = reverse("menu:bundles")
     if request.method == "POST" and form.is_valid():
         names = ("name", "description", "price_minor", "bookable_online")

@@ -21,8 +21,9 @@ from booking.catalog.forms import (
 )
 from booking.catalog.models import Service
 from booking.catalog.selectors import categories, people_of, service
-from booking.places.editing import REFUSED, change_saved
+from booking.places.editing import change_saved
 from booking.places.photo_views import photo_kept
+from booking.places.seen import made_from, status_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -57,11 +58,14 @@ def forms_of(request: StaffRequest, row: Service | None) -> ServiceForms:
     data = request.POST if request.method == "POST" else None
     main = service_initial(row) if row else {"category_id": request.GET.get("category")}
     people = people_initial(people_of(row)) if row else {}
-    return ServiceForms(
+    forms = ServiceForms(
         main=ServiceForm(data, initial=main),
         variants=VariantFormSet(data, prefix="variants", initial=variants_initial(row) if row else []),
         people=PeopleForm(data, initial=people),
     )
+    if row:
+        made_from(forms.main, forms.variants, forms.people)
+    return forms
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +125,6 @@ def _saved(
 
 
 def _page(request: StaffRequest, forms: ServiceForms, row: Service | None) -> HttpResponse:
-    wrong = forms.main.is_bound and (forms.main.errors or forms.variants.errors or forms.people.errors)
     context = {
         "forms": forms,
         "row": row,
@@ -130,7 +133,9 @@ def _page(request: StaffRequest, forms: ServiceForms, row: Service | None) -> Ht
         "back_label": _("Menu"),
         "bar": stretches_of(row) if row else [],
     }
-    return render(request, "desk/menu/service.html", context, status=REFUSED if wrong else 200)
+    return render(
+        request, "desk/menu/service.html", context, status=status_of(forms.main, forms.variants, forms.people)
+    )
 
 
 def stretches_of(row: Service) -> list[dict[str, Any]]:

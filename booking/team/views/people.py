@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from booking.places.colours import ColourField
 from booking.places.editing import change_saved, form_page, row_archived, row_moved, row_restored
 from booking.places.photo_views import photo_kept
+from booking.places.seen import made_from
 from booking.places.selectors import locations
 from booking.team import services
 from booking.team.forms import StaffForm, staff_initial
@@ -65,7 +66,7 @@ def staff_new(request: StaffRequest) -> HttpResponse:
 def staff_edit(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Who the person is."""
     staff = staff_member(staff_id)
-    form = StaffForm(request.POST or None, initial=staff_initial(staff), colours=ColourField())
+    form = made_from(StaffForm(request.POST or None, initial=staff_initial(staff), colours=ColourField()))
     to = reverse("team:staff", args=[staff_id])
     if request.method == "POST" and form.is_valid():
         ids = form.cleaned_data["location_ids"]

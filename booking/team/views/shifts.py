@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from booking.places.editing import REFUSED, change_saved
 from booking.places.fields import DayField
 from booking.places.hour_views import day_given
+from booking.places.seen import made_from
 from booking.places.typed import wall_text
 from booking.team import shift_services
 from booking.team.forms import CopyWeekForm, ShiftDayForm, TimeOffForm, WeekForm, shifts_initial
@@ -44,7 +45,7 @@ def shifts(request: StaffRequest, staff_id: int) -> HttpResponse:
     staff = staff_member(staff_id)
     on = _day_asked(request, staff)
     initial = {**shifts_initial(weekly_rules(staff, on)), "valid_from": max(on, today_of(staff))}
-    form = WeekForm(request.POST or None, staff=staff, initial=initial)
+    form = made_from(WeekForm(request.POST or None, staff=staff, initial=initial))
     to = reverse("team:shifts", args=[staff_id])
     if request.method == "POST" and form.is_valid():
         arguments = {

@@ -129,14 +129,17 @@ def field(bound: BoundField, label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("kernel/form_errors.html")
 def form_errors(*forms: BaseForm | BaseFormSet) -> dict[str, Any]:  # type: ignore[type-arg]
-    """The summary above a form: everything wrong, each with a link to its field."""
+    """The summary above a form: everything wrong, each with a link to its field.
+
+    Where the first form has a `seen` (what it was made from), it goes along.
+    """
     problems: list[dict[str, str]] = []
     for entry in forms:
         for form in entry.forms if isinstance(entry, BaseFormSet) else [entry]:
             problems += _problems(form)
         if isinstance(entry, BaseFormSet):
             problems += [{"id": "", "label": "", "text": str(text)} for text in entry.non_form_errors()]
-    return {"problems": problems}
+    return {"problems": problems, "seen": getattr(forms[0], "seen", "")}
 
 
 def _problems(form: BaseForm) -> list[dict[str, str]]:
