@@ -33,6 +33,7 @@ from booking.diary.wishes import (
     WrongState,
 )
 from kernel.actor import Actor
+from kernel.audit.services import audit_together
 from kernel.clock import Clock, local_day, system_clock, zone
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
@@ -264,9 +265,10 @@ def _book(
     place = seat_visit(
         request, also_check=lambda facts: visitor_problems(request.channel, facts.country, customer)
     )
-    visitor = visitor_for(actor, request.channel, place.facts.country, customer, extras)
-    appointment = appointment_insert(actor, request, place, visitor, customer.language, extras)
-    record(actor, "appointment.create", appointment, {}, seated_facts(place))
+    with audit_together():
+        visitor = visitor_for(actor, request.channel, place.facts.country, customer, extras)
+        appointment = appointment_insert(actor, request, place, visitor, customer.language, extras)
+        record(actor, "appointment.create", appointment, {}, seated_facts(place))
     if extras.is_told:
         appointment_announce(appointment=appointment, kind="booked", clock=clock)
     return appointment

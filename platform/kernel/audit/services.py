@@ -1,5 +1,8 @@
 """Writing on the trail: the last beat of every service, "record"."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -9,6 +12,7 @@ from kernel.actor import Actor
 from kernel.audit.models import AuditLine
 
 _encoder = DjangoJSONEncoder()
+_waiting: ContextVar[list[AuditLine] | None] = ContextVar("audit_lines", default=None)
 
 
 def audit_record(
@@ -20,7 +24,7 @@ def audit_record(
     after: dict[str, Any] | None = None,
 ) -> AuditLine:
     """Add one line; the caller is inside the change's transaction. `before` and `after` hold what differs."""
-    return AuditLine.objects.create(
+    line = AuditLine(
         actor_kind=actor.kind,
         actor_id=actor.id,
         actor_name=actor.name,
@@ -32,6 +36,23 @@ def audit_record(
         before=plain(before or {}),
         after=plain(after or {}),
     )
+    if (waiting := _waiting.get()) is None:
+        line.save(force_insert=True)
+    else:
+        waiting.append(line)
+    return line
+
+
+@contextmanager
+def audit_together() -> Iterator[None]:
+    """Write the lines of the block at its end, in one statement; none when it fails, as its transaction does."""
+    lines: list[AuditLine] = []
+    token = _waiting.set(lines)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    AuditLine.objects.bulk_create(lines)
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:
