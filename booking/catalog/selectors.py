@@ -1,5 +1,7 @@
 """Reads of the menu."""
 
+from collections.abc import Sequence
+
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from booking.catalog.models import (
@@ -11,6 +13,7 @@ from booking.catalog.models import (
     ServiceVariant,
     StaffService,
 )
+from booking.catalog.terms import bundle_among
 from kernel.errors import NotFound
 
 
@@ -63,3 +66,14 @@ def bundles(*, archived: bool = False) -> QuerySet[Bundle]:
     """Bundles with their services in order."""
     items = Prefetch("items", BundleItem.objects.select_related("service"))
     return Bundle.objects.filter(archived_at__isnull=not archived).prefetch_related(items)
+
+
+def bundle_for(service_ids: Sequence[int], *, online: bool) -> Bundle | None:
+    """The bundle whose price holds for a visit of exactly these services; None where none has one."""
+    if len(service_ids) < 2:
+        return None
+    rows = Bundle.objects.filter(
+        archived_at=None, price_minor__isnull=False, items__service_id=service_ids[0]
+    ).distinct()
+    rows = rows.filter(bookable_online=True) if online else rows
+    return bundle_among(rows.prefetch_related("items"), service_ids)

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from booking.catalog.selectors import bundle_for
+from booking.catalog.terms import Priced, bundle_prices
 from booking.diary.availability.days import instant_at
 from booking.diary.availability.starts import Seat
 from booking.diary.blocks import blocks_of
@@ -99,7 +101,7 @@ def appointment_insert(
     `language` is the one that was spoken, "" for the customer's. Raises IntegrityError (23P01) when the database knows better.
     """
     _holds_clear(request, seated)
-    reference, agreed = new_reference(), extras.agreement
+    reference, agreed, prices = new_reference(), extras.agreement, prices_of(request, seated)
     appointment = Appointment(
         reference=reference,
         manage_token_hash=token_hash(token_of_reference(reference)),
@@ -108,7 +110,7 @@ def appointment_insert(
         visitor_name=visitor.name,
         visitor_phone=visitor.phone,
         visitor_email=visitor.email,
-        total_minor=sum(seat.plan.price_minor for seat in seated.seats),
+        total_minor=sum(prices),
         customer_note=extras.customer_note.strip(),
         desk_note=extras.desk_note.strip(),
         source=(extras.source or str(request.channel))[:30],
@@ -121,7 +123,7 @@ def appointment_insert(
         **_times(seated),
     )
     appointment.save(force_insert=True)
-    lines = [_line(appointment, seat, seated, place) for place, seat in enumerate(seated.seats)]
+    lines = [_line(appointment, seated, place, price) for place, price in enumerate(prices)]
     AppointmentLine.objects.bulk_create(lines)
     Block.objects.bulk_create(blocks_of(seated, lines=lines, allowed_by=actor.name, appointment=appointment))
     return appointment
@@ -176,7 +178,21 @@ def _minutes(seat: Seat, seated: Seated) -> dict[str, Any]:
     }
 
 
-def _line(appointment: Appointment, seat: Seat, seated: Seated, place: int) -> AppointmentLine:
+def prices_of(request: Request, seated: Seated) -> list[int]:
+    """What each line costs in minor units, sold for a bundle's price where the visit is one."""
+    bundle = bundle_for([seat.line.service.id for seat in seated.seats], online=request.channel.is_online)
+    if bundle is None or bundle.price_minor is None:
+        return [seat.plan.price_minor for seat in seated.seats]
+    return bundle_prices(bundle.price_minor, [_priced(seat) for seat in seated.seats])
+
+
+def _priced(seat: Seat) -> Priced:
+    extras = sum(add_on.price_minor for add_on in seat.line.add_ons)
+    return Priced(seat.line.service.price_minor, seat.plan.price_minor - extras, extras)
+
+
+def _line(appointment: Appointment, seated: Seated, place: int, price_minor: int) -> AppointmentLine:
+    seat = seated.seats[place]
     line = seat.line
     name = f"{line.service.name}, {line.variant.name}" if line.variant else line.service.name
     return AppointmentLine(
@@ -191,7 +207,7 @@ def _line(appointment: Appointment, seat: Seat, seated: Seated, place: int) -> A
             {"id": item.id, "name": item.name, "price_minor": item.price_minor, "minutes": item.work}
             for item in line.add_ons
         ],
-        price_minor=seat.plan.price_minor,
+        price_minor=price_minor,
         **_minutes(seat, seated),
     )
 

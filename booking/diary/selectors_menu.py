@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from booking.catalog.models import AddOn, Service, ServiceVariant, StaffService
+from booking.catalog.models import AddOn, Bundle, BundleItem, Service, ServiceVariant, StaffService
 from booking.places.models import Location
+
+LONGEST_ID = 10
 
 
 def sold_at(location: Location) -> QuerySet[Service]:
@@ -24,6 +26,23 @@ def sold_matching(location: Location, text: str, most: int = 60) -> list[Service
     for word in text.split()[:6]:
         found = found.filter(Q(name__icontains=word) | Q(category__name__icontains=word))
     return list(found.prefetch_related(_variants())[:most])
+
+
+def bundles_matching(location: Location, text: str) -> list[Bundle]:
+    """Bundles whose name has every word of `text` and whose services are all sold at the location."""
+    rows = Bundle.objects.filter(archived_at=None).prefetch_related("items__service")
+    for word in text.split()[:6]:
+        rows = rows.filter(name__icontains=word)
+    elsewhere = Service.objects.exclude(pk__in=sold_at(location).order_by().values("pk"))
+    return list(rows.exclude(items__service__in=elsewhere).exclude(items=None))
+
+
+def tokens_of(text: str) -> list[str]:
+    """The services that a tap on the menu adds: the one of the token, or those of bundle 7 for `b7`, in order."""
+    if not text.startswith("b") or not text[1:].isdecimal() or len(text) > LONGEST_ID:
+        return [text]
+    items = BundleItem.objects.filter(bundle_id=int(text[1:]), bundle__archived_at=None)
+    return [str(service_id) for service_id in items.values_list("service_id", flat=True)]
 
 
 def services_with_choices(location: Location, service_ids: Iterable[int]) -> dict[int, Service]:

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from booking.catalog.models import AddOn, Service, ServiceVariant, StaffService
-from booking.catalog.terms import minutes_with, price_with
+from booking.catalog.models import AddOn, Bundle, Service, ServiceVariant, StaffService
+from booking.catalog.terms import Priced, bundle_among, bundle_prices, minutes_with, price_with
 from booking.diary.wishes import LineWish
 from booking.places.models import Location
 from booking.storefront.choice import Choice, Item
@@ -22,6 +22,7 @@ class Line:
     add_ons: tuple[AddOn, ...]
     doers: tuple[StaffService, ...]
     person_id: int | None = None
+    bundled_minor: int | None = None
 
     @property
     def name(self) -> str:
@@ -36,8 +37,19 @@ class Line:
 
     @property
     def price_minor(self) -> int:
-        """The price at the chosen person, or the lowest there is."""
-        return min(self._prices)
+        """The price at the chosen person, or the lowest there is; in a bundle, the line's share of its price."""
+        return min(self._prices) if self.bundled_minor is None else self.bundled_minor
+
+    @property
+    def alone(self) -> "Line":
+        """The same line as it is sold by itself."""
+        return replace(self, bundled_minor=None)
+
+    @property
+    def priced(self) -> Priced:
+        """Its price by itself, in parts."""
+        extras = sum(add_on.price_minor for add_on in self.add_ons)
+        return Priced(self.service.price_minor, min(self._prices) - extras, extras)
 
     @property
     def is_from(self) -> bool:
@@ -87,6 +99,11 @@ class Basket:
         return sum(line.price_minor for line in self.lines)
 
     @property
+    def alone_minor(self) -> int:
+        """What the same services cost outside a bundle, or cost at least."""
+        return sum(line.alone.price_minor for line in self.lines)
+
+    @property
     def is_from(self) -> bool:
         """Whether the sum is a "from" price."""
         return any(line.is_from for line in self.lines)
@@ -118,7 +135,11 @@ class Basket:
 
 
 def basket_of(
-    choice: Choice, location: Location, menu: Sequence[Service], team: Sequence[StaffMember]
+    choice: Choice,
+    location: Location,
+    menu: Sequence[Service],
+    team: Sequence[StaffMember],
+    bundles: Sequence[Bundle] = (),
 ) -> Basket:
     """The basket of `choice`: what is not sold here, or by that person, has fallen out of it."""
     sold = {service.pk: service for service in menu}
@@ -131,7 +152,17 @@ def basket_of(
         items=tuple(line.item for line in lines),
         people=people if len(people) in {1, len(lines)} else (),
     )
-    return Basket(kept, location, tuple(_with_person(line, kept, at) for at, line in enumerate(lines)))
+    lines = [_with_person(line, kept, at) for at, line in enumerate(lines)]
+    return Basket(kept, location, tuple(_in_bundle(lines, bundles)))
+
+
+def _in_bundle(lines: list[Line], bundles: Sequence[Bundle]) -> list[Line]:
+    """The lines with their shares of the bundle's price, where together they are a bundle that has one."""
+    bundle = bundle_among(bundles, [line.service.pk for line in lines]) if len(lines) > 1 else None
+    if bundle is None or bundle.price_minor is None:
+        return lines
+    prices = bundle_prices(bundle.price_minor, [line.priced for line in lines])
+    return [replace(line, bundled_minor=price) for line, price in zip(lines, prices, strict=True)]
 
 
 def _line(item: Item, service: Service) -> Line:

@@ -49,7 +49,7 @@ def menu_of(shop: Shop, basket: Basket) -> list[MenuPart]:
 def row_of(shop: Shop, basket: Basket, service: Service) -> MenuRow:
     """The row of one service."""
     chosen = next((line for line in basket.lines if line.service.pk == service.pk), None)
-    line = chosen or _alone(shop, Item(service.pk))
+    line = chosen.alone if chosen else _alone(shop, Item(service.pk))
     return MenuRow(
         service=service,
         line=line,

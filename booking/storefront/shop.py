@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from booking.catalog.models import Service, ServiceCategory
+from booking.catalog.models import Bundle, Service, ServiceCategory
 from booking.places.models import BookingRules, Location
 from booking.storefront import selectors
 from booking.storefront.basket import Basket, basket_of
@@ -25,6 +25,7 @@ class Shop:
     menu: tuple[Service, ...]
     team: tuple[StaffMember, ...]
     clock: Clock
+    bundles: tuple[Bundle, ...] = ()
 
     @property
     def now(self) -> datetime:
@@ -62,7 +63,7 @@ class Shop:
 
     def basket(self, choice: Choice) -> Basket:
         """What the choice means here."""
-        return basket_of(choice, self.location, self.menu, self.team)
+        return basket_of(choice, self.location, self.menu, self.team, self.bundles)
 
 
 def shop_of(choice: Choice, clock: Clock) -> Shop:
@@ -84,4 +85,5 @@ def shop_at(location: Location, clock: Clock, siblings: tuple[Location, ...] = (
         menu=tuple(selectors.services(location)),
         team=tuple(selectors.team(location, local_day(now, zone(location.time_zone)))),
         clock=FixedClock(now),
+        bundles=tuple(selectors.bundles()),
     )

@@ -5,6 +5,7 @@ Rounding rule of the house: half away from zero ("half up") on the minor unit, a
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_currency, get_currency_precision
@@ -46,6 +47,19 @@ def parse_money(text: str, currency: str) -> int:
     if (minor := to_minor(Decimal(typed), currency)) > LARGEST_MINOR:
         raise BadInput.of("amount", "money_too_large")
     return minor
+
+
+def split_minor(total_minor: int, weights: Sequence[int]) -> list[int]:
+    """`total_minor` (not negative) in shares by weight that sum to it exactly, by the largest remainder.
+
+    Of equal remainders the earlier gets more; weights that are all zero count as equal.
+    """
+    whole = sum(weights)
+    parts = list(weights) if whole else [1] * len(weights)
+    exact = [divmod(total_minor * part, whole or len(weights)) for part in parts]
+    left = total_minor - sum(share for share, _rest in exact)
+    first = sorted(range(len(parts)), key=lambda place: -exact[place][1])[:left]
+    return [share + (place in first) for place, (share, _rest) in enumerate(exact)]
 
 
 def format_money(amount_minor: int, currency: str, language: str) -> str:

@@ -1,11 +1,11 @@
 """The services of a visit being put together: each with its variants, add-ons and people to choose from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from booking.catalog.models import Service
-from booking.catalog.terms import minutes_with, price_with
+from booking.catalog.models import Bundle, Service
+from booking.catalog.terms import Priced, bundle_prices, minutes_with, price_with
 from booking.diary.sight import Sight
 from booking.diary.wish_params import token_of
 from booking.diary.wishes import LineWish
@@ -35,6 +35,7 @@ class LineChoice:
     add_ons: list[Option]
     people: list[Option]
     anyone: bool
+    priced: Priced
 
     @property
     def none_chosen(self) -> bool:
@@ -49,6 +50,14 @@ def lines_for(wishes: Sequence[LineWish], services: Mapping[int, Any], sight: Si
         for place, wish in enumerate(wishes)
         if wish.service_id in services
     ]
+
+
+def lines_in_bundle(lines: list[LineChoice], bundle: Bundle | None) -> list[LineChoice]:
+    """The lines with their shares of the bundle's price, where they are one."""
+    if bundle is None or bundle.price_minor is None:
+        return lines
+    prices = bundle_prices(bundle.price_minor, [line.priced for line in lines])
+    return [replace(line, price_minor=price) for line, price in zip(lines, prices, strict=True)]
 
 
 def _line(place: int, wish: LineWish, service: Any, sight: Sight) -> LineChoice:
@@ -70,6 +79,11 @@ def _line(place: int, wish: LineWish, service: Any, sight: Sight) -> LineChoice:
         ],
         people=[Option(str(row.staff_id), row.staff.name, row.staff_id == wish.staff_id) for row in doers],
         anyone=sight.whole,
+        priced=Priced(
+            service.price_minor,
+            price_with(service, variant, (), doer),
+            sum(row.price_minor for row in extras),
+        ),
     )
 
 

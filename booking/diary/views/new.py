@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from booking.catalog.selectors import bundle_for
 from booking.diary import selectors_day, selectors_menu, services
 from booking.diary.availability import free_offers
 from booking.diary.forms import CustomerForm, start_from
 from booking.diary.models import Appointment
 from booking.diary.once import desk_book_once, form_key
 from booking.diary.presenters.found import people_found
-from booking.diary.presenters.lines import lines_for
+from booking.diary.presenters.lines import lines_for, lines_in_bundle
 from booking.diary.presenters.offers import choice_of, parts_of
 from booking.diary.views.changing import TOLD, problem_text
 from booking.diary.views.facts import Place, day_of, place_of
@@ -62,7 +63,9 @@ def customers(request: StaffRequest) -> HttpResponse:
 
 def _address_with(query: QueryDict) -> str:
     """The same address with a service added or taken away."""
-    wishes = wishes_from(query).without(query.get("drop", "")).with_service(query.get("add", ""))
+    wishes = wishes_from(query).without(query.get("drop", ""))
+    for token in selectors_menu.tokens_of(query.get("add", "")):
+        wishes = wishes.with_service(token)
     kept = [(name, str(query[name])) for name in ("location", "day") if query.get(name)]
     return f"{reverse('desk:visit_new')}?{urlencode(kept + wishes.pairs())}"
 
@@ -166,6 +169,8 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
     wishes = _own(wishes_from(query), place)
     chosen = selectors_menu.services_with_choices(place.location, [wish.service_id for wish in wishes.lines])
     lines = lines_for(wishes.lines, chosen, place.sight)
+    bundle = bundle_for([wish.service_id for wish in wishes.lines if wish.service_id in chosen], online=False)
+    lines = lines_in_bundle(lines, bundle)
     return {
         "place": place,
         "locations": place.locations,
@@ -173,6 +178,8 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
         "wish_query": urlencode([("location", str(place.location.pk)), *wishes.pairs()]),
         "total_minor": sum(line.price_minor for line in lines),
         "total_minutes": sum(line.minutes for line in lines),
+        "bundle": bundle,
+        "bundles": selectors_menu.bundles_matching(place.location, query.get("q", "")),
         "menu": selectors_menu.sold_matching(place.location, query.get("q", "")),
         "q": query.get("q", ""),
         "heading": day_long(place.day),

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from booking.catalog.models import Bundle
 from booking.diary.availability import free_offers
 from booking.diary.wishes import Channel, LineWish
-from booking.storefront import selectors
 from booking.storefront.basket import Basket
 from booking.storefront.choice import Choice, Item, choice_of
 from booking.storefront.facts import salon_facts
@@ -100,7 +99,7 @@ def home_context(shop: Shop, choice: Choice) -> dict[str, Any]:
 def bundles_of(shop: Shop, basket: Basket) -> list[tuple[Bundle, Basket]]:
     """Bundles all of whose services are sold here, each as the basket that tapping it leads to."""
     sold = {service.pk for service in shop.menu}
-    found = [(bundle, [item.service_id for item in bundle.items.all()]) for bundle in selectors.bundles()]
+    found = [(bundle, [item.service_id for item in bundle.items.all()]) for bundle in shop.bundles]
     return [
         (bundle, shop.basket(basket.choice.with_items([Item(pk) for pk in ids])))
         for bundle, ids in found
@@ -124,7 +123,7 @@ def _first_start(shop: Shop) -> datetime | None:
     shortest = min(shop.menu, key=lambda service: service.minutes)
     days = free_offers(
         location_id=shop.location.pk,
-        wishes=[LineWish(shortest.pk)],
+        wishes=[LineWish(shortest.pk, next((variant.pk for variant in shortest.variants.all()), None))],
         first_day=shop.today,
         last_day=min(shop.last_day, shop.today + timedelta(days=NEXT_FREE_DAYS - 1)),
         channel=Channel.STOREFRONT,
