@@ -78,8 +78,8 @@ class LiveServer:
             process.kill()
             process.wait()
         self.processes.clear()
-        for left in house.DATA.glob(f"{self.schedule.name}*"):
-            left.unlink()
+        for left in [self.schedule, *house.DATA.glob(f"{self.schedule.name}.*")]:
+            left.unlink(missing_ok=True)
 
     def _move_domains(self) -> None:
         for domain in Domain.objects.select_related("tenant"):
