@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
 from booking.places.models import Location
@@ -49,3 +49,21 @@ def test_eight_threads_with_one_form_make_one_furnished_salon(own_database, sign
     assert set(states) == {SignUpState.READY}
     with salon_context(Salon.objects.get(slug="salon-vera")):
         assert (Location.objects.count(), StaffMember.objects.count(), User.objects.count()) == (1, 1, 1)
+
+
+def test_who_sends_the_form_again_while_the_worker_is_at_it_sees_the_page_that_waits(visitor, sign_up_data):
+    data = sign_up_data()
+    sign_up_submit(data={**data, "key": UUID(data["key"])}, language="en", address="", clock=system_clock)
+    with ThreadPoolExecutor(1) as pool, connection.cursor() as cursor:
+        pool.submit(_hold, data["key"]).result()
+        cursor.execute("SET lock_timeout = '100ms'")
+        assert visitor.post("/signup/", data)["Location"] == f"/signup/{data['key']}/"
+        pool.submit(connections.close_all).result()
+        cursor.execute("RESET lock_timeout")
+        assert "/desk/enter/" in visitor.post("/signup/", data)["Location"]
+
+
+def _hold(key):
+    """Be at the sign-up of that key until the thread's connection is closed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"onboarding.signup:{key}"])

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from hq.onboarding.countries import currency_of, time_zone_of
@@ -17,6 +17,7 @@ from kernel.actor import system_actor
 from kernel.clock import Clock
 from kernel.context import salon_context
 from kernel.errors import ChignonError
+from kernel.transactions import is_lock_timeout
 from tenants.accounts.models import User
 from tenants.registry.models import Salon
 from tenants.registry.services import NoSpare, SlugTaken, salon_create, salon_open
@@ -78,9 +79,15 @@ def sign_up_complete(*, key: UUID, clock: Clock, may_build: bool) -> SignUp:
     """Make the sign-up's salon if it has none yet, and furnish it; safe to call twice and at once.
 
     With `may_build` False only a spare schema is claimed: without one the sign-up stays waiting for the worker.
+    It stays so as well when somebody else is at it for longer than a lock is waited for.
     """
-    with _one_at_a_time(key):
-        return _complete(SignUp.objects.get(key=key), clock=clock, may_build=may_build)
+    try:
+        with _one_at_a_time(key):
+            return _complete(SignUp.objects.get(key=key), clock=clock, may_build=may_build)
+    except OperationalError as error:
+        if not is_lock_timeout(error):
+            raise
+    return SignUp.objects.get(key=key)
 
 
 @contextmanager
