@@ -37,14 +37,29 @@ def public_page(view: PublicView[P]) -> View[P]:
 
     @functools.wraps(view)
     def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        visitor = cast("PublicRequest", request)
-        visitor.look = selectors.look()
-        visitor.clock = system_clock
+        visitor = _visitor(request)
         if not visitor.look.published and not request.user.is_authenticated:
             return page(visitor, "storefront/not_yet.html", {})
         return view(visitor, *args, **kwargs)
 
     return run
+
+
+def customer_page(view: PublicView[P]) -> View[P]:
+    """Give the view the look, also while the page is not public: whoever has booked keeps their visit."""
+
+    @functools.wraps(view)
+    def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return view(_visitor(request), *args, **kwargs)
+
+    return run
+
+
+def _visitor(request: HttpRequest) -> PublicRequest:
+    visitor = cast("PublicRequest", request)
+    visitor.look = selectors.look()
+    visitor.clock = system_clock
+    return visitor
 
 
 def secret_page(view: View[P]) -> View[P]:
@@ -75,7 +90,7 @@ def page(
         shared = {
             "look": request.look,
             "look_version": request.look.version,
-            "is_preview": not request.look.published,
+            "is_preview": not request.look.published and request.user.is_authenticated,
             "canonical": salon_address(request.path),
         }
         return render(request, template, shared | context, status=status)

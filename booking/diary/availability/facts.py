@@ -37,6 +37,7 @@ SELECT json_build_object(
       'here', NOT EXISTS (SELECT FROM catalog_service_locations l WHERE l.service_id = s.id)
         OR EXISTS (SELECT FROM catalog_service_locations l
                    WHERE l.service_id = s.id AND l.location_id = %(location)s::bigint),
+      'varies', EXISTS (SELECT FROM catalog_servicevariant v WHERE v.service_id = s.id AND v.archived_at IS NULL),
       'groups', (SELECT json_agg(g.id ORDER BY g.id) FROM catalog_service_resource_groups sg
         JOIN places_resourcegroup g ON g.id = sg.resourcegroup_id AND g.location_id = %(location)s::bigint
         WHERE sg.service_id = s.id)))
@@ -121,6 +122,7 @@ class ServiceFacts:
     after: int
     is_online: bool
     is_sold_here: bool
+    varies: bool
     notice: int | None
     weekdays: frozenset[int]
     sold_from: int
@@ -217,6 +219,7 @@ def _service(found: dict[str, Any], people: dict[int, dict[int, Person]]) -> Ser
         after=row["buffer_after_minutes"],
         is_online=row["bookable_online"],
         is_sold_here=found["here"] and row["archived_at"] is None,
+        varies=found["varies"],
         notice=row["notice_minutes"],
         weekdays=frozenset(row["sold_weekdays"]),
         sold_from=row["sold_from_minute"] or 0,

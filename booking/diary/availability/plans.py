@@ -100,6 +100,8 @@ def _line_problems(facts: Facts, wish: LineWish, channel: Channel, field: str) -
         return [
             Problem(f"{field}.service", "not_online", _("This service is booked by phone or at the desk."))
         ]
+    if channel.is_online and service.varies and wish.variant_id is None and not wish.is_kept:
+        return [Problem(f"{field}.variant", "required", _("Please choose which kind of this service."))]
     return [*_extra_problems(facts, wish, field), *_person_problems(service, wish, channel, field)]
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from booking.places.seen import say_newer
 from booking.storefront import selectors
 from booking.storefront.look_form import LookForm
 from booking.storefront.models import Look
@@ -35,12 +36,11 @@ def look(request: StaffRequest) -> HttpResponse:
         _look_save(request, form, current)
     except BadInput as error:
         form.place(error.problems)
-    except StaleVersion as error:
-        form.add_error(None, str(error))
-    else:
-        messages.success(request, _("The look of your booking page is saved."))
-        return redirect("storefront:look")
-    return _look_page(request, form, current, status=409)
+        return _look_page(request, form, current, status=error.status)
+    except StaleVersion:
+        return _look_page(request, _look_kept(form, current), current, status=409)
+    messages.success(request, _("The look of your booking page is saved."))
+    return redirect("storefront:look")
 
 
 @require_safe
@@ -74,6 +74,14 @@ def _look_save(request: StaffRequest, form: LookForm, current: Look) -> None:
     look_update(actor=request.actor, version=form.cleaned_data["version"], values=values)
     for name in old:
         photo_remove(name)
+
+
+def _look_kept(form: LookForm, current: Look) -> LookForm:
+    """What was typed, ready to be saved over the newer look; what is saved stands beside each field that differs."""
+    typed = {**dict(form.data.items()), "version": str(current.version)}
+    kept = LookForm(typed, initial=LookForm.values_of(current))
+    say_newer(kept)
+    return kept
 
 
 def _look_page(request: StaffRequest, form: LookForm, current: Look, status: int = 200) -> HttpResponse:

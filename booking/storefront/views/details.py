@@ -18,7 +18,7 @@ from booking.storefront.basket import Basket
 from booking.storefront.choice import choice_of
 from booking.storefront.forms import DetailsForm
 from booking.storefront.holding import hold_forget, hold_key_of, hold_named, hold_remember, hold_take
-from booking.storefront.pages import PublicRequest, other_zone, page, public_page, secret_page
+from booking.storefront.pages import PublicRequest, customer_page, other_zone, page, public_page, secret_page
 from booking.storefront.services import Booking, booking_make, booking_token
 from booking.storefront.shop import Shop, shop_of
 from booking.storefront.views.flow import TIME, to
@@ -50,7 +50,7 @@ def details(request: PublicRequest) -> HttpResponse:
 
 @require_safe
 @secret_page
-@public_page
+@customer_page
 def done(request: PublicRequest, token: str) -> HttpResponse:
     """It is booked: when, where, who, and what next."""
     context = visit_context(request, visit_of(request, token), token)

@@ -16,9 +16,9 @@ from booking.storefront.choice import choice_of
 from booking.storefront.moving import moving_shop, moving_times
 from booking.storefront.pages import (
     PublicRequest,
+    customer_page,
     other_zone,
     page,
-    public_page,
     salon_address,
     secret_page,
 )
@@ -38,7 +38,7 @@ CALENDAR_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 
 @require_safe
 @secret_page
-@public_page
+@customer_page
 def visit(request: PublicRequest, token: str) -> HttpResponse:
     """What is booked, and the ways to move or cancel it."""
     return visit_page(request, visit_of(request, token), token)
@@ -46,7 +46,7 @@ def visit(request: PublicRequest, token: str) -> HttpResponse:
 
 @require_safe
 @secret_page
-@public_page
+@customer_page
 def calendar_file(request: PublicRequest, token: str) -> HttpResponse:
     """The visit as a file for the calendar on the phone."""
     found = visit_of(request, token)
@@ -58,7 +58,7 @@ def calendar_file(request: PublicRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @secret_page
-@public_page
+@customer_page
 def cancel(request: PublicRequest, token: str) -> HttpResponse:
     """Ask once (GET), cancel (POST)."""
     found = visit_of(request, token)
@@ -80,7 +80,7 @@ def cancel(request: PublicRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @secret_page
-@public_page
+@customer_page
 def move(request: PublicRequest, token: str) -> HttpResponse:
     """Show other times (GET), move the visit to one (POST)."""
     found = visit_of(request, token)

@@ -29,7 +29,7 @@ from kernel.actor import Actor, ActorKind
 from kernel.clock import FixedClock
 from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
 from tests.booking.diary.shop import CUSTOMER, MIA, MONDAY, days_after, make_shop
-from tests.cast import AddOnFactory, ServiceFactory, UserFactory
+from tests.cast import AddOnFactory, ServiceFactory, ServiceVariantFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
@@ -352,3 +352,13 @@ def test_a_failure_at_the_end_leaves_nothing_behind(monkeypatch):
     with pytest.raises(RuntimeError):
         shop.book("09:00")
     assert (Appointment.objects.count(), Block.objects.count(), Customer.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("channel", [Channel.STOREFRONT, Channel.API])
+def test_of_a_service_that_comes_in_kinds_a_stranger_must_choose_one(channel):
+    shop = make_shop(MORNING)
+    variant = ServiceVariantFactory(service=shop.service)
+    with pytest.raises(BadInput) as refused:
+        shop.book("09:00", **way(channel))
+    assert code_of(refused) == [("lines.0.variant", "required")]
+    assert shop.book("09:00", LineWish(shop.service.pk, variant.pk), **way(channel)).total_minor == 6200

@@ -48,7 +48,7 @@ def test_what_is_no_photo_is_refused_beside_its_field(owner):
     answer = owner.post(
         "/desk/settings/look/", look(logo=SimpleUploadedFile("logo.png", b"<svg/>", "image/png"))
     )
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "id_logo_error" in answer.content.decode()
     assert not Look.objects.exists()
 
@@ -57,7 +57,12 @@ def test_a_stale_form_is_refused_kindly(owner):
     owner.post("/desk/settings/look/", look())
     answer = owner.post("/desk/settings/look/", look(tagline="Later"))
     assert answer.status_code == 409
+    assert "Saved meanwhile: Quiet hours" in answer.content.decode()
     assert Look.objects.get().tagline == "Quiet hours"
+    owner.post(
+        "/desk/settings/look/", look(tagline="Later", version=answer.context["form"]["version"].value())
+    )
+    assert Look.objects.get().tagline == "Later"
 
 
 @pytest.mark.parametrize("accent", ["red", "#12345", "#12345g", "javascript:"])

@@ -7,6 +7,7 @@ from icalendar import Calendar
 
 from booking.diary.models import Appointment, Block
 from booking.storefront.choice import instant_text
+from booking.storefront.models import Look
 from kernel.audit.models import AuditLine
 from tests.booking.storefront.conftest import links
 
@@ -143,3 +144,11 @@ def test_guessing_links_is_slowed_and_a_right_one_still_opens(visitor, token):
     assert answers[:20] == [404] * 20
     assert answers[20] == 429
     assert visitor.get(f"/b/{token}/").status_code == 200
+
+
+def test_who_has_booked_keeps_their_visit_while_the_page_is_not_public(visitor, token):
+    Look.objects.update_or_create(pk=1, defaults={"published": False})
+    text = visitor.get(f"/b/{token}/").content.decode()
+    assert Appointment.objects.get().reference in text
+    assert visitor.post(f"/b/{token}/cancel/", {"version": 1}).status_code == 302
+    assert "opens soon" in visitor.get("/").content.decode()
