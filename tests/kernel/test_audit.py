@@ -20,6 +20,7 @@ def actions() -> list[str]:
 
 
 def test_lines_written_together_are_one_statement_in_their_order(in_a):
+    assert actions() == []  # the connection stands in the salon now
     with CaptureQueriesContext(connection) as queries, audit_together():
         audit_record(actor=ACTOR, action="test.first", target=in_a)
         audit_record(actor=ACTOR, action="test.second", target=in_a)
