@@ -59,6 +59,7 @@ class RangesForm(forms.Form):
         typed = dict(initial or {})
         if data and ("add" in data or "drop" in data):
             typed, data = {**typed, **data.dict()}, None
+            self.seen_at_first = typed.get("seen", "")  # rows come and go; what was saved is not read anew
         super().__init__(data, initial=typed, **options)
         self._groups = [(day, kind) for day, _name in self.days for kind in self.kinds]
         self._rows = _rows_named(data or typed, begin=self.rows_to_begin, groups=self._groups)

@@ -20,7 +20,8 @@ def made_from(form: F, *parts: Any) -> F:
     """The form, marked with what it was made from: its own start and that of the `parts` beside it."""
     state = [entry.initial for entry in (form, *parts)]
     text = json.dumps(state, sort_keys=True, default=str)
-    form.seen = hashlib.sha256(text.encode()).hexdigest()[:24]  # type: ignore[attr-defined]
+    first = getattr(form, "seen_at_first", "")  # a form that comes back unsaved, with a row more or less
+    form.seen = first or hashlib.sha256(text.encode()).hexdigest()[:24]  # type: ignore[attr-defined]
     return form
 
 

@@ -131,3 +131,24 @@ def test_the_add_button_of_a_single_day_keeps_the_day(owner, shop):
     sent = {"day": "2031-05-04", "add": "open_0"}
     page = texts(owner.post(f"/desk/places/{shop.location.pk}/hours/day/", sent))
     assert 'value="2031-05-04"' in page
+
+
+def seen(answer) -> str:
+    """What the form of the page says it was made from."""
+    return re.findall(r'name="seen" value="(\w+)"', texts(answer))[0]
+
+
+def test_what_was_typed_before_a_row_was_added_is_saved_after(owner, hours):
+    opened = seen(owner.get(hours))
+    page = owner.post(hours, {**rows("open_0", "07:07-12:00"), "add": "open_0", "seen": opened})
+    assert seen(page) == opened
+    sent = {**rows("open_0", "07:07-12:00", "13:00-15:00"), "seen": seen(page), "confirmed": "1"}
+    assert owner.post(hours, sent).status_code == 302
+
+
+def test_hours_saved_by_somebody_else_meanwhile_are_not_lost_by_adding_a_row(owner, hours):
+    opened = seen(owner.get(hours))
+    owner.post(hours, {**rows("open_0", "06:00-07:00"), "confirmed": "1"})
+    page = owner.post(hours, {**rows("open_0", "07:07-12:00"), "add": "open_0", "seen": opened})
+    sent = {**rows("open_0", "07:07-12:00"), "seen": seen(page), "confirmed": "1"}
+    assert owner.post(hours, sent).status_code == 409
