@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -83,6 +84,27 @@ def form_page(
 ) -> HttpResponse:
     """The page of one form, with the status of what is wrong with it."""
     return render(request, template, {"form": form, **context}, status=status_of(form))
+
+
+def list_page(
+    request: StaffRequest,
+    rows: Callable[..., QuerySet[Any]],
+    *,
+    template: str,
+    restore: str,
+    new_url: str,
+    archived: bool = True,
+    **words: Any,
+) -> HttpResponse:
+    """The page of rows that people keep in order, and below them those put away; `restore` is a URL's name."""
+    context = {
+        "rows": rows(),
+        "archived": rows(archived=True) if archived else [],
+        "restore": restore,
+        "new_url": new_url,
+        **words,
+    }
+    return render(request, template, context)
 
 
 def _ask(request: StaffRequest, stranded: list[Any], back: str) -> HttpResponse:

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from booking.places import services
 from booking.places.defaults import default_keeps_holidays
-from booking.places.editing import change_saved, form_page, row_archived, row_moved, row_restored
+from booking.places.editing import change_saved, form_page, list_page, row_archived, row_moved, row_restored
 from booking.places.forms import LocationForm, RulesForm, initial_of
 from booking.places.models import Location
 from booking.places.seen import made_from
@@ -26,16 +26,16 @@ from tenants.accounts.rights import Action
 @staff_required(Action.PLACES_WRITE)
 def places(request: StaffRequest) -> HttpResponse:
     """The salon's locations."""
-    context = {
-        "rows": locations(),
-        "archived": locations(archived=True),
-        "restore": "places:restore",
-        "title": _("Locations"),
-        "help": _("Your shops: address, hours, rooms, and the rules of booking there."),
-        "new_url": reverse("places:new"),
-        "new_label": _("New location"),
-    }
-    return render(request, "desk/places/places.html", context)
+    return list_page(
+        request,
+        locations,
+        template="desk/places/places.html",
+        restore="places:restore",
+        title=_("Locations"),
+        help=_("Your shops: address, hours, rooms, and the rules of booking there."),
+        new_url=reverse("places:new"),
+        new_label=_("New location"),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

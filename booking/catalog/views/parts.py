@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +14,7 @@ from booking.catalog import parts_services as parts
 from booking.catalog.forms import AddOnForm, BundleForm, CategoryForm, add_on_initial
 from booking.catalog.models import AddOn, Bundle, ServiceCategory
 from booking.catalog.selectors import add_ons, bundles, categories
-from booking.places.editing import change_saved, form_page, row_archived, row_moved, row_restored
+from booking.places.editing import change_saved, form_page, list_page, row_archived, row_moved, row_restored
 from booking.places.seen import made_from
 from kernel.errors import NotFound
 from tenants.accounts.access import StaffRequest, staff_required
@@ -31,16 +30,16 @@ HELP = {
 @staff_required(Action.MENU_WRITE)
 def category_list(request: StaffRequest) -> HttpResponse:
     """The headings in their order, and those put away."""
-    context = {
-        "rows": categories(),
-        "archived": categories(archived=True),
-        "restore": "menu:category_restore",
-        "title": _("Categories"),
-        "help": _("The headings of the menu, in the order customers see them."),
-        "new_url": reverse("menu:category_new"),
-        "new_label": _("New category"),
-    }
-    return render(request, "desk/menu/categories.html", context)
+    return list_page(
+        request,
+        categories,
+        template="desk/menu/categories.html",
+        restore="menu:category_restore",
+        title=_("Categories"),
+        help=_("The headings of the menu, in the order customers see them."),
+        new_url=reverse("menu:category_new"),
+        new_label=_("New category"),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,16 +87,16 @@ def category_restore(request: StaffRequest, category_id: int) -> HttpResponse:
 @staff_required(Action.MENU_WRITE)
 def add_on_list(request: StaffRequest) -> HttpResponse:
     """Add-ons in use, and those put away."""
-    context = {
-        "rows": add_ons(),
-        "archived": add_ons(archived=True),
-        "restore": "menu:add_on_restore",
-        "title": _("Add-ons"),
-        "help": _("Small extras that customers add to a service."),
-        "new_url": reverse("menu:add_on_new"),
-        "new_label": _("New add-on"),
-    }
-    return render(request, "desk/menu/add_ons.html", context)
+    return list_page(
+        request,
+        add_ons,
+        template="desk/menu/add_ons.html",
+        restore="menu:add_on_restore",
+        title=_("Add-ons"),
+        help=_("Small extras that customers add to a service."),
+        new_url=reverse("menu:add_on_new"),
+        new_label=_("New add-on"),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,16 +136,16 @@ def add_on_restore(request: StaffRequest, add_on_id: int) -> HttpResponse:
 @staff_required(Action.MENU_WRITE)
 def bundle_list(request: StaffRequest) -> HttpResponse:
     """Bundles in use, and those put away."""
-    context = {
-        "rows": bundles(),
-        "archived": bundles(archived=True),
-        "restore": "menu:bundle_restore",
-        "title": _("Bundles"),
-        "help": _("Several services booked as one visit, one after the other."),
-        "new_url": reverse("menu:bundle_new"),
-        "new_label": _("New bundle"),
-    }
-    return render(request, "desk/menu/bundles.html", context)
+    return list_page(
+        request,
+        bundles,
+        template="desk/menu/bundles.html",
+        restore="menu:bundle_restore",
+        title=_("Bundles"),
+        help=_("Several services booked as one visit, one after the other."),
+        new_url=reverse("menu:bundle_new"),
+        new_label=_("New bundle"),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

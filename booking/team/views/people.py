@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from booking.places.colours import ColourField
-from booking.places.editing import change_saved, form_page, row_archived, row_moved, row_restored
+from booking.places.editing import change_saved, form_page, list_page, row_archived, row_moved, row_restored
 from booking.places.photo_views import photo_kept
 from booking.places.seen import made_from
 from booking.places.selectors import locations
@@ -26,20 +26,19 @@ from tenants.accounts.rights import Action, may
 def team_list(request: StaffRequest) -> HttpResponse:
     """Everybody who works here."""
     may_write = may(request.actor, Action.TEAM_WRITE)
-    context = {
-        "rows": team(),
-        "archived": team(archived=True) if may_write else [],
-        "restore": "team:restore",
-        "title": _("Team"),
-        "help": _(
-            "Who works here, where and when. The order counts as seniority when a customer takes anyone."
-        ),
-        "new_url": reverse("team:new") if may_write else "",
-        "new_label": _("New member"),
-        "archived_title": _("No longer here"),
-        "may_write": may_write,
-    }
-    return render(request, "desk/team/team.html", context)
+    return list_page(
+        request,
+        team,
+        template="desk/team/team.html",
+        restore="team:restore",
+        title=_("Team"),
+        help=_("Who works here, where and when. The order counts as seniority when a customer takes anyone."),
+        new_url=reverse("team:new") if may_write else "",
+        new_label=_("New member"),
+        archived=may_write,
+        archived_title=_("No longer here"),
+        may_write=may_write,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
