@@ -5,6 +5,8 @@ from itertools import count
 import psycopg
 import pytest
 
+from tests.faults.crowd import MOVED_BY
+
 NOTHING_YET = [
     "request.before", "view.before", "claim.before", "claim.after", "seat.before",
     "seat.after", "insert.before", "insert.after", "trail.after", "announce.before", "announce.after",
@@ -33,3 +35,23 @@ def test_a_booking_killed_anywhere_is_there_whole_or_not_at_all(stage, point, vi
     again, third = stage.caller.book(number), stage.caller.book(number)
     assert (again.status, third.raw, booked(stage, number)) == (201, again.raw, 1)
     assert stage.audit() == []
+
+
+@pytest.mark.parametrize(
+    "point", ["seat.after", "trail.after", "announce.after", "wake.before", "headers.before"]
+)
+def test_a_move_killed_anywhere_is_whole_or_never_was(stage, point):
+    number = next(numbers)
+    token = stage.caller.book(number).facts()["token"]
+    stage.arm(point)
+    assert stage.caller.move(number, token, number + MOVED_BY) is None
+    assert (stage.has_crashed(), stage.audit()) == (True, [])
+
+
+@pytest.mark.parametrize("point", ["trail.after", "announce.after", "wake.before", "headers.before"])
+def test_a_cancellation_killed_anywhere_is_whole_or_never_was(stage, point):
+    number = next(numbers)
+    token = stage.caller.book(number).facts()["token"]
+    stage.arm(point)
+    assert stage.caller.cancel(number, token) is None
+    assert (stage.has_crashed(), stage.audit()) == (True, [])
