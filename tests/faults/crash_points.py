@@ -35,7 +35,7 @@ PLACES = {
 COMMIT = ("kernel.embedded.backend.base.DatabaseWrapper", "commit")
 GUARDS = {
     "locks": [("booking.diary.seating", "lock_keys"), ("booking.diary.seating", "try_lock_keys")],
-    "throttles": [("api.throttles", "throttle")],
+    "throttles": [("api.throttles", "throttle"), ("booking.storefront.services", "throttle")],
     "one transaction": [],
 }
 _stage = threading.local()
