@@ -38,6 +38,7 @@ from kernel.clock import Clock, local_day, system_clock, zone
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
 
+EVENING_BEFORE = timedelta(hours=2)
 MOVABLE = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
 STAMPS = {
     AppointmentState.ARRIVED: "arrived_at",
@@ -214,11 +215,14 @@ def _state(state: AppointmentState | str) -> AppointmentState:
 
 
 def is_early(appointment: Appointment, state: AppointmentState, now: datetime) -> bool:
-    """Whether it is too early for the state: nobody comes before the day, and nobody is missed before the start."""
+    """Whether it is too early for the state: nobody comes before the day, and nobody is missed before the start.
+
+    For a visit after midnight people come the evening before.
+    """
     if state == AppointmentState.NO_SHOW:
         return now < appointment.starts_at
     tz = zone(appointment.location.time_zone)
-    return state in STAMPS and local_day(now, tz) < local_day(appointment.starts_at, tz)
+    return state in STAMPS and local_day(now + EVENING_BEFORE, tz) < local_day(appointment.starts_at, tz)
 
 
 def _stamp(appointment: Appointment, state: AppointmentState, now: datetime) -> None:

@@ -24,7 +24,13 @@ def test_nothing_happens_the_day_before(state):
     shop = make_shop("09:00-12:00")
     made = shop.book("09:00")
     with pytest.raises(WrongState):
-        step(shop, made, state, "23:59", days_after(-1))
+        step(shop, made, state, "21:59", days_after(-1))
+
+
+def test_for_a_visit_after_midnight_people_come_the_evening_before():
+    shop = make_shop("00:00-02:00")
+    made = shop.book("00:30")
+    assert step(shop, made, "arrived", "23:50", days_after(-1)).state == "arrived"
 
 
 def test_a_visit_can_be_confirmed_long_before_and_come_early_on_its_day():
