@@ -53,7 +53,7 @@ def booking_make(*, booking: Booking, clock: Clock) -> str:
         scope=SCOPE,
         key=booking.key,
         body_hash=body_hash_of(_body(booking)),
-        run=lambda: _settled(_book(booking, clock)),
+        run=lambda: _book(booking, clock),
         settle=_settled,
         clock=clock,
     )

@@ -72,7 +72,9 @@ class Command(BaseCommand):
             if name in get_commands():
                 self._say(f"Running {name}")
                 call_command(name)
-        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # the application looks there as it loads
+        Path(settings.STATIC_ROOT).mkdir(
+            parents=True, exist_ok=True
+        )  # the application looks there as it loads
         import_string(settings.WSGI_APPLICATION)
         get_resolver(settings.PUBLIC_SCHEMA_URLCONF).reverse_dict  # noqa: B018 - read once here, for all the children
         get_resolver().reverse_dict  # noqa: B018 - the same
