@@ -68,8 +68,8 @@ def _no_cache(monkeypatch):
     def nobody(*_args, **_options):
         raise NobodyThere("connection refused")
 
-    monkeypatch.setattr(RedisCacheClient, "get_client", nobody)
-    monkeypatch.setattr(PatientClient, "_silent_until", 0.0)
+    monkeypatch.setattr(PatientClient, "get_client", nobody)
+    monkeypatch.setattr(cache._cache, "_silent_until", 0.0)  # and afterwards it is asked again at once
 
 
 @pytest.mark.usefixtures("_no_cache")
