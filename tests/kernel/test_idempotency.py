@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from kernel.clock import FixedClock, system_clock
+from kernel.idempotency import services
 from kernel.idempotency.models import IdempotencyRecord
 from kernel.idempotency.services import (
     InProgress,
@@ -110,6 +111,47 @@ def test_a_claim_that_is_stale_is_taken_over_whoever_made_it(in_a, work, other_s
     IdempotencyRecord.objects.create(**ONCE, status=0, answer={"session": other_session})
     later = FixedClock(system_clock.now() + timedelta(minutes=5))
     assert answer_once(**ONCE, run=work, clock=later)[0] == 201
+
+
+def test_a_key_that_is_freed_between_two_looks_is_claimed(in_a, work, monkeypatch):
+    looks = iter([lambda *_facts: None, services._made])
+    monkeypatch.setattr(services, "_made", lambda *facts: next(looks)(*facts))
+    assert answer_once(**ONCE, run=work)[0] == 201
+
+
+def test_who_was_slow_and_taken_over_changes_nothing_of_the_others_answer(in_a, work):
+    def slow():
+        answer_once(**ONCE, run=work)
+        return 201, {"b": "late"}
+
+    with pytest.raises(InProgress):
+        answer_once(**ONCE, run=slow)
+    assert answer_known(scope="test", key="k") == (201, {"a": 0, "b": 1})
+
+
+def test_who_was_slow_and_taken_over_does_not_free_the_key_when_they_fail(in_a):
+    def slow():
+        IdempotencyRecord.objects.update(created_at=system_clock.now() + timedelta(seconds=1))
+        raise Broken
+
+    with pytest.raises(Broken):
+        answer_once(**ONCE, run=slow)
+    assert IdempotencyRecord.objects.filter(key="k").exists()
+
+
+def test_the_change_of_who_was_slow_and_taken_over_is_undone(own_database, work):
+    @service_transaction
+    def change():
+        return IdempotencyRecord.objects.create(scope="test", key="change", status=1, answer={}).pk
+
+    def slow():
+        answer_once(**ONCE, run=work)
+        change()
+
+    with inside(Salon.objects.get(slug="salon-a")):
+        with pytest.raises(InProgress):
+            answer_once(**ONCE, run=slow, settle=lambda pk: (201, {"pk": pk}))
+        assert not IdempotencyRecord.objects.filter(key="change").exists()
 
 
 def test_old_answers_are_forgotten_after_four_days(in_a, work):

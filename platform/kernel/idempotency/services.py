@@ -3,7 +3,8 @@
 A request claims its key in a row of its own, works, and leaves its answer in that row. With `settle`, the answer
 is written in the very transaction of the change, so that a process killed at any moment leaves either both or
 neither; a claim without an answer is then proof that nothing was done. It names the database session of the process
-that made it, and is taken over as soon as that session is gone: whoever asks again need not wait.
+that made it, and is taken over as soon as that session is gone: whoever asks again need not wait. Who was taken
+over all the same, being slow, stores nothing any more, and with `settle` changes nothing.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kernel.clock import Clock, system_clock
@@ -28,7 +30,7 @@ KEEP_HOURS = 96
 
 _MAKE = """
 INSERT INTO idempotency_idempotencyrecord (scope, key, body_hash, status, answer, created_at)
-VALUES (%s, %s, %s, %s, %s, now()) ON CONFLICT (scope, key) DO NOTHING RETURNING id
+VALUES (%s, %s, %s, %s, %s, now()) ON CONFLICT (scope, key) DO NOTHING RETURNING id, created_at
 """
 
 
@@ -68,7 +70,7 @@ def answer_once(
     returns what `settle` makes the answer from, and the answer is stored in that transaction. When `run` raises,
     the key is free again. Answers come back with their keys sorted, the first time too.
 
-    Raises InProgress while the first request works, KeyReused for another `body_hash`.
+    Raises InProgress while another request works on it, KeyReused for another `body_hash`.
     """
     record, is_mine = _claim(scope, key, body_hash, clock.now())
     if not is_mine:
@@ -76,7 +78,7 @@ def answer_once(
     try:
         return _work(record, run, settle)
     except BaseException:
-        IdempotencyRecord.objects.filter(pk=record.pk, status=UNANSWERED).delete()
+        _claim_of(record).delete()
         raise
 
 
@@ -101,7 +103,9 @@ def _claim(scope: str, key: str, body_hash: str, now: datetime) -> tuple[Idempot
     """The row of the key, and whether this request made it and has the work to do."""
     if (record := _made(scope, key, body_hash)) is not None:
         return record, True
-    record = IdempotencyRecord.objects.get(scope=scope, key=key)
+    record = IdempotencyRecord.objects.filter(scope=scope, key=key).first()
+    if record is None:  # whoever had it failed this moment, and the key is free again
+        return _claim(scope, key, body_hash, now)
     if record.body_hash != body_hash:
         raise KeyReused
     if record.status != UNANSWERED:
@@ -119,7 +123,9 @@ def _made(scope: str, key: str, body_hash: str) -> IdempotencyRecord | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    return IdempotencyRecord(pk=row[0], scope=scope, key=key, body_hash=body_hash, status=UNANSWERED)
+    return IdempotencyRecord(
+        pk=row[0], scope=scope, key=key, body_hash=body_hash, status=UNANSWERED, created_at=row[1]
+    )
 
 
 def _work(
@@ -138,8 +144,14 @@ def _take_over(record: IdempotencyRecord, now: datetime) -> bool:
     stale = record.created_at < now - timedelta(seconds=STALE_SECONDS)
     if not stale and _is_at_work(record):
         return False
-    rows = IdempotencyRecord.objects.filter(pk=record.pk, status=UNANSWERED, created_at=record.created_at)
-    return rows.update(created_at=now, answer=_mine()) == 1
+    is_ours = _claim_of(record).update(created_at=now, answer=_mine()) == 1
+    record.created_at = now
+    return is_ours
+
+
+def _claim_of(record: IdempotencyRecord) -> QuerySet[IdempotencyRecord]:
+    """The row while the claim stands as it was read: neither answered nor taken over by somebody else."""
+    return IdempotencyRecord.objects.filter(pk=record.pk, status=UNANSWERED, created_at=record.created_at)
 
 
 def _mine() -> dict[str, int]:
@@ -161,8 +173,10 @@ def _is_at_work(record: IdempotencyRecord) -> bool:
 
 
 def _store(record: IdempotencyRecord, answer: Answer) -> Answer:
+    """Keep the answer; raises InProgress, which undoes the change, when somebody else has the work by now."""
     record.status, record.answer = answer[0], ordered(answer[1])
-    record.save(update_fields=["status", "answer"])
+    if not _claim_of(record).update(status=record.status, answer=record.answer):
+        raise InProgress
     return _stored(record)
 
 
