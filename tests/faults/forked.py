@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import connections
@@ -31,6 +32,14 @@ def dies_at(
 
 
 def _run(work: Callable[[], object], places: dict[str, tuple[str, str]], folder: Path, away: str) -> None:
+    _speak_on_lines_of_its_own()
     os.environ.update(CRASH_FILE=str(folder / "crash"), GUARDS_AWAY=away)
     prepare(places)
     work()
+
+
+def _speak_on_lines_of_its_own() -> None:
+    """Forget connections that came with the fork: after a browser's test the parent keeps two sets of them, and closed one."""
+    for alias in connections:
+        with suppress(AttributeError):
+            del connections[alias]
