@@ -12,8 +12,9 @@ from booking.diary.blocking import BlockWish
 from booking.diary.models import Block
 from booking.places.fields import DayField, WallTimeField
 from booking.places.models import Location, Resource
+from booking.places.typed import wall_text
 from booking.team.models import StaffMember
-from kernel.clock import instant_of
+from kernel.clock import DAY_MINUTES, instant_of
 
 HOUR = 60
 
@@ -74,13 +75,18 @@ def block_initial(block: Block, tz: ZoneInfo) -> dict[str, Any]:
         "owner": f"s{block.staff_id}" if block.staff_id else f"r{block.resource_id}.{block.unit}",
         "day": starts.date(),
         "starts": _wall(starts),
-        "ends": _wall(ends) + (24 * HOUR if ends.date() > starts.date() else 0),
+        "ends": _wall(ends) if ends.date() == starts.date() else _in_the_night(_wall(ends)),
         "note": block.note,
     }
 
 
 def _wall(instant: datetime) -> int:
     return instant.hour * HOUR + instant.minute
+
+
+def _in_the_night(minute: int) -> str:
+    """An end after midnight as it is typed: 24:00, "02:00+1"."""
+    return f"{wall_text(minute)}+1" if minute else wall_text(DAY_MINUTES)
 
 
 def _places(resource: Resource) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from kernel.errors import BadInput, NotFound
 from kernel.transactions import lock_keys, service_transaction, sqlstate
 
 EXCLUSION_VIOLATION = "23P01"
-LONGEST = timedelta(days=1)
+LONGEST = timedelta(hours=25)  # a whole day, also the one on which the clock goes back
 MOST_NAMED = 5
 
 

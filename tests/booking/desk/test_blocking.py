@@ -152,6 +152,20 @@ def test_the_end_must_come_after_the_start(desk, shop, ends):
     assert desk.post(NEW, form(shop, ends=ends)).status_code == 422
 
 
+@pytest.mark.parametrize(("starts", "ends"), [("22:00", "02:00+1"), ("00:00", "24:00")])
+def test_what_ends_at_night_is_shown_as_it_is_typed(desk, shop, starts, ends):
+    desk.post(NEW, form(shop, starts=starts, ends=ends))
+    block = Block.objects.get()
+    shown = desk.get(f"/desk/diary/blocks/{block.pk}/").content.decode()
+    assert f'value="{ends}"' in shown
+
+
+def test_a_whole_day_of_twenty_five_hours_is_blocked(desk, shop):
+    desk.post(NEW, form(shop, day="2027-10-31", starts="00:00", ends="24:00"))
+    during = Block.objects.get().during
+    assert during.upper - during.lower == timedelta(hours=25)
+
+
 def test_a_lapsed_hold_is_not_in_the_way(shop):
     Block.objects.create(
         kind="hold", location=shop.location, staff=shop.staff[0], during=wish(shop).during,
