@@ -9,7 +9,7 @@ from booking.diary.refusals import seated
 from booking.diary.seating import Request, seat_visit
 from booking.diary.wishes import Channel, LineWish
 from kernel.clock import Clock
-from kernel.transactions import service_transaction
+from kernel.transactions import lock_keys, service_transaction
 
 HOLD_MINUTES = 10
 
@@ -39,6 +39,7 @@ def hold_make(
 
 @service_transaction
 def _hold(request: Request, minutes: int) -> datetime:
+    lock_keys([f"hold:{request.hold_key}"])  # one holder in two tabs holds one time
     place = seat_visit(request)
     Block.objects.filter(kind=BlockKind.HOLD, hold_key=request.hold_key).delete()
     if place.facts.has_lapsed_holds:

@@ -5,7 +5,6 @@ at once and an hour from one address, few at once at one location; whoever gets 
 """
 
 import hashlib
-import ipaddress
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,19 +15,20 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from booking.diary.holds import HOLD_MINUTES, hold_make, hold_release, hold_until, holds_counted
+from booking.diary.visit_facts import salon_of_now
 from booking.diary.wishes import Channel
 from booking.storefront.basket import Basket
 from booking.storefront.shop import Shop
 from kernel.context import salon_salt, sign, unsign
 from kernel.errors import BadInput, Busy
 from kernel.throttle import TooMany, throttle
-from tenants.accounts.access import address_of
+from tenants.accounts.access import network_of_request
+from tenants.registry.models import SalonStatus
 
 COOKIE = "hold"
 COOKIE_PATH = "/book/"
 PURPOSE = "storefront.hold"
 HOUR = 3600
-IPV6_HOUSEHOLD = 64
 MOST_OF_ADDRESS = 3
 MOST_OF_LOCATION = 20
 MOST_AN_HOUR = 15
@@ -52,7 +52,7 @@ def hold_named(request: HttpRequest) -> Hold:
     try:
         named = unsign(request.COOKIES.get(COOKIE, ""), purpose=PURPOSE, max_age_seconds=HOUR)
     except BadSignature:
-        return Hold(f"{_mark_of(address_of(request))}.{secrets.token_urlsafe(24)}")
+        return Hold(f"{_mark_of(request)}.{secrets.token_urlsafe(24)}")
     key, what = named if isinstance(named, list) else ("", "")
     return Hold(str(key), str(what))
 
@@ -65,8 +65,8 @@ def hold_key_of(request: HttpRequest) -> str:
 def hold_take(request: HttpRequest, shop: Shop, basket: Basket) -> Hold:
     """Hold the chosen time, or find it held already; raises SlotTaken where somebody else has it.
 
-    Nothing is held (`until` is None) for whoever has had too many, for a time that cannot be booked, and for a
-    browser that only looks ahead.
+    Nothing is held (`until` is None) for whoever has had too many, for a time that cannot be booked, for a
+    browser that only looks ahead, and in a salon that can only be read.
     """
     known, what, starts_at = hold_named(request), _what(basket), basket.choice.starts_at
     if starts_at is None or _only_looks(request) or not _within_reach(starts_at, shop):
@@ -91,10 +91,13 @@ def hold_take(request: HttpRequest, shop: Shop, basket: Basket) -> Hold:
     return Hold(known.key, what, until)
 
 
-def hold_end(request: HttpRequest) -> None:
-    """Give the visitor's hold back: they look for another time, or have booked."""
-    if key := hold_key_of(request):
-        hold_release(hold_key=key)
+def hold_end(request: HttpRequest) -> bool:
+    """Give the hold back of a visitor who looks for another time; whether their browser may forget it."""
+    key = hold_key_of(request)
+    if not key or _only_looks(request):
+        return False
+    hold_release(hold_key=key)
+    return True
 
 
 def hold_remember(answer: HttpResponse, hold: Hold) -> None:
@@ -116,8 +119,9 @@ def hold_forget(answer: HttpResponse) -> None:
 
 
 def _only_looks(request: HttpRequest) -> bool:
-    """Whether nobody sits before the form: a HEAD request, or a browser that loads the page in advance."""
-    return request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", "")
+    """Whether nobody sits before the page (HEAD, a browser that loads it in advance), or nothing may be changed."""
+    is_read_only = salon_of_now().status == SalonStatus.READ_ONLY
+    return is_read_only or request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", "")
 
 
 def _within_reach(starts_at: datetime, shop: Shop) -> bool:
@@ -126,7 +130,7 @@ def _within_reach(starts_at: datetime, shop: Shop) -> bool:
 
 
 def _may_hold(request: HttpRequest, shop: Shop) -> bool:
-    mark = _mark_of(address_of(request))
+    mark = _mark_of(request)
     try:
         throttle(f"hold:{mark}", most=MOST_AN_HOUR, seconds=HOUR)
     except TooMany:
@@ -135,17 +139,9 @@ def _may_hold(request: HttpRequest, shop: Shop) -> bool:
     return own < MOST_OF_ADDRESS and all_here < MOST_OF_LOCATION
 
 
-def _mark_of(address: str) -> str:
+def _mark_of(request: HttpRequest) -> str:
     """What stands for the visitor's address in the keys of their holds, so that the address itself is not kept."""
-    return salted_hmac(salon_salt(PURPOSE), _household(address)).hexdigest()[:16]
-
-
-def _household(address: str) -> str:
-    """The address, or the whole network of a home where IPv6 gives each home one."""
-    try:
-        return str(ipaddress.IPv6Network((address, IPV6_HOUSEHOLD), strict=False))
-    except ValueError:
-        return address
+    return salted_hmac(salon_salt(PURPOSE), network_of_request(request)).hexdigest()[:16]
 
 
 def _what(basket: Basket) -> str:

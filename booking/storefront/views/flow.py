@@ -14,7 +14,7 @@ from booking.diary.availability import free_offers
 from booking.diary.wishes import Channel, DayOffers
 from booking.storefront.basket import Basket
 from booking.storefront.choice import Choice, Item, choice_of
-from booking.storefront.holding import COOKIE, hold_end, hold_forget
+from booking.storefront.holding import hold_end, hold_forget
 from booking.storefront.pages import PublicRequest, other_zone, page, public_page
 from booking.storefront.people import lanes_of
 from booking.storefront.shop import Shop, shop_of
@@ -47,7 +47,7 @@ def start(request: PublicRequest) -> HttpResponse:
 @public_page
 def times(request: PublicRequest) -> HttpResponse:
     """The person and the time; who comes back here gives the time held for them free again."""
-    hold_end(request)
+    is_given_back = hold_end(request)
     choice = choice_of(request.GET)
     shop = shop_of(choice, request.clock)
     basket = shop.basket(choice)
@@ -65,7 +65,7 @@ def times(request: PublicRequest) -> HttpResponse:
         "with_people": people_of(found, shop),
     }
     answer = page(request, "storefront/times.html", context, location=shop.location)
-    if COOKIE in request.COOKIES:
+    if is_given_back:
         hold_forget(answer)
     return answer
 

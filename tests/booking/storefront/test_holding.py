@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from booking.diary.models import Appointment, Block
 from booking.storefront.choice import instant_text
+from tenants.registry.hosts import forget_hosts
+from tenants.registry.models import Salon
 from tests.booking.storefront.conftest import Visitor, key_of, links
 
 ADA = {"name": "Ada", "phone": "0151 11111111", "email": ""}
@@ -185,6 +187,31 @@ def test_a_page_loaded_in_advance_holds_nothing(visitor, start):
     visitor.get("/book/details/", start, headers={"sec-purpose": "prefetch;prerender"})
     visitor.client.head("/book/details/", start)
     assert not holds().exists()
+
+
+def test_a_page_of_times_loaded_in_advance_gives_nothing_free(visitor, start):
+    visitor.get("/book/details/", start)
+    visitor.get("/book/time/", start, headers={"sec-purpose": "prefetch"})
+    visitor.client.head("/book/time/", start)
+    assert holds().count() == 1
+    assert visitor.post("/book/details/", visitor.form(start)).status_code == 302
+    assert not holds().exists()
+
+
+def test_nothing_is_held_in_a_salon_that_can_only_be_read(visitor, start, salon_a):
+    Salon.objects.filter(pk=salon_a.pk).update(status="read_only")
+    forget_hosts()
+    assert visitor.get("/book/details/", start).status_code == 200
+    assert not holds().exists()
+
+
+def test_a_proxy_that_writes_ipv4_as_ipv6_makes_no_one_home_of_all(salon_a, shop, client_of, start):
+    crowd = [fresh(client_of, salon_a, shop, f"::ffff:198.51.100.{number}") for number in range(1, 5)]
+    pages = [
+        somebody.get("/book/details/", pairs)
+        for somebody, pairs in zip(crowd, at_hours(start, 4), strict=True)
+    ]
+    assert all(b"We keep this time" in page.content for page in pages)
 
 
 def test_a_forged_cookie_frees_nobody_elses_time(visitor, other, start):
