@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from django import forms
@@ -48,11 +49,17 @@ def status_of(form: forms.BaseForm, *parts: Any) -> int:
     return 422 if form.is_bound and any(entry.errors for entry in (form, *parts)) else 200
 
 
+def _choices_of(field: forms.Field) -> Iterator[tuple[Any, Any]]:
+    """The field's values with their words, those of groups too."""
+    for value, label in getattr(field, "choices", ()):
+        yield from label if isinstance(label, list | tuple) else [(value, label)]
+
+
 def _said(form: forms.BaseForm, name: str) -> str:
     """What is saved in the field, in words."""
     field = form.fields[name]
     value = form.get_initial_for_field(field, name)
-    if choices := dict(getattr(field, "choices", ())):
+    if choices := dict(_choices_of(field)):
         saved = {str(one) for one in (value if isinstance(value, list | tuple | set) else [value])}
         value = ", ".join(str(label) for key, label in choices.items() if str(key) in saved)
     elif isinstance(value, bool):

@@ -17,6 +17,7 @@ from booking.diary.sight import sight_of
 from booking.diary.views.facts import Place, place_of
 from booking.places.editing import form_page, refusal_to_form
 from booking.places.models import Location
+from booking.places.seen import is_stale, made_from, say_newer
 from kernel.clock import local_day, system_clock
 from kernel.errors import BadInput, NotFound
 from tenants.accounts.access import StaffRequest, staff_required
@@ -41,8 +42,8 @@ def new(request: StaffRequest) -> HttpResponse:
 def change(request: StaffRequest, block_id: int) -> HttpResponse:
     """Another time, another person, another reason."""
     block = selectors_blocks.block_seen(sight_of(request.actor), block_id)
-    form = _form(request, block.location, initial=block_initial(block, ZoneInfo(block.location.time_zone)))
-    return _saved(request, form, block.location, block)
+    initial = block_initial(block, ZoneInfo(block.location.time_zone))
+    return _saved(request, made_from(_form(request, block.location, initial=initial)), block.location, block)
 
 
 @require_POST
@@ -66,7 +67,9 @@ def _form(request: StaffRequest, location: Location, **options: object) -> Block
 
 
 def _saved(request: StaffRequest, form: BlockForm, location: Location, block: Block | None) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and is_stale(request, form):
+        say_newer(form)
+    elif request.method == "POST" and form.is_valid():
         wish, block_id = form.wish(location), block.pk if block else None
         try:
             blocking.block_save(actor=request.actor, clock=system_clock, wish=wish, block_id=block_id)

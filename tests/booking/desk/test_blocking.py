@@ -114,6 +114,19 @@ def test_a_blocked_stretch_is_changed_and_its_own_time_is_not_in_the_way(desk, s
     assert block.note == "Long meeting"
 
 
+def test_another_tab_overwrites_no_newer_block_and_is_told_what_is_saved(desk, shop):
+    desk.post(NEW, form(shop))
+    block = Block.objects.get()
+    page = f"/desk/diary/blocks/{block.pk}/"
+    seen = desk.get(page).context["form"].seen
+    desk.post(page, form(shop, owner=f"s{shop.staff[1].pk}", seen=seen))
+    answer = desk.post(page, form(shop, ends="12:00", seen=seen))
+    assert answer.status_code == 409
+    assert f"Saved meanwhile: {shop.staff[1].name}" in answer.content.decode()
+    block.refresh_from_db()
+    assert (block.staff, block.during.upper) == (shop.staff[1], at(shop, 660, 1))
+
+
 def test_a_blocked_stretch_is_given_free(desk, shop):
     desk.post(NEW, form(shop))
     desk.post(f"/desk/diary/blocks/{Block.objects.get().pk}/remove/")
