@@ -33,7 +33,7 @@ class Restore(Protocol):
 
 
 class Move(Protocol):
-    """Moves a row `by` places among its siblings. Raises NotFound."""
+    """Moves a row `by` places among its siblings. Raises NotFound, also for one that was put away."""
 
     def __call__(self, *, actor: Actor, row_id: int, by: int) -> None: ...
 
@@ -119,9 +119,11 @@ def rows_locked(model: type[Row], ids: Sequence[int]) -> list[Row]:
 
 
 def row_move(row: models.Model, among: models.QuerySet[Any], *, by: int) -> None:
-    """Move the row `by` places within `among` (its siblings, itself included) and number them anew."""
+    """Move the row `by` places within `among` (its siblings, itself included), number them anew; raises NotFound."""
     rows = list(among.select_for_update(of=("self",)))
-    at = next(index for index, sibling in enumerate(rows) if sibling.pk == row.pk)
+    if row not in rows:
+        raise NotFound
+    at = rows.index(row)
     rows.insert(max(0, min(len(rows) - 1, at + by)), rows.pop(at))
     for position, sibling in enumerate(rows):
         sibling.position = position

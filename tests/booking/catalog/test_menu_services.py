@@ -119,6 +119,13 @@ def test_moving_up_swaps_with_the_one_above():
     assert list(category.services.values_list("pk", flat=True)) == [second.pk, first.pk]
 
 
+def test_what_was_put_away_meanwhile_has_no_place_to_move_to():
+    made = create()
+    services.service_archive(actor=ACTOR, row_id=made.pk, clock=system_clock)
+    with pytest.raises(NotFound):
+        services.service_move(actor=ACTOR, row_id=made.pk, by=-1)
+
+
 @pytest.mark.parametrize(
     ("before", "percent", "after"),
     [(4800, "10", 5300), (1250, "10", 1375), (4800, "-50", 2400), (0, "10", 0)],
