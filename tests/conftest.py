@@ -16,7 +16,17 @@ from tenants.registry.models import Salon
 from tests import databases, live_server
 
 _tests = itertools.count(1)
+SWEEP = "tests/isolation/test_sweep"
+LONG = (SWEEP, "tests/faults/", "tests/browser/", "tests/concurrency/", "tests/hq/test_sign_up_for_real")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests stay with one worker, a sweep's parts need not; the longest first, so that the workers end together."""
+    for item in items:
+        name = item.nodeid if SWEEP in item.nodeid else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(name))
+    items.sort(key=lambda item: not any(name in item.nodeid for name in LONG))
 
 
 @pytest.fixture(scope="session")
