@@ -25,6 +25,7 @@ from booking.diary.wish_params import id_of
 from booking.diary.wishes import Channel, LineWish, Offer, SlotTaken, WrongState
 from booking.diary.wording import customer_name, day_long
 from kernel.clock import local_day, system_clock
+from kernel.errors import BadInput
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 
@@ -126,9 +127,9 @@ def _context(request: StaffRequest, query: QueryDict, shown: Appointment, sight:
         "day_before": day - timedelta(days=1),
         "day_after": day + timedelta(days=1),
         "lines": lines_for(wishes, _services(shown, wishes), sight),
-        "parts": _parts(shown, wishes, day, tz),
         "next": query.get("next", ""),
         "may_override": may(request.actor, Action.APPOINTMENT_OVERRIDE),
+        **_times(shown, wishes, day, tz),
     }
 
 
@@ -137,14 +138,18 @@ def _services(shown: Appointment, wishes: list[LineWish]) -> dict[int, Any]:
     return dict(selectors_menu.services_with_choices(shown.location, ids))
 
 
-def _parts(shown: Appointment, wishes: list[LineWish], day: date, tz: ZoneInfo) -> list[Any]:
-    days = free_offers(
-        location_id=shown.location_id,
-        wishes=wishes,
-        first_day=day,
-        last_day=day,
-        channel=Channel.DESK,
-        clock=system_clock,
-        moving_id=shown.pk,
-    )
-    return parts_of(days[0] if days else None, tz)
+def _times(shown: Appointment, wishes: list[LineWish], day: date, tz: ZoneInfo) -> dict[str, Any]:
+    """The day's free times, or why the visit has none on any day."""
+    try:
+        days = free_offers(
+            location_id=shown.location_id,
+            wishes=wishes,
+            first_day=day,
+            last_day=day,
+            channel=Channel.DESK,
+            clock=system_clock,
+            moving_id=shown.pk,
+        )
+    except BadInput as error:
+        return {"parts": [], "problem": problem_text(error)}
+    return {"parts": parts_of(days[0] if days else None, tz)}

@@ -3,8 +3,10 @@
 import pytest
 
 from booking.diary.models import Appointment
+from booking.places.models import Location
 from booking.team.models import StaffMember
 from crm.customers.models import CustomerContact
+from kernel.clock import system_clock
 from tests.booking.desk.scene import at, book, open_all_day
 from tests.conftest import cast_of
 
@@ -178,6 +180,13 @@ def test_a_stylist_sees_their_visit_with_the_contact_masked(visit, shop, client_
 def test_a_stylist_cannot_open_a_colleagues_visit(visit, shop, client_of, salon_a, cast, step):
     StaffMember.objects.filter(pk=shop.staff[1].pk).update(user=cast.stylist)
     assert client_of(salon_a, cast.stylist).get(address(visit, step)).status_code == 404
+
+
+def test_at_a_location_that_was_put_away_the_page_of_times_says_why_there_are_none(visit, owner, shop):
+    Location.objects.update(archived_at=system_clock.now())
+    page = owner.get(address(visit, "move/"))
+    assert page.status_code == 200
+    assert "This location takes no bookings." in page.content.decode()
 
 
 @pytest.mark.parametrize("step", ["", "move/"])
