@@ -77,8 +77,8 @@ def shifts_copy(request: StaffRequest, staff_id: int) -> HttpResponse:
         if answer is not None:
             return answer
     today = today_of(staff)
-    form = WeekForm(staff=staff, initial={**shifts_initial(weekly_rules(staff, today)), "valid_from": today})
-    return _shifts_page(request, staff, today, form, copy_form)
+    initial = {**shifts_initial(weekly_rules(staff, today)), "valid_from": today}
+    return _shifts_page(request, staff, today, made_from(WeekForm(staff=staff, initial=initial)), copy_form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

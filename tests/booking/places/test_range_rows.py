@@ -152,3 +152,8 @@ def test_hours_saved_by_somebody_else_meanwhile_are_not_lost_by_adding_a_row(own
     page = owner.post(hours, {**rows("open_0", "07:07-12:00"), "add": "open_0", "seen": opened})
     sent = {**rows("open_0", "07:07-12:00"), "seen": seen(page), "confirmed": "1"}
     assert owner.post(hours, sent).status_code == 409
+
+
+def test_the_week_on_the_page_of_a_single_day_goes_to_the_week(owner, hours):
+    page = texts(owner.post(f"{hours}day/", {"day": "2031-05-04", "add": "open_0"}))
+    assert f'<form method="post" action="{hours}"' in page

@@ -147,6 +147,14 @@ def test_a_week_copied_to_nobody_is_refused_beside_the_people(owner, shop):
     assert "Tick the people first." in page.content.decode()
 
 
+def test_the_week_on_the_page_of_a_refused_copy_is_still_saved(salon_a, inside, owner, shop):
+    address = f"/desk/team/{shop.staff[0].pk}/shifts/"
+    page = owner.post(f"{address}copy/", {"valid_from": "2031-01-01"})
+    action = page.content.decode().split(f'<form method="post" action="{address}?on=', 1)[1].split('"', 1)[0]
+    typed = {**afternoons("work"), "seen": page.context["form"].seen}
+    assert owner.post(f"{address}?on={action}", typed).status_code == 302
+
+
 @pytest.mark.parametrize("visits", [1, 9])
 def test_the_check_costs_the_same_for_one_visit_or_many(
     salon_a, inside, shop, visits, django_assert_num_queries
