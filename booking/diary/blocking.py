@@ -19,9 +19,8 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
-from kernel.transactions import lock_keys, service_transaction, sqlstate
+from kernel.transactions import is_overlap, lock_keys, service_transaction
 
-EXCLUSION_VIOLATION = "23P01"
 LONGEST = timedelta(hours=25)  # a whole day, also the one on which the clock goes back
 MOST_NAMED = 5
 
@@ -53,7 +52,7 @@ def block_save(*, actor: Actor, clock: Clock, wish: BlockWish, block_id: int | N
     try:
         return _save(actor, clock, wish, block_id)
     except IntegrityError as error:
-        if sqlstate(error) != EXCLUSION_VIOLATION:
+        if not is_overlap(error):
             raise
         raise BadInput.of(
             "starts", "taken", _("Somebody else has just taken a part of this time.")

@@ -15,12 +15,11 @@ from booking.diary.wishes import Offer, SlotTaken
 from booking.places.models import Location
 from kernel.clock import Clock, local_day, zone
 from kernel.errors import BadInput
-from kernel.transactions import sqlstate
+from kernel.transactions import is_overlap
 
 R = TypeVar("R")
 log = logging.getLogger(__name__)
 
-EXCLUSION_VIOLATION = "23P01"
 TRIES = 6
 MOST_ALTERNATIVES = 5
 ENOUGH_ON_THE_DAY = 3
@@ -43,7 +42,7 @@ def seated(change: Callable[[Request], R], request: Request, clock: Clock) -> R:
     except NotSeated:
         raise _refusal(request, clock) from None
     except IntegrityError as error:
-        if sqlstate(error) != EXCLUSION_VIOLATION:
+        if not is_overlap(error):
             raise
         log.info("the database refused an overlap that the check had not seen")
         raise SlotTaken(alternatives_near(request, clock)) from error

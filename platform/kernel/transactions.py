@@ -27,6 +27,7 @@ LOCK_TIMEOUT_MS = 3000
 RETRYABLE = {"40P01", "40001"}
 LOCK_NOT_AVAILABLE = "55P03"
 QUERY_CANCELED = "57014"
+EXCLUSION_VIOLATION = "23P01"
 
 
 _last_step: ContextVar[Callable[[Any], object] | None] = ContextVar("last_step", default=None)
@@ -53,6 +54,11 @@ def sqlstate(error: BaseException) -> str:
 def is_lock_timeout(error: BaseException) -> bool:
     """Whether the database gave up waiting for somebody else."""
     return sqlstate(error) in {LOCK_NOT_AVAILABLE, QUERY_CANCELED}
+
+
+def is_overlap(error: BaseException) -> bool:
+    """Whether the database refused a row for another that it may not overlap."""
+    return sqlstate(error) == EXCLUSION_VIOLATION
 
 
 def service_transaction(function: Callable[P, R]) -> Callable[P, R]:
