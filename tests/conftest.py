@@ -17,16 +17,20 @@ from tests import databases, live_server
 
 _tests = itertools.count(1)
 SWEEP = "tests/isolation/test_sweep"
-LONG = (SWEEP, "tests/faults/", "tests/browser/", "tests/concurrency/", "tests/hq/test_sign_up_for_real")
+LONG = (SWEEP, "tests/faults/", "tests/concurrency/", "tests/hq/test_sign_up_for_real")
+BROWSER = "tests/browser/"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests stay with one worker, a sweep's parts need not; the longest first, so that the workers end together."""
+    """A file's tests stay with one worker, a sweep's parts need not; the longest first, so that the workers end together.
+
+    A browser comes last: from then on its event loop runs in the worker.
+    """
     for item in items:
         name = item.nodeid if SWEEP in item.nodeid else str(item.path)
         item.add_marker(pytest.mark.xdist_group(name))
-    items.sort(key=lambda item: not any(name in item.nodeid for name in LONG))
+    items.sort(key=lambda item: (BROWSER in item.nodeid, not any(name in item.nodeid for name in LONG)))
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +47,10 @@ def django_db_setup(django_db_blocker):
 @pytest.fixture(autouse=True)
 def _own_cache():
     """Each test has the cache to itself, and no memory of hosts."""
-    caches["default"].key_prefix = f"{os.getpid()}.{next(_tests)}"
+    prefix = f"{os.getpid()}.{next(_tests)}"
+    caches["default"].key_prefix = caches.settings["default"]["KEY_PREFIX"] = (
+        prefix  # here, and in threads to come
+    )
     forget_hosts()
 
 
