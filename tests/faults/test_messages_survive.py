@@ -66,7 +66,9 @@ def test_a_message_whose_worker_was_killed_is_delivered_by_the_next(salon, house
     owe_messages(1)
     house.start_worker()
     assert post.held.wait(90)
-    kill_family(house.processes.pop().pid)
+    worker = house.processes.pop()
+    kill_family(worker.pid)
+    worker.wait()
     post.holding = False
     assert states() == {"waiting"}
     house.start_worker()
