@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from booking.places.records import Archive, Move, Restore
-from booking.places.seen import is_stale, say_newer, status_of
+from booking.places.seen import say_newer, status_of, unchanged_since
 from booking.places.stranding import stranded_by
 from kernel.clock import system_clock
-from kernel.errors import BadInput
+from kernel.errors import BadInput, StaleVersion
 from tenants.accounts.access import StaffRequest
 
 CONFIRMED = "confirmed"
@@ -34,21 +34,18 @@ def change_saved(
     When it would strand coming visits, the page that lists them comes first. A form that is older than what is
     saved (`made_from`) changes nothing. Without a form a refusal is a message on `to`.
     """
-    if form is not None and is_stale(request, form):
-        say_newer(form)
-        return None
-    asked = {"actor": request.actor, **arguments}
+    asked = {"actor": request.actor, **arguments, **unchanged_since(form)}
     try:
         if CONFIRMED not in request.POST:
             stranded = stranded_by(change, clock=system_clock, arguments=asked)
             if stranded:
                 return _ask(request, stranded, to)
         change(**asked)
-    except BadInput as refusal:
+    except (BadInput, StaleVersion) as refusal:
         if form is not None:
             refusal_to_form(refusal, form)
             return None
-        messages.error(request, " ".join(str(problem.text) for problem in refusal.problems))
+        messages.error(request, " ".join(_texts(refusal)))
         return redirect(to)
     messages.success(request, done)
     return redirect(to)
@@ -73,8 +70,14 @@ def row_moved(request: StaffRequest, move: Move, row_id: int, *, to: str) -> Htt
     return redirect(to)
 
 
-def refusal_to_form(refusal: BadInput, form: forms.BaseForm) -> None:
-    """Put each problem beside the field it is about, or on top when the form has no such field."""
+def refusal_to_form(refusal: BadInput | StaleVersion, form: forms.BaseForm) -> None:
+    """Put each problem beside the field it is about, or on top when the form has no such field.
+
+    A form that is older than what is saved says so, and what is saved.
+    """
+    if isinstance(refusal, StaleVersion):
+        say_newer(form)
+        return
     for problem in refusal.problems:
         form.add_error(problem.field if problem.field in form.fields else None, str(problem.text))
 
@@ -105,6 +108,14 @@ def list_page(
         **words,
     }
     return render(request, template, context)
+
+
+def _texts(refusal: BadInput | StaleVersion) -> list[str]:
+    return (
+        [str(problem.text) for problem in refusal.problems]
+        if isinstance(refusal, BadInput)
+        else [str(refusal)]
+    )
 
 
 def _ask(request: StaffRequest, stranded: list[Any], back: str) -> HttpResponse:

@@ -18,6 +18,7 @@ from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
 Row = TypeVar("Row", bound=models.Model)
+Unchanged = Callable[[], None]  # raises StaleVersion when what a page was made from is no longer what is saved
 
 
 class Archive(Protocol):
@@ -77,11 +78,16 @@ def moving(model: type[Row], *, right: Action, among: Callable[[Row], models.Que
     return move
 
 
-def row_locked(model: type[Row], row_id: int) -> Row:
-    """The row, locked until the transaction ends; raises NotFound."""
+def row_locked(model: type[Row], row_id: int, unchanged: Unchanged | None = None) -> Row:
+    """The row, locked until the transaction ends; raises NotFound.
+
+    `unchanged` is asked once the lock is held, when nobody else can change the row any more; raises StaleVersion.
+    """
     row = model._default_manager.select_for_update().filter(pk=row_id).first()
     if row is None:
         raise NotFound
+    if unchanged is not None:
+        unchanged()
     return row
 
 

@@ -1,39 +1,60 @@
-"""Two tabs on one form: it says what it was made from, and overwrites nothing that was saved since (TRUST F14)."""
+"""Two tabs on one form: it says what it was made from, and overwrites nothing that was saved since (TRUST F14).
+
+The page carries a digest of what it was made from (`made_from`); the service compares it with what is saved then,
+under the lock of the row that it changes (`unchanged_since`, `records.row_locked`), so that of two saves at once
+one wins; the other's page stays and says what is saved (`say_newer`).
+"""
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from booking.places.records import Unchanged
 from kernel.errors import StaleVersion
 
 FIELD = "seen"
 NOTHING = "–"
 
 F = TypeVar("F", bound=forms.BaseForm)
+Read = Callable[[], Sequence[Any]]  # the starts of a form and of its parts, as saved now
 
 
-def made_from(form: F, *parts: Any) -> F:
-    """The form, marked with what it was made from: its own start and that of the `parts` beside it."""
-    state = [entry.initial for entry in (form, *parts)]
-    text = json.dumps(state, sort_keys=True, default=str)
-    first = getattr(form, "seen_at_first", "")  # a form that comes back unsaved, with a row more or less
-    form.seen = first or hashlib.sha256(text.encode()).hexdigest()[:24]  # type: ignore[attr-defined]
+def made_from(form: F, *parts: Any, read: Read) -> F:
+    """The form, marked with what it and the `parts` beside it were made from; `read` reads their starts anew.
+
+    A form that comes back unsaved keeps the mark of the page on which it was first filled in.
+    """
+    form.seen = _sent(form) or _digest([entry.initial for entry in (form, *parts)])  # type: ignore[attr-defined]
+    form.read = read  # type: ignore[attr-defined]
     return form
 
 
-def is_stale(request: HttpRequest, form: forms.BaseForm) -> bool:
-    """Whether the form was sent from a page that showed something older than what is saved now."""
-    now = getattr(form, FIELD, "")
-    return bool(now) and request.POST.get(FIELD, now) != now
+def unchanged_since(form: forms.BaseForm | None) -> dict[str, Unchanged]:
+    """The argument `unchanged` of the service that saves a marked form; none for a form that makes something new."""
+    read, sent = getattr(form, "read", None), _sent(form)
+    if read is None or not sent:
+        return {}
+
+    def unchanged() -> None:
+        if _digest(read()) != sent:
+            raise StaleVersion
+
+    return {"unchanged": unchanged}
 
 
 def say_newer(form: forms.BaseForm) -> None:
-    """Say that it was changed meanwhile and, beside each field that differs, what is saved; the typed text stays."""
+    """Say that it was changed meanwhile and, beside each field that differs, what is saved; the typed text stays.
+
+    From here on the form is made from what is saved now: who sends it again has seen that.
+    """
+    if (read := getattr(form, "read", None)) is not None:
+        saved = read()
+        form.initial = saved[0]
+        form.seen = _digest(saved)  # type: ignore[attr-defined]
     differing = [name for name in form.changed_data if not form.fields[name].widget.is_hidden]
     said = {name: _("Saved meanwhile: %(value)s") % {"value": _said(form, name)} for name in differing}
     form.add_error(None, str(StaleVersion()))
@@ -47,6 +68,16 @@ def status_of(form: forms.BaseForm, *parts: Any) -> int:
     if getattr(form, "is_stale", False):
         return StaleVersion.status
     return 422 if form.is_bound and any(entry.errors for entry in (form, *parts)) else 200
+
+
+def _sent(form: forms.BaseForm | None) -> str:
+    """The mark that came with what was typed, or ""."""
+    return str(form.data.get(FIELD, "")) or getattr(form, "seen_at_first", "") if form is not None else ""
+
+
+def _digest(state: Sequence[Any]) -> str:
+    text = json.dumps(list(state), sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def _choices_of(field: forms.Field) -> Iterator[tuple[Any, Any]]:

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from tenants.registry.left_open import leave_open
+
 
 class StorefrontConfig(AppConfig):
     """The salon's public pages."""
@@ -9,3 +11,7 @@ class StorefrontConfig(AppConfig):
     name = "booking.storefront"
     label = "storefront"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """A customer who cannot come can say so whatever the salon has agreed with its operator."""
+        leave_open("storefront:cancel", "POST")

@@ -4,19 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from booking.diary.models import Appointment, AppointmentState
+from booking.diary.visit_facts import salon_of_now
 from booking.storefront import selectors
+from tenants.registry.models import SalonStatus
 
 MOVABLE = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
 class Leeway:
-    """Until when the visit may be moved and cancelled, and whether that is still so."""
+    """Until when the visit may be moved and cancelled, and whether that is still so.
+
+    In a read-only salon (`is_paused`) nothing is moved, and a visit can be cancelled as ever.
+    """
 
     move_until: datetime
     cancel_until: datetime
     may_move: bool
     may_cancel: bool
+    is_paused: bool
 
 
 def leeway_of(appointment: Appointment, now: datetime) -> Leeway:
@@ -25,11 +31,13 @@ def leeway_of(appointment: Appointment, now: datetime) -> Leeway:
     move_until = appointment.starts_at - timedelta(minutes=rules.move_notice_minutes)
     cancel_until = appointment.starts_at - timedelta(minutes=rules.cancel_notice_minutes)
     is_open = appointment.state in MOVABLE
+    is_paused = salon_of_now().status == SalonStatus.READ_ONLY
     return Leeway(
         move_until=move_until,
         cancel_until=cancel_until,
-        may_move=is_open and now <= move_until,
+        may_move=is_open and now <= move_until and not is_paused,
         may_cancel=is_open and now <= cancel_until,
+        is_paused=is_paused,
     )
 
 

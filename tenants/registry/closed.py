@@ -1,13 +1,16 @@
 """What a host says where nothing runs, or nothing may be changed: a page for people, a problem for programs."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import ChignonError, NotFound
 from kernel.problems import problem_answer, problem_headers, wants_problem
 from tenants.accounts.language import chosen_language
+from tenants.registry.left_open import is_left_open
 from tenants.registry.models import Salon, SalonStatus
 
 SAFE_METHODS = frozenset(["GET", "HEAD", "OPTIONS"])
@@ -58,10 +61,22 @@ CLOSED: dict[str, ChignonError] = {
 
 
 def why_closed(salon: Salon, request: HttpRequest) -> ChignonError | None:
-    """Why the salon does not answer this request, or None. Read-only still lets its people sign in and out."""
+    """Why the salon does not answer this request, or None.
+
+    Read-only still lets its people sign in and out, and what its apps leave open: a customer's cancelling.
+    """
     if salon.status != SalonStatus.READ_ONLY or request.method in SAFE_METHODS:
         return CLOSED.get(salon.status)
-    return None if request.path.startswith(ONES_OWN) else SalonReadOnly()
+    is_open = request.path.startswith(ONES_OWN) or _is_left_open(request)
+    return None if is_open else SalonReadOnly()
+
+
+def _is_left_open(request: HttpRequest) -> bool:
+    try:
+        address = resolve(request.path_info, settings.ROOT_URLCONF)
+    except Resolver404:
+        return False
+    return is_left_open(address.view_name, request.method or "")
 
 
 def closed_answer(request: HttpRequest, error: ChignonError, salon: Salon | None = None) -> HttpResponse:

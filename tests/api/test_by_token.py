@@ -3,6 +3,8 @@
 import pytest
 
 from booking.diary.models import Appointment
+from tenants.registry.hosts import forget_hosts
+from tenants.registry.models import Salon
 from tests.api.calls import book, codes, first_slots, send, soon, wanted
 from tests.cast import open_salon
 
@@ -99,3 +101,12 @@ def test_reading_changes_nothing(client, path):
     client.head(f"/api/v1/{path}")
     client.options(f"/api/v1/{path}")
     assert Appointment.objects.values().get() == before
+
+
+def test_a_read_only_salon_lets_a_customer_cancel_and_nothing_else(client, path, starts, salon_a):
+    Salon.objects.filter(pk=salon_a.pk).update(status="read_only")
+    forget_hosts()
+    seen = client.get(f"/api/v1/{path}").json()
+    assert (seen["may_move"], seen["may_cancel"]) == (False, True)
+    assert send(client, "patch", path, {"start": starts[2]}).json()["code"] == "salon_read_only"
+    assert send(client, "delete", path, {}).json()["state"] == "cancelled"

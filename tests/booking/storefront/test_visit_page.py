@@ -9,6 +9,8 @@ from booking.diary.models import Appointment, Block
 from booking.storefront.choice import instant_text
 from booking.storefront.models import Look
 from kernel.audit.models import AuditLine
+from tenants.registry.hosts import forget_hosts
+from tenants.registry.models import Salon
 from tests.booking.storefront.conftest import links
 
 PAGES = ["", "move/", "cancel/", "visit.ics"]
@@ -71,6 +73,28 @@ def test_cancelling_frees_the_time_at_once(visitor, token):
     assert "cancelled" in answer.content.decode()
     assert Appointment.objects.get().cancel_reason == "ill"
     assert not Block.objects.exists()
+
+
+@pytest.fixture
+def paused(salon_a, token):
+    """Salon A can only be read from now on."""
+    Salon.objects.filter(pk=salon_a.pk).update(status="read_only")
+    forget_hosts()
+
+
+def test_in_a_read_only_salon_a_customer_can_still_cancel(visitor, token, paused):
+    page = visitor.get(f"/b/{token}/").content.decode()
+    assert (f"/b/{token}/cancel/" in page, f"/b/{token}/move/" in page) == (True, False)
+    assert visitor.post(f"/b/{token}/cancel/", {"version": 1}).status_code == 302
+    assert Appointment.objects.get().state == "cancelled"
+
+
+def test_in_a_read_only_salon_nothing_is_moved(visitor, token, paused):
+    assert "cannot be moved online at the moment" in visitor.get(f"/b/{token}/move/").content.decode()
+    refused = visitor.post(f"/b/{token}/move/", {"version": 1, "t": "2030-01-01T10:00Z"})
+    assert refused.status_code == 403
+    assert "The link in your message still cancels it." in refused.content.decode()
+    assert Appointment.objects.get().version == 1
 
 
 def test_cancelling_twice_is_a_kind_page(visitor, token):
