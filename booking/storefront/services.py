@@ -15,7 +15,7 @@ from kernel.actor import Actor, ActorKind
 from kernel.audit.services import audit_record, changes
 from kernel.clock import Clock
 from kernel.errors import StaleVersion
-from kernel.idempotency.services import Answer, answer_known, answer_once, body_hash_of
+from kernel.idempotency.services import Answer, answer_is_coming, answer_known, answer_once, body_hash_of
 from kernel.throttle import network_of, throttle
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -64,6 +64,11 @@ def booking_token(key: str) -> str | None:
     """The token of the visit that was booked with that key, or None."""
     known = answer_known(scope=SCOPE, key=key)
     return str(known[1]["token"]) if known else None
+
+
+def booking_is_coming(key: str, clock: Clock) -> bool:
+    """Whether a form with that key is being worked on. Ask this before `booking_token`, so that nothing slips between."""
+    return answer_is_coming(scope=SCOPE, key=key, clock=clock)
 
 
 def contacts_throttle(contacts: Iterable[str]) -> None:

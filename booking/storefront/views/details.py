@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -19,7 +20,7 @@ from booking.storefront.choice import choice_of
 from booking.storefront.forms import DetailsForm
 from booking.storefront.holding import hold_forget, hold_key_of, hold_named, hold_remember, hold_take
 from booking.storefront.pages import PublicRequest, customer_page, other_zone, page, public_page, secret_page
-from booking.storefront.services import Booking, booking_make, booking_token
+from booking.storefront.services import Booking, booking_is_coming, booking_make, booking_token
 from booking.storefront.shop import Shop, shop_of
 from booking.storefront.views.flow import TIME, to
 from booking.storefront.views.visit import visit_context, visit_of
@@ -61,10 +62,16 @@ def done(request: PublicRequest, token: str) -> HttpResponse:
 @never_cache
 @public_page
 def wait(request: PublicRequest) -> HttpResponse:
-    """The form was sent twice and the first is still being worked on: look again in a second."""
-    key = form_key(request.GET.get("key", ""))
+    """The form was sent twice and the first is still being worked on: look again in a second.
+
+    Where the first came to nothing, say so and lead back to the form; a new one cannot book twice then.
+    """
+    key, choice = form_key(request.GET.get("key", "")), choice_of(request.GET)
+    is_coming = booking_is_coming(key, request.clock)
     if token := booking_token(key):
         return redirect("storefront:done", token=token)
+    if not is_coming:
+        return page(request, "storefront/not_booked.html", {"choice": choice})
     answer = page(request, "storefront/wait.html", {})
     answer["Refresh"] = "1"
     return answer
@@ -81,10 +88,9 @@ def _send(request: PublicRequest, shop: Shop, basket: Basket) -> HttpResponse:
     try:
         token = booking_make(booking=_booking(request, shop, basket, form, key), clock=request.clock)
     except InProgress:
-        return redirect(f"/book/wait/?key={key}")
+        return _waiting(key, basket)
     except KeyReused:
-        context = {"token": booking_token(key), "shop": shop, "choice": basket.choice}
-        return page(request, "storefront/already.html", context, location=shop.location, status=409)
+        return _already(request, shop, basket, key)
     except NotFound:
         raise
     except ChignonError as error:
@@ -92,6 +98,19 @@ def _send(request: PublicRequest, shop: Shop, basket: Basket) -> HttpResponse:
     answer = redirect("storefront:done", token=token)
     hold_forget(answer)
     return answer
+
+
+def _waiting(key: str, basket: Basket) -> HttpResponse:
+    return redirect(f"/book/wait/?{urlencode([('key', key), *basket.choice.pairs])}")
+
+
+def _already(request: PublicRequest, shop: Shop, basket: Basket, key: str) -> HttpResponse:
+    """The form has booked something else before; or it is about to, which is waited for."""
+    token = booking_token(key)
+    if token is None:
+        return _waiting(key, basket)
+    context = {"token": token, "shop": shop, "choice": basket.choice}
+    return page(request, "storefront/already.html", context, location=shop.location, status=409)
 
 
 def _refused(

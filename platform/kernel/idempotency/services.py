@@ -88,6 +88,12 @@ def answer_known(*, scope: str, key: str) -> Answer | None:
     return (record.status, ordered(record.answer)) if record else None
 
 
+def answer_is_coming(*, scope: str, key: str, clock: Clock = system_clock) -> bool:
+    """Whether a request is at work on that key. One that failed gave the key back, one that died left it."""
+    record = IdempotencyRecord.objects.filter(scope=scope, key=key, status=UNANSWERED).first()
+    return record is not None and not _is_left(record, clock.now())
+
+
 def records_forget(*, clock: Clock = system_clock) -> int:
     """Delete answers older than KEEP_HOURS; how many went."""
     old = IdempotencyRecord.objects.filter(created_at__lt=clock.now() - timedelta(hours=KEEP_HOURS))
@@ -141,12 +147,17 @@ def _work(
 
 def _take_over(record: IdempotencyRecord, now: datetime) -> bool:
     """Whether a claim left by a process that died is now ours, and nobody else's."""
-    stale = record.created_at < now - timedelta(seconds=STALE_SECONDS)
-    if not stale and _is_at_work(record):
+    if not _is_left(record, now):
         return False
     is_ours = _claim_of(record).update(created_at=now, answer=_mine()) == 1
     record.created_at = now
     return is_ours
+
+
+def _is_left(record: IdempotencyRecord, now: datetime) -> bool:
+    """Whether nobody works on the claim any more."""
+    is_stale = record.created_at < now - timedelta(seconds=STALE_SECONDS)
+    return is_stale or not _is_at_work(record)
 
 
 def _claim_of(record: IdempotencyRecord) -> QuerySet[IdempotencyRecord]:

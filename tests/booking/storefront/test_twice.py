@@ -1,12 +1,19 @@
 """Double taps, reloads, two tabs, and a slot taken meanwhile."""
 
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
+from django.db import connection
 
 from booking.catalog.models import Service, StaffService
 from booking.diary.models import Appointment
+from booking.storefront.services import SCOPE
 from booking.team.models import StaffMember
-from kernel.idempotency.services import InProgress
-from tests.booking.storefront.conftest import key_of
+from kernel.clock import system_clock
+from kernel.idempotency.models import IdempotencyRecord
+from kernel.idempotency.services import STALE_SECONDS, InProgress
+from tests.booking.storefront.conftest import key_of, links
 
 
 def test_the_same_form_sent_twice_books_once(visitor):
@@ -25,6 +32,24 @@ def test_the_same_form_with_other_words_shows_the_visit_that_is_booked(visitor):
     assert Appointment.objects.count() == 1
 
 
+@pytest.fixture
+def another_session():
+    """The number of a session of the database that is there, and is not ours."""
+    with connection.copy().cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        yield cursor.fetchone()[0]
+        cursor.db.close()
+
+
+@pytest.fixture
+def claimed(visitor, another_session):
+    """A form whose key another session claims, and is at work on."""
+    form = visitor.form(visitor.first_start())
+    claim = {"scope": SCOPE, "key": form["key"], "body_hash": "x", "status": 0}
+    IdempotencyRecord.objects.create(**claim, answer={"session": another_session})
+    return form
+
+
 def test_a_form_sent_while_the_first_is_worked_on_waits(visitor, monkeypatch):
     def at_work(**_booking):
         raise InProgress
@@ -32,8 +57,39 @@ def test_a_form_sent_while_the_first_is_worked_on_waits(visitor, monkeypatch):
     form = visitor.form(visitor.first_start())
     monkeypatch.setattr("booking.storefront.views.details.booking_make", at_work)
     answer = visitor.post("/book/details/", form)
-    assert answer["Location"] == f"/book/wait/?key={form['key']}"
+    assert answer["Location"].startswith(f"/book/wait/?key={form['key']}&")
+
+
+def test_a_form_changed_and_sent_while_the_first_is_worked_on_waits_too(visitor, claimed):
+    answer = visitor.post("/book/details/", claimed)
+    assert answer["Location"].startswith(f"/book/wait/?key={claimed['key']}&")
     assert visitor.get(answer["Location"])["Refresh"] == "1"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"answer": {"session": 0}}, {"created_at": system_clock.now() - timedelta(seconds=STALE_SECONDS + 1)}],
+    ids=["it died", "it hangs"],
+)
+def test_the_waiting_page_gives_up_on_a_first_try_that_came_to_nothing(visitor, claimed, change):
+    waiting = visitor.post("/book/details/", claimed)["Location"]
+    IdempotencyRecord.objects.update(**change)
+    assert_leads_back_to_the_form(visitor, visitor.get(waiting))
+
+
+def test_the_waiting_page_gives_up_on_a_first_try_that_was_refused(visitor, claimed):
+    waiting = visitor.post("/book/details/", claimed)["Location"]
+    IdempotencyRecord.objects.all().delete()
+    assert_leads_back_to_the_form(visitor, visitor.get(waiting))
+
+
+def assert_leads_back_to_the_form(visitor, page):
+    """The page says that nothing is booked, does not load itself again, and its link books the same time."""
+    assert "That did not go through" in page.content.decode()
+    assert "Refresh" not in page
+    again = visitor.form(parse_qsl(urlsplit(links(page, "/book/details/")[0]).query))
+    assert visitor.post("/book/details/", again).status_code == 302
+    assert Appointment.objects.count() == 1
 
 
 def test_the_waiting_page_moves_on_once_it_is_booked(visitor):
