@@ -1,8 +1,8 @@
 """What a visit's change says to whom: rows written in the change's transaction, put into words when they leave."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from booking.diary.models import Appointment
@@ -43,7 +43,8 @@ def appointment_announce(*, appointment: Appointment, kind: ChangeKind, clock: C
     readers = list(_readers(appointment, told))
     drafts = [_draft(appointment, kind, facts, reader) for reader in readers]
     if kind == "moved":
-        drafts += [_draft(appointment, "left", facts, reader) for reader in _former(appointment, readers)]
+        former = _former(appointment, readers)
+        drafts += [_draft(appointment, "left", facts, reader) for reader in _apart(former, readers)]
     messages_write(drafts, clock=clock)
 
 
@@ -57,28 +58,46 @@ def _draft(
         customer=reader.customer,
         about=appointment,
         context={"visit": facts, "reader": reader.name, "keeps_calendar": reader.keeps_calendar},
-        dedupe_key=dedupe_key(appointment, kind, reader.address),
+        dedupe_key=dedupe_key(appointment, kind, reader),
         expires_at=appointment.ends_at,
     )
 
 
-def dedupe_key(appointment: Appointment, kind: str, address: str) -> str:
-    """One message per change and person; an address too long for the key stands in it as its hash."""
+def dedupe_key(appointment: Appointment, kind: str, reader: _Reader) -> str:
+    """One message per change, side and person; an address too long for the key stands in it as its hash."""
+    address = reader.address
     person = (
         address.lower() if len(address) <= LONGEST_ADDRESS else hashlib.sha256(address.encode()).hexdigest()
     )
-    return f"appointment:{appointment.pk}:{kind}:{appointment.sequence}:{person}"
+    return f"appointment:{appointment.pk}:{kind}:{reader.side}:{appointment.sequence}:{person}"
 
 
 def _readers(appointment: Appointment, told: Told) -> Iterator[_Reader]:
-    """Everybody who is told, each address once; the customer first."""
-    seen = set()
-    team = (_of_team(person, keeps_calendar=True) for person in told.staff)
+    """Everybody who is told, each address once on each side; the customer first.
+
+    Somebody of the team who comes as a customer is told as both.
+    """
+    customer = [reader for reader in _customer(appointment, told.customer_email) if reader.address]
+    works = (_of_team(person, keeps_calendar=True) for person in told.staff)
     owners = (_of_team(person, keeps_calendar=False) for person in told.owners)
-    for reader in (*_customer(appointment, told.customer_email), *team, *owners):
+    yield from customer
+    yield from _apart(_each_once((*works, *owners)), customer)
+
+
+def _each_once(readers: Iterable[_Reader]) -> Iterator[_Reader]:
+    """The readers who have an address, each address once."""
+    seen = set()
+    for reader in readers:
         if reader.address and reader.address.lower() not in seen:
             seen.add(reader.address.lower())
             yield reader
+
+
+def _apart(team: Iterable[_Reader], told: Iterable[_Reader]) -> Iterator[_Reader]:
+    """The team; whoever is also the customer has the visit in the calendar as that, and not a second time."""
+    customers = {reader.address.lower() for reader in told if reader.side == "customer"}
+    for reader in team:
+        yield replace(reader, keeps_calendar=False) if reader.address.lower() in customers else reader
 
 
 def _customer(appointment: Appointment, email: str) -> Iterator[_Reader]:
@@ -100,7 +119,7 @@ def _former(appointment: Appointment, readers: Sequence[_Reader]) -> Iterator[_R
         about_id=appointment.pk,
         kind__in=("visit_booked_staff", "visit_moved_staff"),
     ).order_by("id")
-    known = {reader.address.lower() for reader in readers}
+    known = {reader.address.lower() for reader in readers if reader.side == "staff"}
     for message in told:
         if message.to.lower() not in known:
             known.add(message.to.lower())

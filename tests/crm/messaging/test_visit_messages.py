@@ -148,3 +148,30 @@ def test_who_no_longer_does_the_visit_is_told_and_it_leaves_their_calendar(in_a,
     assert farewell.to == "ana@staff.example"
     assert "METHOD:CANCEL" in farewell.calendar
     assert Message.objects.filter(kind="visit_moved_staff", to="ben@staff.example").exists()
+
+
+def test_an_owner_who_comes_as_a_customer_is_told_as_both(in_a, clock):
+    tell(make_visit(email="Owner@salon-a.example"), "booked", clock)
+    letter, notice = Message.objects.order_by("id")
+    assert (letter.kind, notice.kind) == ("visit_booked_customer", "visit_booked_staff")
+    assert (bool(letter.calendar), bool(notice.calendar)) == (True, False)
+
+
+def test_who_works_on_a_visit_of_their_own_keeps_it_when_somebody_else_takes_it_over(in_a, clock):
+    visit = make_visit(email="ana@staff.example")
+    line = visit.lines.get()
+    line.staff.email = "ana@staff.example"
+    line.staff.save()
+    tell(visit, "booked", clock)
+    line.staff = StaffMemberFactory(name="Ben", email="ben@staff.example")
+    line.save()
+    visit.sequence = 1
+    visit.save()
+    tell(visit, "moved", clock)
+    told = Message.objects.filter(
+        to="ana@staff.example", kind__in=["visit_moved_customer", "visit_left_staff"]
+    )
+    assert {(message.kind, "METHOD:CANCEL" in message.calendar) for message in told} == {
+        ("visit_moved_customer", False),
+        ("visit_left_staff", False),
+    }
