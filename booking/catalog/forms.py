@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.catalog.models import AddOn, Service, ServiceCategory, ServiceVariant, StaffService
+from booking.catalog.models import AddOn, Bundle, Service, ServiceCategory, ServiceVariant, StaffService
 from booking.catalog.selectors import add_ons, categories
 from booking.catalog.services import PersonDetails, ServiceDetails, VariantDetails
 from booking.places.colours import ColourField
@@ -348,3 +348,10 @@ def add_on_initial(add_on: AddOn) -> dict[str, Any]:
         "minutes": add_on.minutes,
         "service_ids": [row.pk for row in add_on.services.all()],
     }
+
+
+def bundle_initial(bundle: Bundle) -> dict[str, Any]:
+    """The form's start for a bundle that is there."""
+    names = ("name", "description", "price_minor", "bookable_online")
+    chosen = {f"service_{place}": item.service_id for place, item in enumerate(bundle.items.all())}
+    return {**{name: getattr(bundle, name) for name in names}, **chosen}

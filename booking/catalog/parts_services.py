@@ -17,6 +17,7 @@ from booking.catalog.models import (
     StaffService,
 )
 from booking.places.records import (
+    Unchanged,
     archiving,
     free_slug,
     last_position,
@@ -49,10 +50,12 @@ def category_create(*, actor: Actor, name: str) -> ServiceCategory:
 
 
 @service_transaction
-def category_change(*, actor: Actor, category_id: int, name: str) -> ServiceCategory:
-    """Rename a heading. Raises NotFound."""
+def category_change(
+    *, actor: Actor, category_id: int, name: str, unchanged: Unchanged | None = None
+) -> ServiceCategory:
+    """Rename a heading. Raises NotFound, StaleVersion."""
     authorise(actor, Action.MENU_WRITE)
-    category = row_locked(ServiceCategory, category_id)
+    category = row_locked(ServiceCategory, category_id, unchanged)
     row_write(category, {"name": name}, actor=actor, action="category.changed")
     return category
 
@@ -84,8 +87,9 @@ def add_on_save(
     minutes: int,
     service_ids: Sequence[int],
     add_on_id: int | None = None,
+    unchanged: Unchanged | None = None,
 ) -> AddOn:
-    """Make an add-on, or change the one of that id. Raises NotFound, BadInput over 240 minutes."""
+    """Make an add-on, or change the one of that id. Raises NotFound, StaleVersion, BadInput over 240 minutes."""
     authorise(actor, Action.MENU_WRITE)
     if minutes > 240:
         raise BadInput.of("minutes", "minutes_range", _("At most 4 hours."))
@@ -95,7 +99,7 @@ def add_on_save(
         add_on = AddOn.objects.create(**values, position=last_position(AddOn.objects.all()))
         audit_record(actor=actor, action="add_on.created", target=add_on, after=values)
     else:
-        add_on = row_locked(AddOn, add_on_id)
+        add_on = row_locked(AddOn, add_on_id, unchanged)
         row_write(add_on, values, actor=actor, action="add_on.changed")
     add_on.services.set(services)
     return add_on
@@ -111,10 +115,11 @@ def bundle_save(
     bookable_online: bool,
     service_ids: Sequence[int],
     bundle_id: int | None = None,
+    unchanged: Unchanged | None = None,
 ) -> Bundle:
     """Make a bundle of these services in order, or change the one of that id.
 
-    A price of None is the sum of the services' prices. Raises NotFound, BadInput for fewer than two services.
+    A price of None is the sum of the services' prices. Raises NotFound, StaleVersion, BadInput for fewer than two services.
     """
     authorise(actor, Action.MENU_WRITE)
     if len(service_ids) < 2:
@@ -126,7 +131,7 @@ def bundle_save(
         "price_minor": price_minor,
         "bookable_online": bookable_online,
     }
-    bundle = _bundle(values, bundle_id, actor=actor)
+    bundle = _bundle(values, bundle_id, unchanged, actor=actor)
     bundle.items.all().delete()
     BundleItem.objects.bulk_create(
         BundleItem(bundle=bundle, service_id=service_id, position=position)
@@ -138,9 +143,11 @@ def bundle_save(
     return bundle
 
 
-def _bundle(values: Mapping[str, Any], bundle_id: int | None, *, actor: Actor) -> Bundle:
+def _bundle(
+    values: Mapping[str, Any], bundle_id: int | None, unchanged: Unchanged | None, *, actor: Actor
+) -> Bundle:
     if bundle_id is not None:
-        bundle = row_locked(Bundle, bundle_id)
+        bundle = row_locked(Bundle, bundle_id, unchanged)
         row_write(bundle, values, actor=actor, action="bundle.changed")
         return bundle
     return Bundle.objects.create(

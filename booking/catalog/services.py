@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from booking.catalog.models import AddOn, Service, ServiceCategory, ServiceVariant, StaffService
 from booking.places.models import Location, ResourceGroup
 from booking.places.records import (
+    Unchanged,
     archiving,
     free_slug,
     last_position,
@@ -99,11 +100,21 @@ def service_create(*, actor: Actor, details: ServiceDetails, parts: ServiceParts
 
 
 @service_transaction
-def service_change(*, actor: Actor, service_id: int, details: ServiceDetails, parts: ServiceParts) -> Service:
-    """Write a service and its parts; visits already agreed keep their price and minutes. Raises as create does."""
+def service_change(
+    *,
+    actor: Actor,
+    service_id: int,
+    details: ServiceDetails,
+    parts: ServiceParts,
+    unchanged: Unchanged | None = None,
+) -> Service:
+    """Write a service and its parts; visits already agreed keep their price and minutes.
+
+    Raises as create does, and StaleVersion.
+    """
     authorise(actor, Action.MENU_WRITE)
     _check(details, parts)
-    service = row_locked(Service, service_id)
+    service = row_locked(Service, service_id, unchanged)
     row_locked(ServiceCategory, details.category_id)
     row_write(service, asdict(details), actor=actor, action="service.changed")
     _write_parts(service, parts, actor=actor)

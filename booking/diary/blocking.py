@@ -14,6 +14,7 @@ from booking.diary.authorisation import authorise_blocking
 from booking.diary.models import Block, BlockKind
 from booking.diary.wording import clock_time, customer_name
 from booking.places.models import Location, Resource
+from booking.places.records import Unchanged
 from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
@@ -43,14 +44,21 @@ class BlockWish:
         return DateTimeTZRange(self.starts_at, self.ends_at, "[)")
 
 
-def block_save(*, actor: Actor, clock: Clock, wish: BlockWish, block_id: int | None = None) -> Block:
+def block_save(
+    *,
+    actor: Actor,
+    clock: Clock,
+    wish: BlockWish,
+    block_id: int | None = None,
+    unchanged: Unchanged | None = None,
+) -> Block:
     """Block a stretch, or change the one of `block_id`.
 
-    Raises NotAllowed, NotFound for a foreign person, resource or block, Busy, and BadInput: for a stretch that is
-    empty or longer than a day, and for one that is taken, naming the visits that stand in it.
+    Raises NotAllowed, NotFound for a foreign person, resource or block, Busy, StaleVersion, and BadInput: for a
+    stretch that is empty or longer than a day, and for one that is taken, naming the visits that stand in it.
     """
     try:
-        return _save(actor, clock, wish, block_id)
+        return _save(actor, clock, wish, block_id, unchanged)
     except IntegrityError as error:
         if not is_overlap(error):
             raise
@@ -69,8 +77,10 @@ def block_remove(*, actor: Actor, block_id: int) -> None:
 
 
 @service_transaction
-def _save(actor: Actor, clock: Clock, wish: BlockWish, block_id: int | None) -> Block:
-    block = _locked(block_id) if block_id else Block(kind=BlockKind.MANUAL)
+def _save(
+    actor: Actor, clock: Clock, wish: BlockWish, block_id: int | None, unchanged: Unchanged | None
+) -> Block:
+    block = _locked(block_id, unchanged) if block_id else Block(kind=BlockKind.MANUAL)
     authorise_blocking(actor, wish.staff_id)
     if block_id:
         authorise_blocking(actor, block.staff_id)
@@ -87,11 +97,13 @@ def _save(actor: Actor, clock: Clock, wish: BlockWish, block_id: int | None) -> 
     return block
 
 
-def _locked(block_id: int) -> Block:
+def _locked(block_id: int, unchanged: Unchanged | None = None) -> Block:
     """The block made by hand, its row locked before any advisory lock; raises NotFound."""
     block = Block.objects.select_for_update().filter(pk=block_id, kind=BlockKind.MANUAL).first()
     if block is None:
         raise NotFound
+    if unchanged is not None:
+        unchanged()
     return block
 
 

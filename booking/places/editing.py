@@ -34,7 +34,9 @@ def change_saved(
     When it would strand coming visits, the page that lists them comes first. A form that is older than what is
     saved (`made_from`) changes nothing. Without a form a refusal is a message on `to`.
     """
-    asked = {"actor": request.actor, **arguments, **unchanged_since(form)}
+    asked = {"actor": request.actor, **arguments}
+    if (unchanged := unchanged_since(form)) is not None:
+        asked["unchanged"] = unchanged
     try:
         if CONFIRMED not in request.POST:
             stranded = stranded_by(change, clock=system_clock, arguments=asked)
@@ -45,7 +47,7 @@ def change_saved(
         if form is not None:
             refusal_to_form(refusal, form)
             return None
-        messages.error(request, " ".join(_texts(refusal)))
+        messages.error(request, _said(refusal))
         return redirect(to)
     messages.success(request, done)
     return redirect(to)
@@ -110,12 +112,9 @@ def list_page(
     return render(request, template, context)
 
 
-def _texts(refusal: BadInput | StaleVersion) -> list[str]:
-    return (
-        [str(problem.text) for problem in refusal.problems]
-        if isinstance(refusal, BadInput)
-        else [str(refusal)]
-    )
+def _said(refusal: BadInput | StaleVersion) -> str:
+    problems = refusal.problems if isinstance(refusal, BadInput) else []
+    return " ".join(str(problem.text) for problem in problems) or str(refusal)
 
 
 def _ask(request: StaffRequest, stranded: list[Any], back: str) -> HttpResponse:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from booking.places.fields import DayField, MinutesField
-from booking.places.models import BookingRules, Location, TidyDiary
+from booking.places.models import TidyDiary
 from booking.places.services import LocationDetails, RulesDetails
 from kernel.clock import zone_names
 
@@ -56,7 +57,7 @@ class LocationForm(forms.Form):
         return LocationDetails(**self.cleaned_data)
 
 
-def initial_of(row: Location | BookingRules, form: type[forms.Form]) -> dict[str, Any]:
+def initial_of(row: Model, form: type[forms.Form]) -> dict[str, Any]:
     """A form's start from the fields of the same name."""
     return {name: getattr(row, name) for name in form.base_fields}
 

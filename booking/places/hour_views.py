@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -35,7 +35,7 @@ def today_at(place: Location) -> date:
 def hours(request: StaffRequest, location_id: int) -> HttpResponse:
     """The weekly hours, and days with their own."""
     place = location(location_id)
-    form = made_from(OpeningHoursForm(request.POST or None, initial=week_initial(week_of(place))))
+    form = _week_form(place, request.POST or None)
     to = reverse("places:hours", args=[location_id])
     if request.method == "POST" and form.is_valid():
         arguments = {"location_id": location_id, "week": form.week()}
@@ -59,9 +59,7 @@ def special_day(request: StaffRequest, location_id: int) -> HttpResponse:
         answer = change_saved(request, services.opening_day_set, arguments, done=done, to=to, form=form)
         if answer is not None:
             return answer
-    return _hours_page(
-        request, place, made_from(OpeningHoursForm(initial=week_initial(week_of(place)))), form
-    )
+    return _hours_page(request, place, _week_form(place), form)
 
 
 @require_POST
@@ -125,6 +123,11 @@ def day_given(request: StaffRequest) -> date:
     if day is None:
         raise NotFound
     return day
+
+
+def _week_form(place: Location, typed: QueryDict | None = None) -> OpeningHoursForm:
+    form = OpeningHoursForm(typed, initial=week_initial(week_of(place)))
+    return made_from(form, read=lambda: [week_initial(week_of(place))])
 
 
 def _hours_page(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from booking.places.models import Location, Resource, ResourceGroup
 from booking.places.records import (
+    Unchanged,
     archiving,
     last_position,
     moving,
@@ -33,10 +34,12 @@ def resource_group_create(*, actor: Actor, location_id: int, name: str) -> Resou
 
 
 @service_transaction
-def resource_group_change(*, actor: Actor, group_id: int, name: str) -> ResourceGroup:
-    """Rename a group. Raises NotFound."""
+def resource_group_change(
+    *, actor: Actor, group_id: int, name: str, unchanged: Unchanged | None = None
+) -> ResourceGroup:
+    """Rename a group. Raises NotFound, StaleVersion."""
     authorise(actor, Action.PLACES_WRITE)
-    group = row_locked(ResourceGroup, group_id)
+    group = row_locked(ResourceGroup, group_id, unchanged)
     row_write(group, {"name": name}, actor=actor, action="resource_group.changed")
     return group
 
@@ -68,10 +71,12 @@ def resource_create(*, actor: Actor, group_id: int, name: str, capacity: int = 1
 
 
 @service_transaction
-def resource_change(*, actor: Actor, resource_id: int, name: str, capacity: int) -> Resource:
-    """Rename a resource or change how many visits fit. Raises NotFound, BadInput."""
+def resource_change(
+    *, actor: Actor, resource_id: int, name: str, capacity: int, unchanged: Unchanged | None = None
+) -> Resource:
+    """Rename a resource or change how many visits fit. Raises NotFound, StaleVersion, BadInput."""
     authorise(actor, Action.PLACES_WRITE)
-    resource = row_locked(Resource, resource_id)
+    resource = row_locked(Resource, resource_id, unchanged)
     _check_capacity(capacity)
     row_write(resource, {"name": name, "capacity": capacity}, actor=actor, action="resource.changed")
     return resource

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from booking.places import resource_services as services
 from booking.places.editing import change_saved, form_page, row_archived, row_moved, row_restored
-from booking.places.forms import GroupForm, ResourceForm
+from booking.places.forms import GroupForm, ResourceForm, initial_of
 from booking.places.models import Resource, ResourceGroup
 from booking.places.seen import made_from
 from booking.places.selectors import location, resource_groups, resources_archived
@@ -51,7 +51,8 @@ def group_new(request: StaffRequest, location_id: int) -> HttpResponse:
 def group_edit(request: StaffRequest, location_id: int, group_id: int) -> HttpResponse:
     """A group's name."""
     group = group_at(location_id, group_id)
-    form = made_from(GroupForm(request.POST or None, initial={"name": group.name}))
+    form = GroupForm(request.POST or None, initial=initial_of(group, GroupForm))
+    made_from(form, read=lambda: [initial_of(group_at(location_id, group_id), GroupForm)])
     return _form(request, location_id, form, services.resource_group_change, {"group_id": group_id})
 
 
@@ -77,7 +78,8 @@ def resource_new(request: StaffRequest, location_id: int, group_id: int) -> Http
 def resource_edit(request: StaffRequest, location_id: int, resource_id: int) -> HttpResponse:
     """A resource's name and how many visits fit."""
     row = resource_at(location_id, resource_id)
-    form = made_from(ResourceForm(request.POST or None, initial={"name": row.name, "capacity": row.capacity}))
+    form = ResourceForm(request.POST or None, initial=initial_of(row, ResourceForm))
+    made_from(form, read=lambda: [initial_of(resource_at(location_id, resource_id), ResourceForm)])
     return _form(request, location_id, form, services.resource_change, {"resource_id": resource_id})
 
 

@@ -33,17 +33,17 @@ def made_from(form: F, *parts: Any, read: Read) -> F:
     return form
 
 
-def unchanged_since(form: forms.BaseForm | None) -> dict[str, Unchanged]:
-    """The argument `unchanged` of the service that saves a marked form; none for a form that makes something new."""
+def unchanged_since(form: forms.BaseForm | None) -> Unchanged | None:
+    """What the service that saves a marked form asks under its lock; None for a form that makes something new."""
     read, sent = getattr(form, "read", None), _sent(form)
     if read is None or not sent:
-        return {}
+        return None
 
     def unchanged() -> None:
         if _digest(read()) != sent:
             raise StaleVersion
 
-    return {"unchanged": unchanged}
+    return unchanged
 
 
 def say_newer(form: forms.BaseForm) -> None:

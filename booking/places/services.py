@@ -11,6 +11,7 @@ from booking.places.defaults import default_week
 from booking.places.holidays import public_holidays
 from booking.places.models import BookingRules, Closure, ClosureKind, Location, OpeningRule, TidyDiary
 from booking.places.records import (
+    Unchanged,
     archiving,
     free_slug,
     last_position,
@@ -24,7 +25,7 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock, local_day, zone
 from kernel.context import current_salon
-from kernel.errors import BadInput, NotFound
+from kernel.errors import BadInput
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -87,10 +88,20 @@ def location_create(
 
 
 @service_transaction
-def location_change(*, actor: Actor, location_id: int, details: LocationDetails, clock: Clock) -> Location:
-    """Write the details; the public holidays follow the country and the wish to keep them. Raises NotFound."""
+def location_change(
+    *,
+    actor: Actor,
+    location_id: int,
+    details: LocationDetails,
+    clock: Clock,
+    unchanged: Unchanged | None = None,
+) -> Location:
+    """Write the details; the public holidays follow the country and the wish to keep them.
+
+    Raises NotFound, StaleVersion.
+    """
     authorise(actor, Action.PLACES_WRITE)
-    place = row_locked(Location, location_id)
+    place = row_locked(Location, location_id, unchanged)
     if row_write(place, asdict(details), actor=actor, action="location.changed"):
         _sync_holidays(place, clock)
     return place
@@ -109,13 +120,15 @@ location_move = moving(
 
 
 @service_transaction
-def opening_hours_set(*, actor: Actor, location_id: int, week: Mapping[int, Ranges]) -> Location:
+def opening_hours_set(
+    *, actor: Actor, location_id: int, week: Mapping[int, Ranges], unchanged: Unchanged | None = None
+) -> Location:
     """Replace the weekly opening hours: weekday to wall ranges, missing or empty means closed.
 
-    Raises BadInput when ranges of a day overlap.
+    Raises StaleVersion, and BadInput when ranges of a day overlap.
     """
     authorise(actor, Action.PLACES_WRITE)
-    place = row_locked(Location, location_id)
+    place = row_locked(Location, location_id, unchanged)
     before = week_of(place)
     _write_week(place, week)
     after = week_of(place)
@@ -182,12 +195,13 @@ def location_holidays_sync(*, actor: Actor, location_id: int, clock: Clock) -> i
 
 
 @service_transaction
-def booking_rules_set(*, actor: Actor, location_id: int, details: RulesDetails) -> BookingRules:
-    """Write the rules of booking at a location. Raises NotFound."""
+def booking_rules_set(
+    *, actor: Actor, location_id: int, details: RulesDetails, unchanged: Unchanged | None = None
+) -> BookingRules:
+    """Write the rules of booking at a location. Raises NotFound, StaleVersion."""
     authorise(actor, Action.PLACES_WRITE)
-    rules = BookingRules.objects.select_for_update().filter(location_id=location_id).first()
-    if rules is None:
-        raise NotFound
+    rules_id = BookingRules.objects.filter(location_id=location_id).values_list("pk", flat=True).first()
+    rules = row_locked(BookingRules, rules_id or 0, unchanged)
     row_write(rules, asdict(details), actor=actor, action="rules.changed")
     return rules
 

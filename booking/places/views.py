@@ -68,7 +68,8 @@ def place_new(request: StaffRequest) -> HttpResponse:
 def place_edit(request: StaffRequest, location_id: int) -> HttpResponse:
     """Address, zone, contact."""
     place = location(location_id)
-    form = made_from(LocationForm(request.POST or None, initial=initial_of(place, LocationForm)))
+    form = LocationForm(request.POST or None, initial=initial_of(place, LocationForm))
+    made_from(form, read=lambda: [initial_of(location(location_id), LocationForm)])
     to = reverse("places:place", args=[location_id])
     if request.method == "POST" and form.is_valid():
         arguments = {"location_id": location_id, "details": form.details(), "clock": system_clock}
@@ -84,7 +85,8 @@ def place_edit(request: StaffRequest, location_id: int) -> HttpResponse:
 def rules(request: StaffRequest, location_id: int) -> HttpResponse:
     """The rules of booking there."""
     place = location(location_id)
-    form = made_from(RulesForm(request.POST or None, initial=initial_of(place.rules, RulesForm)))
+    form = RulesForm(request.POST or None, initial=initial_of(place.rules, RulesForm))
+    made_from(form, read=lambda: [initial_of(location(location_id).rules, RulesForm)])
     to = reverse("places:rules", args=[location_id])
     if request.method == "POST" and form.is_valid():
         arguments = {"location_id": location_id, "details": form.details()}

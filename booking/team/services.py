@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from booking.places.models import Location
 from booking.places.records import (
+    Unchanged,
     archiving,
     free_slug,
     last_position,
@@ -68,11 +69,19 @@ def staff_create(
 
 @service_transaction
 def staff_change(
-    *, actor: Actor, staff_id: int, details: StaffDetails, location_ids: Sequence[int]
+    *,
+    actor: Actor,
+    staff_id: int,
+    details: StaffDetails,
+    location_ids: Sequence[int],
+    unchanged: Unchanged | None = None,
 ) -> StaffMember:
-    """Write the details and the locations; shifts at a location that is left end with it. Raises NotFound."""
+    """Write the details and the locations; shifts at a location that is left end with it.
+
+    Raises NotFound, StaleVersion, BadInput.
+    """
     authorise(actor, Action.TEAM_WRITE)
-    staff = row_locked(StaffMember, staff_id)
+    staff = row_locked(StaffMember, staff_id, unchanged)
     _check_dates(details)
     places = rows_of(Location, location_ids)
     row_write(

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from booking.places.models import Location
-from booking.places.records import row_locked, rows_locked
+from booking.places.records import Unchanged, row_locked, rows_locked
 from booking.places.services import apart
 from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOff, TimeOffKind
 from booking.team.selectors import weekly_rules
@@ -32,15 +32,20 @@ class Shift:
 
 @service_transaction
 def shifts_set(
-    *, actor: Actor, staff_id: int, shifts: Sequence[Shift], valid_from: date | None = None
+    *,
+    actor: Actor,
+    staff_id: int,
+    shifts: Sequence[Shift],
+    valid_from: date | None = None,
+    unchanged: Unchanged | None = None,
 ) -> StaffMember:
     """Replace the weekly shifts and breaks from `valid_from` on (None: from ever); earlier days keep theirs.
 
-    Later changes that were planned go too. Raises BadInput when work overlaps (also in two locations), when a
-    break lies outside work, or when the person does not work at a location.
+    Later changes that were planned go too. Raises StaleVersion, and BadInput when work overlaps (also in two
+    locations), when a break lies outside work, or when the person does not work at a location.
     """
     authorise(actor, Action.TEAM_WRITE)
-    staff = row_locked(StaffMember, staff_id)
+    staff = row_locked(StaffMember, staff_id, unchanged)
     _write_week(staff, shifts, valid_from, actor=actor)
     return staff
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from booking.catalog import parts_services as parts
-from booking.catalog.forms import AddOnForm, BundleForm, CategoryForm, add_on_initial
+from booking.catalog.forms import AddOnForm, BundleForm, CategoryForm, add_on_initial, bundle_initial
 from booking.catalog.models import AddOn, Bundle, ServiceCategory
 from booking.catalog.selectors import add_ons, bundles, categories
 from booking.places.editing import change_saved, form_page, list_page, row_archived, row_moved, row_restored
@@ -55,7 +55,8 @@ def category_new(request: StaffRequest) -> HttpResponse:
 def category_edit(request: StaffRequest, category_id: int) -> HttpResponse:
     """A heading's name."""
     row = _found(ServiceCategory.objects.filter(pk=category_id).first())
-    form = made_from(CategoryForm(request.POST or None, initial={"name": row.name}))
+    form = CategoryForm(request.POST or None, initial={"name": row.name})
+    made_from(form, read=lambda: [{"name": ServiceCategory.objects.get(pk=category_id).name}])
     extra = {"category_id": category_id}
     return _small_form(request, form, parts.category_change, "menu:categories", row.name, **extra)
 
@@ -112,7 +113,8 @@ def add_on_new(request: StaffRequest) -> HttpResponse:
 def add_on_edit(request: StaffRequest, add_on_id: int) -> HttpResponse:
     """An add-on as it is, to change."""
     row = _found(AddOn.objects.filter(pk=add_on_id).first())
-    form = made_from(AddOnForm(request.POST or None, initial=add_on_initial(row)))
+    form = AddOnForm(request.POST or None, initial=add_on_initial(row))
+    made_from(form, read=lambda: [add_on_initial(AddOn.objects.get(pk=add_on_id))])
     return _small_form(request, form, parts.add_on_save, "menu:add_ons", row.name, add_on_id=add_on_id)
 
 
@@ -152,17 +154,14 @@ def bundle_list(request: StaffRequest) -> HttpResponse:
 @staff_required(Action.MENU_WRITE)
 def bundle_new(request: StaffRequest) -> HttpResponse:
     """A new bundle."""
-    return _bundle_form(request, None, {})
+    return _bundle_form(request, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(Action.MENU_WRITE)
 def bundle_edit(request: StaffRequest, bundle_id: int) -> HttpResponse:
     """A bundle as it is, to change."""
-    row = _found(bundles().filter(pk=bundle_id).first())
-    chosen = {f"service_{place}": item.service_id for place, item in enumerate(row.items.all())}
-    names = ("name", "description", "price_minor", "bookable_online")
-    return _bundle_form(request, row, {**{name: getattr(row, name) for name in names}, **chosen})
+    return _bundle_form(request, _found(bundles().filter(pk=bundle_id).first()))
 
 
 @require_POST
@@ -181,10 +180,10 @@ def bundle_restore(request: StaffRequest, bundle_id: int) -> HttpResponse:
     return row_restored(request, parts.bundle_restore, bundle_id, to=to, done=done)
 
 
-def _bundle_form(request: StaffRequest, row: Bundle | None, initial: dict[str, Any]) -> HttpResponse:
-    form = BundleForm(request.POST or None, initial=initial)
+def _bundle_form(request: StaffRequest, row: Bundle | None) -> HttpResponse:
+    form = BundleForm(request.POST or None, initial=bundle_initial(row) if row else {})
     if row:
-        made_from(form)
+        made_from(form, read=lambda: [bundle_initial(bundles().get(pk=row.pk))])
     back = reverse("menu:bundles")
     if request.method == "POST" and form.is_valid():
         names = ("name", "description", "price_minor", "bookable_online")

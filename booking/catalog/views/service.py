@@ -56,16 +56,20 @@ class ServiceForms:
 def forms_of(request: StaffRequest, row: Service | None) -> ServiceForms:
     """The forms, with what was typed or what is there."""
     data = request.POST if request.method == "POST" else None
-    main = service_initial(row) if row else {"category_id": request.GET.get("category")}
-    people = people_initial(people_of(row)) if row else {}
+    main, variants, people = starts_of(row) if row else ({"category_id": request.GET.get("category")}, [], {})
     forms = ServiceForms(
         main=ServiceForm(data, initial=main),
-        variants=VariantFormSet(data, prefix="variants", initial=variants_initial(row) if row else []),
+        variants=VariantFormSet(data, prefix="variants", initial=variants),
         people=PeopleForm(data, initial=people),
     )
     if row:
-        made_from(forms.main, forms.variants, forms.people)
+        made_from(forms.main, forms.variants, forms.people, read=lambda: starts_of(service(row.pk)))
     return forms
+
+
+def starts_of(row: Service) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any]]:
+    """What the three forms begin with for a service that is there."""
+    return service_initial(row), variants_initial(row), people_initial(people_of(row))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,7 @@
 """Time blocked by hand: a form from the diary, and back to it."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -17,9 +18,9 @@ from booking.diary.sight import sight_of
 from booking.diary.views.facts import Place, place_of
 from booking.places.editing import form_page, refusal_to_form
 from booking.places.models import Location
-from booking.places.seen import is_stale, made_from, say_newer
+from booking.places.seen import made_from, unchanged_since
 from kernel.clock import local_day, system_clock
-from kernel.errors import BadInput, NotFound
+from kernel.errors import BadInput, NotFound, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -42,8 +43,9 @@ def new(request: StaffRequest) -> HttpResponse:
 def change(request: StaffRequest, block_id: int) -> HttpResponse:
     """Another time, another person, another reason."""
     block = selectors_blocks.block_seen(sight_of(request.actor), block_id)
-    initial = block_initial(block, ZoneInfo(block.location.time_zone))
-    return _saved(request, made_from(_form(request, block.location, initial=initial)), block.location, block)
+    form = _form(request, block.location, initial=_typed_of(block))
+    made_from(form, read=lambda: [_typed_of(selectors_blocks.block_seen(sight_of(request.actor), block_id))])
+    return _saved(request, form, block.location, block)
 
 
 @require_POST
@@ -66,14 +68,23 @@ def _form(request: StaffRequest, location: Location, **options: object) -> Block
     )
 
 
+def _typed_of(block: Block) -> dict[str, Any]:
+    """The block as its form begins."""
+    return block_initial(block, ZoneInfo(block.location.time_zone))
+
+
 def _saved(request: StaffRequest, form: BlockForm, location: Location, block: Block | None) -> HttpResponse:
-    if request.method == "POST" and is_stale(request, form):
-        say_newer(form)
-    elif request.method == "POST" and form.is_valid():
-        wish, block_id = form.wish(location), block.pk if block else None
+    if request.method == "POST" and form.is_valid():
+        wish = form.wish(location)
         try:
-            blocking.block_save(actor=request.actor, clock=system_clock, wish=wish, block_id=block_id)
-        except BadInput as refusal:
+            blocking.block_save(
+                actor=request.actor,
+                clock=system_clock,
+                wish=wish,
+                block_id=block.pk if block else None,
+                unchanged=unchanged_since(form),
+            )
+        except (BadInput, StaleVersion) as refusal:
             refusal_to_form(refusal, form)
         else:
             messages.success(request, _("The time is blocked."))

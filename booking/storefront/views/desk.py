@@ -38,7 +38,8 @@ def look(request: StaffRequest) -> HttpResponse:
         form.place(error.problems)
         return _look_page(request, form, current, status=error.status)
     except StaleVersion:
-        return _look_page(request, _look_kept(form, current), current, status=409)
+        newer = selectors.look()  # read after the lock was let go: `current` may be what was there before
+        return _look_page(request, _look_kept(form, newer), newer, status=409)
     messages.success(request, _("The look of your booking page is saved."))
     return redirect("storefront:look")
 

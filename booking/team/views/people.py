@@ -65,7 +65,8 @@ def staff_new(request: StaffRequest) -> HttpResponse:
 def staff_edit(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Who the person is."""
     staff = staff_member(staff_id)
-    form = made_from(StaffForm(request.POST or None, initial=staff_initial(staff), colours=ColourField()))
+    form = StaffForm(request.POST or None, initial=staff_initial(staff), colours=ColourField())
+    made_from(form, read=lambda: [staff_initial(staff_member(staff_id))])
     to = reverse("team:staff", args=[staff_id])
     if request.method == "POST" and form.is_valid():
         ids = form.cleaned_data["location_ids"]

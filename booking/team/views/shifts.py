@@ -1,9 +1,10 @@
 """When a person works: weekly shifts, single days, time off."""
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -44,8 +45,7 @@ def shifts(request: StaffRequest, staff_id: int) -> HttpResponse:
     """The weekly shifts in force on `on` (default: today), and a form for others from a date."""
     staff = staff_member(staff_id)
     on = _day_asked(request, staff)
-    initial = {**shifts_initial(weekly_rules(staff, on)), "valid_from": max(on, today_of(staff))}
-    form = made_from(WeekForm(request.POST or None, staff=staff, initial=initial))
+    form = _week_form(staff, on, request.POST or None)
     to = reverse("team:shifts", args=[staff_id])
     if request.method == "POST" and form.is_valid():
         arguments = {
@@ -57,7 +57,7 @@ def shifts(request: StaffRequest, staff_id: int) -> HttpResponse:
         answer = change_saved(request, shift_services.shifts_set, arguments, done=done, to=to, form=form)
         if answer is not None:
             return answer
-    copy_form = CopyWeekForm(staff=staff, initial={"valid_from": initial["valid_from"]})
+    copy_form = CopyWeekForm(staff=staff, initial={"valid_from": form.initial["valid_from"]})
     return _shifts_page(request, staff, on, form, copy_form)
 
 
@@ -77,8 +77,7 @@ def shifts_copy(request: StaffRequest, staff_id: int) -> HttpResponse:
         if answer is not None:
             return answer
     today = today_of(staff)
-    initial = {**shifts_initial(weekly_rules(staff, today)), "valid_from": today}
-    return _shifts_page(request, staff, today, made_from(WeekForm(staff=staff, initial=initial)), copy_form)
+    return _shifts_page(request, staff, today, _week_form(staff, today), copy_form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -149,6 +148,16 @@ def off_remove(request: StaffRequest, staff_id: int, time_off_id: int) -> HttpRe
     done = _("The time off is taken back.")
     arguments = {"time_off_id": time_off_id}
     return change_saved(request, shift_services.time_off_remove, arguments, done=done, to=to) or redirect(to)
+
+
+def _week_form(staff: StaffMember, on: date, typed: QueryDict | None = None) -> WeekForm:
+    """The week in force on that day, to be given anew from then on, or from today."""
+    valid_from = max(on, today_of(staff))
+
+    def start() -> dict[str, Any]:
+        return {**shifts_initial(weekly_rules(staff, on)), "valid_from": valid_from}
+
+    return made_from(WeekForm(typed, staff=staff, initial=start()), read=lambda: [start()])
 
 
 def _shifts_page(

@@ -4,9 +4,13 @@ import re
 
 import pytest
 
+from booking.catalog.parts_services import bundle_save
+from booking.diary.blocking import BlockWish, block_save
 from booking.places.models import Location
-from tests.booking.desk.scene import open_all_day
-from tests.cast import AddOnFactory
+from kernel.actor import system_actor
+from kernel.clock import system_clock
+from tests.booking.desk.scene import at, open_all_day
+from tests.cast import AddOnFactory, ResourceGroupFactory
 
 
 @pytest.fixture
@@ -38,6 +42,7 @@ def sent_from(answer):
 def pages(shop):
     """An address of each kind of form, and a field of it."""
     extra = AddOnFactory(services=shop.services)
+    room = ResourceGroupFactory(location=shop.location, units=1).resources.get()
     place, ana, cut = shop.location.pk, shop.staff[0].pk, shop.services[0]
     return {
         "location": (f"/desk/places/{place}/", "city"),
@@ -46,10 +51,42 @@ def pages(shop):
         "service": (f"/desk/menu/services/{cut.pk}/", "name"),
         "category": (f"/desk/menu/categories/{cut.category_id}/", "name"),
         "add-on": (f"/desk/menu/add-ons/{extra.pk}/", "name"),
+        "hours": (f"/desk/places/{place}/hours/", "open_1_0_until"),
+        "week": (f"/desk/team/{ana}/shifts/", "work_1_0_until"),
+        "bundle": (f"/desk/menu/bundles/{bundle_of(shop).pk}/", "name"),
+        "group": (f"/desk/places/{place}/resources/groups/{room.group_id}/", "name"),
+        "resource": (f"/desk/places/{place}/resources/{room.pk}/", "name"),
+        "block": (f"/desk/diary/blocks/{block_of(shop).pk}/", "note"),
     }
 
 
-@pytest.mark.parametrize("kind", ["location", "rules", "person", "service", "category", "add-on"])
+def bundle_of(shop):
+    """Two services as one visit."""
+    return bundle_save(
+        actor=system_actor("test"),
+        name="Both",
+        description="",
+        price_minor=None,
+        bookable_online=True,
+        service_ids=[row.pk for row in shop.services[:2]],
+    )
+
+
+def block_of(shop):
+    """An hour of tomorrow, blocked by hand."""
+    wish = BlockWish(
+        location_id=shop.location.pk,
+        starts_at=at(shop, 600, 1),
+        ends_at=at(shop, 660, 1),
+        staff_id=shop.staff[0].pk,
+    )
+    return block_save(actor=system_actor("test"), clock=system_clock, wish=wish)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["location", "rules", "person", "service", "category", "add-on", "bundle", "group", "resource", "block"],
+)
 def test_the_older_tab_is_told_what_was_saved_and_keeps_what_was_typed(shop, owner, kind):
     address, field = pages(shop)[kind]
     older = sent_from(owner.get(address))
@@ -71,6 +108,15 @@ def test_hours_that_were_changed_in_another_tab_are_not_overwritten(shop, owner)
     shop.location.opening_rules.filter(weekday=0).delete()
     assert owner.post(address, older).status_code == 409
     assert not shop.location.opening_rules.filter(weekday=0).exists()
+
+
+def test_a_page_that_came_back_for_another_reason_is_as_old_as_before(shop, owner):
+    address, _field = pages(shop)["location"]
+    older = sent_from(owner.get(address))
+    Location.objects.filter(pk=shop.location.pk).update(city="First tab")
+    refused = owner.post(address, older | {"name": ""})
+    assert refused.status_code == 422
+    assert owner.post(address, sent_from(refused) | {"name": "Shop"}).status_code == 409
 
 
 def test_a_form_sent_twice_unchanged_is_no_conflict(shop, owner):
