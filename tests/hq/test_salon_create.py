@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from booking.diary.models import Appointment
+from booking.diary.models import Appointment, AppointmentLine
 from booking.places.models import Location
 from booking.storefront.models import Step
 from booking.team.models import StaffMember
@@ -80,6 +80,7 @@ def test_a_demo_is_full_of_things_to_try(made, changes):
         assert Customer.objects.count() == 12
         assert Appointment.objects.count() > 20
         assert set(Step.objects.values_list("code", flat=True)) == set(CODES)
+        assert not AppointmentLine.objects.filter(service__variants__isnull=False, variant=None).exists()
 
 
 @pytest.mark.usefixtures("_short_story")

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from booking.catalog.models import StaffService
+from booking.catalog.terms import minutes_with
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.services import appointment_book, appointment_cancel, appointment_set_state
 from booking.diary.wishes import Channel, CustomerDetails, LineWish, SlotTaken, VisitExtras
@@ -22,6 +23,15 @@ SPARE = 10  # minutes kept for clean-up, so that nearly every try fits
 SOURCES = ("storefront",) * 6 + ("desk",) * 3 + ("phone",) * 3 + ("walk-in", "instagram")
 
 
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """One way to sell a service with a person, and the minutes that it takes them."""
+
+    service_id: int
+    variant_id: int | None
+    minutes: int
+
+
 @dataclass(slots=True)
 class Story:
     """What the writing of a demo's visits needs: its dice, its people, the instant that counts as now."""
@@ -32,18 +42,29 @@ class Story:
     customers: list[int]
     now: datetime
     dice: Random
-    skills: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    skills: dict[int, list[Skill]] = field(default_factory=dict)
 
 
 def history_write(story: Story) -> int:
     """Write every day's visits, oldest first; returns how many."""
-    for row in StaffService.objects.select_related("service"):
-        story.skills.setdefault(row.staff_id, []).append((row.service_id, row.service.minutes))
+    story.skills = _skills()
     tz = zone(story.location.time_zone)
     today = local_day(story.now, tz)
     days = [today + timedelta(days=number) for number in range(-7 * WEEKS_PAST, 7 * WEEKS_COMING + 1)]
     team = list(StaffMember.objects.filter(takes_appointments=True))
     return sum(_day_of(story, staff, day) for day in days for staff in team)
+
+
+def _skills() -> dict[int, list[Skill]]:
+    """What each person does; a service that comes in variants is sold in one of them."""
+    skills: dict[int, list[Skill]] = {}
+    for row in StaffService.objects.select_related("service").prefetch_related("service__variants"):
+        for variant in row.service.variants.all() or [None]:
+            skill = Skill(
+                row.service_id, variant.pk if variant else None, minutes_with(row.service, variant, (), row)
+            )
+            skills.setdefault(row.staff_id, []).append(skill)
+    return skills
 
 
 def _day_of(story: Story, staff: StaffMember, day: date) -> int:
@@ -52,13 +73,13 @@ def _day_of(story: Story, staff: StaffMember, day: date) -> int:
     written = 0
     for start, end in _free_ranges(staff, day):
         cursor = start + 15 * story.dice.randint(0, 2)
-        while fitting := [skill for skill in story.skills[staff.pk] if cursor + skill[1] + SPARE <= end]:
-            service_id, minutes = story.dice.choice(fitting)
+        while fitting := [skill for skill in story.skills[staff.pk] if cursor + skill.minutes + SPARE <= end]:
+            skill = story.dice.choice(fitting)
             if story.dice.random() < _fill(story, day) and _visit(
-                story, staff, service_id, instant_of(day, cursor, tz)
+                story, staff, skill, instant_of(day, cursor, tz)
             ):
                 written += 1
-            cursor += -(-(minutes + SPARE) // 15) * 15 + 15 * story.dice.choice((0, 0, 0, 1, 2))
+            cursor += -(-(skill.minutes + SPARE) // 15) * 15 + 15 * story.dice.choice((0, 0, 0, 1, 2))
     return written
 
 
@@ -85,7 +106,7 @@ def _fill(story: Story, day: date) -> float:
     return base if ahead <= 2 else base * max(0.25, 1 - ahead / 24)
 
 
-def _visit(story: Story, staff: StaffMember, service_id: int, starts_at: datetime) -> bool:
+def _visit(story: Story, staff: StaffMember, skill: Skill, starts_at: datetime) -> bool:
     """Book one visit as of some days before it, then let it take its course; False when it does not fit."""
     booked_at = min(starts_at - timedelta(hours=story.dice.randint(2, 300)), story.now)
     extras = VisitExtras(source=story.dice.choice(SOURCES), is_told=starts_at > story.now)
@@ -100,7 +121,7 @@ def _visit(story: Story, staff: StaffMember, service_id: int, starts_at: datetim
             channel=Channel.DESK,
             location_id=story.location.pk,
             starts_at=starts_at,
-            wishes=[LineWish(service_id=service_id, staff_id=staff.pk)],
+            wishes=[LineWish(skill.service_id, skill.variant_id, staff_id=staff.pk)],
             customer=CustomerDetails(customer_id=story.dice.choice(story.customers)),
             extras=extras,
         )
