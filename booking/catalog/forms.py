@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.catalog.models import AddOn, Bundle, Service, ServiceCategory, ServiceVariant, StaffService
+from booking.catalog.models import AddOn, Bundle, Service, ServiceVariant, StaffService
 from booking.catalog.selectors import add_ons, categories
 from booking.catalog.services import PersonDetails, ServiceDetails, VariantDetails
 from booking.places.colours import ColourField
@@ -295,49 +295,6 @@ class BundleForm(forms.Form):
         """The services chosen, in order."""
         chosen = [self.cleaned_data[f"service_{place}"] for place in range(self.PLACES)]
         return [service_id for service_id in chosen if service_id]
-
-
-class BulkForm(forms.Form):
-    """One change for many services."""
-
-    service_ids = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": _("Tick the services first.")}
-    )
-    change = forms.ChoiceField(
-        label=_("For the ticked services"),
-        choices=[
-            ("price", _("Change the price by %")),
-            ("online", _("Can be booked online")),
-            ("desk", _("Desk only")),
-            ("category", _("Move to category")),
-            ("archive", _("Archive")),
-        ],
-    )
-    percent = forms.DecimalField(
-        label=_("Percent"), required=False, min_value=-90, max_value=500, decimal_places=2, max_digits=5
-    )
-    category_id = forms.TypedChoiceField(label=_("Category"), coerce=int, required=False, empty_value=None)
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        ids: Any = self.fields["service_ids"]
-        ids.choices = [
-            (pk, pk) for pk in Service.objects.filter(archived_at=None).values_list("pk", flat=True)
-        ]
-        heading: Any = self.fields["category_id"]
-        heading.choices = [
-            ("", "—"),
-            *((row.pk, row.name) for row in ServiceCategory.objects.filter(archived_at=None)),
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        """What the chosen change needs must be there."""
-        data = self.cleaned_data
-        if data.get("change") == "price" and data.get("percent") is None:
-            self.add_error("percent", _("How many percent, up or down?"))
-        if data.get("change") == "category" and data.get("category_id") is None:
-            self.add_error("category_id", _("Which category?"))
-        return data
 
 
 def add_on_initial(add_on: AddOn) -> dict[str, Any]:

@@ -158,21 +158,22 @@ def _bundle(
 
 
 @service_transaction
-def services_reprice(*, actor: Actor, service_ids: Sequence[int], percent: Decimal) -> int:
+def services_reprice(
+    *, actor: Actor, service_ids: Sequence[int], percent: Decimal, bundle_ids: Sequence[int] = ()
+) -> int:
     """Change the prices of services, their variants and people by `percent`, to whole major units from 20 up.
 
-    All or nothing; returns how many services changed. Raises NotFound for a foreign id, BadInput when a price
-    would be too large.
+    So of the bundles with a price of their own. All or nothing; returns how many services and bundles changed.
+    Raises NotFound for a foreign id, BadInput when a price would be too large.
     """
     authorise(actor, Action.MENU_WRITE)
     changed = 0
+    for bundle in rows_locked(Bundle, bundle_ids):
+        price = {"price_minor": None if bundle.price_minor is None else _price(bundle.price_minor, percent)}
+        changed += row_write(bundle, price, actor=actor, action="bundle.repriced")
     for service in rows_locked(Service, service_ids):
-        changed += row_write(
-            service,
-            {"price_minor": _price(service.price_minor, percent)},
-            actor=actor,
-            action="service.repriced",
-        )
+        price = {"price_minor": _price(service.price_minor, percent)}
+        changed += row_write(service, price, actor=actor, action="service.repriced")
         own: Iterable[ServiceVariant | StaffService] = chain(
             service.variants.all(), service.staff_services.exclude(price_minor=None)
         )

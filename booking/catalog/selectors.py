@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from booking.catalog.models import (
     AddOn,
@@ -63,9 +63,15 @@ def add_ons(*, archived: bool = False) -> QuerySet[AddOn]:
 
 
 def bundles(*, archived: bool = False) -> QuerySet[Bundle]:
-    """Bundles with their services in order."""
+    """Bundles with their services in order, and what those cost one by one (`apart_minor`)."""
     items = Prefetch("items", BundleItem.objects.select_related("service"))
-    return Bundle.objects.filter(archived_at__isnull=not archived).prefetch_related(items)
+    found = Bundle.objects.filter(archived_at__isnull=not archived).prefetch_related(items)
+    return found.annotate(apart_minor=Sum("items__service__price_minor"))
+
+
+def priced_bundles() -> QuerySet[Bundle]:
+    """Bundles in use with a price of their own, which a change of their services' prices leaves as it is."""
+    return bundles().filter(price_minor__isnull=False)
 
 
 def bundle_for(service_ids: Sequence[int], *, online: bool) -> Bundle | None:

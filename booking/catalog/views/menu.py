@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from booking.catalog import parts_services, services
-from booking.catalog.forms import BulkForm
-from booking.catalog.selectors import categories, services_found
+from booking.catalog.bulk_form import BulkForm
+from booking.catalog.selectors import categories, priced_bundles, services_found
 from booking.places.editing import change_saved, row_archived, row_moved, row_restored
 from kernel.clock import system_clock
 from tenants.accounts.access import StaffRequest, staff_required
@@ -37,6 +37,7 @@ def menu(request: StaffRequest) -> HttpResponse:
         "text": text,
         "archived": archived,
         "narrowed": bool(text or heading),
+        "bundles": [] if archived or text or heading else priced_bundles(),
         "may_write": may(request.actor, Action.MENU_WRITE),
         "bulk": BulkForm(auto_id="bulk_%s"),
     }
@@ -62,7 +63,8 @@ def _bulk_change(data: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     """The service that makes the chosen change, and what it is told."""
     change = data["change"]
     if change == "price":
-        return parts_services.services_reprice, {"percent": data["percent"]}
+        arguments = {"percent": data["percent"], "bundle_ids": data["bundle_ids"]}
+        return parts_services.services_reprice, arguments
     if change == "category":
         return parts_services.services_update, {"category_id": data["category_id"]}
     if change == "archive":

@@ -113,6 +113,35 @@ def test_a_bulk_change_says_what_is_missing(owner, service):
     assert "How many percent" in answer.content.decode()
 
 
+@pytest.fixture
+def bundle(salon_a, inside, service):
+    """Two services for 60 that cost 96 one by one."""
+    with inside(salon_a):
+        both = Bundle.objects.create(name="Cut and colour", slug="both", price_minor=6000)
+        for position, row in enumerate((service, ServiceFactory())):
+            both.items.create(service=row, position=position)
+        return both
+
+
+def test_bundles_are_offered_where_prices_are_changed(salon_a, inside, owner, bundle):
+    assert f'name="bundle_ids" value="{bundle.pk}"' in owner.get("/desk/menu/").content.decode()
+    owner.post("/desk/menu/bulk/", {"bundle_ids": [bundle.pk], "change": "price", "percent": "10"})
+    with inside(salon_a):
+        assert Bundle.objects.get().price_minor == 6600
+
+
+def test_a_bundle_that_costs_more_than_its_services_is_marked(owner, service, bundle):
+    assert "dearer than one by one" not in owner.get("/desk/menu/").content.decode()
+    sent = {"service_ids": [service.pk], "change": "price", "percent": "-90"}
+    assert "dearer than one by one" in owner.post("/desk/menu/bulk/", sent, follow=True).content.decode()
+    assert "dearer than one by one" in owner.get("/desk/menu/bundles/").content.decode()
+
+
+def test_of_bundles_only_the_price_is_changed_at_once(owner, bundle):
+    sent = {"bundle_ids": [bundle.pk], "change": "archive"}
+    assert "only the price" in owner.post("/desk/menu/bulk/", sent, follow=True).content.decode()
+
+
 def test_categories_add_ons_and_bundles_are_made(salon_a, inside, owner, service):
     with inside(salon_a):
         other = ServiceFactory()

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from booking.catalog import parts_services, services
-from booking.catalog.models import Service, ServiceVariant
+from booking.catalog.models import Bundle, Service, ServiceVariant
 from booking.catalog.services import PersonDetails, ServiceDetails, ServiceParts, VariantDetails
 from kernel.actor import Actor, ActorKind, system_actor
 from kernel.audit.models import AuditLine
@@ -134,6 +134,18 @@ def test_prices_change_by_percent(before, percent, after):
     row = ServiceFactory(price_minor=before)
     parts_services.services_reprice(actor=ACTOR, service_ids=[row.pk], percent=Decimal(percent))
     assert Service.objects.get(pk=row.pk).price_minor == after
+
+
+def test_bundles_with_a_price_of_their_own_change_with_their_services():
+    row = ServiceFactory(price_minor=4800)
+    priced = Bundle.objects.create(name="Both", slug="both", price_minor=12000)
+    left = Bundle.objects.create(name="Left", slug="left", price_minor=500)
+    summed = Bundle.objects.create(name="Summed", slug="summed", price_minor=None)
+    asked = {"service_ids": [row.pk], "bundle_ids": [priced.pk, summed.pk], "percent": Decimal(10)}
+    assert parts_services.services_reprice(actor=ACTOR, **asked) == 2
+    [bundle.refresh_from_db() for bundle in (priced, left, summed)]
+    assert (priced.price_minor, left.price_minor, summed.price_minor) == (13200, 500, None)
+    assert AuditLine.objects.filter(action="bundle.repriced").count() == 1
 
 
 def test_a_bulk_change_with_one_foreign_id_changes_nothing():
