@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from booking.places.fields import DayField
 from booking.places.selectors import Week
 from booking.places.typed import range_of, wall_text
+from kernel.clock import DAY_MINUTES
 from kernel.errors import BadInput
 
 WEEKDAYS = (
@@ -83,20 +84,26 @@ class RangesForm(forms.Form):
         """Each row read; what is wrong stands at the row's first field."""
         for day, kind in self._groups:
             for name in self._names(day, kind):
-                self._read(name)
+                self._read(day, kind, name)
             self._keep_apart(day, kind)
+        if len(self.days) == len(WEEKDAYS):
+            self._keep_nights_apart()
         return self.cleaned_data
+
+    def placed(self, day: int, kind: Kind, pair: Pair) -> Pair:
+        """The wall range that was typed, where it belongs."""
+        return pair
 
     def _names(self, day: int, kind: Kind) -> list[str]:
         group = f"{kind.name}_{day}"
         return [f"{group}_{number}" for number in self._rows[group]]
 
-    def _read(self, name: str) -> None:
+    def _read(self, day: int, kind: Kind, name: str) -> None:
         start, end = (self.cleaned_data.get(f"{name}_{part}", "") for part in ("from", "until"))
         if not (start or end) or self.has_error(f"{name}_from") or self.has_error(f"{name}_until"):
             return
         try:
-            self.cleaned_data[name] = range_of(start, end, field=name)
+            self.cleaned_data[name] = self.placed(day, kind, range_of(start, end, field=name))
         except BadInput as refusal:
             self.add_error(f"{name}_from", str(refusal.problems[0].text))
 
@@ -104,6 +111,14 @@ class RangesForm(forms.Form):
         for earlier, later in pairwise(sorted(self.named_pairs(day, kind), key=lambda row: row[1])):
             if later[1][0] < earlier[1][1]:
                 self.add_error(f"{later[0]}_from", _("These hours overlap."))
+
+    def _keep_nights_apart(self) -> None:
+        """What runs past midnight ends before the next day begins; after Sunday comes Monday."""
+        for day, kind in self._groups:
+            night = max((end - DAY_MINUTES for _start, end in self.pairs(day, kind)), default=0)
+            for name, (start, _end) in self.named_pairs((day + 1) % len(WEEKDAYS), kind):
+                if start < night:
+                    self.add_error(f"{name}_from", _("The hours of the night before run into these."))
 
     def named_pairs(self, day: int, kind: Kind) -> list[tuple[str, Pair]]:
         """The rows that hold times, by name; for after `clean` has read them."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from booking.places.records import (
 from booking.places.selectors import week_of
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
-from kernel.clock import Clock, local_day, zone
+from kernel.clock import DAY_MINUTES, Clock, local_day, zone
 from kernel.context import current_salon
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
@@ -31,6 +31,7 @@ from tenants.accounts.rights import Action, authorise
 
 Ranges = Sequence[tuple[int, int]]
 HOLIDAY_YEARS = 2
+WEEK_MINUTES = 7 * DAY_MINUTES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -214,12 +215,22 @@ def apart(ranges: Ranges) -> list[tuple[int, int]]:
     return ordered
 
 
+def week_apart(week: Mapping[int, Ranges]) -> None:
+    """Raises BadInput when wall ranges of the week overlap, those of a night with the next day's too."""
+    days = [
+        [(day * DAY_MINUTES + a, day * DAY_MINUTES + b) for a, b in week.get(day, ())] for day in range(7)
+    ]
+    ordered = sorted(chain.from_iterable(days))
+    apart([*ordered, *((a + WEEK_MINUTES, b + WEEK_MINUTES) for a, b in ordered[:1])])
+
+
 def _write_week(place: Location, week: Mapping[int, Ranges]) -> None:
+    week_apart(week)
     place.opening_rules.filter(weekday__isnull=False).delete()
     OpeningRule.objects.bulk_create(
         OpeningRule(location=place, weekday=day, start_minute=start, end_minute=end)
         for day, ranges in week.items()
-        for start, end in apart(ranges)
+        for start, end in sorted(ranges)
     )
 
 

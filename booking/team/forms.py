@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from booking.places.fields import DayField, MinutesField, WallTimeField
 from booking.places.models import Location
-from booking.places.range_forms import Kind, RangesForm, row_initial
+from booking.places.range_forms import Kind, Pair, RangesForm, row_initial
 from booking.places.selectors import locations
 from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOffKind
 from booking.team.selectors import bookable_team
@@ -104,6 +104,13 @@ class ShiftsForm(RangesForm):
                 label=label, choices=choices, coerce=int, required=False, empty_value=None
             )
         return fields
+
+    def placed(self, day: int, kind: Kind, pair: Pair) -> Pair:
+        """A break after midnight lies in the night that the day's work runs into."""
+        work = [Shift(day, *worked, 0) for worked in self.pairs(day, WORK)]
+        late = pair[0] + DAY_MINUTES, pair[1] + DAY_MINUTES
+        is_at_night = kind is PAUSE and _around(work, pair) is None and _around(work, late) is not None
+        return late if is_at_night else pair
 
     def shifts(self) -> list[Shift]:
         """Work and breaks of every day."""

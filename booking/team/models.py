@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from booking.places.models import Location, rule_day_check, wall_range_check
+from booking.places.models import LONGEST_END, Location, rule_day_check
+from kernel.clock import DAY_MINUTES
 
 
 class StaffMember(models.Model):
@@ -62,7 +63,8 @@ class ShiftRule(models.Model):
     """When a member of staff works at a location: weekly rows in force `[valid_from, valid_until)`, or rows
     for one date, which replace the person's weekly rows of that date in every location.
 
-    A date row without minutes means that the person does not work that day. Breaks are subtracted from work.
+    A date row without minutes means that the person does not work that day. Breaks are subtracted from work; one
+    after midnight stands with the shift it lies in, at 24:00 and later.
     """
 
     staff = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="shift_rules")
@@ -77,7 +79,15 @@ class ShiftRule(models.Model):
 
     class Meta:
         constraints = [
-            wall_range_check("team_shift_range_check"),
+            models.CheckConstraint(
+                condition=models.Q(start_minute__isnull=True, end_minute__isnull=True)
+                | models.Q(
+                    models.Q(start_minute__lt=DAY_MINUTES) | models.Q(kind="break"),
+                    end_minute__gt=models.F("start_minute"),
+                    end_minute__lte=LONGEST_END,
+                ),
+                name="team_shift_range_check",
+            ),
             rule_day_check("team_shift_day_check"),
             models.CheckConstraint(
                 condition=models.Q(valid_from__isnull=True)

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from booking.places.models import Location
 from booking.places.records import Unchanged, row_locked, rows_locked
-from booking.places.services import apart
+from booking.places.services import apart, week_apart
 from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOff, TimeOffKind
 from booking.team.selectors import weekly_rules
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
+from kernel.clock import DAY_MINUTES
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -41,8 +42,8 @@ def shifts_set(
 ) -> StaffMember:
     """Replace the weekly shifts and breaks from `valid_from` on (None: from ever); earlier days keep theirs.
 
-    Later changes that were planned go too. Raises StaleVersion, and BadInput when work overlaps (also in two
-    locations), when a break lies outside work, or when the person does not work at a location.
+    Later changes that were planned go too. Raises StaleVersion, and BadInput when work overlaps (in two locations,
+    or a night with the next morning), when a break lies outside work, or when the person does not work at a location.
     """
     authorise(actor, Action.TEAM_WRITE)
     staff = row_locked(StaffMember, staff_id, unchanged)
@@ -79,6 +80,7 @@ def shift_day_set(
     staff = row_locked(StaffMember, staff_id)
     shifts = None if shifts is None else [replace(shift, weekday=day.weekday()) for shift in shifts]
     _check_shifts(staff, shifts or [])
+    _check_morning_after(staff, day, shifts or [])
     staff.shift_rules.filter(on_date=day).delete()
     if shifts is not None:
         rows = [_day_rule(staff, day, shift) for shift in shifts]
@@ -148,17 +150,37 @@ def _check_places(staff: StaffMember, shifts: Iterable[Shift]) -> None:
         raise BadInput.of("to_ids", "location_unknown", text)
 
 
-def _check_shifts(staff: StaffMember, shifts: Iterable[Shift]) -> None:
+def _check_shifts(staff: StaffMember, shifts: Sequence[Shift]) -> None:
     """Raises BadInput for shifts that cannot be."""
     places = set(staff.locations.values_list("id", flat=True))
-    for weekday in range(7):
-        day = [shift for shift in shifts if shift.weekday == weekday]
-        if any(shift.location_id not in places for shift in day):
-            raise BadInput.of("location", "unknown")
-        work = apart([(s.start_minute, s.end_minute) for s in day if s.kind == ShiftKind.WORK])
-        breaks = apart([(s.start_minute, s.end_minute) for s in day if s.kind == ShiftKind.BREAK])
-        if not all(any(a <= start and end <= b for a, b in work) for start, end in breaks):
+    if any(shift.location_id not in places for shift in shifts):
+        raise BadInput.of("location", "unknown")
+    week_apart(_by_weekday(shifts, ShiftKind.WORK))
+    week_apart(_by_weekday(shifts, ShiftKind.BREAK))
+    work = _by_weekday(shifts, ShiftKind.WORK)
+    for weekday, breaks in _by_weekday(shifts, ShiftKind.BREAK).items():
+        if not all(any(a <= start and end <= b for a, b in work.get(weekday, ())) for start, end in breaks):
             raise BadInput.of("shifts", "break_outside", _("A break lies outside the working hours."))
+
+
+def _by_weekday(shifts: Iterable[Shift], kind: ShiftKind) -> dict[int, list[tuple[int, int]]]:
+    week: dict[int, list[tuple[int, int]]] = {}
+    for shift in shifts:
+        if shift.kind == kind:
+            week.setdefault(shift.weekday, []).append((shift.start_minute, shift.end_minute))
+    return week
+
+
+def _check_morning_after(staff: StaffMember, day: date, shifts: Sequence[Shift]) -> None:
+    """Raises BadInput when a night of that date's own shifts runs into the person's work of the next morning."""
+    after = day + timedelta(days=1)
+    if staff.shift_rules.filter(on_date=after).exists():
+        return  # a date's own shifts cut what comes over from the night before
+    rules = weekly_rules(staff, after).filter(weekday=after.weekday(), kind=ShiftKind.WORK)
+    mornings = [
+        (DAY_MINUTES + (rule.start_minute or 0), DAY_MINUTES + (rule.end_minute or 0)) for rule in rules
+    ]
+    apart([*((s.start_minute, s.end_minute) for s in shifts if s.kind == ShiftKind.WORK), *mornings])
 
 
 def _end_weekly(staff: StaffMember, day: date | None) -> None:
