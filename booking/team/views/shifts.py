@@ -57,7 +57,7 @@ def shifts(request: StaffRequest, staff_id: int) -> HttpResponse:
         answer = change_saved(request, shift_services.shifts_set, arguments, done=done, to=to, form=form)
         if answer is not None:
             return answer
-    copy_form = CopyWeekForm(staff=staff, initial={"valid_from": form.initial["valid_from"]})
+    copy_form = CopyWeekForm(staff=staff, initial={"valid_from": form["valid_from"].initial})
     return _shifts_page(request, staff, on, form, copy_form)
 
 
@@ -151,13 +151,17 @@ def off_remove(request: StaffRequest, staff_id: int, time_off_id: int) -> HttpRe
 
 
 def _week_form(staff: StaffMember, on: date, typed: QueryDict | None = None) -> WeekForm:
-    """The week in force on that day, to be given anew from then on, or from today."""
-    valid_from = max(on, today_of(staff))
+    """The week in force on that day, to be given anew from then on, or from today.
+
+    The day it is given from is proposed and not saved: the form is no older the day after.
+    """
 
     def start() -> dict[str, Any]:
-        return {**shifts_initial(weekly_rules(staff, on)), "valid_from": valid_from}
+        return shifts_initial(weekly_rules(staff, on))
 
-    return made_from(WeekForm(typed, staff=staff, initial=start()), read=lambda: [start()])
+    form = WeekForm(typed, staff=staff, initial=start())
+    form.fields["valid_from"].initial = max(on, today_of(staff))
+    return made_from(form, read=lambda: [start()])
 
 
 def _shifts_page(

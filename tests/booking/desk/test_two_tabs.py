@@ -1,12 +1,14 @@
 """Two tabs on one form of the menu, the team or a location: the older one overwrites nothing (TRUST F14)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from booking.catalog.parts_services import bundle_save
 from booking.diary.blocking import BlockWish, block_save
 from booking.places.models import Location
+from booking.team.views import shifts
 from kernel.actor import system_actor
 from kernel.clock import system_clock
 from tests.booking.desk.scene import at, open_all_day
@@ -124,3 +126,11 @@ def test_a_form_sent_twice_unchanged_is_no_conflict(shop, owner):
     form = sent_from(owner.get(address))
     assert [owner.post(address, form).status_code for _again in range(2)] == [302, 302]
     assert Location.objects.get(pk=shop.location.pk).name == shop.location.name
+
+
+def test_a_week_opened_before_midnight_is_saved_after_it(shop, owner, monkeypatch):
+    address = f"/desk/team/{shop.staff[0].pk}/shifts/"
+    opened = sent_from(owner.get(address))
+    tomorrow = shifts.today_of(shop.staff[0]) + timedelta(days=1)
+    monkeypatch.setattr(shifts, "today_of", lambda _staff: tomorrow)
+    assert owner.post(address, opened).status_code == 302
