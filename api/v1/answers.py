@@ -319,9 +319,7 @@ def appointment_answer(visit: Appointment, now: datetime) -> Json:
         "time_zone": visit.location.time_zone,
         "start": instant(visit.starts_at, tz),
         "end": instant(visit.ends_at, tz),
-        "lines": [
-            _appointment_line(line, tz) for line in visit.lines.select_related("staff").order_by("position")
-        ],
+        "lines": [_appointment_line(line, tz) for line in visit.lines.all()],
         "total": money(visit.total_minor),
         "note": visit.customer_note,
         "move_until": instant(leeway.move_until, tz),

@@ -27,6 +27,7 @@ from booking.diary.services import appointment_book, appointment_cancel, appoint
 from booking.diary.tokens import appointment_by_token
 from booking.diary.wishes import Agreement, Channel, CustomerDetails, LineWish, SlotTaken, VisitExtras
 from booking.places.models import Location
+from booking.storefront.selectors import shop_to_book
 from booking.storefront.services import contacts_throttle
 from crm.customers.services import contacts_checked
 from kernel.actor import Actor, ActorKind
@@ -74,13 +75,13 @@ class AppointmentsView(PublishedView):
         wanted = AppointmentRequest(data=body_of(request))
         wanted.is_valid(raise_exception=True)
         values = wanted.validated_data
-        bookings_throttle(request)
+        place = shop_to_book(values["location"])
         status, answer = answer_once(
             scope=SCOPE,
             key=key,
             body_hash=body_hash_of(body_of(request)),
-            run=lambda: _book(request, values),
-            settle=_created,
+            run=lambda: _book(request, values, place),
+            settle=lambda visit: _created(visit, place),
         )
         return _private(Response(answer, status=status))
 
@@ -137,8 +138,9 @@ class AppointmentByTokenView(PublicView):
         return _visit_answer(_visit(request, token))
 
 
-def _book(request: Request, values: dict[str, Any]) -> Appointment:
-    """Book; raises BadInput naming every problem, also those of the customer behind those of the visit."""
+def _book(request: Request, values: dict[str, Any], place: Location | None) -> Appointment:
+    """Book; raises TooMany, and BadInput naming every problem, the customer's behind those of the visit."""
+    bookings_throttle(request)
     customer = values["customer"]
     details = CustomerDetails(
         name=customer["name"],
@@ -146,7 +148,6 @@ def _book(request: Request, values: dict[str, Any]) -> Appointment:
         email=customer["email"],
         language=customer.get("language") or current_salon().language,
     )
-    place = Location.objects.filter(pk=values["location"]).first()
     _count_contacts(details, place)
     try:
         return appointment_book(
@@ -262,7 +263,9 @@ def _reason(text: str) -> str:
     return text
 
 
-def _created(visit: Appointment) -> Answer:
+def _created(visit: Appointment, place: Location | None) -> Answer:
+    if place is not None:
+        visit.location = place
     return CREATED, appointment_answer(visit, system_clock.now())
 
 

@@ -33,7 +33,7 @@ class PublishedView(PublicView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Raises NotFound while the booking page is closed to strangers."""
         super().initial(request, *args, **kwargs)
-        if not selectors.look().published:
+        if not selectors.is_published():
             raise NotFound
 
 

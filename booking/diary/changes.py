@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from booking.catalog.selectors import bundle_for
 from booking.catalog.terms import Priced, bundle_prices
 from booking.diary.availability.days import instant_at
+from booking.diary.availability.facts import Person
 from booking.diary.availability.starts import Seat
 from booking.diary.blocks import blocks_of
 from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind
@@ -18,11 +19,13 @@ from booking.diary.tokens import new_reference, token_hash, token_of_reference
 from booking.diary.visitors import Visitor
 from booking.diary.wishes import Channel, LineWish, VisitExtras, WrongState
 from booking.places.models import BookingRules, Resource, ResourceGroup
+from booking.team.models import StaffMember
 from crm.customers.models import Customer
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound, StaleVersion
+from kernel.rows import rows_insert
 
 
 def facts_of(appointment_id: int) -> Appointment:
@@ -122,11 +125,24 @@ def appointment_insert(
         consent_address=agreed.address or None if agreed.given else None,
         **_times(seated),
     )
-    appointment.save(force_insert=True)
+    rows_insert([appointment])
     lines = [_line(appointment, seated, place, price) for place, price in enumerate(prices)]
-    AppointmentLine.objects.bulk_create(lines)
-    Block.objects.bulk_create(blocks_of(seated, lines=lines, allowed_by=actor.name, appointment=appointment))
+    rows_insert(lines)
+    rows_insert(blocks_of(seated, lines=lines, allowed_by=actor.name, appointment=appointment))
+    _lines_remember(appointment, lines)
     return appointment
+
+
+def _lines_remember(appointment: Appointment, lines: Sequence[AppointmentLine]) -> None:
+    """Let `appointment.lines.all()` answer with what was just written, as after prefetch_related."""
+    known = appointment.lines.all()
+    known._result_cache = list(lines)  # noqa: SLF001 - Django fills a prefetched relation so, and has no other way
+    appointment._prefetched_objects_cache = {"lines": known}  # type: ignore[attr-defined] # noqa: SLF001
+
+
+def _known_of(person: Person) -> StaffMember:
+    """The member of staff with what the engine knows of them; anything else is read when it is asked for."""
+    return StaffMember.from_db("default", ["id", "name"], [person.id, person.name])
 
 
 def _spoken_by(customer: Customer | None) -> str:
@@ -200,7 +216,7 @@ def _line(appointment: Appointment, seated: Seated, place: int, price_minor: int
         position=place,
         service_id=line.service.id,
         variant_id=line.variant.id if line.variant else None,
-        staff_id=seat.plan.person.id,
+        staff=_known_of(seat.plan.person),
         staff_requested=line.wished,
         service_name=name[:200],
         add_ons=[

@@ -9,11 +9,11 @@ from typing import TypeVar
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from booking.diary.availability import free_offers
+from booking.diary.availability import offers_of
+from booking.diary.availability.facts import Facts, facts_load
 from booking.diary.seating import Crowded, NotSeated, Request, is_open_for, wait_for_keys
 from booking.diary.wishes import Offer, SlotTaken
-from booking.places.models import Location
-from kernel.clock import Clock, local_day, zone
+from kernel.clock import Clock, local_day
 from kernel.errors import BadInput
 from kernel.transactions import is_overlap
 
@@ -39,39 +39,39 @@ def seated(change: Callable[[Request], R], request: Request, clock: Clock) -> R:
                 wait_for_keys(crowded.keys)
                 request = replace(request, looks_first=True)
         return change(replace(request, locks_all=True))
-    except NotSeated:
-        raise _refusal(request, clock) from None
+    except NotSeated as error:
+        raise _refusal(request, clock, error) from None
     except IntegrityError as error:
         if not is_overlap(error):
             raise
         log.info("the database refused an overlap that the check had not seen")
-        raise SlotTaken(alternatives_near(request, clock)) from error
+        facts = facts_load(request.location_id, request.wishes, now=request.now)
+        raise SlotTaken(alternatives_near(request, facts, clock)) from error
 
 
-def _refusal(request: Request, clock: Clock) -> SlotTaken | BadInput:
-    if not is_open_for(request):
+def _refusal(request: Request, clock: Clock, found: NotSeated) -> SlotTaken | BadInput:
+    if not is_open_for(request, found.facts, found.lines):
         return BadInput.of(
             "start", "closed", _("At this time the salon is closed or nobody is there for it.")
         )
-    return SlotTaken(alternatives_near(request, clock))
+    return SlotTaken(alternatives_near(request, found.facts, clock))
 
 
-def alternatives_near(request: Request, clock: Clock) -> list[Offer]:
+def alternatives_near(request: Request, facts: Facts, clock: Clock) -> list[Offer]:
     """Up to five offers for the same wishes, in order of time: the nearest of the same day, or of two weeks."""
-    found = _offers(request, clock, days=0)
+    found = _offers(request, facts, clock, days=0)
     if len(found) < ENOUGH_ON_THE_DAY:
-        found = _offers(request, clock, days=DAYS)
+        found = _offers(request, facts, clock, days=DAYS)
     nearest = sorted(found, key=lambda offer: abs(offer.starts_at - request.starts_at))[:MOST_ALTERNATIVES]
     return sorted(nearest, key=lambda offer: offer.starts_at)
 
 
-def _offers(request: Request, clock: Clock, *, days: int) -> list[Offer]:
-    location = Location.objects.get(pk=request.location_id)
-    day = local_day(request.starts_at, zone(location.time_zone))
+def _offers(request: Request, facts: Facts, clock: Clock, *, days: int) -> list[Offer]:
+    day = local_day(request.starts_at, facts.tz)
     try:
-        found = free_offers(
-            location_id=request.location_id,
-            wishes=request.wishes,
+        found = offers_of(
+            facts,
+            request.wishes,
             first_day=day,
             last_day=day + timedelta(days=days),
             channel=request.channel,

@@ -23,6 +23,7 @@ from booking.diary.availability.starts import Room, Seat, units_for
 from booking.diary.wishes import Channel, LineWish
 from kernel.clock import local_day
 from kernel.errors import BadInput, Problem
+from kernel.prepared import prepared_cursor
 from kernel.transactions import LOCK_TIMEOUT_MS, lock_keys, lock_number, service_transaction
 
 # The filter is worked out row by row, in order, and LIMIT stops at the first that holds.
@@ -44,7 +45,11 @@ class Crowded(Exception):
 
 
 class NotSeated(Exception):
-    """There is no place for the visit at that start."""
+    """There is no place for the visit at that start; `facts` and `lines` are what was looked with."""
+
+    def __init__(self, facts: Facts, lines: Sequence[Line]) -> None:
+        super().__init__()
+        self.facts, self.lines = facts, lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ def try_lock_keys(choices: Sequence[Sequence[str]]) -> int | None:
     What was taken of choices given up stays taken to the end of the transaction.
     """
     keys = [sorted({lock_number(key) for key in of_choice}) for of_choice in choices]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_TRY, [[",".join(map(str, numbers)) for numbers in keys]])
         row = cursor.fetchone()
     return int(row[0]) if row else None
@@ -173,7 +178,7 @@ def _seat_in(room: Room, facts: Facts, lines: Sequence[Line], request: Request) 
         return Seated(facts, seats, units_for(seats, room.free))
     if request.override:
         return forced(facts, lines, request, room)
-    raise NotSeated
+    raise NotSeated(facts, lines)
 
 
 def _room(facts: Facts, lines: Sequence[Line], request: Request, *, ignores_blocks: bool = False) -> Room:
@@ -212,12 +217,8 @@ def _on_grid(facts: Facts, request: Request) -> bool:
     return (wall.hour * 60 + wall.minute - facts.rules.step_offset_minutes) % facts.rules.step_minutes == 0
 
 
-def is_open_for(request: Request) -> bool:
+def is_open_for(request: Request, facts: Facts, lines: Sequence[Line]) -> bool:
     """Whether the visit could be seated if nothing were booked: then the time is taken, else it is closed."""
-    facts = facts_load(request.location_id, request.wishes, now=request.now)
-    lines, problems = _lines(facts, request)
-    if problems:
-        return False
     room = _room(facts, lines, request, ignores_blocks=True)
     return next(room.seatings(minute_of(request.starts_at)), None) is not None
 

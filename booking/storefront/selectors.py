@@ -8,6 +8,12 @@ from booking.catalog.models import AddOn, Bundle, Service, ServiceVariant, Staff
 from booking.places.models import BookingRules, Closure, Location, OpeningRule
 from booking.storefront.models import Look
 from booking.team.models import StaffMember
+from kernel.prepared import prepared_cursor
+
+_SHOP = """
+SELECT l.id, l.name, l.country, l.time_zone, r.id, r.move_notice_minutes, r.cancel_notice_minutes
+FROM places_location l LEFT JOIN places_bookingrules r ON r.location_id = l.id WHERE l.id = %s
+"""
 
 
 def look() -> Look:
@@ -15,9 +21,33 @@ def look() -> Look:
     return Look.objects.filter(pk=1).first() or Look(pk=1)
 
 
+def is_published() -> bool:
+    """Whether strangers may see the booking page: asked by every public request, so one small prepared query."""
+    with prepared_cursor() as cursor:
+        cursor.execute("SELECT published FROM storefront_look WHERE id = 1")
+        row = cursor.fetchone()
+    return True if row is None else bool(row[0])
+
+
 def locations() -> QuerySet[Location]:
     """The shops that can be booked, in the salon's order, with their rules."""
     return Location.objects.filter(archived_at=None).select_related("rules")
+
+
+def shop_to_book(pk: int) -> Location | None:
+    """The shop of that id with what a booking asks of it: country, time zone, notices. The rest is read when asked."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_SHOP, [pk])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    location = Location.from_db("default", ["id", "name", "country", "time_zone"], row[:4])
+    if row[4] is not None:
+        names = ["id", "location_id", "move_notice_minutes", "cancel_notice_minutes"]
+        location.rules = BookingRules.from_db("default", names, [row[4], row[0], *row[5:]])
+    else:
+        location.rules = BookingRules(location=location)
+    return location
 
 
 def rules_of(location: Location) -> BookingRules:

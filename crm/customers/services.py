@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.models import ContactKind, Customer
@@ -14,6 +13,7 @@ from crm.customers.phones import normal_phone
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.errors import BadInput, Busy, Problem
+from kernel.prepared import prepared_cursor
 
 LONGEST_NAME = 120
 LONGEST_SOURCE = 30
@@ -40,13 +40,13 @@ WITH given AS (
   SELECT id FROM known UNION ALL SELECT id FROM deciding
 ), others AS (
   INSERT INTO customers_customercontact (customer_id, kind, value, is_primary)
-  SELECT person.id, kind, value, (%s OR NOT EXISTS (SELECT FROM known)) AND NOT EXISTS (
+  SELECT person.id, kind, value, (%s::boolean OR NOT EXISTS (SELECT FROM known)) AND NOT EXISTS (
     SELECT FROM customers_customercontact c WHERE c.customer_id = person.id AND c.kind = given.kind)
   FROM person, given WHERE place > 1 OR EXISTS (SELECT FROM known)
   ON CONFLICT (kind, value) DO NOTHING RETURNING value
 ), made AS (
   INSERT INTO customers_customer (id, name, language, note, source, created_at)
-  SELECT id, %s, %s, '', %s, now() FROM deciding RETURNING id, name, language
+  SELECT id, %s::text, %s::text, '', %s::text, now() FROM deciding RETURNING id, name, language
 )
 SELECT id, name, language, true, array(SELECT value FROM others) FROM made
 UNION ALL SELECT id, name, language, false, array(SELECT value FROM others) FROM customers_customer
@@ -153,7 +153,7 @@ def _find_or_make(
 ) -> tuple[int, str, str, bool, list[str]] | None:
     """(id, name, language, whether new, contacts added), or None when a rival has just taken the deciding contact."""
     values: list[Any] = [[*contacts], [*contacts.values()], vouched, name, language, source[:LONGEST_SOURCE]]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_FIND_OR_MAKE, values)
         return cast("tuple[int, str, str, bool, list[str]] | None", cursor.fetchone())
 

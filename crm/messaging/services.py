@@ -14,6 +14,7 @@ from kernel.audit.services import audit_record
 from kernel.clock import Clock, system_clock
 from kernel.errors import NotFound
 from kernel.outbox.services import Owed, outbox_add_all, outbox_retry
+from kernel.rows import rows_insert
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -43,7 +44,7 @@ def messages_write(drafts: Sequence[Draft], *, clock: Clock = system_clock) -> N
 
     The caller is inside the transaction of the change that causes them, near its end.
     """
-    Message.objects.bulk_create([_row(draft) for draft in drafts], ignore_conflicts=True)
+    rows_insert([_row(draft) for draft in drafts], ignore_conflicts=True)
     owed = [Owed(TOPIC, {"key": one.dedupe_key}, one.dedupe_key, expires_at=one.expires_at) for one in drafts]
     outbox_add_all(owed, clock=clock)
 

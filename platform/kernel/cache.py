@@ -6,7 +6,7 @@ It holds copies and counts only, so a salon that cannot reach it is slower for a
 import logging
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
@@ -69,6 +69,19 @@ class PatientClient(RedisCacheClient):
             raise ValueError(key)
         return int(count)
 
+    def count(self, key: Any, timeout: int) -> int:
+        """One more under `key`, in one round trip: the new count, which ends `timeout` seconds after its first.
+
+        0 when nobody answers.
+        """
+        return self._try(lambda: self._count(key, timeout), instead=0)
+
+    def _count(self, key: Any, timeout: int) -> int:
+        with self.get_client(key, write=True).pipeline() as together:
+            together.set(key, 0, ex=timeout, nx=True)
+            together.incr(key)
+            return int(together.execute()[1])
+
     def answers(self) -> bool:
         """Whether the server is there right now."""
         try:
@@ -93,6 +106,11 @@ class PatientCache(RedisCache):
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = PatientClient
+
+    def count(self, key: str, seconds: int) -> int:
+        """One more under `key`; the new count, 0 when the cache is away. The count ends `seconds` after its first."""
+        client = cast("PatientClient", self._cache)
+        return client.count(self.make_and_validate_key(key), seconds)
 
 
 def cache_answers() -> bool:

@@ -1,10 +1,12 @@
 """How often something may be tried: counted in the cache, whose keys carry the salon."""
 
 from ipaddress import ip_address, ip_network
+from typing import cast
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.translation import gettext_lazy as _
 
+from kernel.cache import PatientCache
 from kernel.errors import ChignonError
 
 HOME_BITS = 64
@@ -23,15 +25,8 @@ def throttle(key: str, *, most: int, seconds: int) -> None:
 
     With the cache away nothing is counted, and everything is let through.
     """
-    name = f"throttle:{key}"
-    cache.add(name, 0, seconds)
-    try:
-        tries = cache.incr(name)
-    except ValueError:  # it ran out between the two calls
-        tries = 1
-    if tries == 1:
-        cache.touch(name, seconds)  # a count that began anew in that gap would never end
-    if tries > most:
+    counter = cast("PatientCache", caches["default"])
+    if counter.count(f"throttle:{key}", seconds) > most:
         raise TooMany(seconds=seconds)
 
 

@@ -18,7 +18,15 @@ from kernel.errors import BadInput
 MOST_DAYS = 62
 DESK_HORIZON_DAYS = 730
 
-__all__ = ["DESK_HORIZON_DAYS", "MOST_DAYS", "earliest_start", "free_offers", "last_day_open", "room_for"]
+__all__ = [
+    "DESK_HORIZON_DAYS",
+    "MOST_DAYS",
+    "earliest_start",
+    "free_offers",
+    "last_day_open",
+    "offers_of",
+    "room_for",
+]
 
 
 def free_offers(
@@ -40,8 +48,32 @@ def free_offers(
     """
     if last_day < first_day or (last_day - first_day).days >= MOST_DAYS:
         raise BadInput.of("to", "range", _("Please ask for one to 62 days."))
+    facts = facts_load(location_id, wishes, now=clock.now())
+    return offers_of(
+        facts,
+        wishes,
+        first_day=first_day,
+        last_day=last_day,
+        channel=channel,
+        clock=clock,
+        moving_id=moving_id,
+        hold_key=hold_key,
+    )
+
+
+def offers_of(
+    facts: Facts,
+    wishes: Sequence[LineWish],
+    *,
+    first_day: date,
+    last_day: date,
+    channel: Channel,
+    clock: Clock,
+    moving_id: int | None = None,
+    hold_key: str = "",
+) -> list[DayOffers]:
+    """`free_offers` for facts that are loaded already; one query. Raises BadInput for what is not sold this way."""
     now = clock.now()
-    facts = facts_load(location_id, wishes, now=now)
     lines = lines_planned(facts, wishes, channel)
     days = _open_days(facts, first_day, last_day, channel, now)
     answers: dict[date, DayOffers] = {}

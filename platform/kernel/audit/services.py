@@ -10,6 +10,7 @@ from django.db import models
 
 from kernel.actor import Actor
 from kernel.audit.models import AuditLine
+from kernel.rows import rows_insert
 
 _encoder = DjangoJSONEncoder()
 _waiting: ContextVar[list[AuditLine] | None] = ContextVar("audit_lines", default=None)
@@ -37,7 +38,7 @@ def audit_record(
         after=plain(after or {}),
     )
     if (waiting := _waiting.get()) is None:
-        line.save(force_insert=True)
+        rows_insert([line])
     else:
         waiting.append(line)
     return line
@@ -52,7 +53,7 @@ def audit_together() -> Iterator[None]:
         yield
     finally:
         _waiting.reset(token)
-    AuditLine.objects.bulk_create(lines)
+    rows_insert(lines)
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:

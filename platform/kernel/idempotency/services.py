@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.clock import Clock, system_clock
 from kernel.errors import ChignonError
 from kernel.idempotency.models import IdempotencyRecord
+from kernel.prepared import prepared_cursor
 from kernel.transactions import before_commit
 
 Answer = tuple[int, Any]
@@ -31,6 +32,11 @@ KEEP_HOURS = 96
 _MAKE = """
 INSERT INTO idempotency_idempotencyrecord (scope, key, body_hash, status, answer, created_at)
 VALUES (%s, %s, %s, %s, %s, now()) ON CONFLICT (scope, key) DO NOTHING RETURNING id, created_at
+"""
+_LET_GO = "DELETE FROM idempotency_idempotencyrecord WHERE id = %s AND status = 0 AND created_at = %s"
+_KEEP = """
+UPDATE idempotency_idempotencyrecord SET status = %s, answer = %s
+WHERE id = %s AND status = 0 AND created_at = %s RETURNING id
 """
 
 
@@ -78,7 +84,7 @@ def answer_once(
     try:
         return _work(record, run, settle)
     except BaseException:
-        _claim_of(record).delete()
+        _let_go(record)
         raise
 
 
@@ -124,7 +130,7 @@ def _claim(scope: str, key: str, body_hash: str, now: datetime) -> tuple[Idempot
 def _made(scope: str, key: str, body_hash: str) -> IdempotencyRecord | None:
     """A new row of the key; None when there is one. One statement, which two requests at once cannot both win."""
     values: list[Any] = [scope, key, body_hash, UNANSWERED, json.dumps(_mine())]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_MAKE, values)
         row = cursor.fetchone()
     if row is None:
@@ -165,6 +171,12 @@ def _claim_of(record: IdempotencyRecord) -> QuerySet[IdempotencyRecord]:
     return IdempotencyRecord.objects.filter(pk=record.pk, status=UNANSWERED, created_at=record.created_at)
 
 
+def _let_go(record: IdempotencyRecord) -> None:
+    """Free the key, unless somebody else has it by now."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_LET_GO, [record.pk, record.created_at])
+
+
 def _mine() -> dict[str, int]:
     """Who claims: the number of our session in the database, which ends with this process."""
     connection.ensure_connection()
@@ -186,8 +198,10 @@ def _is_at_work(record: IdempotencyRecord) -> bool:
 def _store(record: IdempotencyRecord, answer: Answer) -> Answer:
     """Keep the answer; raises InProgress, which undoes the change, when somebody else has the work by now."""
     record.status, record.answer = answer[0], ordered(answer[1])
-    if not _claim_of(record).update(status=record.status, answer=record.answer):
-        raise InProgress
+    with prepared_cursor() as cursor:
+        cursor.execute(_KEEP, [record.status, json.dumps(record.answer), record.pk, record.created_at])
+        if cursor.fetchone() is None:
+            raise InProgress
     return _stored(record)
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 
 from kernel.clock import Clock, system_clock
 from kernel.context import current_salon
@@ -15,6 +14,7 @@ from kernel.due.services import SOONER, due_at_latest
 from kernel.errors import NotFound
 from kernel.outbox.models import OutboxEntry, OutboxState
 from kernel.outbox.waking import wake_on_commit
+from kernel.prepared import prepared_cursor
 
 DUE_KIND = "outbox"
 
@@ -66,7 +66,7 @@ def outbox_add_all(owed: Sequence[Owed], *, clock: Clock = system_clock) -> None
     now = clock.now()
     rows = [{**asdict(one), "due_at": one.due_at or now} for one in owed]
     first = min(row["due_at"] for row in rows)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_OWE, [json.dumps(rows, cls=DjangoJSONEncoder), current_salon().uuid, DUE_KIND, first])
     _wake_for(first, now)
 

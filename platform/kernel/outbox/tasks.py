@@ -6,7 +6,7 @@ from celery import shared_task
 
 from kernel.clock import system_clock
 from kernel.outbox.delivery import outbox_drain
-from kernel.outbox.waking import DELIVER
+from kernel.outbox.waking import DELIVER, answer_call
 from kernel.tasks import SalonTask
 
 BUDGET = timedelta(seconds=15)
@@ -16,4 +16,5 @@ LONGEST_SECONDS = 40  # less than a row's lease, so that nobody else takes a row
 @shared_task(base=SalonTask, name=DELIVER, soft_time_limit=LONGEST_SECONDS)
 def deliver() -> int:
     """Deliver what is due in the salon; what does not fit in the time is due again at once."""
+    answer_call()
     return outbox_drain(clock=system_clock, budget=BUDGET)

@@ -1,10 +1,16 @@
-"""Waking a worker after the commit. The broker only wakes: with it down nothing is lost, it is only late."""
+"""Waking a worker after the commit. The broker only wakes: with it down nothing is lost, it is only late.
+
+A salon's worker is asked once, however many changes commit before it comes: a mark in the cache says that somebody
+has been asked, and the worker takes it away before it looks (`answer_call`). So whatever was committed before the
+mark went is seen by that look, and whatever comes after it asks anew.
+"""
 
 import logging
 import time
 from uuid import UUID
 
 from celery import current_app
+from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
@@ -13,6 +19,8 @@ from kernel.context import SalonLike, current_salon, salon_context
 
 DELIVER = "outbox.deliver"
 QUIET_SECONDS = 5.0
+ASKED = "outbox:asked"
+ASKED_SECONDS = 5  # a call that was lost on the way is made again after that
 logger = logging.getLogger(__name__)
 
 
@@ -42,12 +50,22 @@ class _Wake:
     def __call__(self) -> None:
         if _breaker.is_open():
             return
+        with salon_context(self.salon):
+            if cache.add(ASKED, 1, ASKED_SECONDS):
+                self._ask()
+
+    def _ask(self) -> None:
         try:
-            with salon_context(self.salon):
-                current_app.tasks[DELIVER].apply_async(retry=False)
+            current_app.tasks[DELIVER].apply_async(retry=False)
         except (KombuError, RedisError, OSError) as error:
             _breaker.trip()
+            cache.delete(ASKED)
             logger.warning("no worker was woken, the sweep will deliver: %s", error)
+
+
+def answer_call() -> None:
+    """The worker of the current salon is there and looks now: whoever commits from here on asks anew."""
+    cache.delete(ASKED)
 
 
 def wake_on_commit() -> None:

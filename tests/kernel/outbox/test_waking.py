@@ -3,11 +3,12 @@
 import time
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError as BrokerDown
 
 from kernel.context import salon_context
-from kernel.outbox import waking
+from kernel.outbox import tasks, waking
 from kernel.outbox.services import outbox_add
 from tenants.registry.models import Salon
 
@@ -37,6 +38,7 @@ def ring(monkeypatch):
     def put(error: Exception | None = None) -> Doorbell:
         bell = Doorbell(error)
         monkeypatch.setattr(waking, "_breaker", waking._Breaker())
+        waking.answer_call()
         monkeypatch.setitem(waking.current_app.tasks, waking.DELIVER, bell)
         return bell
 
@@ -78,3 +80,44 @@ def test_after_a_failure_nobody_waits_for_the_broker_for_a_while(salon, ring):
     owe("b")
     assert bell.rings == 1
     assert time.monotonic() - started < waking.QUIET_SECONDS
+
+
+def test_a_worker_that_was_asked_is_not_asked_again_until_it_comes(salon, ring):
+    bell = ring()
+    owe("a")
+    owe("b")
+    assert bell.rings == 1
+    waking.answer_call()
+    owe("c")
+    assert bell.rings == 2
+
+
+def test_a_call_that_was_lost_is_made_again_soon(salon, ring):
+    ring()
+    owe("a")
+    asked = cache._cache.get_client(write=True).ttl(cache.make_key(waking.ASKED))
+    assert 0 < asked <= waking.ASKED_SECONDS
+
+
+def test_a_call_that_failed_counts_as_not_made(salon, ring):
+    ring(BrokerDown("down"))
+    owe("a")
+    assert cache.get(waking.ASKED) is None
+
+
+def test_asking_one_salons_worker_asks_no_other(salon, ring):
+    bell = ring()
+    owe("a")
+    with salon_context(Salon.objects.get(slug="salon-b")):
+        owe("a")
+    assert bell.rings == 2
+
+
+def test_what_commits_after_the_worker_came_is_asked_for_although_it_looks_already(salon, ring, monkeypatch):
+    """Without taking the mark away first, a change between the worker's look and its end would lie till the sweep."""
+    deliver = waking.current_app.tasks[waking.DELIVER].run
+    bell = ring()
+    owe("a")
+    monkeypatch.setattr(tasks, "outbox_drain", lambda **_options: owe("b"))
+    deliver()
+    assert bell.rings == 2

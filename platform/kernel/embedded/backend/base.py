@@ -1,5 +1,7 @@
 """django-tenants' PostgreSQL backend; with EMBEDDED_DIR in the database's settings it starts the embedded server first."""
 
+import select
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,15 @@ from psycopg import OperationalError
 from psycopg.pq import TransactionStatus
 
 from kernel.embedded import postgres
+
+SILENT_SECONDS = 30.0
+
+
+def _has_news(socket: int) -> bool:
+    """Whether there is anything to read, or the other side has hung up."""
+    poll = select.poll()
+    poll.register(socket, select.POLLIN | select.POLLPRI)
+    return bool(poll.poll(0))
 
 
 class DatabaseWrapper(tenants_backend.DatabaseWrapper):  # type: ignore[misc] # django-tenants has no types
@@ -30,6 +41,20 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):  # type: ignore[misc] # 
             return False
         postgres.ensure_running(Path(home), fsync=self.settings_dict.get("EMBEDDED_FSYNC", True))
         return True
+
+    _asked_at = 0.0
+
+    def is_usable(self) -> bool:
+        """Whether the session still lives, asked of the socket and not of the server, which would cost every request
+        a round trip: a session that the server has ended has something to read. One that was silent for long is
+        asked with a query, for what lies between may have forgotten it.
+        """
+        now = time.monotonic()
+        fresh = now - self._asked_at < SILENT_SECONDS and not self.errors_occurred
+        if fresh and not self.connection.closed and not _has_news(self.connection.fileno()):
+            return True
+        self._asked_at = now
+        return bool(super().is_usable())
 
     search_path_set_schemas: list[str] | None
     _path_on_server: list[str] | None = (
