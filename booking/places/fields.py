@@ -35,6 +35,14 @@ class _TypedField(forms.CharField):
         text = super().clean(value)
         return spoken(self.parse, text) if text else None
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another number was typed than there was: "60" and "1h" are one."""
+        typed, before = (str(text or "").strip() for text in (data, self.prepare_value(initial)))
+        try:
+            return bool(typed) != bool(before) or (bool(typed) and self.parse(typed) != self.parse(before))
+        except BadInput:
+            return True
+
     def prepare_value(self, value: Any) -> Any:
         """Numbers as a person would type them, typed text as it is."""
         return self.written(value) if isinstance(value, int) else value

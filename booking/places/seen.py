@@ -57,7 +57,13 @@ def say_newer(form: forms.BaseForm) -> None:
         form.seen = _digest(saved)  # type: ignore[attr-defined]
     differing = [name for name in form.changed_data if not form.fields[name].widget.is_hidden]
     said = {name: _("Saved meanwhile: %(value)s") % {"value": _said(form, name)} for name in differing}
-    form.add_error(None, str(StaleVersion()))
+    form.add_error(
+        None,
+        _(
+            "This was changed meanwhile. What you typed is kept, and what is saved stands beside it."
+            " Save again to put yours in its place."
+        ),
+    )
     for name, text in said.items():
         form.add_error(name, text)
     form.is_stale = True  # type: ignore[attr-defined]

@@ -83,6 +83,8 @@ def _at_work(all_loads: dict[int, Load]) -> str:
 def _next_free(facts: DayFacts, all_loads: dict[int, Load]) -> str:
     if facts.closure:
         return facts.closure.name or _("closed today")
+    if not any(load.present for load in all_loads.values()):
+        return _("nobody works today")
     free = next_free(all_loads, facts.now)
     if free is None:
         return _("no seat free any more today")

@@ -112,6 +112,14 @@ def test_hours_that_were_changed_in_another_tab_are_not_overwritten(shop, owner)
     assert not shop.location.opening_rules.filter(weekday=0).exists()
 
 
+def test_only_what_differs_is_named_as_different(shop, owner):
+    address, field = pages(shop)["rules"]
+    older = sent_from(owner.get(address))
+    owner.post(address, older | {field: "First tab"})
+    answer = owner.post(address, older | {field: "Second tab"})
+    assert list(answer.context["form"].errors) == ["__all__", field]
+
+
 def test_a_page_that_came_back_for_another_reason_is_as_old_as_before(shop, owner):
     address, _field = pages(shop)["location"]
     older = sent_from(owner.get(address))

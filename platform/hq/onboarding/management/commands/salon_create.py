@@ -42,6 +42,7 @@ class Command(BaseCommand):
         if options["demo"] and settings.PRODUCTION:
             raise CommandError("Demo salons are never made in production.")
         wanted = {name: options[name] for name in (*NEEDED, "kind", "owner_name")}
+        wanted["owner_name"] = wanted["owner_name"] or wanted["owner_email"].partition("@")[0]
         try:
             salon = salon_create(
                 actor=system_actor("command"), clock=system_clock, is_demo=options["demo"], is_open=False,
