@@ -55,12 +55,21 @@ def zone_names() -> list[str]:
 def instant_of(day: date, minute: int, tz: ZoneInfo) -> datetime:
     """The instant of `minute` wall minutes after local midnight of `day` (may be past 24:00).
 
-    A wall time that the clock skips is read with the offset before the skip, one that comes twice is the
-    first of the two; PostgreSQL's AT TIME ZONE agrees on the first and takes the second for the latter,
-    so only whole working ranges cross it here.
+    A wall time that comes twice is the first of the two, one that the clock skips is read with the offset before
+    the skip (RFC 5545, 3.3.5), for starts and ends alike: so stretches that touch on paper touch on every day.
     """
     wall = datetime.combine(day, time()) + timedelta(minutes=minute)
     return wall.replace(tzinfo=tz)
+
+
+def instant_sql(wall: str, zone: str) -> str:
+    """The same rule as SQL, for expressions of a `timestamp` and of a zone's name.
+
+    PostgreSQL's own AT TIME ZONE takes the second of two; the first one, and nothing else, is what the offset of the
+    day before leads to while it still holds then.
+    """
+    early = f"(({wall} - interval '1 day') AT TIME ZONE {zone} + interval '24 hours')"
+    return f"CASE WHEN {early} AT TIME ZONE {zone} = {wall} THEN {early} ELSE {wall} AT TIME ZONE {zone} END"
 
 
 def day_range(day: date, tz: ZoneInfo) -> tuple[datetime, datetime]:

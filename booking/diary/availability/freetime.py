@@ -10,6 +10,7 @@ from typing import Any
 from booking.diary.availability.days import Day, instant_at, local_days
 from booking.diary.availability.facts import Facts
 from booking.diary.availability.sets import Range, Ranges
+from kernel.clock import instant_sql
 from kernel.prepared import prepared_cursor
 
 FREE, CLEAR, UNIT, LOAD, VISITS = range(5)
@@ -100,6 +101,10 @@ class Question:
         }
 
 
+_LO, _HI = (
+    instant_sql(f"(day.on_date + make_interval(mins => r.{edge}_minute))", "%(zone)s::text")
+    for edge in ("start", "end")
+)
 # Kinds of rows: 0 free, 1 clear, 2 unit, 3 load, 4 visits (the constants above).
 _SQL = """
 WITH day AS MATERIALIZED (
@@ -120,10 +125,7 @@ WITH day AS MATERIALIZED (
   WHERE r.location_id = %(location)s::bigint AND day.on_date NOT IN (SELECT on_date FROM special)
 ), opening_time AS (
   SELECT day.on_date, day.ends_at,
-    CASE WHEN r.start_minute = 0 THEN day.starts_at
-      ELSE (day.on_date + make_interval(mins => r.start_minute)) AT TIME ZONE %(zone)s::text END AS lo,
-    CASE WHEN r.end_minute = 1440 THEN day.ends_at
-      ELSE (day.on_date + make_interval(mins => r.end_minute)) AT TIME ZONE %(zone)s::text END AS hi
+    @lo AS lo, @hi AS hi
   FROM opening_row r JOIN day USING (on_date)
   WHERE r.start_minute IS NOT NULL AND day.on_date NOT IN (SELECT on_date FROM shut)
     AND (day.on_date <> %(before)s::date OR r.end_minute >= 1440)
@@ -149,10 +151,7 @@ WITH day AS MATERIALIZED (
     AND NOT EXISTS (SELECT FROM changed c WHERE c.staff_id = r.staff_id AND c.on_date = day.on_date)
 ), shift_time AS (
   SELECT r.staff_id, r.location_id, r.kind, day.on_date, day.ends_at,
-    CASE WHEN r.start_minute = 0 THEN day.starts_at
-      ELSE (day.on_date + make_interval(mins => r.start_minute)) AT TIME ZONE %(zone)s::text END AS lo,
-    CASE WHEN r.end_minute = 1440 THEN day.ends_at
-      ELSE (day.on_date + make_interval(mins => r.end_minute)) AT TIME ZONE %(zone)s::text END AS hi
+    @lo AS lo, @hi AS hi
   FROM shift_row r JOIN day USING (on_date) JOIN person p ON p.id = r.staff_id
   WHERE r.start_minute IS NOT NULL AND day.on_date >= p.starts_on AND day.on_date < p.leaves_on
     AND (day.on_date <> %(before)s::date OR r.end_minute >= 1440)
@@ -224,7 +223,7 @@ SELECT 4, 0, floor(date_part('epoch', day.starts_at) / 60)::bigint, count(*)::in
 FROM day JOIN diary_appointment v ON v.location_id = %(location)s::bigint AND v.starts_at >= day.starts_at
   AND v.starts_at < day.ends_at AND v.state NOT IN ('cancelled', 'no_show') AND v.id <> %(moving)s::bigint
 WHERE %(limited)s::bool AND %(blocks)s::bool GROUP BY day.starts_at
-"""
+""".replace("@lo", _LO).replace("@hi", _HI)
 
 
 def free_time(question: Question) -> FreeTime:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from booking.diary.availability.days import local_days
-from kernel.clock import FixedClock, zone_names
-from tests.booking.diary.shop import make_shop
+from booking.diary.wishes import LineWish
+from kernel.clock import FixedClock, instant_of, zone_names
+from tests.booking.diary.shop import make_shop, minutes
 
 SAMPLE = [
     "Europe/Berlin",
@@ -125,3 +126,53 @@ def test_shops_of_every_zone_offer_and_book_every_real_half_hour_of_every_clock_
     zones = one_zone_of_each_rule()
     looked_at = sum(check_shop(zone, change_days(zone)) for zone in zones)
     sys.stdout.write(f"offers of {looked_at} days around clock changes in {len(zones)} zones that differ\n")
+
+
+EDGES = [
+    ("America/New_York", date(2026, 11, 1), "01:30"),
+    ("Europe/Paris", date(2026, 10, 25), "02:30"),
+    ("Australia/Lord_Howe", date(2026, 4, 5), "01:30"),
+    ("America/Havana", date(2026, 11, 1), "00:30"),
+    ("America/New_York", date(2026, 3, 8), "02:30"),
+    ("Europe/Paris", date(2026, 3, 29), "02:30"),
+    ("Australia/Lord_Howe", date(2026, 10, 4), "02:00"),
+]
+FIRST_OF_TWO = {
+    "America/New_York": datetime(2026, 11, 1, 5, 30, tzinfo=UTC),
+    "Europe/Paris": datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+    "Australia/Lord_Howe": datetime(2026, 4, 4, 14, 30, tzinfo=UTC),
+}
+
+
+def starts_of(shop, person, day: date) -> list[datetime]:
+    """The instants on that day at which the person is free for five minutes, every five minutes."""
+    clock = FixedClock(datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(days=3))
+    (found,) = shop.offers(LineWish(shop.service.pk, staff_id=person.pk), day=day, clock=clock)
+    return [offer.starts_at.astimezone(UTC) for offer in found.offers]
+
+
+@pytest.mark.parametrize(("zone", "day", "edge"), EDGES)
+def test_an_edge_in_a_doubled_or_skipped_hour_is_one_instant_for_python_and_postgresql(in_a, zone, day, edge):
+    shop = make_shop(zone=zone, step_minutes=5, service={"work_minutes": 5})
+    early, late = shop.hires("Early"), shop.hires("Late")
+    shop.works(early, f"00:00-{edge}", day=day)
+    shop.works(late, f"{edge}-06:00", day=day)
+    change = shop.at(edge, day).astimezone(UTC)
+    assert starts_of(shop, early, day)[-1] + timedelta(minutes=5) == change
+    assert starts_of(shop, late, day)[0] == change
+
+
+@pytest.mark.parametrize(("zone", "day", "edge"), EDGES)
+def test_so_is_the_end_of_the_night_before(in_a, zone, day, edge):
+    shop = make_shop(zone=zone, step_minutes=5, service={"work_minutes": 5})
+    night = shop.hires("Night")
+    until = f"{int(edge[:2]) + 24}{edge[2:]}"
+    shop.works(night, f"22:00-{until}", day=day - timedelta(days=1))
+    change = shop.at(edge, day).astimezone(UTC)
+    assert starts_of(shop, night, day)[-1] + timedelta(minutes=5) == change
+
+
+@pytest.mark.parametrize("zone", FIRST_OF_TWO)
+def test_a_time_that_comes_twice_is_the_first(zone):
+    (day, edge), *_skipped = [(day, edge) for name, day, edge in EDGES if name == zone]
+    assert instant_of(day, minutes(edge), ZoneInfo(zone)).astimezone(UTC) == FIRST_OF_TWO[zone]
