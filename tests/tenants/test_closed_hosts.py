@@ -72,7 +72,11 @@ def test_the_people_of_a_read_only_salon_sign_in_and_look(host_with):
     answer = client.post("/desk/login/", {"login": "owner@salon-a.example", "password": "secret-of-owner"})
     assert answer["Location"] == "/desk/today/"
     assert client.get("/desk/today/").status_code == 200
-    assert client.post("/desk/profile/", {"name": "Other"}).status_code == 403
+    refused = client.post("/desk/profile/", {"name": "Other"})
+    text = refused.content.decode()
+    assert refused.status_code == 403
+    assert 'href="/desk/"' in text
+    assert "contact the salon" not in text
 
 
 def test_closed_pages_carry_the_content_security_policy():
