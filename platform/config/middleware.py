@@ -1,4 +1,4 @@
-"""Middleware that knows the whole product: health answers, sizes of bodies, and one handler for errors on pages."""
+"""Middleware that knows the whole product: TLS, health answers, sizes of bodies, and one handler for errors on pages."""
 
 import logging
 from collections.abc import Callable
@@ -10,13 +10,28 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.db import DataError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.security import SecurityMiddleware
 
 from config.errors import error_page
 from kernel.errors import ChignonError, Malformed, TooLarge, Unavailable
+from tenants.registry.hosts import host_name
 
 UPLOADS = "/desk/"
+TRANSPORT = "Strict-Transport-Security"
 logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class TransportMiddleware(SecurityMiddleware):
+    """Django's headers, but a salon's own domain promises TLS for itself alone: what lies below it is not ours."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Add the headers; "includeSubDomains" and "preload" on the operator's domain only."""
+        answer = super().process_response(request, response)
+        host = f".{host_name(request.META.get('HTTP_HOST', ''))}"
+        if TRANSPORT in answer.headers and not host.endswith(f".{settings.BASE_DOMAIN}"):
+            answer.headers[TRANSPORT] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+        return answer
 
 
 class HealthMiddleware:

@@ -6,6 +6,9 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.test import Client
+
+from tenants.registry.models import Domain
 
 PAGES = ["/desk/today/", "/desk/profile/", "/desk/messages/", "/desk/settings/"]
 SHOW = """
@@ -48,3 +51,19 @@ def test_in_production_cookies_are_bound_to_their_host():
     assert shown.stdout.split("\n")[-2] == (
         "['__Host-session', '__Host-csrf', '__Host-signup'] True 31536000 https"
     )
+
+
+@pytest.mark.parametrize(
+    ("host", "promise"),
+    [
+        ("chignon.test", "max-age=60; includeSubDomains; preload"),
+        ("salon-a.chignon.test", "max-age=60; includeSubDomains; preload"),
+        ("www.lune.example", "max-age=60"),
+        ("notchignon.test", "max-age=60"),
+    ],
+)
+def test_a_salons_own_domain_promises_nothing_for_what_lies_below_it(salon_a, settings, host, promise):
+    Domain.objects.create(domain="www.lune.example", tenant=salon_a, is_primary=False)
+    settings.SECURE_HSTS_SECONDS = 60
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+    assert Client(headers={"host": host}).get("/", secure=True)["Strict-Transport-Security"] == promise
