@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
+from django import forms
+from django.utils import translation
 
 from kernel import catalogs
 
@@ -65,3 +67,22 @@ def test_templates_are_read_like_django_reads_them(
 def test_an_unchanged_catalog_is_not_compiled_again() -> None:
     catalogs.compile_changed()
     assert catalogs.compile_changed() == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        (forms.CharField(), "", "请填写。"),
+        (forms.EmailField(), "ada", "邮箱格式不对，请检查。"),
+        (forms.CharField(max_length=2), "abc", "最多 2 个字，现在是 3 个。"),
+        (forms.IntegerField(max_value=9), "10", "最大填 9。"),
+        (forms.ChoiceField(choices=[("a", "A")]), "b", "没有“b”这个选项，请重新选择。"),
+    ],
+)
+def test_what_is_wrong_in_a_field_is_said_in_our_own_chinese(
+    field: forms.Field, typed: str, said: str
+) -> None:
+    with pytest.raises(forms.ValidationError) as refused:
+        field.clean(typed)
+    with translation.override("zh-hans"):
+        assert refused.value.messages == [said]
