@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from booking.diary.models import AppointmentState
 from booking.diary.wishes import CustomerDetails
@@ -55,7 +56,9 @@ class CustomerForm(forms.Form):
 
     customer_id = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     name = forms.CharField(
-        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=pgettext_lazy("person", "Name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     phone = forms.CharField(
         label=_("Phone"),

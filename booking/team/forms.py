@@ -28,7 +28,7 @@ LEVELS = ((1, _("Junior")), (2, _("Stylist")), (3, _("Senior")), (4, _("Expert")
 class StaffForm(forms.Form):
     """A person."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     title = forms.CharField(
         label=_("Title"),
         max_length=80,
