@@ -24,6 +24,7 @@ from tests.cast import (
 MONDAY = date(2026, 3, 2)
 CUSTOMER = Actor(kind=ActorKind.CUSTOMER, source="storefront")
 SYSTEM = system_actor("test")
+MORNING = "09:00-12:00"
 MIA = CustomerDetails(name="Mia", phone="+49 151 23456789")
 
 
@@ -149,3 +150,18 @@ def make_shop(*hours: str, zone: str = "Europe/Berlin", service: dict | None = N
 def days_after(count: int, day: date = MONDAY) -> date:
     """The day that many days later."""
     return day + timedelta(days=count)
+
+
+def staff_actor(role: str, user_id: int = 1) -> Actor:
+    """Somebody of the salon at the desk."""
+    return Actor(kind=ActorKind.USER, id=user_id, name="Rita", role=role, source="desk")
+
+
+def way(channel: Channel) -> dict:
+    """The channel with an actor who may use it."""
+    return {"channel": channel, "actor": staff_actor("receptionist") if channel is Channel.DESK else CUSTOMER}
+
+
+def code_of(refused) -> list[tuple[str, str]]:
+    """Field and code of everything that was named."""
+    return [(problem.field, problem.code) for problem in refused.value.problems]

@@ -83,3 +83,26 @@ def test_who_came_after_all_is_served_though_every_chair_is_taken():
     shop.busy("09:00-12:00", resource=chairs.resources.get(), unit=1)
     step(shop, made, "arrived", "09:10")
     assert list(made.blocks.values_list("resource", flat=True)) == [None]
+
+
+def test_a_visit_goes_through_the_day_with_its_stamps():
+    shop = make_shop("09:00-12:00")
+    made = shop.book("09:00")
+    for state in ("confirmed", "arrived", "in_service", "done"):
+        made = step(shop, made, state)
+    stamps = (made.arrived_at, made.started_at, made.finished_at)
+    assert (made.state, made.version, stamps) == ("done", 5, (shop.at("09:00"),) * 3)
+    for state in ("cancelled", "booked"):
+        with pytest.raises(WrongState):
+            step(shop, made, state)
+
+
+def test_who_did_not_come_gives_the_time_free_and_it_can_be_taken_back():
+    shop = make_shop("09:00-09:30")
+    made = shop.book("09:00")
+    with pytest.raises(WrongState):
+        step(shop, made, "no_show", text="08:59")
+    made = step(shop, made, "no_show")
+    assert made.blocks.count() == 0
+    made = step(shop, made, "arrived", text="09:05")
+    assert made.blocks.count() == 1
