@@ -1,9 +1,9 @@
-import htmx from "htmx.org";
 import { start } from "./dialogs.js";
+import { startFlowLater } from "./flow-later.js";
 import { startHolding } from "./holding.js";
 
-window.htmx = htmx;
 start();
+startFlowLater();
 startHolding();
 
 // Sign-up: the web address follows the name until the person types their own.
