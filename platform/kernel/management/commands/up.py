@@ -9,7 +9,8 @@ import urllib.error
 import urllib.request
 import warnings
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,10 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         servers = embedded_servers()
         try:
-            for server in servers:
-                client.ensure_running(server)
+            with ThreadPoolExecutor(1) as beside:
+                running = beside.submit(_run_all, servers)
+                _load()
+                running.result()
             self._prepare(demo=not options["no_demo"])
             self._serve(options["host"], started, demo=not options["no_demo"])
         except KeyboardInterrupt:
@@ -72,12 +75,6 @@ class Command(BaseCommand):
             if name in get_commands():
                 self._say(f"Running {name}")
                 call_command(name)
-        Path(settings.STATIC_ROOT).mkdir(
-            parents=True, exist_ok=True
-        )  # the application looks there as it loads
-        import_string(settings.WSGI_APPLICATION)
-        get_resolver(settings.PUBLIC_SCHEMA_URLCONF).reverse_dict  # noqa: B018 - read once here, for all the children
-        get_resolver().reverse_dict  # noqa: B018 - the same
         connections.close_all()
         caches.close_all()
 
@@ -113,6 +110,19 @@ def embedded_servers() -> list[EmbeddedServer]:
     if settings.EMBEDDED_VALKEY_DIR:
         servers.append(Valkey(Path(settings.EMBEDDED_VALKEY_DIR)))
     return servers
+
+
+def _run_all(servers: Iterable[EmbeddedServer]) -> None:
+    for server in servers:
+        client.ensure_running(server)
+
+
+def _load() -> None:
+    """Read the application once here, for all the children; it needs no server yet."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # the application looks there as it loads
+    import_string(settings.WSGI_APPLICATION)
+    get_resolver(settings.PUBLIC_SCHEMA_URLCONF).reverse_dict  # noqa: B018 - looking makes it
+    get_resolver().reverse_dict  # noqa: B018 - the same
 
 
 def processes(host: str, port: int) -> dict[str, Callable[[], None]]:
