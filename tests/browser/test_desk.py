@@ -162,6 +162,23 @@ def test_a_lost_connection_is_said_and_forgotten_when_it_is_back(desk):
     expect(page.get_by_text("The connection is lost.")).to_be_hidden(timeout=6000)
 
 
+IS_IN_SIGHT = """() => {
+  const box = document.activeElement.getBoundingClientRect();
+  const above = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return document.activeElement.contains(above);
+}"""
+
+
+def test_what_is_tabbed_to_on_a_phone_never_lies_under_the_bar(desk):
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    desk.page.emulate_media(reduced_motion="reduce")
+    page = desk.open(f"/desk/places/{desk.shop.location.pk}/hours/")
+    page.get_by_label("Monday, open from").focus()
+    for _field in range(24):
+        page.keyboard.press("Tab")
+        page.wait_for_function(IS_IN_SIGHT)
+
+
 def test_rows_of_times_come_and_go_by_script_and_are_saved(desk):
     page = desk.open(f"/desk/places/{desk.shop.location.pk}/hours/")
     page.get_by_role("button", name="Hours Monday").click()
