@@ -51,7 +51,7 @@ class LiveServer:
             "--workers",
             "2",
         ]
-        self._spawn([*command, "--threads", "8", "--no-control-socket", "--log-level", "warning"])
+        self._spawn([*command, "--threads", "4", "--no-control-socket", "--log-level", "warning"])
         self._wait()
 
     def start_worker(self) -> None:

@@ -137,7 +137,7 @@ def processes(host: str, port: int) -> dict[str, Callable[[], None]]:
         "--workers",
         "2",
         "--threads",
-        "8",
+        "4",
         "--preload",
         "--no-control-socket",
     ]
