@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from booking.diary.wishes import Channel, LineWish, SlotTaken
+from booking.diary.wishes import Channel, LineWish
 from booking.places.models import Closure
 from booking.team.models import TimeOff
 from kernel.errors import BadInput
@@ -17,7 +17,6 @@ from tests.cast import (
     ResourceGroupFactory,
     ServiceFactory,
     ServiceVariantFactory,
-    ShiftRuleFactory,
 )
 
 pytestmark = pytest.mark.usefixtures("in_a")
@@ -291,143 +290,3 @@ def test_desk_only_archived_and_unskilled_people_are_not_offered_online():
     assert {offer.lines[0].staff_ids for offer in day.offers} == {(shop.staff[0].pk,)}
     (day,) = shop.offers(channel=Channel.DESK)
     assert {offer.lines[0].staff_ids for offer in day.offers} == {(shop.staff[0].pk, shop.staff[1].pk)}
-
-
-def test_a_date_override_replaces_the_week_and_an_empty_one_means_closed():
-    shop = make_shop(MORNING)
-    ana = shop.staff[0]
-    shop.works(ana, "14:00-15:00", on_date=MONDAY)
-    ShiftRuleFactory(
-        staff=ana,
-        location=shop.location,
-        weekday=None,
-        on_date=days_after(7),
-        start_minute=None,
-        end_minute=None,
-    )
-    assert (shop.starts(), shop.starts(day=days_after(7)), shop.starts(day=days_after(14))) == (
-        "14:00 14:30",
-        "",
-        HALF_HOURS,
-    )
-
-
-def test_a_date_override_of_opening_hours_replaces_the_week_and_holidays_win_over_it():
-    shop = make_shop(MORNING)
-    rule = {"location": shop.location, "weekday": None}
-    OpeningRuleFactory(on_date=MONDAY, start_minute=600, end_minute=660, **rule)
-    OpeningRuleFactory(on_date=days_after(7), start_minute=600, end_minute=660, **rule)
-    Closure.objects.create(
-        location=shop.location, kind="holiday", starts_on=days_after(7), ends_on=days_after(8)
-    )
-    assert (shop.starts(), shop.starts(day=days_after(7))) == ("10:00 10:30", "")
-
-
-def test_a_night_shift_is_seen_from_both_days():
-    shop = make_shop("22:00-26:00")
-    assert shop.starts() == "22:00 22:30 23:00 23:30"
-    assert shop.starts(day=days_after(1)) == "00:00 00:30 01:00 01:30"
-
-
-def test_an_override_on_the_next_day_cuts_the_spill_over():
-    shop = make_shop("22:00-26:00")
-    shop.works(shop.staff[0], "10:00-11:00", on_date=days_after(1))
-    assert shop.starts(day=days_after(1)) == "10:00 10:30"
-
-
-def test_two_adjacent_days_open_round_the_clock_are_one_stretch():
-    shop = make_shop("00:00-24:00", service={"work_minutes": 90})
-    shop.works(shop.staff[0], "00:00-24:00", day=days_after(1))
-    assert shop.starts().split()[-2:] == ["23:00", "23:30"]
-
-
-@pytest.mark.parametrize("zone", ["Pacific/Pago_Pago", "Pacific/Kiritimati", "Asia/Kathmandu"])
-def test_an_override_holds_on_the_shops_own_date_in_zones_a_day_apart(zone):
-    shop = make_shop(MORNING, zone=zone)
-    shop.works(shop.staff[0], "20:00-21:00", on_date=MONDAY)
-    assert (shop.starts(), shop.starts(day=days_after(7))) == ("20:00 20:30", HALF_HOURS)
-
-
-def test_a_shop_that_changes_its_zone_keeps_the_wall_time_of_its_hours_and_the_instant_of_bookings():
-    shop = make_shop(MORNING)
-    visit = shop.book("09:00")
-    shop.location.time_zone = "Europe/London"
-    shop.location.save()
-    visit.refresh_from_db()
-    assert visit.starts_at == datetime(2026, 3, 2, 8, tzinfo=UTC)
-    assert shop.starts() == HALF_HOURS
-
-
-def test_a_limit_of_visits_hides_the_rest_of_the_persons_day():
-    shop = make_shop(MORNING)
-    shop.staff[0].most_visits_per_day = 1
-    shop.staff[0].save()
-    shop.book("09:00")
-    assert (shop.starts(), shop.starts(day=days_after(7))) == ("", HALF_HOURS)
-
-
-def test_a_limit_of_minutes_counts_the_whole_visit():
-    shop = make_shop(MORNING)
-    shop.staff[0].most_minutes_per_day = 75
-    shop.staff[0].save()
-    shop.book("09:00")
-    assert shop.starts() == "09:30 10:00 10:30 11:00 11:30"
-    assert shop.starts(*[LineWish(shop.service.pk)] * 2) == ""
-
-
-def test_a_limit_of_the_location_hides_the_rest_of_its_day():
-    shop = make_shop(MORNING, most_visits_per_day=1)
-    shop.hires("Ben", MORNING)
-    shop.book("09:00")
-    assert (shop.starts(), shop.starts(day=days_after(7))) == ("", HALF_HOURS)
-    with pytest.raises(SlotTaken):
-        shop.book("10:00")
-
-
-def test_while_it_is_moved_a_visits_own_time_counts_as_free():
-    shop = make_shop("09:00-10:00")
-    visit = shop.book("09:00")
-    assert shop.starts() == "09:30"
-    assert shop.starts(moving_id=visit.pk) == "09:00 09:30"
-
-
-def test_anyone_is_the_one_with_fewest_minutes_that_day_then_the_senior():
-    shop = make_shop(MORNING)
-    ben = shop.hires("Ben", MORNING, position=1)
-    carl = shop.hires("Carl", MORNING, position=1)
-    order = [shop.book(text).lines.get().staff for text in ("09:00", "09:00", "09:00", "10:00")]
-    assert order == [shop.staff[0], ben, carl, shop.staff[0]]
-    (day,) = shop.offers()
-    at_ten = next(offer for offer in day.offers if f"{offer.starts_at:%H:%M}" == "11:00")
-    assert at_ten.lines[0].staff_ids == (ben.pk, carl.pk, shop.staff[0].pk)
-
-
-def test_nobody_free_is_answered_with_the_nearest_free_times():
-    shop = make_shop("09:00-09:30")
-    shop.book("09:00")
-    with pytest.raises(SlotTaken) as taken:
-        shop.book("09:00")
-    assert [offer.starts_at for offer in taken.value.alternatives] == [
-        shop.at("09:00", days_after(7)),
-        shop.at("09:00", days_after(14)),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("tidy", "expected"),
-    [("off", "09:00 09:15 09:30 09:45 10:00"), ("hide", "09:00 09:30 10:00")],
-)
-def test_a_tidy_diary_hides_starts_that_leave_gaps_nobody_can_use(tidy, expected):
-    shop = make_shop("09:00-10:30", step_minutes=15, tidy=tidy)
-    assert shop.starts() == expected
-
-
-def test_a_tidy_diary_may_only_rank():
-    shop = make_shop("09:00-10:30", step_minutes=15, tidy="rank")
-    (day,) = shop.offers()
-    assert [offer.tidy for offer in day.offers] == [True, False, True, False, True]
-
-
-def test_a_tidy_diary_never_loses_a_stretch_that_has_no_tidy_start():
-    shop = make_shop("09:05-09:50", step_minutes=15, tidy="hide")
-    assert shop.starts() == "09:15"
