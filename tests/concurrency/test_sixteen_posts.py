@@ -79,7 +79,8 @@ def visits(scene):
 def test_one_form_of_the_booking_page_sent_sixteen_times_books_once(scene):
     answers = scene.send("/book/details/", [scene.storefront_form(1, "one-key")] * SIXTEEN)
     assert statuses(answers) == {302: SIXTEEN}
-    assert len({answer["Location"] for answer in answers} - {"/book/wait/?key=one-key"}) == 1
+    led_to = {answer["Location"] for answer in answers}
+    assert len({address for address in led_to if not address.startswith("/book/wait/?key=one-key&")}) == 1
     assert visits(scene) == 1
 
 
