@@ -75,6 +75,7 @@ class AppointmentsView(PublishedView):
         wanted = AppointmentRequest(data=body_of(request))
         wanted.is_valid(raise_exception=True)
         values = wanted.validated_data
+        bookings_throttle(request)
         place = shop_to_book(values["location"])
         status, answer = answer_once(
             scope=SCOPE,
@@ -140,7 +141,6 @@ class AppointmentByTokenView(PublicView):
 
 def _book(request: Request, values: dict[str, Any], place: Location | None) -> Appointment:
     """Book; raises TooMany, and BadInput naming every problem, the customer's behind those of the visit."""
-    bookings_throttle(request)
     customer = values["customer"]
     details = CustomerDetails(
         name=customer["name"],

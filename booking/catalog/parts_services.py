@@ -119,7 +119,8 @@ def bundle_save(
 ) -> Bundle:
     """Make a bundle of these services in order, or change the one of that id.
 
-    A price of None is the sum of the services' prices. Raises NotFound, StaleVersion, BadInput for fewer than two services.
+    A price of None is the sum of the services' prices. Raises NotFound, StaleVersion, and BadInput for fewer than
+    two services.
     """
     authorise(actor, Action.MENU_WRITE)
     if len(service_ids) < 2:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from booking.places.fields import DayField
 from booking.places.selectors import Week
-from booking.places.typed import range_of, wall_text
+from booking.places.typed import range_of, start_text, wall_text
 from kernel.clock import DAY_MINUTES
 from kernel.errors import BadInput
 
@@ -129,6 +129,18 @@ class RangesForm(forms.Form):
         """The wall ranges typed for a day."""
         return [pair for _name, pair in self.named_pairs(day, kind)]
 
+    def saved_besides(self) -> list[str]:
+        """In words, the rows that are saved and that this form, filled in before, has no fields for."""
+        return [
+            _("Saved meanwhile: %(value)s") % {"value": f"{self.spoken(day, kind, 0)} {self._saved(name)}"}
+            for day, kind in self._groups
+            for name in sorted({key.rpartition("_")[0] for key in self.initial if _is_row(key, day, kind)})
+            if f"{name}_from" not in self.fields and self.initial.get(f"{name}_from")
+        ]
+
+    def _saved(self, name: str) -> str:
+        return f"{self.initial[f'{name}_from']}–{self.initial[f'{name}_until']}"
+
     def lines(self) -> list[dict[str, Any]]:
         """The days with their groups of rows, for the page."""
         return [
@@ -155,6 +167,10 @@ def _time(label: str) -> forms.CharField:
     return field
 
 
+def _is_row(key: str, day: int, kind: Kind) -> bool:
+    return (found := _ROW.match(key)) is not None and found[1] == f"{kind.name}_{day}"
+
+
 def _rows_named(
     values: Mapping[str, Any], *, begin: int, groups: Iterable[tuple[int, Kind]]
 ) -> dict[str, list[int]]:
@@ -176,7 +192,7 @@ def _rows_named(
 
 def row_initial(name: str, pair: Pair) -> dict[str, str]:
     """The two texts of a row ("open_0_1") for a wall range."""
-    return {f"{name}_from": wall_text(pair[0]), f"{name}_until": wall_text(pair[1])}
+    return {f"{name}_from": start_text(pair[0]), f"{name}_until": wall_text(pair[1])}
 
 
 OPEN = Kind("open", gettext_lazy("open"), gettext_lazy("Hours"))

@@ -18,9 +18,8 @@ from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
 Row = TypeVar("Row", bound=models.Model)
-Unchanged = Callable[
-    [], None
-]  # raises StaleVersion when what a page was made from is no longer what is saved
+# Raises StaleVersion when what a page was made from is no longer what is saved.
+Unchanged = Callable[[], None]
 
 
 class Archive(Protocol):

@@ -29,7 +29,7 @@ def made_from(form: F, *parts: Any, read: Read) -> F:
     A form that comes back unsaved keeps the mark of the page on which it was first filled in.
     """
     form.seen = _sent(form) or _digest([entry.initial for entry in (form, *parts)])  # type: ignore[attr-defined]
-    form.read = read  # type: ignore[attr-defined]
+    form.read, form.parts = read, parts  # type: ignore[attr-defined]
     return form
 
 
@@ -51,12 +51,12 @@ def say_newer(form: forms.BaseForm) -> None:
 
     From here on the form is made from what is saved now: who sends it again has seen that.
     """
+    parts = [form, *getattr(form, "parts", ())]
     if (read := getattr(form, "read", None)) is not None:
         saved = read()
-        form.initial = saved[0]
         form.seen = _digest(saved)  # type: ignore[attr-defined]
-    differing = [name for name in form.changed_data if not form.fields[name].widget.is_hidden]
-    said = {name: _("Saved meanwhile: %(value)s") % {"value": _said(form, name)} for name in differing}
+        for part, start in zip(parts, saved, strict=True):
+            _start_anew(part, start)
     form.add_error(
         None,
         _(
@@ -64,9 +64,27 @@ def say_newer(form: forms.BaseForm) -> None:
             " Save again to put yours in its place."
         ),
     )
-    for name, text in said.items():
-        form.add_error(name, text)
+    for part in parts:
+        for entry in getattr(part, "forms", [part]):  # a set of forms says it at each of them
+            _say_differences(entry)
+    for text in getattr(form, "saved_besides", list)():
+        form.add_error(None, text)
     form.is_stale = True  # type: ignore[attr-defined]
+
+
+def _start_anew(part: Any, start: Any) -> None:
+    """Let the form, or each of a set of forms, begin with what is saved now."""
+    part.initial = start
+    for entry, row in zip(getattr(part, "forms", ()), start, strict=False):
+        entry.initial = row
+        for name in entry.fields:
+            entry[name].__dict__.pop("initial", None)  # a bound field remembers what it began with
+
+
+def _say_differences(form: forms.BaseForm) -> None:
+    differing = [name for name in form.changed_data if not form.fields[name].widget.is_hidden]
+    for name in differing:
+        form.add_error(name, _("Saved meanwhile: %(value)s") % {"value": _said(form, name)})
 
 
 def status_of(form: forms.BaseForm, *parts: Any) -> int:

@@ -53,6 +53,11 @@ def range_of(start: str, end: str, *, field: str) -> tuple[int, int]:
     return first, last
 
 
+def start_text(minute: int) -> str:
+    """Minutes after midnight at which something begins, as "09:00"; "00:30" also in the night after."""
+    return wall_text(minute % DAY_MINUTES)
+
+
 def wall_text(minute: int) -> str:
     """Minutes after midnight as "09:00", "24:00", and "02:00" for what ends in the night after."""
     shown = minute - DAY_MINUTES if minute > DAY_MINUTES else minute

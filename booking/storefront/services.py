@@ -67,7 +67,7 @@ def booking_token(key: str) -> str | None:
 
 
 def booking_is_coming(key: str, clock: Clock) -> bool:
-    """Whether a form with that key is being worked on. Ask this before `booking_token`, so that nothing slips between."""
+    """Whether a form with that key is being worked on; ask this before `booking_token`: nothing slips between."""
     return answer_is_coming(scope=SCOPE, key=key, clock=clock)
 
 

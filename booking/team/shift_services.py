@@ -82,7 +82,9 @@ def shift_day_set(
     _check_shifts(staff, shifts or [])
     _check_morning_after(staff, day, shifts or [])
     staff.shift_rules.filter(on_date=day).delete()
-    if shifts is not None:
+    if shifts is None:
+        _check_morning_after(staff, day - timedelta(days=1), _own_shifts(staff, day - timedelta(days=1)))
+    else:
         rows = [_day_rule(staff, day, shift) for shift in shifts]
         ShiftRule.objects.bulk_create(rows or [ShiftRule(staff=staff, on_date=day, location_id=location_id)])
     after = {
@@ -181,6 +183,13 @@ def _check_morning_after(staff: StaffMember, day: date, shifts: Sequence[Shift])
         (DAY_MINUTES + (rule.start_minute or 0), DAY_MINUTES + (rule.end_minute or 0)) for rule in rules
     ]
     apart([*((s.start_minute, s.end_minute) for s in shifts if s.kind == ShiftKind.WORK), *mornings])
+
+
+def _own_shifts(staff: StaffMember, day: date) -> list[Shift]:
+    """The shifts that the date has of its own."""
+    fields = ("start_minute", "end_minute", "location_id", "kind")
+    rows = staff.shift_rules.filter(on_date=day, start_minute__isnull=False).values_list(*fields)
+    return [Shift(day.weekday(), *row) for row in rows]
 
 
 def _end_weekly(staff: StaffMember, day: date | None) -> None:

@@ -1,5 +1,7 @@
 // data-flow: the address of flow.js, on the element whose links and forms it takes over.
-// A first click that comes before it is there waits for it; where it cannot be had, links are plain links.
+// A click that comes before it is there waits for it a moment; while the page still loads, and where it cannot be
+// had, links are plain links.
+const LONGEST_WAIT = 1000; // milliseconds
 const INTENT = ["pointerover", "touchstart", "focusin"];
 let coming;
 
@@ -12,10 +14,12 @@ function fetched(address) {
   });
 }
 
+const isLoaded = () => document.readyState === "complete";
 const loaded = () => new Promise((resolve) => {
-  if (document.readyState === "complete") resolve();
+  if (isLoaded()) resolve();
   else window.addEventListener("load", resolve, { once: true });
 });
+const moment = () => new Promise((resolve) => { setTimeout(resolve, LONGEST_WAIT); });
 
 function bring(address) {
   coming ??= loaded().then(() => fetched(address));
@@ -23,6 +27,8 @@ function bring(address) {
 }
 
 const isPlain = (event) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+const isStep = (link) => link.origin === location.origin && !link.getAttribute("href").startsWith("#")
+  && !link.target && !link.closest("[hx-boost=false]");
 
 export function startFlowLater() {
   const flow = document.querySelector("[data-flow]");
@@ -32,8 +38,10 @@ export function startFlowLater() {
   INTENT.forEach((name) => flow.addEventListener(name, hurry, { once: true, passive: true }));
   flow.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    if (window.htmx || !link || !isPlain(event) || link.closest("[hx-boost=false]") || link.target) return;
+    if (window.htmx || !isLoaded() || !link || !isPlain(event) || !isStep(link)) return;
     event.preventDefault();
-    bring(address).then(() => (window.htmx ? link.click() : location.assign(link.href)));
+    Promise.race([bring(address), moment()]).then(() => (window.htmx ? link.click() : location.assign(link.href)));
   });
+  // Steps that an earlier life of this page has taken: nobody but the library knows how to go back to them.
+  window.addEventListener("popstate", () => { if (!window.htmx) location.reload(); });
 }

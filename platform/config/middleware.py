@@ -10,7 +10,6 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.db import DataError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.middleware.security import SecurityMiddleware
 
 from config.errors import error_page
 from kernel.errors import ChignonError, Malformed, TooLarge, Unavailable
@@ -22,12 +21,15 @@ logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
-class TransportMiddleware(SecurityMiddleware):
-    """Django's headers, but a salon's own domain promises TLS for itself alone: what lies below it is not ours."""
+class TransportMiddleware:
+    """Around Django's: a salon's own domain promises TLS for itself alone, for what lies below it is not ours."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Add the headers; "includeSubDomains" and "preload" on the operator's domain only."""
-        answer = super().process_response(request, response)
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Keep "includeSubDomains" and "preload" on the operator's domain only."""
+        answer = self.get_response(request)
         host = f".{host_name(request.META.get('HTTP_HOST', ''))}"
         if TRANSPORT in answer.headers and not host.endswith(f".{settings.BASE_DOMAIN}"):
             answer.headers[TRANSPORT] = f"max-age={settings.SECURE_HSTS_SECONDS}"

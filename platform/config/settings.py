@@ -142,6 +142,7 @@ CACHES = {
 
 MIDDLEWARE = [
     "config.middleware.TransportMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.HealthMiddleware",
     "config.middleware.PolicyMiddleware",

@@ -90,6 +90,23 @@ def test_a_visit_is_booked_moved_and_cancelled_on_a_phone(live, salon, shop, pho
         assert Appointment.objects.get().state == "cancelled"
 
 
+def test_after_a_reload_back_leads_to_the_step_before(live, salon, shop, phone):
+    phone.goto(live.url(salon))
+    phone.get_by_role("link", name="Add Cut").click()
+    expect(phone.get_by_text("1 service")).to_be_visible()
+    phone.reload()
+    expect(phone.get_by_text("1 service")).to_be_visible()
+    phone.go_back()
+    expect(phone.get_by_role("link", name="Add Cut")).to_be_visible()
+
+
+def test_a_first_click_steps_on_although_the_library_never_comes(live, salon, shop, phone):
+    phone.route("**/flow.js*", lambda _route: None)
+    phone.goto(live.url(salon))
+    phone.get_by_role("link", name="Add Cut").click()
+    expect(phone.get_by_text("1 service")).to_be_visible()
+
+
 def fill_in(page: Page) -> None:
     """What a person types last."""
     page.get_by_label("Your name").fill("Maya Lindt")

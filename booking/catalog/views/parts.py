@@ -183,7 +183,7 @@ def bundle_restore(request: StaffRequest, bundle_id: int) -> HttpResponse:
 def _bundle_form(request: StaffRequest, row: Bundle | None) -> HttpResponse:
     form = BundleForm(request.POST or None, initial=bundle_initial(row) if row else {})
     if row:
-        made_from(form, read=lambda: [bundle_initial(bundles().get(pk=row.pk))])
+        made_from(form, read=lambda: [bundle_initial(Bundle.objects.get(pk=row.pk))])
     back = reverse("menu:bundles")
     if request.method == "POST" and form.is_valid():
         names = ("name", "description", "price_minor", "bookable_online")

@@ -15,7 +15,7 @@ from booking.places.editing import REFUSED, change_saved
 from booking.places.fields import DayField
 from booking.places.hour_views import day_given
 from booking.places.seen import made_from
-from booking.places.typed import wall_text
+from booking.places.typed import start_text, wall_text
 from booking.team import shift_services
 from booking.team.forms import CopyWeekForm, ShiftDayForm, TimeOffForm, WeekForm, shifts_initial
 from booking.team.models import ShiftRule, StaffMember
@@ -186,5 +186,5 @@ def _day_asked(request: StaffRequest, staff: StaffMember) -> date:
 def _rule_words(rule: ShiftRule) -> str:
     if rule.start_minute is None or rule.end_minute is None:
         return _("free")
-    words = f"{wall_text(rule.start_minute)}–{wall_text(rule.end_minute)}"
+    words = f"{start_text(rule.start_minute)}–{wall_text(rule.end_minute)}"
     return _("break %(time)s") % {"time": words} if rule.kind == "break" else f"{words} {rule.location.name}"

@@ -12,7 +12,7 @@ from booking.team.views import shifts
 from kernel.actor import system_actor
 from kernel.clock import system_clock
 from tests.booking.desk.scene import at, open_all_day
-from tests.cast import AddOnFactory, ResourceGroupFactory
+from tests.cast import AddOnFactory, ResourceGroupFactory, ServiceVariantFactory
 
 
 @pytest.fixture
@@ -110,6 +110,27 @@ def test_hours_that_were_changed_in_another_tab_are_not_overwritten(shop, owner)
     shop.location.opening_rules.filter(weekday=0).delete()
     assert owner.post(address, older).status_code == 409
     assert not shop.location.opening_rules.filter(weekday=0).exists()
+
+
+def test_what_was_saved_of_a_variant_stands_beside_it(shop, owner):
+    cut = shop.services[0]
+    variant = ServiceVariantFactory(service=cut, price_minor=5000)
+    address, price = f"/desk/menu/services/{cut.pk}/", "variants-0-price_minor"
+    older = sent_from(owner.get(address))
+    assert owner.post(address, older | {price: "60"}).status_code == 302
+    answer = owner.post(address, older | {"description": "Second tab"})
+    assert (answer.status_code, "Saved meanwhile: 60" in answer.content.decode()) == (409, True)
+    assert type(variant).objects.get(pk=variant.pk).price_minor == 6000
+
+
+def test_a_row_of_the_week_that_was_added_meanwhile_is_named(shop, owner):
+    address = f"/desk/team/{shop.staff[0].pk}/shifts/"
+    older = sent_from(owner.get(address))
+    added = {"work_1_0_until": "12:00", "work_1_5_from": "20:00", "work_1_5_until": "21:00"}
+    assert owner.post(address, older | added).status_code == 302
+    answer = owner.post(address, older | {"work_1_0_until": "13:00"})
+    assert answer.status_code == 409
+    assert "20:00–21:00" in answer.content.decode()
 
 
 def test_only_what_differs_is_named_as_different(shop, owner):

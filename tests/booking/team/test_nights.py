@@ -50,6 +50,16 @@ def test_it_is_shown_as_it_was_typed(shop, send, salon_a, cast, client_of):
     assert 'name="pause_0_0_until" value="02:30"' in page
 
 
+def test_a_break_that_begins_at_midnight_is_shown_so_and_can_be_saved_again(
+    shop, send, salon_a, cast, client_of
+):
+    midnight = {"pause_0_0_from": "00:00", "pause_0_0_until": "00:30"}
+    assert send(**NIGHT, **midnight).status_code == 302
+    page = client_of(salon_a, cast.owner).get(f"/desk/team/{shop.staff[0].pk}/shifts/").content.decode()
+    assert 'name="pause_0_0_from" value="00:00"' in page
+    assert send(**NIGHT, **midnight).status_code == 302
+
+
 def test_nothing_is_offered_in_it(shop, send):
     send(**NIGHT, **BREAK)
     night = shop.starts(day=MONDAY + timedelta(days=1))
@@ -90,6 +100,17 @@ def test_the_night_of_a_single_date_ends_before_the_usual_morning(shop):
     shift_day_set(**{**day, "day": date(2026, 3, 3)}, shifts=[])
     shift_day_set(**day, shifts=[Shift(0, 1320, 1800, shop.location.pk)])
     assert ShiftRule.objects.filter(on_date=MONDAY, end_minute=1800).exists()
+
+
+def test_a_date_keeps_its_own_shifts_while_the_night_before_runs_into_the_usual_morning(shop):
+    put(shop, (1, 330, 540))
+    day = {"actor": ACTOR, "staff_id": shop.staff[0].pk, "location_id": shop.location.pk}
+    tuesday = MONDAY + timedelta(days=1)
+    shift_day_set(**day, day=tuesday, shifts=[])
+    shift_day_set(**day, day=MONDAY, shifts=[Shift(0, 1320, 1800, shop.location.pk)])
+    with pytest.raises(BadInput):
+        shift_day_set(**day, day=tuesday, shifts=None)
+    assert ShiftRule.objects.filter(on_date=tuesday).exists()
 
 
 def test_opening_hours_of_a_night_end_before_those_of_the_next_day(shop):

@@ -23,7 +23,13 @@ def _has_news(socket: int) -> bool:
 
 
 class DatabaseWrapper(tenants_backend.DatabaseWrapper):  # type: ignore[misc] # django-tenants has no types
-    """Adds two keys to a database's settings: EMBEDDED_DIR (a path; none means a server of one's own) and EMBEDDED_FSYNC."""
+    """Adds two keys to a database's settings: EMBEDDED_DIR (a path; none: a server of one's own) and EMBEDDED_FSYNC."""
+
+    _asked_at = 0.0  # when a query last told that the session lives, by the monotonic clock
+    search_path_set_schemas: list[str] | None
+    _path_on_server: list[str] | None = (
+        None  # what the server was last told, while nothing can have undone it
+    )
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect; a server that was just killed is waited for once."""
@@ -42,8 +48,6 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):  # type: ignore[misc] # 
         postgres.ensure_running(Path(home), fsync=self.settings_dict.get("EMBEDDED_FSYNC", True))
         return True
 
-    _asked_at = 0.0
-
     def is_usable(self) -> bool:
         """Whether the session still lives, asked of the socket and not of the server, which would cost every request
         a round trip: a session that the server has ended has something to read. One that was silent for long is
@@ -51,15 +55,15 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):  # type: ignore[misc] # 
         """
         now = time.monotonic()
         fresh = now - self._asked_at < SILENT_SECONDS and not self.errors_occurred
-        if fresh and not self.connection.closed and not _has_news(self.connection.fileno()):
+        if (
+            fresh
+            and self.connection
+            and not self.connection.closed
+            and not _has_news(self.connection.fileno())
+        ):
             return True
         self._asked_at = now
         return bool(super().is_usable())
-
-    search_path_set_schemas: list[str] | None
-    _path_on_server: list[str] | None = (
-        None  # what the server was last told, while nothing can have undone it
-    )
 
     def _handle_search_path(self, cursor: Any = None) -> None:
         """Set the search path only when the server stands elsewhere: a worker that stays with one salon says nothing."""
