@@ -197,7 +197,12 @@ class Sweep:
 
 
 def choices_for(route: Route, methods: tuple[str, ...]) -> tuple[str, ...]:
-    """Whose ids are put in: "nested" is A's own thing in the address and B's in the body."""
+    """Whose ids are put in: "nested" is A's own thing in the address and B's in the body.
+
+    An address without ids is read with B's and A's own in the query; ids of nothing would say nothing more.
+    """
+    if methods == READS and not route.parameters:
+        return ("foreign", "own")
     nested = ("nested",) if route.parameters and methods == WRITES else ()
     return ("foreign", "missing", "huge", "own", *nested)
 
