@@ -11,14 +11,19 @@ class DiaryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the messages about visits into words, and ask the diary whom a change strands."""
+        """Put the messages about visits into words, remind of them, and ask the diary whom a change strands."""
+        from booking.diary.reminding import KIND, reminder_write, reminders_plan_anew
         from booking.diary.stranding import misfits
         from booking.diary.visit_letters import visit_render
         from booking.places.stranding import register_check
+        from crm.messaging.planned import register_planned, register_planner
         from crm.messaging.rendering import register_kind
 
         for change in ("booked", "moved", "cancelled"):
             for side in ("customer", "staff"):
                 register_kind(f"visit_{change}_{side}", visit_render)
         register_kind("visit_left_staff", visit_render)
+        register_kind(KIND, visit_render)
+        register_planned(KIND, reminder_write)
+        register_planner(reminders_plan_anew)
         register_check(misfits)

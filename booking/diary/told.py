@@ -9,6 +9,8 @@ from typing import Any
 
 from booking.diary.models import Appointment
 from booking.diary.visit_facts import LineFacts, PlaceFacts, place_facts
+from crm.messaging.models import MessageSettings
+from crm.messaging.timing import Quiet
 from kernel.prepared import prepared_cursor
 
 _SQL = """
@@ -22,7 +24,8 @@ SELECT json_build_object(
     FROM diary_appointmentline line JOIN team_staffmember person ON person.id = line.staff_id
     LEFT JOIN accounts_user member ON member.id = person.user_id WHERE line.appointment_id = %(visit)s::bigint),
   'owners', (SELECT json_agg(json_build_object('name', name, 'email', email, 'language', language) ORDER BY id)
-    FROM accounts_user WHERE role = 'owner' AND is_active)
+    FROM accounts_user WHERE role = 'owner' AND is_active),
+  'settings', (SELECT to_json(settings) FROM messaging_messagesettings settings)
 )::text
 """
 
@@ -38,13 +41,22 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The shop, the lines in order, and the people: the customer's email, who works (one per line), the owners."""
+    """The shop, the lines in order, and the people: the customer's email, who works (one per line), the owners.
+
+    `settings` are the salon's for messages, the usual ones where it never changed them.
+    """
 
     place: PlaceFacts
     lines: tuple[LineFacts, ...]
     customer_email: str
     staff: tuple[Person, ...]
     owners: tuple[Person, ...]
+    settings: MessageSettings
+
+    @property
+    def quiet(self) -> Quiet:
+        """The hours in which the customer is not reminded, on the shop's clock."""
+        return Quiet(self.settings.quiet_start, self.settings.quiet_end, self.place.time_zone)
 
 
 def told_load(appointment: Appointment) -> Told:
@@ -63,6 +75,7 @@ def told_load(appointment: Appointment) -> Told:
         customer_email=found["email"] or "",
         staff=tuple(_person(row) for row in found["lines"] or ()),
         owners=tuple(_person(row) for row in found["owners"] or ()),
+        settings=MessageSettings(**(found["settings"] or {})),
     )
 
 

@@ -9,12 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from booking.diary.calendars import Guest, Method, facts_ics
+from booking.diary.reminding import reminder_is_wanted
 from booking.diary.tokens import token_of_reference
 from booking.diary.visit_facts import LineFacts, VisitFacts, salon_of_now
 from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered
 from kernel.money import format_money, locale_of
+from kernel.outbox.registry import NotWanted
 from tenants.registry.hosts import salon_url
 
 
@@ -31,6 +33,8 @@ def visit_render(message: Message) -> Rendered:
     """The message in its reader's language, with the visit as a calendar's invitation."""
     facts = VisitFacts.from_json(message.context["visit"])
     _visit, change, side = message.kind.split("_")
+    if change == "reminder" and not reminder_is_wanted(facts.id, facts.sequence):
+        raise NotWanted("the visit has changed since")
     with translation.override(_known(message.language)):
         words = WORDS[side](facts, change)
         letter = (_customer_letter if side == "customer" else _staff_letter)(message, facts, words, change)
@@ -56,6 +60,9 @@ def _known(language: str) -> str:
 
 def _customer_words(facts: VisitFacts, change: str) -> Words:
     named = {"salon": facts.salon, "day": day_of(facts), "time": time_of(facts)}
+    if change == "reminder":
+        subject = _("See you soon at %(salon)s: %(day)s at %(time)s") % named
+        return Words(subject, _("A reminder of your visit. We look forward to seeing you."), "REQUEST")
     if change == "moved":
         subject = _("New time for your visit at %(salon)s: %(day)s at %(time)s") % named
         return Words(subject, _("Your visit has a new time."), "REQUEST")
@@ -97,7 +104,7 @@ def _customer_letter(message: Message, facts: VisitFacts, words: Words, change: 
         greeting=_greeting(message.context["reader"]),
         lead=words.lead,
         rows=tuple(rows),
-        action=_customer_action(facts, change),
+        action=_customer_action(facts, change, asks=message.context.get("asks", False)),
         closing=_closing(facts),
         sender=facts.salon,
     )
@@ -122,11 +129,12 @@ def _staff_letter(message: Message, facts: VisitFacts, words: Words, change: str
     )
 
 
-def _customer_action(facts: VisitFacts, change: str) -> Action:
+def _customer_action(facts: VisitFacts, change: str, *, asks: bool) -> Action:
     slug = salon_of_now().slug
     if change == "cancelled":
         return Action(_("Book a new visit"), salon_url(slug, "/book/"))
-    return Action(_("See, move or cancel"), salon_url(slug, f"/b/{token_of_reference(facts.reference)}/"))
+    label = _("Confirm, move or cancel") if asks else _("See, move or cancel")
+    return Action(label, salon_url(slug, f"/b/{token_of_reference(facts.reference)}/"))
 
 
 def _greeting(name: str) -> str:

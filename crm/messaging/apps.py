@@ -11,15 +11,20 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Deliver the outbox's messages, among them the mails about accounts."""
+        """Deliver the outbox's messages, among them the mails about accounts; write those that are planned."""
         from crm.messaging.account_mails import KINDS, account_mail_render, account_mail_write
         from crm.messaging.delivery import MessageHandler
+        from crm.messaging.planned import DUE_KIND, PLAN_ANEW
         from crm.messaging.rendering import register_kind
         from crm.messaging.services import TOPIC
+        from crm.messaging.tasks import plan_anew, write_due
+        from kernel.due.registry import register_due
         from kernel.outbox.registry import register_handler
         from tenants.accounts.mails import register_mailer
 
         register_handler(TOPIC, MessageHandler())
+        register_due(DUE_KIND, write_due)
+        register_due(PLAN_ANEW, plan_anew)
         register_mailer(account_mail_write)
         for kind in KINDS:
             register_kind(kind, account_mail_render)

@@ -8,8 +8,10 @@ from crm.messaging.account_mails import KINDS as ACCOUNT_KINDS
 from crm.messaging.channels import gateway_of
 from crm.messaging.models import Message, MessageState
 from crm.messaging.rendering import Rendered, message_render
+from crm.messaging.timing import Quiet
+from kernel.clock import Clock, system_clock
 from kernel.outbox.models import OutboxEntry, OutboxState
-from kernel.outbox.registry import DeliveryError
+from kernel.outbox.registry import DeliveryError, NotNow
 
 STATES = {
     OutboxState.DONE: MessageState.SENT,
@@ -22,11 +24,15 @@ HIDDEN = "…"
 class MessageHandler:
     """Delivers one message per entry (kernel.outbox.registry.Handler)."""
 
+    def __init__(self, clock: Clock = system_clock) -> None:
+        self.clock = clock
+
     def deliver(self, entry: OutboxEntry) -> None:
         """Put the message into words, keep them, hand it to its channel; raises DeliveryError."""
         message = Message.objects.select_related("customer").filter(dedupe_key=entry.payload["key"]).first()
         if message is None:
             raise DeliveryError("the message is gone", permanent=True)
+        _mind_quiet(message, self.clock)
         gateway = gateway_of(message.channel)
         rendered = message_render(message)
         _keep(message, rendered, with_secrets=gateway.KEEPS_SECRETS and not rendered.confidential)
@@ -41,6 +47,15 @@ class MessageHandler:
         rows = Message.objects.filter(dedupe_key=entry.payload["key"])
         rows.update(**values)
         rows.filter(kind__in=ACCOUNT_KINDS).update(context={})
+
+
+def _mind_quiet(message: Message, clock: Clock) -> None:
+    """Raises NotNow within the message's quiet hours: also a message that is tried again wakes nobody."""
+    if message.quiet is None:
+        return
+    quiet, now = Quiet(**message.quiet), clock.now()
+    if quiet.holds(now):
+        raise NotNow("quiet hours", again_at=quiet.end_after(now))
 
 
 def _keep(message: Message, rendered: Rendered, *, with_secrets: bool) -> None:

@@ -1,6 +1,9 @@
 """Messages: what left, what waits, what failed; the salon can read each one."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +22,7 @@ class Message(models.Model):
     Written with the change that causes it, as facts (`context`); rendered and sent by a worker through the
     outbox (topic "message"). `dedupe_key` names the effect, so that it is written once.
     `about_type`/`about_id` name the thing it is about, since crm knows nothing of higher rooms.
+    `quiet` are the hours (`timing.Quiet`) in which it does not leave, None where it may leave at any time.
     """
 
     kind = models.CharField(max_length=40)
@@ -31,6 +35,7 @@ class Message(models.Model):
     about_type = models.CharField(max_length=40, blank=True)
     about_id = models.BigIntegerField(null=True)
     context = models.JSONField()
+    quiet = models.JSONField(null=True)
     dedupe_key = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.WAITING)
     subject = models.CharField(max_length=250, blank=True)
@@ -49,3 +54,92 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.to}"
+
+
+class PlannedState(models.TextChoices):
+    """Where a planned message stands."""
+
+    WAITING = "waiting", _("waiting")
+    WRITTEN = "written", _("written")
+    DROPPED = "dropped", _("dropped")
+
+
+class PlannedMessage(models.Model):
+    """A message that is to be written at `due_at`, and not any more from `late_at` on (docs/developers/messages.md).
+
+    One for each version (`sequence`) of the thing it is about and each of the salon's offsets (`minutes` before it):
+    the database holds that it is written once. It knows nobody's name: who is written to is looked up when it is due.
+    """
+
+    kind = models.CharField(max_length=40)
+    about_type = models.CharField(max_length=40)
+    about_id = models.BigIntegerField()
+    sequence = models.PositiveIntegerField()
+    minutes = models.PositiveIntegerField()
+    due_at = models.DateTimeField()
+    late_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=PlannedState.choices, default=PlannedState.WAITING)
+    reason = models.CharField(max_length=200, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about_type", "about_id", "kind", "sequence", "minutes"],
+                name="messaging_planned_once_uniq",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", settled_at__isnull=True)
+                | (~Q(state="waiting") & Q(settled_at__isnull=False)),
+                name="messaging_planned_settled_check",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(state="waiting"), name="messaging_planned_waiting_idx"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.about_type} {self.about_id}, {self.minutes} min before"
+
+
+def usual_reminders() -> list[int]:
+    """A day and an hour before."""
+    return [24 * 60, 60]
+
+
+class MessageSettings(models.Model):
+    """What the salon's customers are sent by itself; one row (id 1), the defaults where there is none.
+
+    `reminder_minutes` are up to three offsets before a visit; none: no reminders. `quiet_start`/`quiet_end` are wall
+    minutes of the shop's clock, equal where no hour is quiet. `planned_version` is the version by which all coming
+    visits have been planned.
+    """
+
+    reminder_minutes = ArrayField(
+        models.PositiveIntegerField(validators=[MinValueValidator(5), MaxValueValidator(14 * 24 * 60)]),
+        default=usual_reminders,
+        blank=True,
+        size=3,
+    )
+    quiet_start = models.PositiveSmallIntegerField(default=21 * 60)
+    quiet_end = models.PositiveSmallIntegerField(default=8 * 60)
+    asks_confirmation = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    planned_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="messaging_settings_single_check"),
+            models.CheckConstraint(
+                condition=Q(reminder_minutes__len__lte=3), name="messaging_settings_reminders_check"
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet_start__lt=24 * 60, quiet_end__lt=24 * 60),
+                name="messaging_settings_quiet_check",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reminders {self.reminder_minutes}"

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from crm.messaging.models import Message, MessageState
+from crm.messaging.models import Message, MessageSettings, MessageState
 from kernel.errors import NotFound
 
 
@@ -28,3 +28,8 @@ def message_by_id(message_id: int) -> Message:
     if message is None:
         raise NotFound
     return message
+
+
+def message_settings() -> MessageSettings:
+    """The salon's settings for messages, the usual ones where it never changed them."""
+    return MessageSettings.objects.first() or MessageSettings()

@@ -1,7 +1,7 @@
 """Writing messages, and trying failed ones again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db import models
 
 from crm.customers.models import Customer
 from crm.messaging.models import Message, MessageState
+from crm.messaging.timing import Quiet
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock, system_clock
@@ -25,7 +26,8 @@ TOPIC = "message"
 class Draft:
     """One message to be owed. `context` holds the facts as JSON; they become words when the message leaves.
 
-    `dedupe_key` names the effect, so that it is owed once; from `expires_at` on it does not leave any more.
+    `dedupe_key` names the effect, so that it is owed once; from `expires_at` on it does not leave any more, and
+    within the `quiet` hours it waits for their end.
     """
 
     kind: str
@@ -37,6 +39,7 @@ class Draft:
     customer: Customer | None = None
     about: models.Model | None = None
     expires_at: datetime | None = None
+    quiet: Quiet | None = None
 
 
 def messages_write(drafts: Sequence[Draft], *, clock: Clock = system_clock) -> None:
@@ -60,7 +63,15 @@ def _row(draft: Draft) -> Message:
         about_type=draft.about._meta.label_lower if draft.about else "",
         about_id=draft.about.pk if draft.about else None,
         context=draft.context,
+        quiet=asdict(draft.quiet) if draft.quiet else None,
     )
+
+
+def message_write_late(draft: Draft, *, error: str) -> None:
+    """Put on record a message that nobody is sent, because it came too late. The caller is in a transaction."""
+    row = _row(draft)
+    row.state, row.error = MessageState.EXPIRED, error
+    rows_insert([row], ignore_conflicts=True)
 
 
 @service_transaction

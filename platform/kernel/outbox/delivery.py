@@ -14,7 +14,7 @@ from kernel.clock import Clock
 from kernel.context import current_salon
 from kernel.due.services import due_settle
 from kernel.outbox.models import OutboxEntry, OutboxState
-from kernel.outbox.registry import DeliveryError, handler_of
+from kernel.outbox.registry import DeliveryError, NotNow, NotWanted, handler_of
 from kernel.outbox.services import DUE_KIND
 
 # Standard Webhooks' schedule: the pause after the first, second, … attempt.
@@ -106,6 +106,14 @@ def _deliver(entry: OutboxEntry, clock: Clock) -> None:
 def _settle_failure(entry: OutboxEntry, error: DeliveryError, clock: Clock) -> None:
     """Wait and try again, or give up: at once for a permanent error, else after MOST_ATTEMPTS."""
     entry.error = str(error)[:LONGEST_ERROR]
+    if isinstance(error, NotNow):
+        _owned(entry).update(
+            due_at=error.again_at, leased_until=None, attempts=entry.attempts - 1, error=entry.error
+        )
+        return
+    if isinstance(error, NotWanted):
+        _settle(entry, OutboxState.EXPIRED, clock)
+        return
     if error.permanent or entry.attempts >= MOST_ATTEMPTS:
         _settle(entry, OutboxState.FAILED, clock)
         return

@@ -1,5 +1,6 @@
 """Who delivers which topic: a lower room owns the outbox, higher rooms bring their handlers (DESIGN §2)."""
 
+from datetime import datetime
 from typing import Protocol
 
 from kernel.outbox.models import OutboxEntry
@@ -11,6 +12,18 @@ class DeliveryError(Exception):
     def __init__(self, text: str, *, permanent: bool = False) -> None:
         super().__init__(text)
         self.permanent = permanent
+
+
+class NotNow(DeliveryError):
+    """It may not be done before `again_at` (quiet hours, a provider that throttles); this was not an attempt."""
+
+    def __init__(self, text: str, *, again_at: datetime) -> None:
+        super().__init__(text)
+        self.again_at = again_at
+
+
+class NotWanted(DeliveryError):
+    """What was owed is not wanted any more: the entry ends as one that came too late."""
 
 
 class Handler(Protocol):

@@ -1,0 +1,79 @@
+"""Who is told of a visit: the customer, the people whose it is, the owners."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from booking.diary.models import Appointment
+from booking.diary.told import Person, Told
+from crm.customers.models import Customer
+from crm.messaging.models import Message
+from kernel.context import current_salon
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who is told: `side` is "customer" or "staff". Who comes or works gets the visit for their calendar."""
+
+    side: str
+    address: str
+    name: str
+    language: str
+    customer: Customer | None = None
+    keeps_calendar: bool = True
+
+
+def customer_of(appointment: Appointment, told: Told) -> Reader | None:
+    """The customer as the reader of a message about the visit; None where nobody has an address."""
+    return next((reader for reader in _customer(appointment, told.customer_email) if reader.address), None)
+
+
+def readers_of(appointment: Appointment, told: Told) -> Iterator[Reader]:
+    """Everybody who is told, each address once on each side; the customer first.
+
+    Somebody of the team who comes as a customer is told as both.
+    """
+    customer = [reader for reader in [customer_of(appointment, told)] if reader]
+    works = (_of_team(person, keeps_calendar=True) for person in told.staff)
+    owners = (_of_team(person, keeps_calendar=False) for person in told.owners)
+    yield from customer
+    yield from _apart(_each_once((*works, *owners)), customer)
+
+
+def _each_once(readers: Iterable[Reader]) -> Iterator[Reader]:
+    """The readers who have an address, each address once."""
+    seen = set()
+    for reader in readers:
+        if reader.address and reader.address.lower() not in seen:
+            seen.add(reader.address.lower())
+            yield reader
+
+
+def _apart(team: Iterable[Reader], told: Iterable[Reader]) -> Iterator[Reader]:
+    """The team; whoever is also the customer has the visit in the calendar as that, and not a second time."""
+    customers = {reader.address.lower() for reader in told if reader.side == "customer"}
+    for reader in team:
+        yield replace(reader, keeps_calendar=False) if reader.address.lower() in customers else reader
+
+
+def _customer(appointment: Appointment, email: str) -> Iterator[Reader]:
+    if (customer := appointment.customer) is not None:
+        language = appointment.language or customer.language or current_salon().language
+        name = appointment.visitor_name or customer.name
+        yield Reader("customer", appointment.visitor_email or email, name, language, customer)
+
+
+def _of_team(person: Person, *, keeps_calendar: bool) -> Reader:
+    language = person.language or current_salon().language
+    return Reader("staff", person.email, person.name, language, keeps_calendar=keeps_calendar)
+
+
+def former_of(appointment: Appointment, readers: Sequence[Reader]) -> Iterator[Reader]:
+    """The team who were told of the visit and whose it is no more: it must leave their calendars."""
+    told = Message.objects.filter(
+        about_type=appointment._meta.label_lower,
+        about_id=appointment.pk,
+        kind__in=("visit_booked_staff", "visit_moved_staff"),
+    ).order_by("id")
+    known = {reader.address.lower() for reader in readers if reader.side == "staff"}
+    former = (Reader("staff", one.to, one.context["reader"], one.language) for one in told)
+    yield from _apart((one for one in _each_once(former) if one.address.lower() not in known), readers)

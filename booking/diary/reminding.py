@@ -1,0 +1,104 @@
+"""Reminders of visits: planned when a visit is booked or moved, taken back when it is not to be, written when due."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from booking.diary.models import Appointment, AppointmentState
+from booking.diary.readers import customer_of
+from booking.diary.told import Told, told_load
+from booking.diary.visit_facts import visit_facts
+from crm.messaging.models import MessageSettings, PlannedMessage
+from crm.messaging.planned import NotNeeded, Plan, planned_add, planned_withdraw
+from crm.messaging.selectors import message_settings
+from crm.messaging.services import Draft
+from crm.messaging.timing import Quiet, slot_before
+from kernel.clock import Clock
+from kernel.transactions import service_transaction
+
+KIND = "visit_reminder_customer"
+ABOUT = Appointment._meta.label_lower
+COMING = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
+JUST_TOLD = timedelta(hours=1)
+BATCH = 200
+
+
+def reminders_plan(*, appointment: Appointment, told: Told, clock: Clock) -> None:
+    """Plan the reminders of a visit that was just booked or moved; the caller is inside that transaction.
+
+    Whoever was told within the hour before a reminder would be due is not reminded by it.
+    """
+    soonest = clock.now() + JUST_TOLD
+    plans = _plans(appointment, told.settings, told.quiet)
+    planned_add([plan for plan in plans if plan.due_at >= soonest])
+
+
+def reminders_withdraw(*, appointment: Appointment) -> None:
+    """Take back the reminders of a visit that is moved or cancelled; the caller holds its lock."""
+    planned_withdraw(about_type=ABOUT, about_ids=[appointment.pk], kind=KIND)
+
+
+def reminders_plan_anew(*, clock: Clock) -> None:
+    """Plan the reminders of all coming visits as the settings stand now; what was sent is not sent again."""
+    coming = Appointment.objects.filter(state__in=COMING, starts_at__gt=clock.now())
+    ids = list(coming.order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(ids), BATCH):
+        _plan_anew(ids[first : first + BATCH], clock)
+
+
+def reminder_write(row: PlannedMessage, clock: Clock) -> Draft:
+    """The reminder that is due, of the visit as it stands; raises NotNeeded. The visit stays locked."""
+    visit = _visit_locked(row.about_id)
+    if visit is None or visit.state not in COMING or visit.sequence != row.sequence:
+        raise NotNeeded("the visit is no longer to come")
+    told = told_load(visit)
+    reader = customer_of(visit, told)
+    if reader is None:
+        raise NotNeeded("nobody has an address")
+    asks = told.settings.asks_confirmation and visit.state == AppointmentState.BOOKED
+    facts = visit_facts(visit, told.lines, told.place).to_json()
+    return Draft(
+        kind=KIND,
+        to=reader.address,
+        language=reader.language,
+        customer=reader.customer,
+        about=visit,
+        context={"visit": facts, "reader": reader.name, "keeps_calendar": False, "asks": asks},
+        dedupe_key="",
+        quiet=told.quiet,
+    )
+
+
+def reminder_is_wanted(appointment_id: int, sequence: int) -> bool:
+    """Whether the visit that a reminder speaks of still stands as it says."""
+    return Appointment.objects.filter(pk=appointment_id, sequence=sequence, state__in=COMING).exists()
+
+
+@service_transaction
+def _plan_anew(ids: Iterable[int], clock: Clock) -> None:
+    visits = _locked(ids)
+    planned_withdraw(about_type=ABOUT, about_ids=[visit.pk for visit in visits], kind=KIND)
+    settings = message_settings()
+    plans = (plan for visit in visits for plan in _plans(visit, settings, _quiet(visit, settings)))
+    planned_add([plan for plan in plans if plan.due_at > clock.now()])
+
+
+def _plans(appointment: Appointment, settings: MessageSettings, quiet: Quiet) -> Iterator[Plan]:
+    if appointment.customer_id is None:
+        return
+    for minutes in settings.reminder_minutes:
+        slot = slot_before(appointment.starts_at, minutes=minutes, quiet=quiet)
+        yield Plan(KIND, ABOUT, appointment.pk, appointment.sequence, minutes, slot.due_at, slot.late_at)
+
+
+def _quiet(appointment: Appointment, settings: MessageSettings) -> Quiet:
+    return Quiet(settings.quiet_start, settings.quiet_end, appointment.location.time_zone)
+
+
+def _visit_locked(appointment_id: int) -> Appointment | None:
+    return next(iter(_locked([appointment_id])), None)
+
+
+def _locked(ids: Iterable[int]) -> list[Appointment]:
+    """The visits that are there and to come, locked in the order of their keys."""
+    visits = Appointment.objects.select_for_update(of=("self",)).select_related("location", "customer")
+    return list(visits.filter(pk__in=list(ids), state__in=COMING).order_by("pk"))
