@@ -29,6 +29,7 @@ VERBS = {
     "book": gettext_lazy("booked"),
     "move": gettext_lazy("moved"),
     "cancel": gettext_lazy("cancelled"),
+    "confirm": gettext_lazy("confirmed"),
     "set_state": gettext_lazy("state changed"),
     "note": gettext_lazy("note changed"),
     "retry": gettext_lazy("sent again"),

@@ -133,8 +133,10 @@ def _customer_action(facts: VisitFacts, change: str, *, asks: bool) -> Action:
     slug = salon_of_now().slug
     if change == "cancelled":
         return Action(_("Book a new visit"), salon_url(slug, "/book/"))
-    label = _("Confirm, move or cancel") if asks else _("See, move or cancel")
-    return Action(label, salon_url(slug, f"/b/{token_of_reference(facts.reference)}/"))
+    page = f"/b/{token_of_reference(facts.reference)}/"
+    if asks:
+        return Action(_("Confirm, move or cancel"), salon_url(slug, f"{page}confirm/"))
+    return Action(_("See, move or cancel"), salon_url(slug, page))
 
 
 def _greeting(name: str) -> str:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("book/done/<str:token>/", details.done, name="done"),
     path("b/<str:token>/", visit.visit, name="visit"),
     path("b/<str:token>/visit.ics", visit.calendar_file, name="calendar_file"),
+    path("b/<str:token>/confirm/", visit.confirm, name="confirm"),
     path("b/<str:token>/move/", visit.move, name="move"),
     path("b/<str:token>/cancel/", visit.cancel, name="cancel"),
     path("look.css", assets.look_css, name="look_css"),

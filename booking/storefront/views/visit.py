@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.diary.calendars import visit_ics
+from booking.diary.confirming import appointment_confirm
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.services import appointment_cancel, appointment_move
 from booking.diary.tokens import appointment_by_token
@@ -72,6 +73,28 @@ def cancel(request: PublicRequest, token: str) -> HttpResponse:
             appointment_id=found.pk,
             version=_version(request),
             reason=request.POST.get("reason", "")[:200],
+        )
+    except ChignonError as error:
+        return visit_page(request, appointment_by_token(token), token, error=error, status=error.status)
+    return redirect("storefront:visit", token=token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@secret_page
+@customer_page
+def confirm(request: PublicRequest, token: str) -> HttpResponse:
+    """Ask (GET, where a reminder's link leads: whoever fetches it beforehand changes nothing), confirm (POST)."""
+    found = visit_of(request, token)
+    if request.method != "POST":
+        may_confirm = found.state == AppointmentState.BOOKED and found.starts_at > request.clock.now()
+        return visit_page(request, found, token, asks_confirm=may_confirm)
+    try:
+        appointment_confirm(
+            actor=_actor(request, found),
+            clock=request.clock,
+            channel=Channel.STOREFRONT,
+            appointment_id=found.pk,
+            version=_version(request),
         )
     except ChignonError as error:
         return visit_page(request, appointment_by_token(token), token, error=error, status=error.status)
@@ -149,6 +172,7 @@ def visit_context(request: PublicRequest, found: Appointment, token: str) -> dic
         "other_zone": other_zone(request, found.location),
         "leeway": leeway_of(found, request.clock.now()),
         "is_cancelled": found.state == AppointmentState.CANCELLED,
+        "is_confirmed": found.state == AppointmentState.CONFIRMED,
         "contacts": _contacts(found),
     }
 

@@ -13,7 +13,7 @@ from tenants.registry.hosts import forget_hosts
 from tenants.registry.models import Salon
 from tests.booking.storefront.conftest import links
 
-PAGES = ["", "move/", "cancel/", "visit.ics"]
+PAGES = ["", "confirm/", "move/", "cancel/", "visit.ics"]
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_a_token_means_nothing_in_another_salon(token, salon_b, client_of, page)
     assert client_of(salon_b).get(f"/b/{token}/{page}").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["move/", "cancel/"])
+@pytest.mark.parametrize("page", ["confirm/", "move/", "cancel/"])
 def test_a_token_changes_nothing_from_another_salon(token, salon_b, client_of, page, inside, salon_a):
     assert client_of(salon_b).post(f"/b/{token}/{page}", {"version": 1}).status_code == 404
     with inside(salon_a):
