@@ -15,15 +15,19 @@ class DiaryConfig(AppConfig):
         from booking.diary.reminding import KIND, reminder_write, reminders_plan_anew
         from booking.diary.stranding import misfits
         from booking.diary.visit_letters import visit_render
+        from booking.diary.visit_wordings import WORDINGS
         from booking.places.stranding import register_check
         from crm.messaging.planned import register_planned, register_planner
         from crm.messaging.rendering import register_kind
+        from crm.messaging.wordings import register_wording
 
         for change in ("booked", "moved", "cancelled"):
             for side in ("customer", "staff"):
                 register_kind(f"visit_{change}_{side}", visit_render)
         register_kind("visit_left_staff", visit_render)
         register_kind(KIND, visit_render)
+        for wording in WORDINGS:
+            register_wording(wording)
         register_planned(KIND, reminder_write)
         register_planner(reminders_plan_anew)
         register_check(misfits)

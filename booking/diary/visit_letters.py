@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from babel.dates import format_date
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,10 +11,11 @@ from booking.diary.calendars import Guest, Method, facts_ics
 from booking.diary.reminding import reminder_is_wanted
 from booking.diary.tokens import token_of_reference
 from booking.diary.visit_facts import LineFacts, VisitFacts, salon_of_now
+from booking.diary.visit_values import day_of, price_of, time_of, values_of
 from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered
-from kernel.money import format_money, locale_of
+from crm.messaging.wordings import texts_of
 from kernel.outbox.registry import NotWanted
 from tenants.registry.hosts import salon_url
 
@@ -59,20 +59,9 @@ def _known(language: str) -> str:
 
 
 def _customer_words(facts: VisitFacts, change: str) -> Words:
-    named = {"salon": facts.salon, "day": day_of(facts), "time": time_of(facts)}
-    if change == "reminder":
-        subject = _("See you soon at %(salon)s: %(day)s at %(time)s") % named
-        return Words(subject, _("A reminder of your visit. We look forward to seeing you."), "REQUEST")
-    if change == "moved":
-        subject = _("New time for your visit at %(salon)s: %(day)s at %(time)s") % named
-        return Words(subject, _("Your visit has a new time."), "REQUEST")
-    if change == "cancelled":
-        subject = _("Your visit at %(salon)s on %(day)s at %(time)s is cancelled") % named
-        return Words(
-            subject, _("Your visit is cancelled. We would be glad to see you another time."), "CANCEL"
-        )
-    subject = _("Your visit at %(salon)s: %(day)s at %(time)s") % named
-    return Words(subject, _("Your visit is booked. We look forward to seeing you."), "REQUEST")
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    texts = texts_of(f"visit_{change}_customer", language).filled(values_of(facts))
+    return Words(texts.subject, texts.lead, "CANCEL" if change == "cancelled" else "REQUEST")
 
 
 def _staff_words(facts: VisitFacts, change: str) -> Words:
@@ -94,17 +83,23 @@ WORDS: dict[str, Callable[[VisitFacts, str], Words]] = {"customer": _customer_wo
 
 
 def _customer_letter(message: Message, facts: VisitFacts, words: Words, change: str) -> Letter:
+    asks = message.context.get("asks", False)
+    return customer_letter(facts, words, change, reader=message.context["reader"], asks=asks)
+
+
+def customer_letter(facts: VisitFacts, words: Words, change: str, *, reader: str, asks: bool) -> Letter:
+    """The letter to the customer `reader`; `asks` whether it asks them to confirm. In the language of now."""
     rows = [_when(facts), _where(facts), _what(facts)]
-    rows.append(Row(_("Total"), (_price(facts),)))
+    rows.append(Row(_("Total"), (price_of(facts),)))
     if facts.policy_text and change != "cancelled":
         rows.append(Row(_("Good to know"), tuple(facts.policy_text.splitlines())))
     return Letter(
         language=translation.get_language(),
         subject=words.subject,
-        greeting=_greeting(message.context["reader"]),
+        greeting=_greeting(reader),
         lead=words.lead,
         rows=tuple(rows),
-        action=_customer_action(facts, change, asks=message.context.get("asks", False)),
+        action=_customer_action(facts, change, asks=asks),
         closing=_closing(facts),
         sender=facts.salon,
     )
@@ -161,23 +156,8 @@ def _line(line: LineFacts) -> str:
     return _("%(service)s with %(person)s") % {"service": service, "person": line.staff}
 
 
-def _price(facts: VisitFacts) -> str:
-    return format_money(facts.total_minor, salon_of_now().currency, translation.get_language() or "en")
-
-
 def _closing(facts: VisitFacts) -> tuple[str, ...]:
     lines = [_("Booking %(reference)s. Times are those of the salon.") % {"reference": facts.reference}]
     if facts.place.phone:
         lines.append(_("Any question? Call us: %(phone)s") % {"phone": facts.place.phone})
     return tuple(lines)
-
-
-def day_of(facts: VisitFacts) -> str:
-    """ "Friday 27 November 2026", 2026年11月27日星期五."""
-    locale = locale_of(translation.get_language() or "en")
-    return str(format_date(facts.start.date(), "full", locale=locale))
-
-
-def time_of(facts: VisitFacts) -> str:
-    """The start on the shop's clock, 24 hours."""
-    return facts.start.strftime("%H:%M")

@@ -17,6 +17,7 @@ class MessagingConfig(AppConfig):
         from crm.messaging.planned import DUE_KIND, PLAN_ANEW
         from crm.messaging.rendering import register_kind
         from crm.messaging.services import TOPIC
+        from crm.messaging.settings_services import TEST_KIND, wording_test_render
         from crm.messaging.tasks import plan_anew, write_due
         from kernel.due.registry import register_due
         from kernel.outbox.registry import register_handler
@@ -26,5 +27,6 @@ class MessagingConfig(AppConfig):
         register_due(DUE_KIND, write_due)
         register_due(PLAN_ANEW, plan_anew)
         register_mailer(account_mail_write)
+        register_kind(TEST_KIND, wording_test_render)
         for kind in KINDS:
             register_kind(kind, account_mail_render)

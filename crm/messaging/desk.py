@@ -28,3 +28,13 @@ register_room(
         position=50,
     )
 )
+register_room(
+    SettingsRoom(
+        title=_("Messages to customers"),
+        text=_("Reminders, quiet hours, and the words of what is sent by itself."),
+        icon="bell",
+        url_name="messages:settings",
+        action=Action.SETTINGS_WRITE,
+        position=55,
+    )
+)

@@ -143,3 +143,21 @@ class MessageSettings(models.Model):
 
     def __str__(self) -> str:
         return f"reminders {self.reminder_minutes}"
+
+
+class MessageWording(models.Model):
+    """The salon's own words for a kind of message in one language; without a row ours are used."""
+
+    kind = models.CharField(max_length=40)
+    language = models.CharField(max_length=10)
+    subject = models.CharField(max_length=200)
+    lead = models.CharField(max_length=1000)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "language"], name="messaging_wording_uniq"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.language}"

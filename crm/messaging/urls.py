@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from crm.messaging import views
+from crm.messaging import settings_views, views, wording_views
 
 app_name = "messages"
 
 urlpatterns = [
     path("", views.message_list, name="list"),
+    path("settings/", settings_views.settings, name="settings"),
+    path("settings/<slug:kind>/<slug:language>/", wording_views.wording, name="wording"),
+    path("settings/<slug:kind>/<slug:language>/preview/", wording_views.preview, name="wording_preview"),
+    path("settings/<slug:kind>/<slug:language>/reset/", wording_views.reset, name="wording_reset"),
     path("<int:message_id>/", views.message, name="message"),
     path("<int:message_id>/html/", views.message_html, name="message_html"),
     path("<int:message_id>/retry/", views.message_retry, name="message_retry"),

@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { place } from "./day-grid.js";
 import { startDay } from "./desk-live.js";
 import { startLook } from "./desk-look.js";
+import { startWording } from "./desk-wording.js";
 import { start } from "./dialogs.js";
 import { startWeekRows } from "./week-rows.js";
 
@@ -13,6 +14,7 @@ start();
 place();
 startDay(place);
 startLook();
+startWording();
 startWeekRows();
 Alpine.start();
 document.addEventListener("htmx:afterSwap", (event) => place(event.target.parentElement ?? document));

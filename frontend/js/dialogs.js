@@ -22,7 +22,7 @@ function onSubmit(event) {
   const form = event.target;
   const question = event.submitter?.dataset.confirm || form.dataset.confirm;
   if (question && !confirm(question)) return event.preventDefault();
-  if (!form.classList.contains("once")) return;
+  if (!form.classList.contains("once") || event.submitter?.formTarget) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
   form.querySelectorAll("button:not([type=button])").forEach((button) => button.setAttribute("aria-disabled", "true"));

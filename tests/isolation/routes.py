@@ -17,6 +17,8 @@ KINDS = {
     "day": "word:2026-11-27",
     "group_id": "resource_group",
     "key": "uuid",
+    "kind": "word:visit_reminder_customer",
+    "language": "word:en",
     "location_id": "location",
     "member_id": "staff",
     "message_id": "message",
