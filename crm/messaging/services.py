@@ -9,6 +9,7 @@ from django.db import models
 
 from crm.customers.models import Customer
 from crm.messaging.models import Message, MessageState
+from crm.messaging.rendering import message_render
 from crm.messaging.timing import Quiet
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
@@ -70,6 +71,7 @@ def _row(draft: Draft) -> Message:
 def message_write_late(draft: Draft, *, error: str) -> None:
     """Put on record a message that nobody is sent, because it came too late. The caller is in a transaction."""
     row = _row(draft)
+    row.subject = message_render(row).subject[:250]
     row.state, row.error = MessageState.EXPIRED, error
     rows_insert([row], ignore_conflicts=True)
 

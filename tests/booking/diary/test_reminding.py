@@ -160,7 +160,8 @@ def test_a_reminder_after_an_outage_leaves_while_it_still_helps(clock):
 def test_a_reminder_that_an_outage_made_late_is_dropped_with_a_record(clock):
     tell(make_visit(), clock=clock)
     assert work(clock, START - timedelta(minutes=10)) == []
-    assert [(one.state, bool(one.error)) for one in reminders("expired")] == [("expired", True)] * 2
+    assert [one.error[:8] for one in reminders("expired")] == ["Too late"] * 2
+    assert reminders("expired")[0].subject.startswith("See you soon")
     assert {row.state for row in PlannedMessage.objects.all()} == {"dropped"}
 
 
