@@ -12,7 +12,7 @@ class DiaryConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the messages about visits into words, remind of them, and ask the diary whom a change strands."""
-        from booking.diary.reminding import KIND, reminder_write, reminders_plan_anew
+        from booking.diary.reminding import KIND, THANKS, reminder_write, reminders_plan_anew, thanks_write
         from booking.diary.stranding import misfits
         from booking.diary.visit_letters import visit_render
         from booking.diary.visit_wordings import WORDINGS
@@ -26,8 +26,10 @@ class DiaryConfig(AppConfig):
                 register_kind(f"visit_{change}_{side}", visit_render)
         register_kind("visit_left_staff", visit_render)
         register_kind(KIND, visit_render)
+        register_kind(THANKS, visit_render)
         for wording in WORDINGS:
             register_wording(wording)
         register_planned(KIND, reminder_write)
+        register_planned(THANKS, thanks_write)
         register_planner(reminders_plan_anew)
         register_check(misfits)

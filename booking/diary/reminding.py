@@ -1,6 +1,7 @@
-"""Reminders of visits: planned when a visit is booked or moved, taken back when it is not to be, written when due."""
+"""Reminders of visits, and thanks after them: planned when a visit is booked or moved, taken back when it is not to be,
+written when due."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 
 from booking.diary.models import Appointment, AppointmentState
@@ -11,11 +12,13 @@ from crm.messaging.models import MessageSettings, PlannedMessage
 from crm.messaging.planned import NotNeeded, Plan, planned_add, planned_withdraw
 from crm.messaging.selectors import message_settings
 from crm.messaging.services import Draft
-from crm.messaging.timing import Quiet, slot_before
+from crm.messaging.timing import Quiet, Slot, slot_after, slot_before
 from kernel.clock import Clock
 from kernel.transactions import service_transaction
 
 KIND = "visit_reminder_customer"
+THANKS = "visit_thanks_customer"
+KINDS = (KIND, THANKS)
 ABOUT = Appointment._meta.label_lower
 COMING = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
 JUST_TOLD = timedelta(hours=1)
@@ -34,7 +37,7 @@ def reminders_plan(*, appointment: Appointment, told: Told, clock: Clock) -> Non
 
 def reminders_withdraw(*, appointment: Appointment) -> None:
     """Take back the reminders of a visit that is moved or cancelled; the caller holds its lock."""
-    planned_withdraw(about_type=ABOUT, about_ids=[appointment.pk], kind=KIND)
+    planned_withdraw(about_type=ABOUT, about_ids=[appointment.pk], kinds=KINDS)
 
 
 def reminders_plan_anew(*, clock: Clock) -> None:
@@ -47,17 +50,29 @@ def reminders_plan_anew(*, clock: Clock) -> None:
 
 def reminder_write(row: PlannedMessage, clock: Clock) -> Draft:
     """The reminder that is due, of the visit as it stands; raises NotNeeded. The visit stays locked."""
-    visit = _visit_locked(row.about_id)
-    if visit is None or visit.state not in COMING or visit.sequence != row.sequence:
+    visit = _visit_locked(row, COMING)
+    if visit is None:
         raise NotNeeded("the visit is no longer to come")
     told = told_load(visit)
+    asks = told.settings.asks_confirmation and visit.state == AppointmentState.BOOKED
+    return _draft(visit, told, asks=asks)
+
+
+def thanks_write(row: PlannedMessage, clock: Clock) -> Draft:
+    """The thanks that are due to whoever came; raises NotNeeded. The visit stays locked."""
+    visit = _visit_locked(row, (AppointmentState.DONE,))
+    if visit is None:
+        raise NotNeeded("the visit is not done")
+    return _draft(visit, told_load(visit), asks=False)
+
+
+def _draft(visit: Appointment, told: Told, *, asks: bool) -> Draft:
     reader = customer_of(visit, told)
     if reader is None:
         raise NotNeeded("nobody has an address")
-    asks = told.settings.asks_confirmation and visit.state == AppointmentState.BOOKED
     facts = visit_facts(visit, told.lines, told.place).to_json()
     return Draft(
-        kind=KIND,
+        kind="",
         to=reader.address,
         language=reader.language,
         customer=reader.customer,
@@ -76,7 +91,7 @@ def reminder_is_wanted(appointment_id: int, sequence: int) -> bool:
 @service_transaction
 def _plan_anew(ids: Iterable[int], clock: Clock) -> None:
     visits = _locked(ids)
-    planned_withdraw(about_type=ABOUT, about_ids=[visit.pk for visit in visits], kind=KIND)
+    planned_withdraw(about_type=ABOUT, about_ids=[visit.pk for visit in visits], kinds=KINDS)
     settings = message_settings()
     plans = (plan for visit in visits for plan in _plans(visit, settings, _quiet(visit, settings)))
     planned_add([plan for plan in plans if plan.due_at > clock.now()])
@@ -87,18 +102,27 @@ def _plans(appointment: Appointment, settings: MessageSettings, quiet: Quiet) ->
         return
     for minutes in settings.reminder_minutes:
         slot = slot_before(appointment.starts_at, minutes=minutes, quiet=quiet)
-        yield Plan(KIND, ABOUT, appointment.pk, appointment.sequence, minutes, slot.due_at, slot.late_at)
+        yield _plan(appointment, KIND, minutes, slot)
+    if (after := settings.thanks_minutes) is not None:
+        slot = slot_after(appointment.ends_at, minutes=after, quiet=quiet)
+        yield _plan(appointment, THANKS, after, slot)
+
+
+def _plan(appointment: Appointment, kind: str, minutes: int, slot: Slot) -> Plan:
+    return Plan(kind, ABOUT, appointment.pk, appointment.sequence, minutes, slot.due_at, slot.late_at)
 
 
 def _quiet(appointment: Appointment, settings: MessageSettings) -> Quiet:
     return Quiet(settings.quiet_start, settings.quiet_end, appointment.location.time_zone)
 
 
-def _visit_locked(appointment_id: int) -> Appointment | None:
-    return next(iter(_locked([appointment_id])), None)
+def _visit_locked(row: PlannedMessage, states: Collection[AppointmentState]) -> Appointment | None:
+    """The visit as the row was planned for it, locked; None when it has moved or is in another state."""
+    visit = next(iter(_locked([row.about_id], states)), None)
+    return visit if visit and visit.sequence == row.sequence else None
 
 
-def _locked(ids: Iterable[int]) -> list[Appointment]:
-    """The visits that are there and to come, locked in the order of their keys."""
+def _locked(ids: Iterable[int], states: Collection[AppointmentState] = COMING) -> list[Appointment]:
+    """The visits that are there and in these states, locked in the order of their keys."""
     visits = Appointment.objects.select_for_update(of=("self",)).select_related("location", "customer")
-    return list(visits.filter(pk__in=list(ids), state__in=COMING).order_by("pk"))
+    return list(visits.filter(pk__in=list(ids), state__in=states).order_by("pk"))

@@ -19,6 +19,8 @@ from crm.messaging.wordings import texts_of
 from kernel.outbox.registry import NotWanted
 from tenants.registry.hosts import salon_url
 
+OVER = ("cancelled", "thanks")
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -89,9 +91,8 @@ def _customer_letter(message: Message, facts: VisitFacts, words: Words, change: 
 
 def customer_letter(facts: VisitFacts, words: Words, change: str, *, reader: str, asks: bool) -> Letter:
     """The letter to the customer `reader`; `asks` whether it asks them to confirm. In the language of now."""
-    rows = [_when(facts), _where(facts), _what(facts)]
-    rows.append(Row(_("Total"), (price_of(facts),)))
-    if facts.policy_text and change != "cancelled":
+    rows = [_when(facts), _where(facts), _what(facts), Row(_("Total"), (price_of(facts),))]
+    if facts.policy_text and change not in OVER:
         rows.append(Row(_("Good to know"), tuple(facts.policy_text.splitlines())))
     return Letter(
         language=translation.get_language(),
@@ -126,7 +127,7 @@ def _staff_letter(message: Message, facts: VisitFacts, words: Words, change: str
 
 def _customer_action(facts: VisitFacts, change: str, *, asks: bool) -> Action:
     slug = salon_of_now().slug
-    if change == "cancelled":
+    if change in OVER:
         return Action(_("Book a new visit"), salon_url(slug, "/book/"))
     page = f"/b/{token_of_reference(facts.reference)}/"
     if asks:

@@ -50,6 +50,13 @@ def _reminder() -> Texts:
     )
 
 
+def _thanks() -> Texts:
+    return Texts(
+        _("Thank you for your visit at %(salon)s") % NAMES,
+        _("Thank you for coming. We look forward to seeing you again."),
+    )
+
+
 def _moved() -> Texts:
     return Texts(
         _("New time for your visit at %(salon)s: %(day)s at %(time)s") % NAMES,
@@ -111,6 +118,7 @@ def _wording(change: str, label: Promise, when: Promise, usual: Callable[[], Tex
 WORDINGS = (
     _wording("booked", gettext_lazy("Confirmation"), gettext_lazy("as soon as a visit is booked"), _booked),
     _wording("reminder", gettext_lazy("Reminder"), gettext_lazy("before the visit, as set above"), _reminder),
+    _wording("thanks", gettext_lazy("Thank-you"), gettext_lazy("after the visit, as set above"), _thanks),
     _wording("moved", gettext_lazy("New time"), gettext_lazy("as soon as a visit is moved"), _moved),
     _wording(
         "cancelled", gettext_lazy("Cancellation"), gettext_lazy("as soon as a visit is cancelled"), _cancelled

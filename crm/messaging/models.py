@@ -114,7 +114,7 @@ class MessageSettings(models.Model):
 
     `reminder_minutes` are up to three offsets before a visit; none: no reminders. `quiet_start`/`quiet_end` are wall
     minutes of the shop's clock, equal where no hour is quiet. `planned_version` is the version by which all coming
-    visits have been planned.
+    visits have been planned. `thanks_minutes` after a visit its customer is thanked; None: not at all.
     """
 
     reminder_minutes = ArrayField(
@@ -126,6 +126,9 @@ class MessageSettings(models.Model):
     quiet_start = models.PositiveSmallIntegerField(default=21 * 60)
     quiet_end = models.PositiveSmallIntegerField(default=8 * 60)
     asks_confirmation = models.BooleanField(default=True)
+    thanks_minutes = models.PositiveIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(5), MaxValueValidator(14 * 24 * 60)]
+    )
     version = models.PositiveIntegerField(default=1)
     planned_version = models.PositiveIntegerField(default=1)
 

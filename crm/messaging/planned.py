@@ -112,9 +112,9 @@ def planned_add(plans: Sequence[Plan]) -> None:
         cursor.execute(_PLAN, [rows, current_salon().uuid, DUE_KIND, first])
 
 
-def planned_withdraw(*, about_type: str, about_ids: Sequence[int], kind: str) -> None:
+def planned_withdraw(*, about_type: str, about_ids: Sequence[int], kinds: Sequence[str]) -> None:
     """Take back what is planned about these things and not written yet; the caller holds their rows' locks."""
-    rows = PlannedMessage.objects.filter(about_type=about_type, about_id__in=about_ids, kind=kind)
+    rows = PlannedMessage.objects.filter(about_type=about_type, about_id__in=about_ids, kind__in=kinds)
     rows.filter(state=PlannedState.WAITING).delete()
 
 

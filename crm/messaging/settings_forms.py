@@ -14,6 +14,7 @@ from crm.messaging.wordings import Texts
 from kernel.errors import Problem
 
 OFFSETS = (15, 30, 60, 120, 180, 360, 720, 1440, 2880, 4320, 10080)
+AFTER = (60, 120, 180, 1440, 2880)
 HOUR, DAY = 60, 24 * 60
 TIME = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
@@ -27,6 +28,15 @@ def before_text(minutes: int) -> str:
         hours = minutes // HOUR
         return ngettext("%(count)d hour before", "%(count)d hours before", hours) % {"count": hours}
     return ngettext("%(count)d minute before", "%(count)d minutes before", minutes) % {"count": minutes}
+
+
+def after_text(minutes: int) -> str:
+    """ "1 day later", "2 hours later"; whole hours."""
+    if minutes % DAY == 0:
+        days = minutes // DAY
+        return ngettext("%(count)d day later", "%(count)d days later", days) % {"count": days}
+    hours = minutes // HOUR
+    return ngettext("%(count)d hour later", "%(count)d hours later", hours) % {"count": hours}
 
 
 class MessageSettingsForm(forms.Form):
@@ -51,6 +61,13 @@ class MessageSettingsForm(forms.Form):
         help_text=_("One tap, and the visit is confirmed in your diary."),
     )
 
+    thanks = forms.TypedChoiceField(
+        label=_("Thank-you after the visit"),
+        coerce=int,
+        required=False,
+        help_text=_("Sent to whoever came: once the desk has marked the visit as done."),
+    )
+
     reminders = ("first", "second", "third")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -60,6 +77,10 @@ class MessageSettingsForm(forms.Form):
         for name in self.reminders:
             field: Any = self.fields[name]
             field.choices = [("", _("none")), *((minutes, before_text(minutes)) for minutes in offsets)]
+
+        thanks: Any = self.fields["thanks"]
+        after = sorted({*AFTER, *filter(None, [self.initial.get("thanks")])})
+        thanks.choices = [("", _("no message")), *((minutes, after_text(minutes)) for minutes in after)]
 
     @classmethod
     def initial_of(cls, settings: MessageSettings) -> dict[str, Any]:
@@ -86,6 +107,7 @@ class MessageSettingsForm(forms.Form):
             quiet_start=_minute(self.cleaned_data["quiet_from"]),
             quiet_end=_minute(self.cleaned_data["quiet_until"]),
             asks_confirmation=self.cleaned_data["asks_confirmation"],
+            thanks_minutes=self.cleaned_data["thanks"] or None,
         )
 
 

@@ -36,6 +36,7 @@ class SettingsDetails:
     quiet_start: int
     quiet_end: int
     asks_confirmation: bool
+    thanks_minutes: int | None = None
 
 
 @service_transaction

@@ -85,6 +85,12 @@ def slot_before(instant: datetime, *, minutes: int, quiet: Quiet) -> Slot:
     return Slot(due, late)
 
 
+def slot_after(instant: datetime, *, minutes: int, quiet: Quiet) -> Slot:
+    """When a message so many minutes after `instant` leaves: not in quiet hours, and within a day of when it is due."""
+    due = quiet.end_after(instant.astimezone(UTC) + timedelta(minutes=minutes))
+    return Slot(due, due + DAY)
+
+
 def moment_before(instant: datetime, minutes: int, tz: ZoneInfo) -> datetime:
     """`minutes` before the instant, whole days by the clock on the wall; in UTC, where subtraction is elapsed time."""
     days, rest = divmod(minutes, DAY_MINUTES)

@@ -253,3 +253,48 @@ def test_a_shop_elsewhere_keeps_its_own_night():
     shop = make_shop("00:00-24:00", zone="America/New_York")
     shop.book("07:00", customer=ADA, day=MONDAY)
     assert due_times() == [shop.at("08:00", MONDAY - DAY), shop.at("20:45", MONDAY - DAY)]
+
+
+def thanks():
+    return list(Message.objects.filter(kind="visit_thanks_customer", state="sent"))
+
+
+def test_whoever_came_is_thanked_once_where_the_salon_wants_it(clock):
+    MessageSettings.objects.create(pk=1, thanks_minutes=120)
+    visit = make_visit()
+    tell(visit, clock=clock)
+    type(visit).objects.update(state="done")
+    work(clock, visit.ends_at + timedelta(minutes=119))
+    assert thanks() == []
+    work(clock, visit.ends_at + 2 * HOUR)
+    work(clock, visit.ends_at + DAY)
+    (said,) = thanks()
+    assert said.subject == "Thank you for your visit at Salon A"
+    assert "/book/" in said.text
+
+
+@pytest.mark.parametrize("state", ["no_show", "booked"])
+def test_nobody_is_thanked_for_a_visit_that_was_not_done(clock, state):
+    MessageSettings.objects.create(pk=1, thanks_minutes=60)
+    visit = make_visit()
+    tell(visit, clock=clock)
+    type(visit).objects.update(state=state)
+    work(clock, visit.ends_at + HOUR)
+    assert thanks() == []
+
+
+def test_thanks_that_fall_into_the_night_leave_in_the_morning(clock):
+    MessageSettings.objects.create(pk=1, thanks_minutes=180)
+    evening = datetime(2026, 11, 27, 18, tzinfo=UTC)
+    visit = make_visit(start=evening)
+    tell(visit, clock=clock)
+    type(visit).objects.update(state="done")
+    work(clock, evening + 4 * HOUR)
+    assert thanks() == []
+    work(clock, datetime(2026, 11, 28, 7, tzinfo=UTC))
+    assert len(thanks()) == 1
+
+
+def test_nobody_is_thanked_unless_the_salon_says_so(clock):
+    tell(make_visit(), clock=clock)
+    assert not PlannedMessage.objects.filter(kind="visit_thanks_customer").exists()

@@ -59,6 +59,13 @@ def test_settings_that_changed_while_a_worker_planned_are_planned_once_more(owne
     assert DueWork.objects.get(salon_uuid=in_a.uuid, kind="plan_anew").next_due_at == START
 
 
+def test_thanks_are_off_until_they_are_asked_for(owner, in_a):
+    owner.post(PAGE, TYPED)
+    assert MessageSettings.objects.get().thanks_minutes is None
+    owner.post(PAGE, TYPED | {"version": 2, "thanks": 120})
+    assert MessageSettings.objects.get().thanks_minutes == 120
+
+
 def test_reminders_can_be_switched_off(owner, in_a):
     owner.post(PAGE, TYPED | {"first": "", "third": ""})
     assert MessageSettings.objects.get().reminder_minutes == []
