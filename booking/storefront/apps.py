@@ -13,5 +13,6 @@ class StorefrontConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """A customer who cannot come can say so whatever the salon has agreed with its operator."""
+        """A customer can say whether they come, whatever the salon has agreed with its operator."""
         leave_open("storefront:cancel", "POST")
+        leave_open("storefront:confirm", "POST")

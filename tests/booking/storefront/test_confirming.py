@@ -9,6 +9,8 @@ from booking.diary.models import Appointment
 from booking.diary.selectors_day import pulse_of_day
 from kernel.audit.models import AuditLine
 from kernel.clock import local_day, zone
+from tenants.registry.hosts import forget_hosts
+from tenants.registry.models import Salon
 
 
 @pytest.fixture
@@ -77,3 +79,10 @@ def test_the_desk_sees_it_live(visitor, shop, token):
     before = pulse()
     visitor.post(f"/b/{token}/confirm/", {"version": 1})
     assert pulse() != before
+
+
+def test_in_a_read_only_salon_a_customer_can_still_confirm(visitor, token, salon_a):
+    Salon.objects.filter(pk=salon_a.pk).update(status="read_only")
+    forget_hosts()
+    assert visitor.post(f"/b/{token}/confirm/", {"version": 1}).status_code == 302
+    assert Appointment.objects.get().state == "confirmed"
