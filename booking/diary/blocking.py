@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from booking.diary.authorisation import authorise_blocking
+from booking.diary.freed import Freed, time_freed
 from booking.diary.models import Block, BlockKind
 from booking.diary.wording import clock_time, customer_name
 from booking.places.models import Location, Resource
@@ -18,7 +19,7 @@ from booking.places.records import Unchanged
 from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
-from kernel.clock import Clock
+from kernel.clock import Clock, system_clock
 from kernel.errors import BadInput, NotFound
 from kernel.transactions import is_overlap, lock_keys, service_transaction
 
@@ -68,12 +69,13 @@ def block_save(
 
 
 @service_transaction
-def block_remove(*, actor: Actor, block_id: int) -> None:
+def block_remove(*, actor: Actor, block_id: int, clock: Clock = system_clock) -> None:
     """Give a stretch that was blocked by hand free again. Raises NotFound, NotAllowed."""
     block = _locked(block_id)
     authorise_blocking(actor, block.staff_id)
     audit_record(actor=actor, action="block.removed", target=block, before=_facts(block))
     block.delete()
+    time_freed(_stretch(block), clock=clock)
 
 
 @service_transaction
@@ -88,13 +90,19 @@ def _save(
     lock_keys(_keys(wish, place))
     Block.objects.filter(kind=BlockKind.HOLD, expires_at__lte=clock.now()).delete()
     _free_check(wish, ZoneInfo(place.time_zone), block_id)
-    before = _facts(block) if block_id else {}
+    before, former = (_facts(block), _stretch(block)) if block_id else ({}, None)
     for name in ("location_id", "staff_id", "resource_id", "unit", "note", "during"):
         setattr(block, name, getattr(wish, name))
     block.save()
     action = "block.changed" if block_id else "block.created"
     audit_record(actor=actor, action=action, target=block, **_what_changed(before, _facts(block)))
+    if former is not None:
+        time_freed(former, clock=clock)
     return block
+
+
+def _stretch(block: Block) -> Freed:
+    return Freed(block.location_id, block.during.lower, block.during.upper)
 
 
 def _locked(block_id: int, unchanged: Unchanged | None = None) -> Block:

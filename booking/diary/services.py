@@ -19,6 +19,7 @@ from booking.diary.changes import (
     visit_locked,
     wishes_of,
 )
+from booking.diary.freed import Freed, time_freed
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.refusals import seated
@@ -128,6 +129,7 @@ def appointment_cancel(
     appointment.blocks.all().delete()
     after = {"state": appointment.state, "cancel_reason": appointment.cancel_reason}
     record(actor, "appointment.cancel", appointment, before, after)
+    time_freed(_whole(appointment), clock=clock)
     appointment_announce(appointment=appointment, kind="cancelled", clock=clock)
     return appointment
 
@@ -152,6 +154,7 @@ def appointment_set_state(
     _save_change(appointment)
     if wanted == AppointmentState.NO_SHOW:
         appointment.blocks.all().delete()
+        time_freed(_whole(appointment), clock=clock)
     elif before == AppointmentState.NO_SHOW:
         blocks_restore(appointment, allowed_by=actor.name, now=clock.now())
     record(actor, "appointment.state", appointment, {"state": before}, {"state": wanted})
@@ -286,13 +289,19 @@ def _move(actor: Actor, clock: Clock, request: Request, version: int | None) -> 
     appointment_states_check(appointment, MOVABLE)
     if request.channel.is_online:
         _notice_check(appointment, clock.now(), rules_of(appointment).move_notice_minutes)
-    before = visit_facts_now(appointment)
+    before, former = visit_facts_now(appointment), _whole(appointment)
     place = seat_visit(request)
     appointment_seat_again(appointment, place, request=request, allowed_by=actor.name)
     _save_change(appointment, sequence=True)
     record(actor, "appointment.move", appointment, before, seated_facts(place))
+    time_freed(former, clock=clock)
     appointment_announce(appointment=appointment, kind="moved", clock=clock)
     return appointment
+
+
+def _whole(appointment: Appointment) -> Freed:
+    """The visit's time as it stands, to be told once it is free."""
+    return Freed(appointment.location_id, appointment.starts_at, appointment.ends_at)
 
 
 def _notice_check(appointment: Appointment, now: datetime, minutes: int) -> None:

@@ -73,6 +73,7 @@ TENANT_APPS = [
     "booking.catalog",
     "booking.diary",
     "booking.storefront",
+    "booking.waitlist",
 ]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
 

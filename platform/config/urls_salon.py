@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("api/v1/", include("api.v1.urls")),
     path("", include("booking.storefront.urls")),
+    path("", include("booking.waitlist.urls")),
     path("desk/", include("tenants.accounts.urls")),
     path("desk/", include("booking.diary.urls")),
     path("desk/messages/", include("crm.messaging.urls")),

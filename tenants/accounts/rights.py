@@ -18,6 +18,7 @@ class Action(StrEnum):
     APPOINTMENT_WRITE = "appointment.write"
     APPOINTMENT_WRITE_OWN = "appointment.write_own"
     APPOINTMENT_OVERRIDE = "appointment.override"
+    WAITLIST_WRITE = "waitlist.write"
     CUSTOMER_SEE = "customer.see"
     CUSTOMER_SEE_CONTACT = "customer.see_contact"
     CUSTOMER_WRITE = "customer.write"
@@ -37,6 +38,7 @@ _RECEPTIONIST = _SEE | {
     Action.DAY_SEE,
     Action.APPOINTMENT_WRITE,
     Action.APPOINTMENT_WRITE_OWN,
+    Action.WAITLIST_WRITE,
     Action.CUSTOMER_SEE,
     Action.CUSTOMER_SEE_CONTACT,
     Action.CUSTOMER_WRITE,

@@ -18,6 +18,7 @@ day.see_own             yes   yes     yes          yes     no
 appointment.write       yes   yes     yes          no      no
 appointment.write_own   yes   yes     yes          yes     no
 appointment.override    yes   yes     no           no      no
+waitlist.write          yes   yes     yes          no      no
 customer.see            yes   yes     yes          no      no
 customer.see_contact    yes   yes     yes          no      no
 customer.write          yes   yes     yes          no      no

@@ -1,0 +1,25 @@
+"""The app's name and label."""
+
+from django.apps import AppConfig
+
+
+class WaitlistConfig(AppConfig):
+    """Customers who wait for a time, and freed time offered to them."""
+
+    name = "booking.waitlist"
+    label = "waitlist"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear of freed time, do what is due, and put offers into words."""
+        from booking.diary.freed import register_freed
+        from booking.waitlist.letters import KIND_JOINED, KIND_OFFER, waitlist_render
+        from booking.waitlist.openings import DUE_KIND, opening_note
+        from booking.waitlist.tasks import work
+        from crm.messaging.rendering import register_kind
+        from kernel.due.registry import register_due
+
+        register_freed(opening_note)
+        register_due(DUE_KIND, work)
+        for kind in (KIND_JOINED, KIND_OFFER):
+            register_kind(kind, waitlist_render)

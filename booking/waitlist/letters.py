@@ -1,0 +1,93 @@
+"""The words of the waitlist's messages, in the reader's language."""
+
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_date
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from booking.diary.visit_facts import salon_of_now
+from booking.waitlist.tokens import entry_token
+from crm.messaging.letters import Action, Letter, Row, letter_render
+from crm.messaging.models import Message
+from crm.messaging.rendering import Rendered
+from kernel.clock import zone
+from kernel.money import locale_of
+from tenants.registry.hosts import salon_url
+
+KIND_JOINED = "waitlist_joined"
+KIND_OFFER = "waitlist_offer"
+
+
+def waitlist_render(message: Message) -> Rendered:
+    """The message in its reader's language; the link's token is not kept once it has left."""
+    facts = message.context
+    language = message.language if message.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with translation.override(language):
+        letter = (_offer if message.kind == KIND_OFFER else _joined)(facts)
+        return letter_render(letter, answer_to=facts["answer_to"], secrets=(entry_token(facts["reference"]),))
+
+
+def _joined(facts: dict[str, Any]) -> Letter:
+    salon = salon_of_now().name
+    return _letter(
+        facts,
+        subject=_("You are on the waitlist at %(salon)s") % {"salon": salon},
+        lead=_("As soon as a time comes free that suits you, we write to you. There is nothing more to do."),
+        rows=(_what(facts), _where(facts)),
+        label=_("See or leave the waitlist"),
+    )
+
+
+def _offer(facts: dict[str, Any]) -> Letter:
+    starts, until = _moment(facts, "starts_at"), _moment(facts, "expires_at")
+    named = {"day": _day(starts), "time": starts.strftime("%H:%M"), "until": until.strftime("%H:%M")}
+    if facts["is_held"]:
+        lead = _("A time has come free. We keep it for you until %(until)s; please say whether you take it.")
+    else:
+        lead = _("A time has come free. Everybody who waits for it was told: the first to take it has it.")
+    ends = _moment(facts, "ends_at").strftime("%H:%M")
+    when = _("%(day)s, %(start)s to %(end)s") % {**named, "start": named["time"], "end": ends}
+    return _letter(
+        facts,
+        subject=_("A time is free: %(day)s at %(time)s") % named,
+        lead=lead % named,
+        rows=(Row(_("When"), (when,)), _what(facts), _where(facts)),
+        label=_("Take it, or say no"),
+    )
+
+
+def _letter(facts: dict[str, Any], *, subject: str, lead: str, rows: tuple[Row, ...], label: str) -> Letter:
+    salon, name = salon_of_now(), facts["reader"]
+    closing = [_("Only you should have this link: with it the waitlist can be left and a time be taken.")]
+    if facts["phone"]:
+        closing.append(_("Any question? Call us: %(phone)s") % {"phone": facts["phone"]})
+    return Letter(
+        language=translation.get_language() or "en",
+        subject=subject,
+        greeting=_("Hello %(name)s,") % {"name": name} if name else _("Hello,"),
+        lead=lead,
+        rows=rows,
+        action=Action(label, salon_url(salon.slug, f"/w/{entry_token(facts['reference'])}/")),
+        closing=tuple(closing),
+        sender=salon.name,
+    )
+
+
+def _what(facts: dict[str, Any]) -> Row:
+    return Row(_("What"), tuple(facts["services"]))
+
+
+def _where(facts: dict[str, Any]) -> Row:
+    return Row(_("Where"), (facts["place"],))
+
+
+def _moment(facts: dict[str, Any], name: str) -> datetime:
+    return datetime.fromisoformat(facts[name]).astimezone(zone(facts["zone"]))
+
+
+def _day(moment: datetime) -> str:
+    locale = locale_of(translation.get_language() or "en")
+    return str(format_date(moment.date(), "full", locale=locale))

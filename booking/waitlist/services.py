@@ -1,0 +1,161 @@
+"""Answering an offer, and the desk's own steps; joining and leaving are in `joining`."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from booking.diary.models import Appointment
+from booking.diary.services import appointment_book
+from booking.diary.wishes import Agreement, Channel, CustomerDetails, SlotTaken, VisitExtras
+from booking.waitlist.joining import offer_end
+from booking.waitlist.matching import channel_of, wishes_of
+from booking.waitlist.models import EntryState, OfferState, WaitlistEntry, WaitlistOffer, WaitlistRules
+from booking.waitlist.offering import offer_close
+from booking.waitlist.openings import opening_look_again
+from kernel.actor import Actor, ActorKind
+from kernel.audit.services import audit_record, changes
+from kernel.clock import Clock
+from kernel.errors import ChignonError, NotFound, StaleVersion
+from kernel.transactions import before_commit, service_transaction
+from tenants.accounts.rights import Action, authorise
+
+
+class OfferOver(ChignonError):
+    """The offer was answered, taken back, or its time to answer has passed."""
+
+    code = "offer_over"
+    status = 409
+    message = _(
+        "This offer is over. You are still on the waitlist, and we write when the next time comes free."
+    )
+
+
+class OfferGone(ChignonError):
+    """Somebody else has the time."""
+
+    code = "offer_gone"
+    status = 409
+    message = _(
+        "Somebody was faster. You are still on the waitlist, and we write when the next time comes free."
+    )
+
+
+def offer_take(*, actor: Actor, clock: Clock, offer_id: int) -> Appointment:
+    """Book the offered time; asked again, the same visit. The offer is settled in the booking's own transaction.
+
+    Raises NotFound, NotAllowed (at the desk), OfferOver, OfferGone, BadInput, Busy.
+    """
+    if actor.kind is ActorKind.USER:
+        authorise(actor, Action.WAITLIST_WRITE)
+    offer = _offer(offer_id)
+    if offer.appointment is not None:
+        return offer.appointment
+    if offer.state != OfferState.OPEN or offer.expires_at <= clock.now():
+        raise OfferOver
+    try:
+        visit = _booked(offer, actor, clock)
+    except (SlotTaken, OfferOver) as error:
+        return _not_taken(offer, error, clock)
+    opening_look_again(opening_id=offer.opening_id, clock=clock)
+    return visit
+
+
+def offer_decline(*, actor: Actor, clock: Clock, offer_id: int) -> None:
+    """Say no: the time goes to the next, the person keeps waiting. Raises NotFound, NotAllowed, OfferOver."""
+    if actor.kind is ActorKind.USER:
+        authorise(actor, Action.WAITLIST_WRITE)
+    if not offer_end(offer=_offer(offer_id), state=OfferState.DECLINED, clock=clock):
+        raise OfferOver
+
+
+@service_transaction
+def rules_save(*, actor: Actor, version: int, values: dict[str, Any]) -> WaitlistRules:
+    """Change the salon's rules. Raises NotAllowed, StaleVersion, ValidationError for a value that cannot be."""
+    authorise(actor, Action.PLACES_WRITE)
+    WaitlistRules.objects.get_or_create(pk=1)
+    rules = WaitlistRules.objects.select_for_update().get(pk=1)
+    if rules.version != version:
+        raise StaleVersion
+    before, after = changes(rules, values)
+    for name, value in after.items():
+        setattr(rules, name, value)
+    rules.version += 1
+    rules.full_clean()
+    rules.save()
+    if after:
+        audit_record(actor=actor, action="waitlist.rules", target=rules, before=before, after=after)
+    return rules
+
+
+def _offer(offer_id: int) -> WaitlistOffer:
+    rows = WaitlistOffer.objects.select_related("entry__location__rules", "entry__customer", "appointment")
+    offer = rows.prefetch_related("entry__lines").filter(pk=offer_id).first()
+    if offer is None:
+        raise NotFound
+    return offer
+
+
+def _booked(offer: WaitlistOffer, actor: Actor, clock: Clock) -> Appointment:
+    entry, channel = offer.entry, channel_of(offer.entry)
+    with before_commit(lambda visit: offer_settle(offer, visit, actor=actor, clock=clock)):
+        return appointment_book(
+            actor=_booker(actor, channel),
+            clock=clock,
+            channel=channel,
+            location_id=entry.location_id,
+            starts_at=offer.starts_at,
+            wishes=wishes_of(entry, offer.staff_id_wished),
+            customer=_details(entry, channel),
+            extras=VisitExtras(customer_note=entry.note, source="waitlist", agreement=_agreement(entry)),
+            hold_key=offer.hold_key,
+        )
+
+
+def _booker(actor: Actor, channel: Channel) -> Actor:
+    """A customer who takes what the desk has put them down for books with the desk's leave."""
+    if actor.kind is ActorKind.CUSTOMER and not channel.is_online:
+        return Actor(kind=ActorKind.SYSTEM, name=actor.name, source="waitlist", address=actor.address)
+    return actor
+
+
+def _details(entry: WaitlistEntry, channel: Channel) -> CustomerDetails:
+    """Who the visit is for: as the stranger typed it, or the customer that the desk chose."""
+    if not channel.is_online:
+        return CustomerDetails(customer_id=entry.customer_id, language=entry.language)
+    return CustomerDetails(
+        name=entry.visitor_name,
+        phone=entry.visitor_phone,
+        email=entry.visitor_email,
+        language=entry.language,
+    )
+
+
+def _agreement(entry: WaitlistEntry) -> Agreement:
+    """What was agreed to when they joined, with the terms as they stand on the page of the offer."""
+    rules = getattr(entry.location, "rules", None)
+    return Agreement(
+        policy_text=rules.policy_text if rules else "",
+        address=entry.consent_address or "",
+        given=entry.consent_at is not None,
+    )
+
+
+def offer_settle(offer: WaitlistOffer, visit: Appointment, *, actor: Actor, clock: Clock) -> None:
+    """Inside the booking's transaction: the offer is taken, once and in time; raises OfferOver."""
+    rows = WaitlistOffer.objects.filter(pk=offer.pk, state=OfferState.OPEN, expires_at__gt=clock.now())
+    if not rows.update(state=OfferState.TAKEN, answered_at=clock.now(), appointment=visit):
+        raise OfferOver
+    WaitlistEntry.objects.filter(pk=offer.entry_id).update(state=EntryState.BOOKED)
+    after = {"appointment": visit.pk, "starts_at": offer.starts_at}
+    audit_record(actor=actor, action="waitlist.taken", target=offer.entry, after=after)
+
+
+def _not_taken(offer: WaitlistOffer, error: ChignonError, clock: Clock) -> Appointment:
+    """The visit where the same offer was taken by a second tap; else the offer is lost."""
+    now = _offer(offer.pk)
+    if now.appointment is not None:
+        return now.appointment
+    if isinstance(error, OfferOver):
+        raise error
+    offer_close(offer_id=offer.pk, state=OfferState.LOST, clock=clock)
+    raise OfferGone
