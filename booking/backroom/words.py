@@ -41,6 +41,11 @@ VERBS = {
     "cancelled": gettext_lazy("cancelled"),
     "noted": gettext_lazy("note changed"),
     "state": gettext_lazy("state changed"),
+    "join": gettext_lazy("joined"),
+    "offer": gettext_lazy("time offered"),
+    "taken": gettext_lazy("time taken"),
+    "withdraw": gettext_lazy("taken off the list"),
+    "rules": gettext_lazy("rules changed"),
     "signed_in": gettext_lazy("signed in"),
     "signed_out": gettext_lazy("signed out"),
 }
@@ -68,6 +73,7 @@ THINGS = {
     "user": gettext_lazy("Login"),
     "salon": gettext_lazy("Salon"),
     "message": gettext_lazy("Message"),
+    "waitlist": gettext_lazy("Waitlist"),
 }
 LONGEST = 120
 

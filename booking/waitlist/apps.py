@@ -15,11 +15,15 @@ class WaitlistConfig(AppConfig):
         from booking.diary.freed import register_freed
         from booking.waitlist.letters import KIND_JOINED, KIND_OFFER, waitlist_render
         from booking.waitlist.openings import DUE_KIND, opening_note
+        from booking.waitlist.panels import times_panel, today_panel
         from booking.waitlist.tasks import work
         from crm.messaging.rendering import register_kind
+        from kernel.design.panels import register_panel
         from kernel.due.registry import register_due
 
         register_freed(opening_note)
         register_due(DUE_KIND, work)
         for kind in (KIND_JOINED, KIND_OFFER):
             register_kind(kind, waitlist_render)
+        register_panel("times", times_panel)
+        register_panel("today", today_panel)

@@ -89,6 +89,15 @@ class Matcher:
         ]
         return min(touching, key=lambda fit: (not fit.offer.tidy, fit.offer.starts_at), default=None)
 
+    def at(self, entry: WaitlistEntry, starts_at: datetime) -> Fit | None:
+        """The free time of the entry's services that begins then, whatever days and hours were wished."""
+        day = local_day(starts_at, self.tz)
+        for staff_id in entry.staff_ids or (None,):
+            for offer in self._offers(entry, staff_id, day, day):
+                if offer.starts_at == starts_at:
+                    return Fit(entry, offer, staff_id)
+        return None
+
     def _offers(
         self, entry: WaitlistEntry, staff_id: int | None, first_day: date, last_day: date
     ) -> Sequence[Offer]:

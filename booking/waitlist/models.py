@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from booking.catalog.models import Service, ServiceVariant
 from booking.diary.models import Appointment
@@ -44,9 +45,9 @@ class WaitlistRules(models.Model):
 class EntryState(models.TextChoices):
     """Where somebody stands on the list."""
 
-    WAITING = "waiting", _("waiting")
+    WAITING = "waiting", pgettext_lazy("waitlist", "waiting")
     OFFERED = "offered", _("has an offer")
-    BOOKED = "booked", _("booked")
+    BOOKED = "booked", pgettext_lazy("waitlist", "booked")
     EXPIRED = "expired", _("ran out")
     WITHDRAWN = "withdrawn", _("taken off")
 
@@ -171,7 +172,7 @@ class Opening(models.Model):
 class OfferState(models.TextChoices):
     """What came of an offer."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("waitlist", "open")
     TAKEN = "taken", _("taken")
     DECLINED = "declined", _("declined")
     EXPIRED = "expired", _("not answered")

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from booking.team.models import StaffMember
 from booking.waitlist.models import (
     STANDING,
     EntryState,
@@ -103,3 +104,10 @@ def next_due() -> datetime | None:
         .first(),
     ]
     return min((instant for instant in instants if instant is not None), default=None)
+
+
+def people_named(entry: WaitlistEntry) -> list[str]:
+    """The people whom the entry wishes for, by name; none where anyone will do."""
+    wished = {*entry.staff_ids, *(line.staff_id for line in entry.lines.all() if line.staff_id)}
+    people = StaffMember.objects.filter(pk__in=wished).order_by("position", "pk")
+    return list(people.values_list("name", flat=True))

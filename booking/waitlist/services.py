@@ -1,5 +1,6 @@
 """Answering an offer, and the desk's own steps; joining and leaving are in `joining`."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,14 +9,22 @@ from booking.diary.models import Appointment
 from booking.diary.services import appointment_book
 from booking.diary.wishes import Agreement, Channel, CustomerDetails, SlotTaken, VisitExtras
 from booking.waitlist.joining import offer_end
-from booking.waitlist.matching import channel_of, wishes_of
-from booking.waitlist.models import EntryState, OfferState, WaitlistEntry, WaitlistOffer, WaitlistRules
-from booking.waitlist.offering import offer_close
+from booking.waitlist.matching import channel_of, matcher_for, wishes_of
+from booking.waitlist.models import (
+    EntryState,
+    OfferRule,
+    OfferState,
+    WaitlistEntry,
+    WaitlistOffer,
+    WaitlistRules,
+)
+from booking.waitlist.offering import offer_close, offer_make
 from booking.waitlist.openings import opening_look_again
+from booking.waitlist.selectors import entry_by_id, rules_now
 from kernel.actor import Actor, ActorKind
 from kernel.audit.services import audit_record, changes
 from kernel.clock import Clock
-from kernel.errors import ChignonError, NotFound, StaleVersion
+from kernel.errors import BadInput, ChignonError, NotFound, StaleVersion
 from kernel.transactions import before_commit, service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -38,6 +47,14 @@ class OfferGone(ChignonError):
     message = _(
         "Somebody was faster. You are still on the waitlist, and we write when the next time comes free."
     )
+
+
+class NotFree(ChignonError):
+    """The time that the desk wants to offer is not free."""
+
+    code = "not_free"
+    status = 409
+    message = _("This time is no longer free for these services. Please choose another.")
 
 
 def offer_take(*, actor: Actor, clock: Clock, offer_id: int) -> Appointment:
@@ -66,6 +83,24 @@ def offer_decline(*, actor: Actor, clock: Clock, offer_id: int) -> None:
         authorise(actor, Action.WAITLIST_WRITE)
     if not offer_end(offer=_offer(offer_id), state=OfferState.DECLINED, clock=clock):
         raise OfferOver
+
+
+def offer_by_hand(*, actor: Actor, clock: Clock, entry_id: int, starts_at: datetime) -> WaitlistOffer:
+    """Offer somebody who waits a free time, and hold it for the salon's time to answer.
+
+    Raises NotAllowed, NotFound, NotFree for a time that is not (any more), NotWaiting, Busy.
+    """
+    authorise(actor, Action.WAITLIST_WRITE)
+    entry, rules = entry_by_id(entry_id), rules_now()
+    matcher = matcher_for(entry.location.time_zone, clock, rules.answer_minutes)
+    fit = matcher.at(entry, starts_at)
+    if fit is None:
+        raise NotFree
+    rules = WaitlistRules(rule=OfferRule.BY_HAND, answer_minutes=rules.answer_minutes)
+    try:
+        return offer_make(actor=actor, clock=clock, fit=fit, rules=rules)
+    except (SlotTaken, BadInput) as error:
+        raise NotFree from error
 
 
 @service_transaction

@@ -15,6 +15,7 @@ KINDS = {
     "code": "word:menu",
     "customer_id": "customer",
     "day": "word:2026-11-27",
+    "entry_id": "waitlist_entry",
     "group_id": "resource_group",
     "key": "uuid",
     "kind": "word:visit_reminder_customer",
@@ -49,6 +50,7 @@ BY_ROUTE = {
     ("^help/", "page"): "word:menu",
     ("help/", "page"): "word:menu",
     ("with/", "slug"): "staff_slug",
+    ("w/", "token"): "waitlist_token",
 }
 
 

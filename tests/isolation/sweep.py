@@ -21,7 +21,16 @@ BASE = "chignon.test"
 ROLES = ("owner", "manager", "receptionist", "stylist", "accountant")
 READS = ("GET", "HEAD", "OPTIONS")
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
-WORD_KINDS = ("visit_token", "link_token", "reference", "service_slug", "staff_slug", "file", "uuid")
+WORD_KINDS = (
+    "visit_token",
+    "link_token",
+    "waitlist_token",
+    "reference",
+    "service_slug",
+    "staff_slug",
+    "file",
+    "uuid",
+)
 MISSING_WORDS = {
     "file": "private/" + "0" * 32 + ".webp", "uuid": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip
@@ -31,7 +40,7 @@ BODY = {
     "staff_ids": "staff", "service": "service", "service_id": "service", "services": "service", "s": "service",
     "variant": "variant", "variant_id": "variant", "add_ons": "add_on", "add_on_ids": "add_on", "category": "category",
     "category_id": "category", "resource_groups": "resource_group", "ids": "service", "message": "message",
-    "token": "visit_token", "user": "user", "resource": "resource", "bundle": "bundle", "moving": "visit_token",
+    "offer": "waitlist_offer", "token": "visit_token", "user": "user", "resource": "resource", "bundle": "bundle", "moving": "visit_token",
 }  # fmt: skip
 WORDS = {
     "q": "canary",

@@ -13,10 +13,12 @@ from django.db import connection, connections
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from booking.catalog.models import Bundle, BundleItem
-from booking.diary.models import Block
-from booking.diary.tokens import manage_token
+from booking.diary.models import Appointment, Block
+from booking.diary.tokens import manage_token, new_reference
 from booking.places.models import Closure
 from booking.storefront.models import Look
+from booking.waitlist.models import WaitlistEntry, WaitlistLine, WaitlistOffer
+from booking.waitlist.tokens import entry_token
 from crm.messaging.models import Message
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
@@ -117,11 +119,31 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         kind="manual", location_id=visit.location_id, staff=visit.lines.get().staff, note=canary,
         during=DateTimeTZRange(visit.ends_at + timedelta(days=20), visit.ends_at + timedelta(days=20, hours=1)),
     )  # fmt: skip
+    entry, offer = _waiting(canary, visit)
     return {
+        "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
         "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit), "reference": visit.reference, "customer": visit.customer_id,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
     }  # fmt: skip
+
+
+def _waiting(canary: str, visit: Appointment) -> tuple[WaitlistEntry, WaitlistOffer]:
+    """Somebody who waits, with an open offer."""
+    day = visit.starts_at.date()
+    entry = WaitlistEntry.objects.create(
+        reference=new_reference(), location_id=visit.location_id, customer=visit.customer, note=canary, language="en",
+        visitor_name=canary, visitor_email=f"{canary.lower()}@example.com", made_by="storefront", state="offered",
+        from_date=day, until_date=day + timedelta(days=9), created_at=visit.created_at,
+        expires_at=visit.ends_at + timedelta(days=9),
+    )  # fmt: skip
+    line = visit.lines.get()
+    WaitlistLine.objects.create(entry=entry, service=line.service, name=canary)
+    offer = WaitlistOffer.objects.create(
+        entry=entry, rule="everyone", starts_at=visit.starts_at + timedelta(days=1), created_at=visit.created_at,
+        ends_at=visit.ends_at + timedelta(days=1), expires_at=visit.starts_at,
+    )  # fmt: skip
+    return entry, offer
 
 
 def hash_of(schema: str) -> str:

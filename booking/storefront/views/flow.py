@@ -20,6 +20,7 @@ from booking.storefront.people import lanes_of
 from booking.storefront.shop import Shop, shop_of
 from booking.storefront.times import Times, Window, times_of
 from booking.storefront.views.home import home_context
+from kernel.design.panels import panels_at
 
 TIME = "/book/time/"
 
@@ -63,6 +64,7 @@ def times(request: PublicRequest) -> HttpResponse:
         "tz": shop.tz,
         "other_zone": other_zone(request, shop.location),
         "with_people": people_of(found, shop),
+        "panels": panels_at("times", request, choice=basket.choice, is_full=not found.parts),
     }
     answer = page(request, "storefront/times.html", context, location=shop.location)
     if is_given_back:

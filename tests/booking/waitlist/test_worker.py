@@ -33,7 +33,7 @@ def salon(own_database):
 @pytest.fixture
 def house(own_database):
     """A worker and its environment; nothing runs yet."""
-    server = LiveServer(own_database, OUTBOX_TICK_SECONDS="1")
+    server = LiveServer(own_database)
     yield server
     server.stop()
 
