@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from booking.diary.visit_facts import salon_of_now
+from booking.storefront.wording import moment_text
 from booking.waitlist.tokens import entry_token
 from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message
@@ -43,7 +44,11 @@ def _joined(facts: dict[str, Any]) -> Letter:
 
 def _offer(facts: dict[str, Any]) -> Letter:
     starts, until = _moment(facts, "starts_at"), _moment(facts, "expires_at")
-    named = {"day": _day(starts), "time": starts.strftime("%H:%M"), "until": until.strftime("%H:%M")}
+    named = {
+        "day": _day(starts),
+        "time": starts.strftime("%H:%M"),
+        "until": moment_text(until, zone(facts["zone"])),
+    }
     if facts["is_held"]:
         lead = _("A time has come free. We keep it for you until %(until)s; please say whether you take it.")
     else:

@@ -1,12 +1,13 @@
 """Who waits for what and when, as a person reads it."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from booking.diary.wording import clock_time, day_short
-from booking.waitlist.models import EntryState, WaitlistEntry, WaitlistOffer
+from booking.waitlist.models import EntryState, WaitlistEntry
 
 TONES = {
     EntryState.WAITING: "warn",
@@ -54,6 +55,6 @@ def _wall(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def moment_of(offer: WaitlistOffer, tz: ZoneInfo) -> str:
+def moment_of(instant: datetime, tz: ZoneInfo) -> str:
     """ "Sat 28 Nov 09:00"."""
-    return f"{day_short(offer.starts_at.astimezone(tz).date())} {clock_time(offer.starts_at, tz)}"
+    return f"{day_short(instant.astimezone(tz).date())} {clock_time(instant, tz)}"

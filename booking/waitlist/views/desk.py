@@ -127,8 +127,8 @@ def row_of(found: WaitlistEntry) -> dict[str, Any]:
         "services": services_of(found),
         "window": window_of(found),
         "tone": TONES[EntryState(found.state)],
-        "offered": moment_of(standing, tz) if standing else "",
-        "until": standing.expires_at if standing else None,
+        "offered": moment_of(standing.starts_at, tz) if standing else "",
+        "until": moment_of(standing.expires_at, tz) if standing else "",
         "tz": tz,
     }
 

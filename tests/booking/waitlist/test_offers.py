@@ -7,10 +7,13 @@ import pytest
 from booking.diary.models import Appointment, Block
 from booking.diary.services import appointment_move, appointment_set_state
 from booking.diary.wishes import Channel, LineWish, SlotTaken
+from booking.waitlist import offering, services
 from booking.waitlist.joining import entry_withdraw
 from booking.waitlist.models import Opening, WaitlistOffer
 from booking.waitlist.services import OfferGone, OfferOver, offer_decline, offer_take
+from booking.waitlist.tokens import entry_token
 from crm.messaging.models import Message
+from crm.messaging.rendering import message_render
 from kernel.due.models import DueWork
 from tests.booking.diary.shop import CUSTOMER, SYSTEM, days_after
 from tests.booking.waitlist.scene import cancel, full_shop, join, offers, rule, state_of, work
@@ -276,3 +279,44 @@ def test_a_time_that_was_booked_after_an_offer_lapsed_is_offered_to_nobody():
     shop.now += timedelta(minutes=31)
     shop.book("09:00")
     assert (work(shop), offers()) == (0, [])
+
+
+def test_a_process_that_dies_while_it_offers_leaves_neither_hold_nor_offer(monkeypatch):
+    shop = full_shop()
+    mia = join(shop)
+    cancel(shop)
+    monkeypatch.setattr(offering, "offer_announce", killed)
+    with pytest.raises(SystemExit):
+        work(shop)
+    monkeypatch.undo()
+    assert (offers(), state_of(mia), Block.objects.filter(kind="hold").exists()) == ([], "waiting", False)
+    assert work(shop) == 1
+
+
+def killed(*args, **kwargs):
+    """The end of the process."""
+    raise SystemExit
+
+
+def test_a_process_that_dies_while_it_books_leaves_the_offer_open(monkeypatch):
+    shop = full_shop()
+    join(shop)
+    cancel(shop)
+    work(shop)
+    monkeypatch.setattr(services, "offer_settle", killed)
+    with pytest.raises(SystemExit):
+        take(shop)
+    monkeypatch.undo()
+    assert (offers(), Appointment.objects.filter(source="waitlist").exists()) == ([("Mia", "09:00")], False)
+    assert take(shop).starts_at == shop.at("09:00")
+
+
+def test_the_offer_is_put_into_words_with_the_private_link():
+    shop = full_shop()
+    mia = join(shop)
+    cancel(shop)
+    work(shop)
+    rendered = message_render(Message.objects.get(kind="waitlist_offer"))
+    assert "09:00 to 09:30" in rendered.text
+    assert f"/w/{entry_token(mia.reference)}/" in rendered.text
+    assert rendered.secrets == (entry_token(mia.reference),)
