@@ -108,7 +108,8 @@ def _services(location: Location) -> list[tuple[str, str]]:
 
 
 def _new_page(request: StaffRequest, place: Place, form: DeskForm, *, status: int = 200) -> HttpResponse:
-    asked = request.POST.get("cq", "").strip()
+    may_search = may(request.actor, Action.CUSTOMER_SEE)
+    asked = request.POST.get("cq", "").strip() if may_search else ""
     whole = may(request.actor, Action.CUSTOMER_SEE_CONTACT)
     context = {
         "form": form,
@@ -118,7 +119,7 @@ def _new_page(request: StaffRequest, place: Place, form: DeskForm, *, status: in
         "when": [form[name] for name in form.when if name in form.fields],
         "asked": asked,
         "found": people_found(asked, whole=whole) if asked else [],
-        "may_search": may(request.actor, Action.CUSTOMER_SEE),
+        "may_search": may_search,
     }
     return render(request, "desk/waitlist/new.html", context, status=status)
 
