@@ -86,6 +86,7 @@ def test_the_pages_cost_the_same_however_many_wait(reception, shop):
     before = {name: len(queries_of(reception, path)) for name, path in pages.items()}
     for number in range(8):
         join(shop, f"Client{number}")
+    reception.get("/desk/today/")
     counts = {name: queries_of(reception, path) for name, path in pages.items()}
     assert {name: len(queries) for name, queries in counts.items()} == before
     assert_golden("waitlist", before, counts)
