@@ -43,6 +43,13 @@ VERBS = {
     "state": gettext_lazy("state changed"),
     "signed_in": gettext_lazy("signed in"),
     "signed_out": gettext_lazy("signed out"),
+    "invited": gettext_lazy("invited"),
+    "invited_again": gettext_lazy("invited again"),
+    "withdrawn": gettext_lazy("invitation withdrawn"),
+    "accepted": gettext_lazy("invitation accepted"),
+    "role_changed": gettext_lazy("role changed"),
+    "login_given": gettext_lazy("login given"),
+    "ended": gettext_lazy("access ended"),
 }
 THINGS = {
     "appointment": gettext_lazy("Visit"),
@@ -66,6 +73,8 @@ THINGS = {
     "look": gettext_lazy("Booking page"),
     "first_step": gettext_lazy("First step"),
     "user": gettext_lazy("Login"),
+    "access": gettext_lazy("Login"),
+    "roles": gettext_lazy("Who may do what"),
     "salon": gettext_lazy("Salon"),
     "message": gettext_lazy("Message"),
 }

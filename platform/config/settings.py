@@ -237,7 +237,7 @@ X_FRAME_OPTIONS = "DENY"
 # -- people --------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tenants.accounts.backend.SalonBackend"]
 _HASHER = "MD5PasswordHasher" if TESTING and not PRODUCTION else "PBKDF2PasswordHasher"
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{_HASHER}"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -4,17 +4,19 @@ import functools
 import re
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from kernel.actor import Actor, ActorKind
+from kernel.design.navigation import nav_for
 from kernel.errors import NotAllowed
 from kernel.throttle import network_of
 from tenants.accounts.models import User
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, may, rights_with
 
 P = ParamSpec("P")
 
@@ -79,7 +81,20 @@ def actor_of(user: User, request: HttpRequest) -> Actor:
         role=user.role,
         source="desk",
         address=address_of(request),
+        rights=rights_of(user),
     )
+
+
+def rights_of(user: User) -> frozenset[str]:
+    """What the user may do here; no query for the user of a request."""
+    known: Any = user if hasattr(user, "switched_on") else User.objects.with_switches().get(pk=user.pk)
+    return rights_with(user.role, on=known.switched_on, off=known.switched_off)
+
+
+def first_page(actor: Actor) -> str:
+    """Where the desk begins for this person: the first room of the rail that their role may use, or their profile."""
+    rooms = nav_for("", may=lambda action: may(actor, Action(action)))
+    return str(rooms[0]["url"]) if rooms else reverse("profile")
 
 
 def address_of(request: HttpRequest) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kernel.throttle import throttle
-from tenants.accounts.access import StaffRequest, signed_in_required
+from tenants.accounts.access import StaffRequest, actor_of, first_page, signed_in_required
 from tenants.accounts.forms import PasswordForm, ProfileForm
 from tenants.accounts.models import User
 from tenants.accounts.services import profile_change, sessions_end
@@ -30,9 +30,10 @@ BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 @never_cache
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in by a one-time link and go to the desk."""
-    login(request, one_time_link_use(token), backend=BACKEND)
+    user = one_time_link_use(token)
+    login(request, user, backend=BACKEND)
     then = request.GET.get("next", "")
-    return redirect(then if is_own_path(then) else settings.LOGIN_REDIRECT_URL)
+    return redirect(then if is_own_path(then) else first_page(actor_of(user, request)))
 
 
 def is_own_path(target: str) -> bool:

@@ -41,6 +41,7 @@ KINDS = {
 }
 BY_ROUTE = {
     ("desk/enter/", "token"): "link_token",
+    ("desk/invitation/", "token"): "invitation_token",
     ("desk/password/", "key"): "word:set-password",
     ("console/password/", "key"): "word:set-password",
     ("desk/email/", "key"): "word:no-such-key",

@@ -11,6 +11,7 @@ from django.test import Client
 
 from kernel.context import public_context, salon_context
 from tenants.accounts.models import User
+from tenants.accounts.step_up import SEEN_AT
 from tenants.registry.hosts import domain_of_slug
 from tests.conftest import BACKEND
 from tests.isolation.routes import kind_of
@@ -21,7 +22,16 @@ BASE = "chignon.test"
 ROLES = ("owner", "manager", "receptionist", "stylist", "accountant")
 READS = ("GET", "HEAD", "OPTIONS")
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
-WORD_KINDS = ("visit_token", "link_token", "reference", "service_slug", "staff_slug", "file", "uuid")
+WORD_KINDS = (
+    "visit_token",
+    "link_token",
+    "invitation_token",
+    "reference",
+    "service_slug",
+    "staff_slug",
+    "file",
+    "uuid",
+)
 MISSING_WORDS = {
     "file": "private/" + "0" * 32 + ".webp", "uuid": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip
@@ -32,6 +42,7 @@ BODY = {
     "variant": "variant", "variant_id": "variant", "add_ons": "add_on", "add_on_ids": "add_on", "category": "category",
     "category_id": "category", "resource_groups": "resource_group", "ids": "service", "message": "message",
     "token": "visit_token", "user": "user", "resource": "resource", "bundle": "bundle", "moving": "visit_token",
+    "user_id": "user",
 }  # fmt: skip
 WORDS = {
     "q": "canary",
@@ -40,6 +51,8 @@ WORDS = {
     "version": "1",
     "action": "archive",
     "start": "2026-12-01T10:00",
+    "role": "stylist",
+    "email": "probe@example.com",
 }
 
 
@@ -82,6 +95,9 @@ class Sweep:
         client = Client(headers={"host": domain_of_slug(self.a.salon.slug)})
         with salon_context(self.a.salon):
             client.force_login(User.objects.get(email=f"{role}@{self.a.salon.slug}.example"), backend=BACKEND)
+            session = client.session
+            session[SEEN_AT] = datetime.now(UTC).timestamp()  # or every dangerous change would only ask again
+            session.save()
         return client.cookies
 
     def at_base_domain(self) -> list[Credential]:

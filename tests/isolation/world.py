@@ -21,6 +21,8 @@ from crm.messaging.models import Message
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from kernel.outbox.services import outbox_add
+from tenants.accounts.invitations import link_hash
+from tenants.accounts.models import Invitation
 from tenants.registry.links import one_time_link_make
 from tenants.registry.models import Salon
 from tests.cast import (
@@ -69,8 +71,21 @@ def furnish(salon: Salon, letter: str) -> Things:
     values["link_token"] = (
         one_time_link_make(salon, email=f"owner@{salon.slug}.example").split("/enter/")[1].strip("/")
     )
+    values["invitation_token"] = _invitation(salon, private)
     values["uuid"] = uuid.uuid4()
     return Things(salon, public, private, values)
+
+
+def _invitation(salon: Salon, canary: str) -> str:
+    """A link that lets somebody in, not used yet."""
+    token = uuid.uuid4().hex
+    with salon_context(salon):
+        guest = UserFactory(name=canary, email=f"guest-{canary.lower()}@example.com", is_active=False)
+        now = datetime.now(UTC)
+        Invitation.objects.create(
+            user=guest, token_hash=link_hash(token), sent_at=now, expires_at=now + timedelta(days=7)
+        )
+    return token
 
 
 def _menu_and_team(canary: str) -> dict[str, object]:
