@@ -35,6 +35,7 @@ VERBS = {
     "retry": gettext_lazy("sent again"),
     "settled": gettext_lazy("settled"),
     "sign_out_everywhere": gettext_lazy("signed out everywhere"),
+    "sign_out_device": gettext_lazy("one device signed out"),
     "change_profile": gettext_lazy("profile changed"),
     "booked": gettext_lazy("booked"),
     "moved": gettext_lazy("moved"),

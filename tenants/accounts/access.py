@@ -17,6 +17,7 @@ from kernel.errors import NotAllowed
 from kernel.throttle import network_of
 from tenants.accounts.models import User
 from tenants.accounts.rights import Action, may, rights_with
+from tenants.accounts.sign_ins import sign_in_seen, sign_ins_clear
 
 P = ParamSpec("P")
 
@@ -41,6 +42,7 @@ def staff_required(action: Action) -> Callable[[StaffView[P]], View[P]]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
             staff = cast("StaffRequest", request)
+            sign_in_seen(request, staff.user, address_of(request))
             staff.actor = actor_of(staff.user, request)
             if not may(staff.actor, action):
                 raise NotAllowed(action=str(action))
@@ -60,10 +62,17 @@ def signed_in_required(view: StaffView[P]) -> View[P]:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         staff = cast("StaffRequest", request)
+        sign_in_seen(request, staff.user, address_of(request))
         staff.actor = actor_of(staff.user, request)
         return _unkept(view(staff, *args, **kwargs))
 
     return cast("View[P]", run)
+
+
+def signed_in(sender: object, request: HttpRequest, user: User, **_rest: object) -> None:
+    """Somebody came in, by whatever way: `user_logged_in` tells of all of them."""
+    sign_ins_clear(user)
+    sign_in_seen(request, user, address_of(request))
 
 
 def _unkept(answer: HttpResponse) -> HttpResponse:

@@ -6,7 +6,8 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.transactions import service_transaction
 from tenants.accounts.granting import authorise_role, keep_an_owner, login_managed
-from tenants.accounts.models import Invitation, User
+from tenants.accounts.models import Invitation, SignIn, User
+from tenants.accounts.sign_ins import sign_ins_drop
 
 
 @service_transaction
@@ -42,6 +43,7 @@ def login_closed(actor: Actor, user_id: int) -> User:
         return user
     keep_an_owner(user)
     User.objects.filter(pk=user.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
+    sign_ins_drop(SignIn.objects.filter(user=user))
     audit_record(actor=actor, action="access.ended", target=user)
     user.refresh_from_db()
     return user

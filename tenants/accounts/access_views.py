@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from tenants.accounts.access import (
 )
 from tenants.accounts.access_forms import NewLoginForm, RoleForm, WelcomeForm
 from tenants.accounts.access_services import access_end, role_change
+from tenants.accounts.devices import devices_of
 from tenants.accounts.granting import LastOwner, grantable_roles
 from tenants.accounts.invitations import (
     invitation_accept,
@@ -38,6 +39,7 @@ from tenants.accounts.invitations import (
 )
 from tenants.accounts.models import User
 from tenants.accounts.rights import Action
+from tenants.accounts.services import sessions_end
 from tenants.accounts.step_up import step_up_required
 
 HOUR = 3600
@@ -121,6 +123,17 @@ def person_invite(request: StaffRequest, user_id: int) -> HttpResponse:
 
 @require_POST
 @staff_required(Action.ACCESS_WRITE)
+def person_sign_out(request: StaffRequest, user_id: int) -> HttpResponse:
+    """Signed out on every device; who may sign in does so anew."""
+    sessions_end(actor=request.actor, user_id=user_id)
+    if user_id == request.user.pk:
+        logout(request)
+    messages.success(request, _("Signed out on every device."))
+    return redirect("access_person", user_id=user_id)
+
+
+@require_POST
+@staff_required(Action.ACCESS_WRITE)
 def person_withdraw(request: StaffRequest, user_id: int) -> HttpResponse:
     """The link is dead; a login that was never used is gone."""
     invitation_withdraw(actor=request.actor, user_id=user_id)
@@ -160,6 +173,7 @@ def person_facts(request: StaffRequest, user: User) -> dict[str, Any]:
         "may_change": user.role in grantable_roles(request.actor),
         "role_form": RoleForm(initial={"role": user.role}, actor=request.actor),
         "is_self": user.pk == request.user.pk,
+        "devices": devices_of(request, user),
     }
 
 

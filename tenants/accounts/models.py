@@ -132,3 +132,17 @@ class RoleSwitch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.action} {'on' if self.is_on else 'off'}"
+
+
+class SignIn(models.Model):
+    """A session of somebody, as they recognise it: since when, last used when and from where, with what."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    started_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    device = models.CharField(max_length=300, blank=True)
+    address = models.GenericIPAddressField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.started_at}"

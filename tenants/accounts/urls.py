@@ -15,10 +15,12 @@ urlpatterns = [
     path("settings/people/roles/change/", role_views.roles_change, name="roles_change"),
     path("settings/people/<int:user_id>/", access_views.person, name="access_person"),
     path("settings/people/<int:user_id>/role/", access_views.person_role, name="access_role"),
+    path("settings/people/<int:user_id>/sessions/", access_views.person_sign_out, name="access_sessions"),
     path("settings/people/<int:user_id>/end/", access_views.person_end, name="access_end"),
     path("settings/people/<int:user_id>/invite/", access_views.person_invite, name="access_invite"),
     path("settings/people/<int:user_id>/withdraw/", access_views.person_withdraw, name="access_withdraw"),
     path("profile/", views.profile, name="profile"),
     path("profile/sessions/", views.sign_out_everywhere, name="sign_out_everywhere"),
+    path("profile/sessions/<int:sign_in_id>/end/", views.device_sign_out, name="device_sign_out"),
     path("profile/email/", views.email_confirm_send, name="email_confirm_send"),
 ]

@@ -30,6 +30,7 @@ KINDS = {
     "rule_id": "shift",
     "service_id": "service",
     "shift_id": "shift",
+    "sign_in_id": "sign_in",
     "slug": "service_slug",
     "staff_id": "staff",
     "time_off_id": "time_off",

@@ -22,7 +22,7 @@ from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from kernel.outbox.services import outbox_add
 from tenants.accounts.invitations import link_hash
-from tenants.accounts.models import Invitation
+from tenants.accounts.models import Invitation, SignIn
 from tenants.registry.links import one_time_link_make
 from tenants.registry.models import Salon
 from tests.cast import (
@@ -132,8 +132,12 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         kind="manual", location_id=visit.location_id, staff=visit.lines.get().staff, note=canary,
         during=DateTimeTZRange(visit.ends_at + timedelta(days=20), visit.ends_at + timedelta(days=20, hours=1)),
     )  # fmt: skip
+    now = datetime.now(UTC)
+    signed_in = SignIn.objects.create(
+        user=user, session_key=uuid.uuid4().hex, started_at=now, last_seen_at=now, device=canary
+    )
     return {
-        "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit), "reference": visit.reference, "customer": visit.customer_id,
+        "sign_in": signed_in.pk, "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit), "reference": visit.reference, "customer": visit.customer_id,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
     }  # fmt: skip
