@@ -18,6 +18,7 @@ from booking.places.records import (
     row_write,
     rows_of,
 )
+from booking.team.leaving import leaving_noted
 from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
@@ -105,6 +106,7 @@ def staff_change(
             before={"locations": before},
             after={"locations": after},
         )
+    leaving_noted(staff)
     return staff
 
 
@@ -116,6 +118,7 @@ def staff_invite(*, actor: Actor, clock: Clock, staff_id: int, invitee: Invitee)
         raise NotFound
     user = login_invited(actor, clock, invitee)
     row_write(staff, {"user_id": user.pk}, actor=actor, action="staff.login_given")
+    leaving_noted(staff)
     return staff
 
 
