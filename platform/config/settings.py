@@ -39,6 +39,7 @@ BOTH_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "allauth.account",
+    "allauth.mfa",
 ]
 SHARED_APPS = [
     "django_tenants",
@@ -264,6 +265,11 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "tenants.accounts.forms.NewPasswordForm",
     "change_password": "tenants.accounts.forms.PasswordForm",
 }
+MIGRATION_MODULES = {"mfa": "tenants.accounts.mfa.migrations"}  # why: see there
+MFA_ADAPTER = "tenants.accounts.second_step.SecondStepAdapter"
+MFA_FORMS = {"authenticate": "tenants.accounts.second_step_forms.CodeForm"}
+MFA_TOTP_ISSUER = "Chignon"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # -- languages and time --------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ from tenants.accounts.invitations import (
 )
 from tenants.accounts.models import User
 from tenants.accounts.rights import Action
+from tenants.accounts.second_step import has_second_step
 from tenants.accounts.services import sessions_end
 from tenants.accounts.step_up import step_up_required
 
@@ -174,6 +175,7 @@ def person_facts(request: StaffRequest, user: User) -> dict[str, Any]:
         "role_form": RoleForm(initial={"role": user.role}, actor=request.actor),
         "is_self": user.pk == request.user.pk,
         "devices": devices_of(request, user),
+        "has_second_step": has_second_step(user),
     }
 
 

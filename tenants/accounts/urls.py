@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.accounts import access_views, role_views, views
+from tenants.accounts import access_views, role_views, second_step_views, views
 from tenants.accounts.urls_login import urlpatterns as login_patterns
 
 urlpatterns = [
@@ -22,5 +22,8 @@ urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("profile/sessions/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("profile/sessions/<int:sign_in_id>/end/", views.device_sign_out, name="device_sign_out"),
+    path("profile/second-step/", second_step_views.begin, name="second_step"),
+    path("profile/second-step/codes/", second_step_views.codes, name="second_step_codes"),
+    path("profile/second-step/<int:user_id>/end/", second_step_views.end, name="second_step_end"),
     path("profile/email/", views.email_confirm_send, name="email_confirm_send"),
 ]
