@@ -19,7 +19,7 @@ _tests = itertools.count(1)
 SWEEP = "tests/isolation/test_sweep"
 LONG = (SWEEP, "tests/faults/", "tests/concurrency/", "tests/hq/test_sign_up_for_real")
 BROWSER = "tests/browser/"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "tenants.accounts.backend.SalonBackend"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

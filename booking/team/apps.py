@@ -9,3 +9,11 @@ class TeamConfig(AppConfig):
     name = "booking.team"
     label = "team"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who ends the logins of those who have left."""
+        from booking.team.leaving import DUE_KIND
+        from booking.team.tasks import leaving
+        from kernel.due.registry import register_due
+
+        register_due(DUE_KIND, leaving)

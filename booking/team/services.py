@@ -9,20 +9,24 @@ from django.utils.translation import gettext as _
 from booking.places.models import Location
 from booking.places.records import (
     Unchanged,
-    archiving,
     free_slug,
     last_position,
     moving,
     restoring,
+    row_archive,
     row_locked,
     row_write,
     rows_of,
 )
+from booking.team.leaving import leaving_noted
 from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
-from kernel.errors import BadInput
+from kernel.clock import Clock
+from kernel.errors import BadInput, NotFound
 from kernel.transactions import service_transaction
+from tenants.accounts.access_services import login_closed
+from tenants.accounts.invitations import Invitee, login_invited
 from tenants.accounts.rights import Action, authorise
 
 COLOURS = 12
@@ -102,6 +106,19 @@ def staff_change(
             before={"locations": before},
             after={"locations": after},
         )
+    leaving_noted(staff)
+    return staff
+
+
+@service_transaction
+def staff_invite(*, actor: Actor, clock: Clock, staff_id: int, invitee: Invitee) -> StaffMember:
+    """A login for a member of the team, and the link on its way. Raises NotFound, NotAllowed, BadInput."""
+    staff = row_locked(StaffMember, staff_id)
+    if staff.user_id or staff.archived_at:
+        raise NotFound
+    user = login_invited(actor, clock, invitee)
+    row_write(staff, {"user_id": user.pk}, actor=actor, action="staff.login_given")
+    leaving_noted(staff)
     return staff
 
 
@@ -114,7 +131,16 @@ def staff_photo_set(*, actor: Actor, staff_id: int, photo: str) -> StaffMember:
     return staff
 
 
-staff_archive = archiving(StaffMember, name="staff", right=Action.TEAM_WRITE)
+@service_transaction
+def staff_archive(*, actor: Actor, row_id: int, clock: Clock) -> None:
+    """Put somebody away who has left; their login ends with it. Raises NotFound, NotAllowed, LastOwner."""
+    authorise(actor, Action.TEAM_WRITE)
+    staff = row_locked(StaffMember, row_id)
+    row_archive(staff, actor=actor, action="staff.archived", clock=clock)
+    if staff.user_id:
+        login_closed(actor, staff.user_id)
+
+
 staff_restore = restoring(StaffMember, name="staff", right=Action.TEAM_WRITE)
 staff_move = moving(  # the order also counts as seniority
     StaffMember, right=Action.TEAM_WRITE, among=lambda _staff: StaffMember.objects.filter(archived_at=None)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from booking.team.views import people, shifts
+from booking.team.views import access, people, shifts
 
 app_name = "team"
 urlpatterns = [
     path("", people.team_list, name="team"),
     path("new/", people.staff_new, name="new"),
     path("<int:staff_id>/", people.staff_edit, name="staff"),
+    path("<int:staff_id>/access/", access.access, name="access"),
     path("<int:staff_id>/photo/", people.staff_photo, name="photo"),
     path("<int:staff_id>/move/", people.staff_move, name="move"),
     path("<int:staff_id>/archive/", people.staff_archive, name="archive"),

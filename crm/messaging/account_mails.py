@@ -18,7 +18,7 @@ from kernel.context import current_salon
 from kernel.outbox.registry import DeliveryError
 from tenants.accounts.mails import AccountMail
 
-KINDS = ("account_reset", "account_confirm")
+KINDS = ("account_reset", "account_confirm", "account_invite")
 USEFUL_FOR = timedelta(hours=12)
 
 

@@ -28,5 +28,6 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     actor = actor_of(user, request)
     return {
         "desk_nav": nav_for(request.path, may=lambda action: may(actor, Action(action))),
+        "may_give_access": may(actor, Action.ACCESS_WRITE),
         "desk_search_url": "/desk/search/" if may(actor, Action.CUSTOMER_SEE) else "",
     }

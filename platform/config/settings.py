@@ -39,6 +39,7 @@ BOTH_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "allauth.account",
+    "allauth.mfa",
 ]
 SHARED_APPS = [
     "django_tenants",
@@ -238,7 +239,7 @@ X_FRAME_OPTIONS = "DENY"
 # -- people --------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tenants.accounts.backend.SalonBackend"]
 _HASHER = "MD5PasswordHasher" if TESTING and not PRODUCTION else "PBKDF2PasswordHasher"
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{_HASHER}"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -265,6 +266,11 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "tenants.accounts.forms.NewPasswordForm",
     "change_password": "tenants.accounts.forms.PasswordForm",
 }
+MIGRATION_MODULES = {"mfa": "tenants.accounts.mfa.migrations"}  # why: see there
+MFA_ADAPTER = "tenants.accounts.second_step.SecondStepAdapter"
+MFA_FORMS = {"authenticate": "tenants.accounts.second_step_forms.CodeForm"}
+MFA_TOTP_ISSUER = "Chignon"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # -- languages and time --------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ class ActorKind(StrEnum):
 class Actor:
     """A doer: kind, id within the salon, the name shown on the trail, role, and where they came from.
 
-    `source` names the way in ("desk", "storefront", "api", "worker", "command"); `address` is an IP or "".
+    `source` names the way in ("desk", "storefront", "api", "worker", "command"); `address` is an IP or "". `rights` are
+    the codes of what a user may do in this salon; None means what the table says of the role.
     """
 
     kind: ActorKind
@@ -26,6 +27,7 @@ class Actor:
     role: str = ""
     source: str = ""
     address: str = ""
+    rights: frozenset[str] | None = None
 
 
 def system_actor(source: str) -> Actor:

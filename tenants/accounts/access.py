@@ -4,17 +4,20 @@ import functools
 import re
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from kernel.actor import Actor, ActorKind
+from kernel.design.navigation import nav_for
 from kernel.errors import NotAllowed
 from kernel.throttle import network_of
 from tenants.accounts.models import User
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, may, rights_with
+from tenants.accounts.sign_ins import sign_in_seen, sign_ins_clear
 
 P = ParamSpec("P")
 
@@ -39,6 +42,7 @@ def staff_required(action: Action) -> Callable[[StaffView[P]], View[P]]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
             staff = cast("StaffRequest", request)
+            sign_in_seen(request, staff.user, address_of(request))
             staff.actor = actor_of(staff.user, request)
             if not may(staff.actor, action):
                 raise NotAllowed(action=str(action))
@@ -58,10 +62,17 @@ def signed_in_required(view: StaffView[P]) -> View[P]:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         staff = cast("StaffRequest", request)
+        sign_in_seen(request, staff.user, address_of(request))
         staff.actor = actor_of(staff.user, request)
         return _unkept(view(staff, *args, **kwargs))
 
     return cast("View[P]", run)
+
+
+def signed_in(sender: object, request: HttpRequest, user: User, **_rest: object) -> None:
+    """Somebody came in, by whatever way: `user_logged_in` tells of all of them."""
+    sign_ins_clear(user)
+    sign_in_seen(request, user, address_of(request))
 
 
 def _unkept(answer: HttpResponse) -> HttpResponse:
@@ -79,7 +90,20 @@ def actor_of(user: User, request: HttpRequest) -> Actor:
         role=user.role,
         source="desk",
         address=address_of(request),
+        rights=rights_of(user),
     )
+
+
+def rights_of(user: User) -> frozenset[str]:
+    """What the user may do here; no query for the user of a request."""
+    known: Any = user if hasattr(user, "switched_on") else User.objects.with_switches().get(pk=user.pk)
+    return rights_with(user.role, on=known.switched_on, off=known.switched_off)
+
+
+def first_page(actor: Actor) -> str:
+    """Where the desk begins for this person: the first room of the rail that their role may use, or their profile."""
+    rooms = nav_for("", may=lambda action: may(actor, Action(action)))
+    return str(rooms[0]["url"]) if rooms else reverse("profile")
 
 
 def address_of(request: HttpRequest) -> str:

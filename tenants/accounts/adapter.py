@@ -1,16 +1,15 @@
 """How allauth works for us: no self-made accounts, links on the salon's own host, mails through the house's messages."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.context import current_salon_or_none
-from tenants.accounts.access import network_of_request
+from tenants.accounts.access import actor_of, first_page, network_of_request
 from tenants.accounts.addresses import absolute_url
 from tenants.accounts.mails import AccountMail, account_mail_send
 from tenants.accounts.models import User
@@ -40,8 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where a person lands after signing in: the desk, or the platform's console."""
-        return settings.LOGIN_REDIRECT_URL if current_salon_or_none() else "/console/"
+        """Where a person lands after signing in: the first room of theirs at the desk, or the platform's console."""
+        if current_salon_or_none() is None:
+            return "/console/"
+        return first_page(actor_of(cast("User", request.user), request))
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Where a person lands after signing out."""

@@ -9,3 +9,11 @@ class AccountsConfig(AppConfig):
     name = "tenants.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep where people sign in: Django tells of every way in, ours and allauth's."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from tenants.accounts.access import signed_in
+
+        user_logged_in.connect(signed_in, dispatch_uid="signed_in")

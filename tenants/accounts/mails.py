@@ -12,7 +12,7 @@ from kernel.context import current_salon_or_none
 
 @dataclass(frozen=True, slots=True)
 class AccountMail:
-    """One mail to a user: `kind` is "account_reset" or "account_confirm", `url` the one thing to open."""
+    """One mail to a user: `kind` is "account_reset", "account_confirm" or "account_invite", `url` the one thing to open."""
 
     kind: str
     to: str

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -32,6 +33,14 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def with_switches(self) -> models.QuerySet["User"]:
+        """Users with what their salon switched on and off for their role, in the same query."""
+        mine = RoleSwitch.objects.filter(role=models.OuterRef("role"))
+        return self.annotate(
+            switched_on=ArraySubquery(mine.filter(is_on=True).values("action")),
+            switched_off=ArraySubquery(mine.filter(is_on=False).values("action")),
+        )
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A platform admin; only meaningful in `public`."""
@@ -85,3 +94,55 @@ class User(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """As `has_perm`, for a whole app."""
         return self.has_perm("")
+
+
+class Invitation(models.Model):
+    """The way in for a login without access: one link, in force `[sent_at, expires_at)`; only its hash is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="invitation")
+    token_hash = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("sent_at")), name="accounts_invitation_life_check"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.expires_at}"
+
+
+class RoleSwitch(models.Model):
+    """Where a salon's role may more or less than the table says (`rights.SWITCHABLE`); no row means as the table says."""
+
+    role = models.CharField(max_length=12, choices=Role.choices)
+    action = models.CharField(max_length=40)
+    is_on = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["role", "action"], name="accounts_role_switch_uniq"),
+            models.CheckConstraint(
+                condition=~models.Q(role="owner"), name="accounts_role_switch_owner_check"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.action} {'on' if self.is_on else 'off'}"
+
+
+class SignIn(models.Model):
+    """A session of somebody, as they recognise it: since when, last used when and from where, with what."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    started_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    device = models.CharField(max_length=300, blank=True)
+    address = models.GenericIPAddressField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.started_at}"

@@ -3,6 +3,7 @@
 The table says what each role may do; tests, docs and the settings page are made from it.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from kernel.actor import Actor, ActorKind
@@ -30,6 +31,8 @@ class Action(StrEnum):
     SETTINGS_WRITE = "settings.write"
     MESSAGES_SEE = "messages.see"
     AUDIT_SEE = "audit.see"
+    ACCESS_WRITE = "access.write"
+    ROLES_WRITE = "roles.write"
 
 
 _SEE = {Action.DAY_SEE_OWN, Action.MENU_SEE}
@@ -50,6 +53,7 @@ _MANAGER = _RECEPTIONIST | {
     Action.MENU_WRITE,
     Action.TEAM_WRITE,
     Action.PLACES_WRITE,
+    Action.ACCESS_WRITE,
 }
 
 RIGHTS: dict[Role, frozenset[Action]] = {
@@ -60,6 +64,26 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     Role.ACCOUNTANT: frozenset({Action.MENU_SEE}),
 }
 
+# What an owner may switch on or off for a role of theirs; all else of the table stands fixed. Nothing here shows a
+# customer's contacts to a stylist, and nothing gives away the settings, the roles or the right to pass on rights.
+SWITCHABLE: dict[Role, frozenset[Action]] = {
+    Role.MANAGER: frozenset(
+        {
+            Action.APPOINTMENT_OVERRIDE,
+            Action.MENU_WRITE,
+            Action.TEAM_WRITE,
+            Action.PLACES_WRITE,
+            Action.MESSAGES_SEE,
+            Action.AUDIT_SEE,
+            Action.ACCESS_WRITE,
+        }
+    ),
+    Role.RECEPTIONIST: frozenset({Action.CUSTOMER_SEE_CONTACT, Action.TEAM_SEE, Action.MESSAGES_SEE}),
+    Role.STYLIST: frozenset({Action.DAY_SEE, Action.APPOINTMENT_WRITE_OWN, Action.TEAM_SEE}),
+    Role.ACCOUNTANT: frozenset({Action.TEAM_SEE, Action.AUDIT_SEE}),
+}
+RANKS = {Role.OWNER: 3, Role.MANAGER: 2, Role.RECEPTIONIST: 1, Role.STYLIST: 1, Role.ACCOUNTANT: 1}
+
 
 def may(actor: Actor, action: Action) -> bool:
     """Whether the actor may do that; the product itself may do everything, a customer nothing of the desk's."""
@@ -67,7 +91,15 @@ def may(actor: Actor, action: Action) -> bool:
         return True
     if actor.kind is not ActorKind.USER:
         return False
-    return action in RIGHTS.get(Role(actor.role), frozenset())
+    held = RIGHTS.get(Role(actor.role), frozenset()) if actor.rights is None else actor.rights
+    return action in held
+
+
+def rights_with(role: str, *, on: Iterable[str], off: Iterable[str]) -> frozenset[str]:
+    """What the table says of the role, with the salon's switches; those outside SWITCHABLE are ignored."""
+    held = RIGHTS.get(Role(role), frozenset())
+    free = SWITCHABLE.get(Role(role), frozenset())
+    return frozenset((held | (free & set(on))) - (free & set(off)))
 
 
 def authorise(actor: Actor, action: Action) -> None:

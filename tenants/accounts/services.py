@@ -6,7 +6,10 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
 from kernel.errors import NotFound
 from kernel.transactions import service_transaction
-from tenants.accounts.models import User
+from tenants.accounts.granting import login_managed
+from tenants.accounts.models import SignIn, User
+from tenants.accounts.rights import Action, may
+from tenants.accounts.sign_ins import sign_ins_drop
 
 
 @service_transaction
@@ -23,14 +26,28 @@ def profile_change(*, actor: Actor, name: str, language: str) -> User:
 
 @service_transaction
 def sessions_end(*, actor: Actor, user_id: int) -> User:
-    """Sign a person out everywhere, at the next request of each session; raises NotFound."""
-    user = User.objects.select_for_update().filter(pk=user_id).first()
-    if user is None:
-        raise NotFound
+    """Sign a person out everywhere, at the next request of each session: oneself, or by the right to change their access.
+
+    Raises NotAllowed, NotFound.
+    """
+    user = _own(actor) if actor.id == user_id else login_managed(actor, user_id)
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    sign_ins_drop(SignIn.objects.filter(user=user))
     audit_record(actor=actor, action="user.sign_out_everywhere", target=user)
     user.refresh_from_db()
     return user
+
+
+@service_transaction
+def sign_in_end(*, actor: Actor, sign_in_id: int) -> SignIn:
+    """End one session, one's own or that of somebody whose access one may change. Raises NotAllowed, NotFound."""
+    row = SignIn.objects.filter(pk=sign_in_id).first()
+    if row is None or not (row.user_id == actor.id or may(actor, Action.ACCESS_WRITE)):
+        raise NotFound
+    user = _own(actor) if row.user_id == actor.id else login_managed(actor, row.user_id)
+    sign_ins_drop(SignIn.objects.filter(pk=row.pk))
+    audit_record(actor=actor, action="user.sign_out_device", target=user, before={"device": row.device})
+    return row
 
 
 def _own(actor: Actor) -> User:

@@ -2,13 +2,28 @@
 
 from django.urls import path
 
-from tenants.accounts import views
+from tenants.accounts import access_views, role_views, second_step_views, views
 from tenants.accounts.urls_login import urlpatterns as login_patterns
 
 urlpatterns = [
     *login_patterns,
     path("enter/<str:token>/", views.enter, name="one_time_link"),
+    path("invitation/<str:token>/", access_views.invitation, name="invitation"),
+    path("settings/people/", access_views.people, name="access"),
+    path("settings/people/new/", access_views.person_new, name="access_new"),
+    path("settings/people/roles/", role_views.roles, name="roles"),
+    path("settings/people/roles/change/", role_views.roles_change, name="roles_change"),
+    path("settings/people/<int:user_id>/", access_views.person, name="access_person"),
+    path("settings/people/<int:user_id>/role/", access_views.person_role, name="access_role"),
+    path("settings/people/<int:user_id>/sessions/", access_views.person_sign_out, name="access_sessions"),
+    path("settings/people/<int:user_id>/end/", access_views.person_end, name="access_end"),
+    path("settings/people/<int:user_id>/invite/", access_views.person_invite, name="access_invite"),
+    path("settings/people/<int:user_id>/withdraw/", access_views.person_withdraw, name="access_withdraw"),
     path("profile/", views.profile, name="profile"),
     path("profile/sessions/", views.sign_out_everywhere, name="sign_out_everywhere"),
+    path("profile/sessions/<int:sign_in_id>/end/", views.device_sign_out, name="device_sign_out"),
+    path("profile/second-step/", second_step_views.begin, name="second_step"),
+    path("profile/second-step/codes/", second_step_views.codes, name="second_step_codes"),
+    path("profile/second-step/<int:user_id>/end/", second_step_views.end, name="second_step_end"),
     path("profile/email/", views.email_confirm_send, name="email_confirm_send"),
 ]

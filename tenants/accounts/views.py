@@ -6,7 +6,7 @@ from allauth.account.internal.flows.email_verification import send_verification_
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kernel.context import current_salon
 from kernel.throttle import throttle
-from tenants.accounts.access import StaffRequest, signed_in_required
+from tenants.accounts.access import StaffRequest, actor_of, first_page, signed_in_required
+from tenants.accounts.devices import devices_of
 from tenants.accounts.forms import PasswordForm, ProfileForm
 from tenants.accounts.models import User
-from tenants.accounts.services import profile_change, sessions_end
+from tenants.accounts.second_step import has_second_step
+from tenants.accounts.services import profile_change, sessions_end, sign_in_end
 from tenants.registry.links import one_time_link_use
 
 HOUR = 3600
@@ -30,9 +33,10 @@ BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 @never_cache
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in by a one-time link and go to the desk."""
-    login(request, one_time_link_use(token), backend=BACKEND)
+    user = one_time_link_use(token)
+    login(request, user, backend=BACKEND)
     then = request.GET.get("next", "")
-    return redirect(then if is_own_path(then) else settings.LOGIN_REDIRECT_URL)
+    return redirect(then if is_own_path(then) else first_page(actor_of(user, request)))
 
 
 def is_own_path(target: str) -> bool:
@@ -54,7 +58,13 @@ def profile(request: StaffRequest) -> HttpResponse:
 
 def _profile_facts(request: StaffRequest) -> dict[str, object]:
     confirmed = EmailAddress.objects.filter(user_id=request.user.pk, verified=True).exists()
-    return {"password_form": PasswordForm(user=request.user), "email_confirmed": confirmed}
+    return {
+        "password_form": PasswordForm(user=request.user),
+        "email_confirmed": confirmed,
+        "devices": devices_of(request, request.user),
+        "has_second_step": has_second_step(request.user),
+        "zone": current_salon().time_zone,
+    }
 
 
 def _with_language(answer: HttpResponse, language: str) -> HttpResponse:
@@ -71,8 +81,22 @@ def _with_language(answer: HttpResponse, language: str) -> HttpResponse:
 def sign_out_everywhere(request: StaffRequest) -> HttpResponse:
     """End all of one's sessions, this one too."""
     sessions_end(actor=request.actor, user_id=request.user.pk)
+    logout(request)
     messages.success(request, _("You are signed out on all devices."))
     return redirect("account_login")
+
+
+@require_POST
+@signed_in_required
+def device_sign_out(request: StaffRequest, sign_in_id: int) -> HttpResponse:
+    """End one session, on whatever device; of oneself, or of somebody whose access one may change."""
+    ended = sign_in_end(actor=request.actor, sign_in_id=sign_in_id)
+    if ended.session_key == request.session.session_key:
+        logout(request)
+    messages.success(request, _("That device is signed out."))
+    if ended.user_id == request.user.pk or not request.user.is_authenticated:
+        return redirect("profile")
+    return redirect("access_person", user_id=ended.user_id)
 
 
 @require_POST

@@ -31,6 +31,7 @@ KINDS = {
     "rule_id": "shift",
     "service_id": "service",
     "shift_id": "shift",
+    "sign_in_id": "sign_in",
     "slug": "service_slug",
     "staff_id": "staff",
     "time_off_id": "time_off",
@@ -42,6 +43,7 @@ KINDS = {
 }
 BY_ROUTE = {
     ("desk/enter/", "token"): "link_token",
+    ("desk/invitation/", "token"): "invitation_token",
     ("desk/password/", "key"): "word:set-password",
     ("console/password/", "key"): "word:set-password",
     ("desk/email/", "key"): "word:no-such-key",

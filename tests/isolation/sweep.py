@@ -11,6 +11,7 @@ from django.test import Client
 
 from kernel.context import public_context, salon_context
 from tenants.accounts.models import User
+from tenants.accounts.step_up import SEEN_AT
 from tenants.registry.hosts import domain_of_slug
 from tests.conftest import BACKEND
 from tests.isolation.routes import kind_of
@@ -25,6 +26,7 @@ WORD_KINDS = (
     "visit_token",
     "link_token",
     "waitlist_token",
+    "invitation_token",
     "reference",
     "service_slug",
     "staff_slug",
@@ -40,7 +42,8 @@ BODY = {
     "staff_ids": "staff", "service": "service", "service_id": "service", "services": "service", "s": "service",
     "variant": "variant", "variant_id": "variant", "add_ons": "add_on", "add_on_ids": "add_on", "category": "category",
     "category_id": "category", "resource_groups": "resource_group", "ids": "service", "message": "message",
-    "offer": "waitlist_offer", "token": "visit_token", "user": "user", "resource": "resource", "bundle": "bundle", "moving": "visit_token",
+    "offer": "waitlist_offer", "token": "visit_token", "user": "user", "resource": "resource", "bundle": "bundle",
+    "moving": "visit_token", "user_id": "user",
 }  # fmt: skip
 WORDS = {
     "q": "canary",
@@ -49,6 +52,8 @@ WORDS = {
     "version": "1",
     "action": "archive",
     "start": "2026-12-01T10:00",
+    "role": "stylist",
+    "email": "probe@example.com",
 }
 
 
@@ -91,6 +96,9 @@ class Sweep:
         client = Client(headers={"host": domain_of_slug(self.a.salon.slug)})
         with salon_context(self.a.salon):
             client.force_login(User.objects.get(email=f"{role}@{self.a.salon.slug}.example"), backend=BACKEND)
+            session = client.session
+            session[SEEN_AT] = datetime.now(UTC).timestamp()  # or every dangerous change would only ask again
+            session.save()
         return client.cookies
 
     def at_base_domain(self) -> list[Credential]:

@@ -23,6 +23,8 @@ from crm.messaging.models import Message
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from kernel.outbox.services import outbox_add
+from tenants.accounts.invitations import link_hash
+from tenants.accounts.models import Invitation, SignIn
 from tenants.registry.links import one_time_link_make
 from tenants.registry.models import Salon
 from tests.cast import (
@@ -71,8 +73,21 @@ def furnish(salon: Salon, letter: str) -> Things:
     values["link_token"] = (
         one_time_link_make(salon, email=f"owner@{salon.slug}.example").split("/enter/")[1].strip("/")
     )
+    values["invitation_token"] = _invitation(salon, private)
     values["uuid"] = uuid.uuid4()
     return Things(salon, public, private, values)
+
+
+def _invitation(salon: Salon, canary: str) -> str:
+    """A link that lets somebody in, not used yet."""
+    token = uuid.uuid4().hex
+    with salon_context(salon):
+        guest = UserFactory(name=canary, email=f"guest-{canary.lower()}@example.com", is_active=False)
+        now = datetime.now(UTC)
+        Invitation.objects.create(
+            user=guest, token_hash=link_hash(token), sent_at=now, expires_at=now + timedelta(days=7)
+        )
+    return token
 
 
 def _menu_and_team(canary: str) -> dict[str, object]:
@@ -120,9 +135,14 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         during=DateTimeTZRange(visit.ends_at + timedelta(days=20), visit.ends_at + timedelta(days=20, hours=1)),
     )  # fmt: skip
     entry, offer = _waiting(canary, visit)
+    now = datetime.now(UTC)
+    signed_in = SignIn.objects.create(
+        user=user, session_key=uuid.uuid4().hex, started_at=now, last_seen_at=now, device=canary
+    )
     return {
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
-        "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit), "reference": visit.reference, "customer": visit.customer_id,
+        "sign_in": signed_in.pk, "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
+        "reference": visit.reference, "customer": visit.customer_id,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
     }  # fmt: skip

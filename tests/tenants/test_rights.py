@@ -30,11 +30,14 @@ places.write            yes   yes     no           no      no
 settings.write          yes   no      no           no      no
 messages.see            yes   yes     yes          no      no
 audit.see               yes   no      no           no      no
+access.write            yes   yes     no           no      no
+roles.write             yes   no      no           no      no
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
 OPEN = (
     "desk/login/", "desk/logout/", "desk/inactive/", "desk/signup/", "desk/password/", "desk/email/", "desk/enter/",
-    "desk/profile/", "desk/search/pages/", "desk/^password/", "desk/^email/",
+    "desk/profile/", "desk/search/pages/", "desk/invitation/",
+    "desk/^password/", "desk/^email/",
 )  # fmt: skip
 DESK = [route for route in routes_of(urls_salon.__name__) if route.pattern.startswith("desk/")]
 WORDS = {"code": "menu", "slug": "x", "name": "x", "token": "x", "key": "x"}

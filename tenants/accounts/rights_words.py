@@ -1,0 +1,47 @@
+"""The rights in words, as the table of the settings shows them: headings, and one line for each decision."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import type_of_text
+from tenants.accounts.rights import Action
+
+WORDS: dict[type_of_text, dict[Action, type_of_text]] = {
+    _("Diary"): {
+        Action.DAY_SEE_OWN: _("See their own day"),
+        Action.DAY_SEE: _("See everybody's day"),
+        Action.APPOINTMENT_WRITE_OWN: _("Book and change their own visits"),
+        Action.APPOINTMENT_WRITE: _("Book and change everybody's visits"),
+        Action.APPOINTMENT_OVERRIDE: _("Book over a clash or outside the hours, with a mark"),
+    },
+    _("Customers"): {
+        Action.CUSTOMER_SEE: _("Find every customer"),
+        Action.CUSTOMER_SEE_CONTACT: _("See phone and email in full"),
+        Action.CUSTOMER_WRITE: _("Change customers"),
+        Action.MESSAGES_SEE: _("See and resend messages"),
+        Action.WAITLIST_WRITE: _("Keep the waitlist and offer free times"),
+    },
+    _("Menu, team and shops"): {
+        Action.MENU_SEE: _("See the menu"),
+        Action.MENU_WRITE: _("Change the menu and its prices"),
+        Action.TEAM_SEE: _("See the team"),
+        Action.TEAM_WRITE: _("Change people, shifts and time off"),
+        Action.PLACES_WRITE: _("Change shops, hours, rooms and booking rules"),
+    },
+    _("The salon"): {
+        Action.ACCESS_WRITE: _("Invite people, change roles below their own, end access"),
+        Action.AUDIT_SEE: _("Read the trail"),
+        Action.SETTINGS_WRITE: _("Change the booking page and the settings"),
+        Action.ROLES_WRITE: _("Change what the roles may do"),
+    },
+}
+OTHERS = _("More")
+
+
+def spoken_rights() -> list[tuple[type_of_text, list[tuple[Action, type_of_text]]]]:
+    """Every decision under its heading; one without words stands last, by its code."""
+    named = [(heading, list(rows.items())) for heading, rows in WORDS.items()]
+    known = {action for rows in WORDS.values() for action in rows}
+    rest: list[tuple[Action, type_of_text]] = [
+        (action, str(action)) for action in Action if action not in known
+    ]
+    return [*named, (OTHERS, rest)] if rest else named

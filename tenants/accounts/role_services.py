@@ -1,0 +1,44 @@
+"""What a salon's roles may do, where they differ from the table."""
+
+from collections.abc import Collection
+from typing import cast
+
+from kernel.actor import Actor
+from kernel.audit.services import audit_record
+from kernel.context import current_salon
+from kernel.transactions import lock_keys, service_transaction
+from tenants.accounts.models import RoleSwitch
+from tenants.accounts.rights import RIGHTS, SWITCHABLE, Action, authorise, may
+from tenants.accounts.selectors import Switches, switches
+from tenants.registry.models import Salon
+
+
+@service_transaction
+def role_switches_set(*, actor: Actor, wanted: Collection[tuple[str, str]]) -> None:
+    """Of all that can be switched, let exactly the pairs (role, action) in `wanted` be on; others are ignored.
+
+    Holds from everybody's next request on. Raises NotAllowed.
+    """
+    authorise(actor, Action.ROLES_WRITE)
+    lock_keys(["roles"])
+    before = switches()
+    after: Switches = {
+        (role, action): (role, action) in wanted
+        for role, actions in SWITCHABLE.items()
+        for action in actions
+        if may(actor, action) and ((role, action) in wanted) != (action in RIGHTS[role])
+    }
+    if after == before:
+        return
+    RoleSwitch.objects.all().delete()
+    RoleSwitch.objects.bulk_create(
+        RoleSwitch(role=role, action=action, is_on=is_on) for (role, action), is_on in after.items()
+    )
+    salon = cast("Salon", current_salon())
+    audit_record(
+        actor=actor, action="roles.changed", target=salon, before=_spoken(before), after=_spoken(after)
+    )
+
+
+def _spoken(switched: Switches) -> dict[str, bool]:
+    return {f"{role.value} {action.value}": is_on for (role, action), is_on in sorted(switched.items())}

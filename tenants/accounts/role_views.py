@@ -1,0 +1,83 @@
+"""Who may do what, as a table; the owner switches what is safe to switch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kernel.errors import type_of_text
+from tenants.accounts.access import StaffRequest, staff_required
+from tenants.accounts.models import Role
+from tenants.accounts.rights import RANKS, RIGHTS, SWITCHABLE, Action, may
+from tenants.accounts.rights_words import spoken_rights
+from tenants.accounts.role_services import role_switches_set
+from tenants.accounts.selectors import rights_by_role
+from tenants.accounts.step_up import step_up_required
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one role may of one decision: whether it is on, whether the owner may switch it, whether somebody has."""
+
+    role: Role
+    value: str
+    is_on: bool
+    is_free: bool
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One decision in words, and a cell for each role."""
+
+    text: type_of_text
+    cells: list[Cell]
+
+
+@require_safe
+@staff_required(Action.ACCESS_WRITE)
+def roles(request: StaffRequest) -> HttpResponse:
+    """The table of rights."""
+    context = {
+        "roles": [role.label for role in RANKS],
+        "groups": list(_groups()),
+        "may_switch": may(request.actor, Action.ROLES_WRITE),
+    }
+    return render(request, "account/roles.html", context)
+
+
+@require_POST
+@staff_required(Action.ROLES_WRITE)
+@step_up_required
+def roles_change(request: StaffRequest) -> HttpResponse:
+    """Keep the ticks."""
+    pairs = {
+        (role, action)
+        for role, _colon, action in (tick.partition(":") for tick in request.POST.getlist("on"))
+    }
+    role_switches_set(actor=request.actor, wanted=pairs)
+    messages.success(request, _("Saved. It holds from everybody's next click."))
+    return redirect("roles")
+
+
+def _groups() -> Iterator[tuple[type_of_text, list[Row]]]:
+    rights = rights_by_role()
+    for heading, rows in spoken_rights():
+        yield (
+            heading,
+            [Row(text, [_cell(role, action, rights[role]) for role in RANKS]) for action, text in rows],
+        )
+
+
+def _cell(role: Role, action: Action, held: frozenset[str]) -> Cell:
+    return Cell(
+        role=role,
+        value=f"{role.value}:{action.value}",
+        is_on=action in held,
+        is_free=action in SWITCHABLE.get(role, ()),
+        is_changed=(action in held) != (action in RIGHTS[role]),
+    )

@@ -1,0 +1,89 @@
+"""A second step at signing in: six digits of an app on the phone, or one of ten codes kept on paper."""
+
+import base64
+import hashlib
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from kernel.actor import Actor
+from kernel.audit.services import audit_record
+from kernel.context import current_salon_or_none
+from kernel.errors import NotFound
+from kernel.transactions import service_transaction
+from tenants.accounts.granting import login_managed
+from tenants.accounts.models import User
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """allauth's, with our words; secrets are encrypted with a key of the salon's own, so that a copied row is of no use."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right, or was used already. Please take the next one."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """The text for the database."""
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The text of the database; raises InvalidToken for one of another salon."""
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+
+def _box() -> Fernet:
+    salon = current_salon_or_none()
+    text = f"second step {salon.uuid if salon else 'public'} {settings.SECRET_KEY}"
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()))
+
+
+def has_second_step(user: User) -> bool:
+    """Whether signing in asks for a code."""
+    return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
+
+
+@service_transaction
+def second_step_begin(*, actor: Actor, secret: str) -> list[str]:
+    """From now on ask for the codes of `secret`; ten codes for paper. Raises NotFound when there is one already."""
+    user = User.objects.select_for_update(no_key=True).filter(pk=actor.id or 0).first()
+    if user is None or has_second_step(user):
+        raise NotFound
+    TOTP.activate(user, secret)
+    audit_record(actor=actor, action="user.second_step_begun", target=user)
+    return _fresh_codes(user)
+
+
+@service_transaction
+def recovery_codes_renew(*, actor: Actor) -> list[str]:
+    """Ten new codes for paper; the ones before no longer work. Raises NotFound without a second step."""
+    user = User.objects.select_for_update(no_key=True).filter(pk=actor.id or 0).first()
+    if user is None or not has_second_step(user):
+        raise NotFound
+    audit_record(actor=actor, action="user.second_step_codes", target=user)
+    return _fresh_codes(user)
+
+
+@service_transaction
+def second_step_end(*, actor: Actor, user_id: int) -> User:
+    """Ask for no code any more: one's own, or of somebody whose access one may change (a lost phone).
+
+    Raises NotAllowed, NotFound.
+    """
+    own = User.objects.filter(pk=user_id).first() if actor.id == user_id else None
+    user = own or login_managed(actor, user_id)
+    if not Authenticator.objects.filter(user_id=user.pk).delete()[0]:
+        raise NotFound
+    audit_record(actor=actor, action="user.second_step_ended", target=user)
+    return user
+
+
+def _fresh_codes(user: User) -> list[str]:
+    Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.RECOVERY_CODES).delete()
+    codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
+    return codes

@@ -1,0 +1,78 @@
+"""Two owners demote each other at once: first without the lock, when the salon is lost; then with it."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+
+from kernel.actor import Actor, ActorKind
+from kernel.context import salon_context
+from tenants.accounts import access_services
+from tenants.accounts.access_services import keep_an_owner, role_change
+from tenants.accounts.granting import LastOwner
+from tenants.accounts.models import Role, User
+from tenants.registry.models import Salon
+from tests.cast import UserFactory
+
+ROUNDS = 10
+
+
+@pytest.fixture
+def salon(module_database) -> Salon:
+    """Salon A in a database with real commits."""
+    return Salon.objects.get(slug="salon-a")
+
+
+def acting(user):
+    return Actor(kind=ActorKind.USER, id=user.pk, name=user.name, role=Role.OWNER)
+
+
+class Rivals:
+    """Two owners, each of whom demotes the other at the same moment."""
+
+    def __init__(self, salon):
+        self.salon = salon
+        with salon_context(salon):
+            User.objects.filter(role=Role.OWNER).update(role=Role.STYLIST)
+            self.pair = (UserFactory(role=Role.OWNER), UserFactory(role=Role.OWNER))
+        self.gate = threading.Barrier(2)
+
+    def left(self):
+        """How many owners there are when both are done."""
+        with salon_context(self.salon):
+            User.objects.filter(pk__in=[user.pk for user in self.pair]).update(role=Role.OWNER)
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(self.demote, self.pair, reversed(self.pair)))
+        with salon_context(self.salon):
+            return User.objects.filter(role=Role.OWNER, is_active=True).count()
+
+    def demote(self, user, other):
+        try:
+            with salon_context(self.salon):
+                self.gate.wait(timeout=30)
+                role_change(actor=acting(user), user_id=other.pk, role=Role.STYLIST)
+        except LastOwner:
+            pass
+        finally:
+            connections.close_all()
+
+
+def test_without_the_lock_two_owners_lose_the_salon(salon, monkeypatch):
+    looked = threading.Barrier(2)
+
+    def unlocked(actor, user_id):
+        return User.objects.get(pk=user_id)
+
+    def look(user):
+        keep_an_owner(user)
+        looked.wait(timeout=30)
+
+    monkeypatch.setattr(access_services, "login_managed", unlocked)
+    monkeypatch.setattr(access_services, "keep_an_owner", look)
+    assert Rivals(salon).left() == 0
+
+
+def test_with_it_one_owner_always_stays(salon):
+    rivals = Rivals(salon)
+    assert [rivals.left() for _round in range(ROUNDS)] == [1] * ROUNDS
