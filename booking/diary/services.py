@@ -11,6 +11,7 @@ from booking.diary.changes import (
     appointment_seat_again,
     appointment_states_check,
     blocks_restore,
+    change_save,
     facts_of,
     record,
     rules_of,
@@ -124,7 +125,7 @@ def appointment_cancel(
     appointment.state = AppointmentState.CANCELLED
     appointment.cancelled_at = clock.now()
     appointment.cancel_reason = reason.strip()[:200]
-    _save_change(appointment, sequence=True)
+    change_save(appointment, sequence=True)
     appointment.blocks.all().delete()
     after = {"state": appointment.state, "cancel_reason": appointment.cancel_reason}
     record(actor, "appointment.cancel", appointment, before, after)
@@ -134,22 +135,30 @@ def appointment_cancel(
 
 @service_transaction
 def appointment_set_state(
-    *, actor: Actor, clock: Clock, appointment_id: int, version: int | None, state: AppointmentState | str
+    *,
+    actor: Actor,
+    clock: Clock,
+    appointment_id: int,
+    version: int | None,
+    state: AppointmentState | str,
+    is_undo: bool = False,
 ) -> Appointment:
     """Take a visit through the day (confirmed, arrived, in service, done, did not come), with the instant of each.
 
     A visit that did not come gives its time free; taking that back occupies it again, over others if need be.
     Nobody comes before the day of the visit, and nobody is missed before its time. A step back takes back the
-    instants of the steps that it undoes. Raises NotFound, NotAllowed, StaleVersion, WrongState.
+    instants of the steps that it undoes. `is_undo` also allows the way back of every step forward.
+    Raises NotFound, NotAllowed, StaleVersion, WrongState.
     """
     appointment = visit_locked(appointment_id, version)
     authorise_visit(actor, Channel.DESK, appointment)
     before, wanted = AppointmentState(appointment.state), _state(state)
-    if wanted not in TRANSITIONS[before] or is_early(appointment, wanted, clock.now()):
+    is_way_back = is_undo and before in TRANSITIONS[wanted]
+    if not (is_way_back or wanted in TRANSITIONS[before]) or is_early(appointment, wanted, clock.now()):
         raise WrongState
     appointment.state = wanted
     _stamp(appointment, wanted, clock.now())
-    _save_change(appointment)
+    change_save(appointment)
     if wanted == AppointmentState.NO_SHOW:
         appointment.blocks.all().delete()
     elif before == AppointmentState.NO_SHOW:
@@ -172,7 +181,7 @@ def appointment_note(
     authorise_visit(actor, Channel.DESK, appointment)
     before = appointment.desk_note
     appointment.desk_note = desk_note.strip()
-    _save_change(appointment)
+    change_save(appointment)
     record(
         actor, "appointment.note", appointment, {"desk_note": before}, {"desk_note": appointment.desk_note}
     )
@@ -289,7 +298,7 @@ def _move(actor: Actor, clock: Clock, request: Request, version: int | None) -> 
     before = visit_facts_now(appointment)
     place = seat_visit(request)
     appointment_seat_again(appointment, place, request=request, allowed_by=actor.name)
-    _save_change(appointment, sequence=True)
+    change_save(appointment, sequence=True)
     record(actor, "appointment.move", appointment, before, seated_facts(place))
     appointment_announce(appointment=appointment, kind="moved", clock=clock)
     return appointment
@@ -298,10 +307,3 @@ def _move(actor: Actor, clock: Clock, request: Request, version: int | None) -> 
 def _notice_check(appointment: Appointment, now: datetime, minutes: int) -> None:
     if appointment.starts_at - now < timedelta(minutes=minutes):
         raise TooLate
-
-
-def _save_change(appointment: Appointment, *, sequence: bool = False) -> None:
-    """Save with the next version, and the next calendar sequence where the customer's calendar must follow."""
-    appointment.version += 1
-    appointment.sequence += int(sequence)
-    appointment.save()
