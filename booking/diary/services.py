@@ -1,6 +1,7 @@
 """Every change of an appointment: one call, one transaction: authorise, lock, check, change, record, announce."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -85,17 +86,19 @@ def appointment_move(
     starts_at: datetime,
     staff_ids: Sequence[int | None] | None = None,
     override: bool = False,
+    is_undo: bool = False,
 ) -> Appointment:
     """Move a visit to another start, and to other people where `staff_ids` (one per line, None = anyone) says so.
 
     Without `staff_ids` the desk keeps the people, and a customer keeps those they had asked for. What was agreed
-    (names, prices) stays. Raises StaleVersion, WrongState, TooLate (customers past the notice), and as booking.
+    (names, prices) stays. `is_undo` brings it back to where it was, also when that start is past. Raises StaleVersion, WrongState, TooLate (customers past the notice), and as booking.
     """
     visit = facts_of(appointment_id)
     wishes = wishes_of(visit, channel, staff_ids)
     request = _request(
         channel, visit.location_id, starts_at, wishes, clock, moving_id=appointment_id, override=override
     )
+    request = replace(request, keeps_start=is_undo)
 
     def move(request: Request) -> Appointment:
         return _move(actor, clock, request, version)

@@ -1,37 +1,46 @@
-"""The day view: columns of people, and the same day as a list."""
+"""The diary: columns of people, rooms or days, the same day as a list, a month at a glance."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from booking.diary import wording
-from booking.diary.presenters.board import board_of
+from booking.catalog.selectors import categories
+from booking.diary import selectors_span, wording
+from booking.diary.look import Look, look_from
+from booking.diary.presenters.board import Column, DayFacts, board_of
+from booking.diary.presenters.month import month_days, month_of
+from booking.diary.presenters.pieces import Pen
+from booking.diary.presenters.rooms import room_columns
 from booking.diary.presenters.rows import row_of
+from booking.diary.presenters.tools import address, legend_of, tools_of
 from booking.diary.selectors_blocks import blocks_of_day
 from booking.diary.selectors_day import Pulse
-from booking.diary.views.facts import Place, facts_of, place_of
+from booking.diary.views.facts import Place, facts_of_days, place_of
 from booking.diary.views.live import news, pulse_of, unchanged
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
+
+A_YEAR = int(timedelta(days=365).total_seconds())
+KEPT = ("zoom", "colour")  # how somebody likes the diary is kept by their browser
 
 
 @require_GET
 @staff_required(Action.DAY_SEE_OWN)
 def diary(request: StaffRequest) -> HttpResponse:
-    """`?day=&location=&view=columns|list`; on a phone the list is what one sees."""
+    """`?day=&location=&view=columns|3days|week|month|list&by=&zoom=&colour=&who=&category=&state=`."""
     place = place_of(request)
     if place is None:
         return render(request, "desk/today/empty.html", {"panels": []})
-    context = _context(request, place, pulse_of(place, by_minute=False)) | {
-        "locations": place.locations,
-        "heading": wording.day_long(place.day),
-        "day_before": place.day - timedelta(days=1),
-        "day_after": place.day + timedelta(days=1),
-    }
-    return render(request, "desk/day/page.html", context)
+    look = look_from(request.GET, request.COOKIES)
+    answer = _month(request, place, look) if look.view == "month" else _days(request, place, look)
+    for name in KEPT:
+        if request.GET.get(name):
+            answer.set_cookie(f"diary_{name}", str(getattr(look, name)), max_age=A_YEAR, samesite="Lax")
+    return answer
 
 
 @require_GET
@@ -41,23 +50,103 @@ def live(request: StaffRequest) -> HttpResponse:
     place = place_of(request)
     if place is None:
         return HttpResponse(status=204)
-    pulse = pulse_of(place, by_minute=False)
+    look = look_from(request.GET, request.COOKIES)
+    pulse = pulse_of(place, by_minute=False, days=look.days(place.day))
     if answer := unchanged(request, pulse):
         return answer
-    return render(
-        request, "desk/day/live.html", _context(request, place, pulse) | {"news": news(request, place)}
+    context = _context(request, place, look, pulse) | {"news": news(request, place)}
+    return render(request, "desk/day/live.html", context)
+
+
+def _days(request: StaffRequest, place: Place, look: Look) -> HttpResponse:
+    pulse = pulse_of(place, by_minute=False, days=look.days(place.day))
+    context = _context(request, place, look, pulse)
+    context |= _bar(place, look, context["facts"])
+    return render(request, "desk/day/page.html", context)
+
+
+def _month(request: StaffRequest, place: Place, look: Look) -> HttpResponse:
+    days = facts_of_days(place, month_days(place.day))
+    pen = _pen(request, place, look)
+    context = {
+        "place": place,
+        "look": look,
+        "weeks": month_of(days, place.day, pen),
+        "may_book": _may_book(request),
+    }
+    return render(request, "desk/day/month.html", context | _bar(place, look, days))
+
+
+def _context(request: StaffRequest, place: Place, look: Look, pulse: Pulse) -> dict[str, Any]:
+    days = facts_of_days(place, look.days(place.day))
+    pen = _pen(request, place, look)
+    rows = [row_of(visit, place.tz, place.now) for facts in days for visit in facts.visits]
+    return {
+        "place": place,
+        "look": look,
+        "facts": days,
+        "board": board_of(days, pen, _rooms(place, look, days[0], pen)),
+        "legend": legend_of(days, pen),
+        "rows": rows,
+        "blocks": blocks_of_day(place.location, place.day, place.sight),
+        "newest": pulse.newest,
+        "stamp": pulse.stamp,
+        "may_book": _may_book(request),
+        "live": f"{reverse('desk:diary_live')}{address(look, place.location.pk, place.day)}",
+        "new": f"{reverse('desk:visit_new')}?location={place.location.pk}",
+    }
+
+
+def _pen(request: StaffRequest, place: Place, look: Look) -> Pen:
+    span = selectors_span.Span(place.location, look.days(place.day))
+    return Pen(
+        tz=place.tz,
+        look=look,
+        forced=frozenset(selectors_span.forced_of(span)),
+        sight=place.sight,
+        writes_all=may(request.actor, Action.APPOINTMENT_WRITE),
+        writes_own=_may_book(request),
     )
 
 
-def _context(request: StaffRequest, place: Place, pulse: Pulse) -> dict[str, Any]:
-    facts = facts_of(place)
+def _rooms(place: Place, look: Look, facts: DayFacts, pen: Pen) -> list[Column] | None:
+    """The columns where they are rooms."""
+    if not look.is_rooms:
+        return None
+    span = selectors_span.Span(place.location, [facts.day])
+    blocks = selectors_span.unit_blocks(span, place.now)[facts.day]
+    return room_columns(facts, selectors_span.resources_of(place.location), blocks, pen)
+
+
+def _bar(place: Place, look: Look, days: list[DayFacts]) -> dict[str, Any]:
+    """What stands above the board."""
+    location = place.location.pk
     return {
-        "place": place,
-        "board": board_of(facts),
-        "rows": [row_of(visit, place.tz, place.now) for visit in facts.visits],
-        "blocks": blocks_of_day(place.location, place.day, place.sight),
-        "view": "list" if request.GET.get("view") == "list" else "columns",
-        "newest": pulse.newest,
-        "stamp": pulse.stamp,
-        "may_book": may(request.actor, Action.APPOINTMENT_WRITE_OWN),
+        "locations": place.locations,
+        "heading": _heading(place, look),
+        "before": address(look, location, look.turned(place.day, -1)),
+        "after": address(look, location, look.turned(place.day, 1)),
+        "to_today": address(look, location, place.today),
+        "is_now": place.today in ([facts.day for facts in days] if look.view != "month" else []),
+        "tools": tools_of(
+            look,
+            location,
+            place.day,
+            people=days[0].staff,
+            categories=categories(),
+            has_rooms=bool(selectors_span.resources_of(place.location)),
+        ),
     }
+
+
+def _heading(place: Place, look: Look) -> str:
+    if look.view == "month":
+        return wording.month_long(place.day)
+    days = look.days(place.day)
+    if len(days) == 1:
+        return wording.day_long(place.day)
+    return f"{wording.day_short(days[0])} – {wording.day_short(days[-1])}"
+
+
+def _may_book(request: StaffRequest) -> bool:
+    return may(request.actor, Action.APPOINTMENT_WRITE_OWN)

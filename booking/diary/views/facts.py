@@ -1,11 +1,12 @@
 """What the pages of a day ask for first: which location and day, and what was read of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from booking.diary import selectors_day
+from booking.diary import selectors_day, selectors_span
 from booking.diary.presenters.board import DayFacts
 from booking.diary.sight import Sight, sight_of
 from booking.places.models import Location
@@ -72,17 +73,30 @@ def day_of(text: str, today: date) -> date:
 
 
 def facts_of(place: Place) -> DayFacts:
-    """Everything the board and Today show, in a fixed number of queries."""
-    location, day = place.location, place.day
-    staff = selectors_day.staff_of_day(location, day, place.sight)
-    return DayFacts(
-        location=location,
-        day=day,
-        now=place.now,
-        staff=staff,
-        work_days=selectors_day.work_days(location, day, staff),
-        opening=selectors_day.opening_of_day(location, day),
-        closure=selectors_day.closure_of_day(location, day),
-        visits=selectors_day.visits_on(location, day, place.sight),
-        blocks=selectors_day.blocks_by_hand(location, day, place.now),
-    )
+    """Everything the board and Today show of the day, in a fixed number of queries."""
+    return facts_of_days(place, [place.day])[0]
+
+
+def facts_of_days(place: Place, days: Sequence[date]) -> list[DayFacts]:
+    """The same of days that follow each other, in the same number of queries."""
+    span = selectors_span.Span(place.location, days)
+    staff = selectors_span.staff_of(span, place.sight)
+    work = selectors_span.work_of(span, staff)
+    openings = selectors_span.openings_of(span)
+    closures = selectors_span.closures_of(span)
+    visits = selectors_span.visits_of(span, place.sight)
+    blocks = selectors_span.blocks_by_hand(span, place.now)
+    return [
+        DayFacts(
+            location=place.location,
+            day=day,
+            now=place.now,
+            staff=staff,
+            work_days=work[day],
+            opening=openings[day],
+            closure=closures[day],
+            visits=visits[day],
+            blocks=blocks[day],
+        )
+        for day in days
+    ]
