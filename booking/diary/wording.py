@@ -38,6 +38,11 @@ def weekday_long(day: date) -> str:
     return str(format_date(day, "EEEE", locale=_locale()))
 
 
+def weekday_short(day: date) -> str:
+    """ "Sat", 周六."""
+    return str(format_date(day, "EEE", locale=_locale()))
+
+
 def clock_time(instant: datetime, tz: ZoneInfo) -> str:
     """The wall time in the shop's zone, "09:30"."""
     return instant.astimezone(tz).strftime("%H:%M")

@@ -21,8 +21,10 @@ class MonthDay:
 
     day: date
     label: str
+    weekday: str
     href: str
     visits: str
+    count: int
     percent: int
     share: int
     closed: str
@@ -53,8 +55,10 @@ def _cell(facts: DayFacts, asked: date, pen: Pen) -> MonthDay:
     return MonthDay(
         day=facts.day,
         label=wording.day_long(facts.day),
+        weekday=wording.weekday_short(facts.day),
         href=address(pen.look_at_day, facts.location.pk, facts.day),
         visits=wording.visits_text(count) if count else "",
+        count=count,
         percent=percent,
         share=round(percent * SHARES / 100),
         closed=(facts.closure.name or "–") if facts.closure else "",
