@@ -9,8 +9,9 @@ export const isCarrying = () => carried !== null;
 
 const between = (low, value, high) => Math.max(low, Math.min(value, high));
 
-export function clockOf(day, seconds) {
-  const told = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: day.dataset.zone });
+export function clockOf(column, seconds) {
+  const timeZone = column.dataset.zone || column.closest(".day").dataset.zone;
+  const told = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
   return told.format(new Date(seconds * 1000));
 }
 
@@ -65,7 +66,7 @@ export class Carry {
 
   times() {
     const start = Number(this.column.dataset.start) + this.newTop * 60;
-    return `${clockOf(this.day, start)}–${clockOf(this.day, start + this.newHeight * 60)}`;
+    return `${clockOf(this.column, start)}–${clockOf(this.column, start + this.newHeight * 60)}`;
   }
 
   // What is told to the server, or null when nothing changed.

@@ -61,7 +61,7 @@ function drawing(column, event) {
     Object.assign(ghost.dataset, { top: from, height: until - from });
     placeItem(ghost, pixels);
     const start = Number(column.dataset.start);
-    ghost.textContent = `${clockOf(day, start + from * 60)}–${clockOf(day, start + until * 60)}`;
+    ghost.textContent = `${clockOf(column, start + from * 60)}–${clockOf(column, start + until * 60)}`;
   };
   return { follow, put: () => { location.href = newAddress(column, from, Number(ghost.dataset.height)); }, back: () => ghost.remove(), day };
 }
@@ -71,6 +71,7 @@ function newAddress(column, minute, minutes) {
   const start = new Date((Number(column.dataset.start) + minute * 60) * 1000).toISOString();
   const hint = new URLSearchParams({ day: column.dataset.date, hint: start });
   if (column.dataset.staff) hint.set("with", column.dataset.staff);
+  if (column.dataset.location) hint.set("location", column.dataset.location);
   if (minutes) hint.set("minutes", minutes);
   return `${day.dataset.new}&${hint}`;
 }

@@ -1,7 +1,7 @@
 """The diary as columns: people of a day, days of a week, or rooms; places and heights are minutes from the first hour."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,6 +67,7 @@ class Column:
     start: datetime
     day: date
     staff: StaffMember | None = None
+    location: Location | None = None
     colour: int = 0
     percent: int = 0
     is_day: bool = False
@@ -106,6 +107,16 @@ def board_of(days: Sequence[DayFacts], pen: Pen, columns: list[Column] | None = 
         now_row=next((column.now_row for column in columns if column.now_row is not None), None),
         visit_count=sum(visit.state not in OFF_THE_BOARD for facts in days for visit in facts.visits),
     )
+
+
+def everywhere_columns(places: Sequence[DayFacts], pen: Pen) -> list[Column]:
+    """The people of every location beside each other, each with the name of their shop, on the shop's own clock."""
+    columns = []
+    for facts, frame in zip(places, frames_of(places), strict=True):
+        for column in _people(facts, frame, replace(pen, tz=facts.tz)):
+            column.location, column.note = facts.location, f"{facts.location.name} · {column.note}"
+            columns.append(column)
+    return columns
 
 
 def _people(facts: DayFacts, frame: Stretch, pen: Pen) -> list[Column]:

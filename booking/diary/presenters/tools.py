@@ -43,7 +43,7 @@ class Tools:
     states: list[Choice]
 
 
-def address(look: Look, location_id: int, day: date, **more: object) -> str:
+def address(look: Look, location_id: int | str, day: date, **more: object) -> str:
     """The diary's query for that look, with its question mark."""
     pairs = {"location": location_id, "day": day.isoformat(), **look.pairs(), **more}
     return f"?{urlencode(pairs)}"
@@ -51,7 +51,7 @@ def address(look: Look, location_id: int, day: date, **more: object) -> str:
 
 def tools_of(
     look: Look,
-    location_id: int,
+    location_id: int | str,
     day: date,
     *,
     people: Iterable[StaffMember],
@@ -68,6 +68,7 @@ def tools_of(
             label, view=view, is_said=True, by="staff" if view in MANY else look.by, current=look.view == view
         )
         for view, label in _view_labels().items()
+        if location_id != ALL or view not in MANY
     ]
     bys = [
         link(label, by=by, view="columns", is_said=True, current=look.is_rooms == (by == "rooms"))
@@ -87,6 +88,7 @@ def tools_of(
     )
 
 
+ALL = "all"  # every location beside each other: for a day only
 MANY = {"3days", "week", "month"}
 SHOWN_STATES = [
     state for state in AppointmentState if state not in {AppointmentState.CANCELLED, AppointmentState.NO_SHOW}

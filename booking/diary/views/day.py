@@ -1,5 +1,6 @@
 """The diary: columns of people, rooms or days, the same day as a list, a month at a glance."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET
 from booking.catalog.selectors import categories
 from booking.diary import selectors_span, wording
 from booking.diary.look import Look, look_from
-from booking.diary.presenters.board import Column, DayFacts, board_of
+from booking.diary.presenters.board import Column, DayFacts, board_of, everywhere_columns
 from booking.diary.presenters.month import month_days, month_of
 from booking.diary.presenters.pieces import Pen
 from booking.diary.presenters.rooms import room_columns
@@ -32,10 +33,10 @@ KEPT = ("zoom", "colour")  # how somebody likes the diary is kept by their brows
 @staff_required(Action.DAY_SEE_OWN)
 def diary(request: StaffRequest) -> HttpResponse:
     """`?day=&location=&view=columns|3days|week|month|list&by=&zoom=&colour=&who=&category=&state=`."""
-    place = place_of(request)
+    place = place_of(request, may_all=True)
     if place is None:
         return render(request, "desk/today/empty.html", {"panels": []})
-    look = look_from(request.GET, request.COOKIES)
+    look = _look(request, place)
     answer = _month(request, place, look) if look.view == "month" else _days(request, place, look)
     for name in KEPT:
         if request.GET.get(name):
@@ -47,20 +48,39 @@ def diary(request: StaffRequest) -> HttpResponse:
 @staff_required(Action.DAY_SEE_OWN)
 def live(request: StaffRequest) -> HttpResponse:
     """The board and the list anew, or 204 while nothing changed."""
-    place = place_of(request)
+    place = place_of(request, may_all=True)
     if place is None:
         return HttpResponse(status=204)
-    look = look_from(request.GET, request.COOKIES)
-    pulse = pulse_of(place, by_minute=False, days=look.days(place.day))
+    look = _look(request, place)
+    pulse = _pulse(place, look)
     if answer := unchanged(request, pulse):
         return answer
     context = _context(request, place, look, pulse) | {"news": news(request, place)}
     return render(request, "desk/day/live.html", context)
 
 
+def _look(request: StaffRequest, place: Place) -> Look:
+    """What is asked for; all locations stand beside each other for a day, not for a week, nor by rooms."""
+    look = look_from(request.GET, request.COOKIES)
+    if not place.everywhere:
+        return look
+    return replace(look, by="staff", view=look.view if look.view == "list" else "columns")
+
+
+def _pulse(place: Place, look: Look) -> Pulse:
+    """The state of the days at every location that is shown."""
+    days = look.days(place.day)
+    pulses = [pulse_of(shop, by_minute=False, days=days) for shop in place.shown]
+    return Pulse("_".join(one.stamp for one in pulses), max(one.newest for one in pulses))
+
+
+def _facts(place: Place, look: Look) -> list[DayFacts]:
+    """The days of the location, or the day of each."""
+    return [facts for shop in place.shown for facts in facts_of_days(shop, look.days(place.day))]
+
+
 def _days(request: StaffRequest, place: Place, look: Look) -> HttpResponse:
-    pulse = pulse_of(place, by_minute=False, days=look.days(place.day))
-    context = _context(request, place, look, pulse)
+    context = _context(request, place, look, _pulse(place, look))
     context |= _bar(place, look, context["facts"])
     return render(request, "desk/day/page.html", context)
 
@@ -78,51 +98,56 @@ def _month(request: StaffRequest, place: Place, look: Look) -> HttpResponse:
 
 
 def _context(request: StaffRequest, place: Place, look: Look, pulse: Pulse) -> dict[str, Any]:
-    days = facts_of_days(place, look.days(place.day))
+    days = _facts(place, look)
     pen = _pen(request, place, look)
-    rows = [row_of(visit, place.tz, place.now) for facts in days for visit in facts.visits]
+    rows = [row_of(visit, facts.tz, place.now) for facts in days for visit in facts.visits]
     return {
         "place": place,
         "look": look,
         "facts": days,
-        "board": board_of(days, pen, _rooms(place, look, days[0], pen)),
+        "board": board_of(days, pen, _columns(place, look, days, pen)),
         "legend": legend_of(days, pen),
         "rows": rows,
-        "blocks": blocks_of_day(place.location, place.day, place.sight),
+        "blocks": [
+            block for shop in place.shown for block in blocks_of_day(shop.location, place.day, place.sight)
+        ],
         "newest": pulse.newest,
         "stamp": pulse.stamp,
         "may_book": _may_book(request),
-        "live": f"{reverse('desk:diary_live')}{address(look, place.location.pk, place.day)}",
+        "live": f"{reverse('desk:diary_live')}{address(look, place.key, place.day)}",
         "new": f"{reverse('desk:visit_new')}?location={place.location.pk}",
     }
 
 
 def _pen(request: StaffRequest, place: Place, look: Look) -> Pen:
-    span = selectors_span.Span(place.location, look.days(place.day))
+    spans = [selectors_span.Span(shop.location, look.days(place.day)) for shop in place.shown]
     return Pen(
         tz=place.tz,
         look=look,
-        forced=frozenset(selectors_span.forced_of(span)),
+        forced=frozenset(pk for span in spans for pk in selectors_span.forced_of(span)),
         sight=place.sight,
         writes_all=may(request.actor, Action.APPOINTMENT_WRITE),
         writes_own=_may_book(request),
     )
 
 
-def _rooms(place: Place, look: Look, facts: DayFacts, pen: Pen) -> list[Column] | None:
-    """The columns where they are rooms."""
+def _columns(place: Place, look: Look, days: list[DayFacts], pen: Pen) -> list[Column] | None:
+    """The columns where they are rooms, or people of every location."""
+    if place.everywhere:
+        return everywhere_columns(days, pen)
     if not look.is_rooms:
         return None
-    span = selectors_span.Span(place.location, [facts.day])
-    blocks = selectors_span.unit_blocks(span, place.now)[facts.day]
-    return room_columns(facts, selectors_span.resources_of(place.location), blocks, pen)
+    span = selectors_span.Span(place.location, [place.day])
+    blocks = selectors_span.unit_blocks(span, place.now)[place.day]
+    return room_columns(days[0], selectors_span.resources_of(place.location), blocks, pen)
 
 
 def _bar(place: Place, look: Look, days: list[DayFacts]) -> dict[str, Any]:
     """What stands above the board."""
-    location = place.location.pk
+    location = place.key
     return {
         "locations": place.locations,
+        "may_all": True,
         "heading": _heading(place, look),
         "before": address(look, location, look.turned(place.day, -1)),
         "after": address(look, location, look.turned(place.day, 1)),
@@ -132,9 +157,9 @@ def _bar(place: Place, look: Look, days: list[DayFacts]) -> dict[str, Any]:
             look,
             location,
             place.day,
-            people=days[0].staff,
+            people={person.pk: person for facts in days for person in facts.staff}.values(),
             categories=categories(),
-            has_rooms=bool(selectors_span.resources_of(place.location)),
+            has_rooms=not place.everywhere and bool(selectors_span.resources_of(place.location)),
         ),
     }
 

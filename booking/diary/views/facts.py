@@ -1,13 +1,14 @@
 """What the pages of a day ask for first: which location and day, and what was read of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from booking.diary import selectors_day, selectors_span
 from booking.diary.presenters.board import DayFacts
+from booking.diary.presenters.tools import ALL
 from booking.diary.sight import Sight, sight_of
 from booking.places.models import Location
 from kernel.actor import Actor
@@ -18,7 +19,7 @@ from tenants.accounts.access import StaffRequest
 
 @dataclass(frozen=True)
 class Place:
-    """The location and local day of a page, and who looks at it."""
+    """The location and local day of a page, and who looks at it; `everywhere` is the day of all locations."""
 
     locations: list[Location]
     location: Location
@@ -26,6 +27,19 @@ class Place:
     today: date
     now: datetime
     actor: Actor
+    everywhere: bool = False
+
+    @property
+    def key(self) -> int | str:
+        """The location as it stands in an address."""
+        return ALL if self.everywhere else self.location.pk
+
+    @property
+    def shown(self) -> "list[Place]":
+        """The place of each location that is shown."""
+        if not self.everywhere:
+            return [self]
+        return [replace(self, location=location, everywhere=False) for location in self.locations]
 
     @cached_property
     def sight(self) -> Sight:
@@ -38,15 +52,17 @@ class Place:
         return ZoneInfo(self.location.time_zone)
 
 
-def place_of(request: StaffRequest, *, only_today: bool = False) -> Place | None:
+def place_of(request: StaffRequest, *, only_today: bool = False, may_all: bool = False) -> Place | None:
     """The place that `?location=&day=` ask for (the first location, today); None while the salon has no location.
 
-    A page that is called Today takes no day.
+    A page that is called Today takes no day; `?location=all` is for pages that can show every location.
     """
     locations = selectors_day.locations_open()
     if not locations:
         return None
-    location = selectors_day.location_chosen(locations, request.GET.get("location", ""))
+    wanted = request.GET.get("location", "")
+    everywhere = may_all and wanted == ALL
+    location = selectors_day.location_chosen(locations, "" if everywhere else wanted)
     now = system_clock.now()
     today = local_day(now, ZoneInfo(location.time_zone))
     return Place(
@@ -56,6 +72,7 @@ def place_of(request: StaffRequest, *, only_today: bool = False) -> Place | None
         today=today,
         now=now,
         actor=request.actor,
+        everywhere=everywhere and len(locations) > 1,
     )
 
 

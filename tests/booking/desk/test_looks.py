@@ -6,7 +6,7 @@ import pytest
 
 from booking.team.models import StaffMember
 from tests.booking.desk.scene import at, book, open_all_day, today_of
-from tests.cast import ResourceGroupFactory
+from tests.cast import ResourceGroupFactory, open_salon
 
 
 @pytest.fixture
@@ -141,3 +141,26 @@ def test_only_what_may_be_changed_can_be_dragged(shop, client_of, salon_a, cast,
     cast.owner.role = "accountant"
     cast.owner.save()
     assert 'data-place="' not in accountant.get("/desk/diary/").content.decode()
+
+
+def test_all_locations_stand_beside_each_other_each_on_its_own_clock(shop, owner):
+    other = open_salon(start_minute=0, end_minute=24 * 60)
+    other.location.time_zone = "America/New_York"
+    other.location.save()
+    book(shop, 600)
+    book(other, 600, name="Grace", days=(today_of(shop) - today_of(other)).days)
+    board = board_of(owner, location="all")
+    assert [(column.location, shown(column)) for column in board.columns if column.pieces] == [
+        (shop.location, ["Ada"]),
+        (other.location, ["Grace"]),
+    ]
+    assert [piece.times for column in board.columns for piece in column.pieces] == ["10:00–10:30"] * 2
+
+
+def test_a_change_at_any_location_is_sent_at_the_next_poll(shop, owner):
+    other = open_salon(start_minute=0, end_minute=24 * 60)
+    stamp = owner.get("/desk/diary/", {"location": "all"}).context["stamp"]
+    asked = {"location": "all", "stamp": stamp}
+    assert owner.get("/desk/diary/live/", asked).status_code == 204
+    book(other, 600)
+    assert owner.get("/desk/diary/live/", asked).status_code == 200
