@@ -28,6 +28,7 @@ VERBS = {
     "delete": gettext_lazy("removed"),
     "book": gettext_lazy("booked"),
     "move": gettext_lazy("moved"),
+    "stretch": gettext_lazy("length changed"),
     "cancel": gettext_lazy("cancelled"),
     "confirm": gettext_lazy("confirmed"),
     "set_state": gettext_lazy("state changed"),

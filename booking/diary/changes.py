@@ -83,6 +83,7 @@ def wish_again(line: AppointmentLine, staff_id: int | None) -> LineWish:
         add_on_ids=tuple(add_on["id"] for add_on in line.add_ons),
         staff_id=staff_id,
         kept_by=line.staff_id,
+        own_minutes=line.own_minutes,
     )
 
 
@@ -167,8 +168,9 @@ def appointment_seat_again(
             setattr(line, name, value)
         if seat.plan.person.id != line.staff_id:
             line.staff_id, line.staff_requested = seat.plan.person.id, wish.staff_id is not None
+        line.own_minutes = seat.plan.minutes if wish.own_minutes else None
     AppointmentLine.objects.bulk_update(
-        lines, ["staff_id", "staff_requested", *_minutes(seated.seats[0], seated)]
+        lines, ["staff_id", "staff_requested", "own_minutes", *_minutes(seated.seats[0], seated)]
     )
     appointment.blocks.all().delete()
     Block.objects.bulk_create(blocks_of(seated, lines=lines, allowed_by=allowed_by, appointment=appointment))
@@ -300,6 +302,13 @@ def _unit_blocks(appointment: Appointment, line: AppointmentLine) -> Iterable[Bl
             line=line,
             during=during,
         )
+
+
+def change_save(appointment: Appointment, *, sequence: bool = False) -> None:
+    """Save with the next version, and the next calendar sequence where the customer's calendar must follow."""
+    appointment.version += 1
+    appointment.sequence += int(sequence)
+    appointment.save()
 
 
 def record(

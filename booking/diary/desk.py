@@ -6,8 +6,10 @@ from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
 from tenants.accounts.rights import Action
 
-for start in ("today", "diary", "visits", "search"):
+for start in ("today", "visits", "search"):
     register_manual("day", under=f"/desk/{start}/")
+register_manual("diary", under="/desk/diary/")
+register_manual("day", under="/desk/diary/blocks/")
 register_nav(
     NavItem(
         code="today",

@@ -26,6 +26,15 @@ class StateForm(VersionForm):
     state = forms.ChoiceField(choices=AppointmentState.choices)
 
 
+class PlaceForm(VersionForm):
+    """Where a visit was dropped in the diary: with whom, how long its last line is, and whether on purpose."""
+
+    from_staff = forms.IntegerField(min_value=1, required=False)
+    to_staff = forms.IntegerField(min_value=1, required=False)
+    minutes = forms.IntegerField(min_value=1, required=False)
+    override = forms.BooleanField(required=False)
+
+
 class NoteForm(VersionForm):
     """The shop's own note."""
 

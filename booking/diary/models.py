@@ -96,7 +96,8 @@ class AppointmentLine(models.Model):
     """One service of a visit with the person who does it, as agreed: names, minutes and prices are written down.
 
     `[starts_at, ends_at)` is work + processing + finishing, without buffers. `add_ons` is a list of
-    `{"id", "name", "price_minor", "minutes"}`.
+    `{"id", "name", "price_minor", "minutes"}`. `own_minutes` is how long the customer is there when somebody said so at
+    the desk (the line was stretched); None where the menu says it.
     """
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="lines")
@@ -114,6 +115,7 @@ class AppointmentLine(models.Model):
     finishing_minutes = models.PositiveSmallIntegerField(default=0)
     buffer_before_minutes = models.PositiveSmallIntegerField(default=0)
     buffer_after_minutes = models.PositiveSmallIntegerField(default=0)
+    own_minutes = models.PositiveSmallIntegerField(null=True)
     price_minor = models.PositiveBigIntegerField()
 
     class Meta:

@@ -54,7 +54,11 @@ class NotSeated(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A visit wished for at one start. `override` seats it whatever stands in the way."""
+    """A visit wished for at one start. `override` seats it whatever stands in the way.
+
+    `keeps_start` is asked for a visit that stays where it is and only gets longer or shorter: its start is agreed,
+    also when it is past.
+    """
 
     channel: Channel
     location_id: int
@@ -64,6 +68,7 @@ class Request:
     moving_id: int | None = None
     hold_key: str = ""
     override: bool = False
+    keeps_start: bool = False
     looks_first: bool = False
     locks_all: bool = False
 
@@ -86,7 +91,7 @@ def seat_visit(request: Request, *, also_check: Check | None = None) -> Seated:
     """
     facts = facts_load(request.location_id, request.wishes, now=request.now)
     lines, problems = _lines(facts, request)
-    if not request.override:
+    if not request.override and not request.keeps_start:
         problems += time_problems(facts, lines, request)
     problems += also_check(facts) if also_check else []
     if problems:

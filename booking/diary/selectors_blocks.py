@@ -1,12 +1,12 @@
 """Reads for time that is blocked by hand."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from booking.diary.models import Block, BlockKind
+from booking.diary.models import Appointment, Block, BlockKind
 from booking.diary.sight import Sight
 from booking.places.models import Location, Resource
 from booking.team.models import StaffMember
@@ -19,6 +19,17 @@ def blocks_of_day(location: Location, day: date, sight: Sight) -> list[Block]:
     stretch = day_range(day, ZoneInfo(location.time_zone))
     rows = Block.objects.filter(kind=BlockKind.MANUAL, location=location, during__overlap=stretch)
     return list(rows.filter(_seen(sight)).select_related("staff", "resource").order_by("during", "pk"))
+
+
+def visits_in(
+    stretch: tuple[datetime, datetime], staff_ids: Iterable[int], *, besides: int, most: int = 3
+) -> list[Appointment]:
+    """The visits that have one of the people in that stretch, by start, the one of `besides` left out."""
+    taken = Block.objects.filter(
+        staff_id__in=list(staff_ids), during__overlap=stretch, appointment__isnull=False
+    )
+    rows = Appointment.objects.filter(pk__in=taken.exclude(appointment_id=besides).values("appointment_id"))
+    return list(rows.select_related("customer").order_by("starts_at", "pk")[:most])
 
 
 def block_seen(sight: Sight, block_id: int) -> Block:

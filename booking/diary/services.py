@@ -1,6 +1,7 @@
 """Every change of an appointment: one call, one transaction: authorise, lock, check, change, record, announce."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from booking.diary.changes import (
     appointment_seat_again,
     appointment_states_check,
     blocks_restore,
+    change_save,
     facts_of,
     record,
     rules_of,
@@ -85,17 +87,19 @@ def appointment_move(
     starts_at: datetime,
     staff_ids: Sequence[int | None] | None = None,
     override: bool = False,
+    is_undo: bool = False,
 ) -> Appointment:
     """Move a visit to another start, and to other people where `staff_ids` (one per line, None = anyone) says so.
 
     Without `staff_ids` the desk keeps the people, and a customer keeps those they had asked for. What was agreed
-    (names, prices) stays. Raises StaleVersion, WrongState, TooLate (customers past the notice), and as booking.
+    (names, prices) stays. `is_undo` brings it back to where it was, also when that start is past. Raises StaleVersion, WrongState, TooLate (customers past the notice), and as booking.
     """
     visit = facts_of(appointment_id)
     wishes = wishes_of(visit, channel, staff_ids)
     request = _request(
         channel, visit.location_id, starts_at, wishes, clock, moving_id=appointment_id, override=override
     )
+    request = replace(request, keeps_start=is_undo)
 
     def move(request: Request) -> Appointment:
         return _move(actor, clock, request, version)
@@ -125,7 +129,7 @@ def appointment_cancel(
     appointment.state = AppointmentState.CANCELLED
     appointment.cancelled_at = clock.now()
     appointment.cancel_reason = reason.strip()[:200]
-    _save_change(appointment, sequence=True)
+    change_save(appointment, sequence=True)
     appointment.blocks.all().delete()
     after = {"state": appointment.state, "cancel_reason": appointment.cancel_reason}
     record(actor, "appointment.cancel", appointment, before, after)
@@ -136,22 +140,30 @@ def appointment_cancel(
 
 @service_transaction
 def appointment_set_state(
-    *, actor: Actor, clock: Clock, appointment_id: int, version: int | None, state: AppointmentState | str
+    *,
+    actor: Actor,
+    clock: Clock,
+    appointment_id: int,
+    version: int | None,
+    state: AppointmentState | str,
+    is_undo: bool = False,
 ) -> Appointment:
     """Take a visit through the day (confirmed, arrived, in service, done, did not come), with the instant of each.
 
     A visit that did not come gives its time free; taking that back occupies it again, over others if need be.
     Nobody comes before the day of the visit, and nobody is missed before its time. A step back takes back the
-    instants of the steps that it undoes. Raises NotFound, NotAllowed, StaleVersion, WrongState.
+    instants of the steps that it undoes. `is_undo` also allows the way back of every step forward.
+    Raises NotFound, NotAllowed, StaleVersion, WrongState.
     """
     appointment = visit_locked(appointment_id, version)
     authorise_visit(actor, Channel.DESK, appointment)
     before, wanted = AppointmentState(appointment.state), _state(state)
-    if wanted not in TRANSITIONS[before] or is_early(appointment, wanted, clock.now()):
+    is_way_back = is_undo and before in TRANSITIONS[wanted]
+    if not (is_way_back or wanted in TRANSITIONS[before]) or is_early(appointment, wanted, clock.now()):
         raise WrongState
     appointment.state = wanted
     _stamp(appointment, wanted, clock.now())
-    _save_change(appointment)
+    change_save(appointment)
     if wanted == AppointmentState.NO_SHOW:
         appointment.blocks.all().delete()
         time_freed(_whole(appointment), clock=clock)
@@ -175,7 +187,7 @@ def appointment_note(
     authorise_visit(actor, Channel.DESK, appointment)
     before = appointment.desk_note
     appointment.desk_note = desk_note.strip()
-    _save_change(appointment)
+    change_save(appointment)
     record(
         actor, "appointment.note", appointment, {"desk_note": before}, {"desk_note": appointment.desk_note}
     )
@@ -292,7 +304,7 @@ def _move(actor: Actor, clock: Clock, request: Request, version: int | None) -> 
     before, former = visit_facts_now(appointment), _whole(appointment)
     place = seat_visit(request)
     appointment_seat_again(appointment, place, request=request, allowed_by=actor.name)
-    _save_change(appointment, sequence=True)
+    change_save(appointment, sequence=True)
     record(actor, "appointment.move", appointment, before, seated_facts(place))
     time_freed(former, clock=clock)
     appointment_announce(appointment=appointment, kind="moved", clock=clock)
@@ -307,10 +319,3 @@ def _whole(appointment: Appointment) -> Freed:
 def _notice_check(appointment: Appointment, now: datetime, minutes: int) -> None:
     if appointment.starts_at - now < timedelta(minutes=minutes):
         raise TooLate
-
-
-def _save_change(appointment: Appointment, *, sequence: bool = False) -> None:
-    """Save with the next version, and the next calendar sequence where the customer's calendar must follow."""
-    appointment.version += 1
-    appointment.sequence += int(sequence)
-    appointment.save()

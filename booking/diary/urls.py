@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.diary.views import block, day, move, new, search, today, visit
+from booking.diary.views import block, day, move, new, place, search, today, visit
 
 app_name = "desk"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("today/seen/", today.seen, name="today_seen"),
     path("diary/", day.diary, name="diary"),
     path("diary/live/", day.live, name="diary_live"),
+    path("diary/undo/", place.undo, name="diary_undo"),
     path("diary/blocks/new/", block.new, name="block_new"),
     path("diary/blocks/<int:block_id>/", block.change, name="block"),
     path("diary/blocks/<int:block_id>/remove/", block.remove, name="block_remove"),
@@ -23,5 +24,6 @@ urlpatterns = [
     path("visits/<int:visit_id>/note/", visit.note, name="visit_note"),
     path("visits/<int:visit_id>/cancel/", visit.cancel, name="visit_cancel"),
     path("visits/<int:visit_id>/move/", move.move, name="visit_move"),
+    path("visits/<int:visit_id>/place/", place.place, name="visit_place"),
     path("search/", search.search, name="search"),
 ]

@@ -38,6 +38,11 @@ class Wishes:
         """The same services, each by that person."""
         return replace(self, lines=tuple(replace(wish, staff_id=staff_id) for wish in self.lines))
 
+    def last_by(self, staff_id: int) -> "Wishes":
+        """The same services, the last by that person."""
+        *others, last = self.lines
+        return replace(self, lines=(*others, replace(last, staff_id=staff_id)))
+
     def pairs(self) -> list[tuple[str, str]]:
         """As name and value pairs for an address or hidden fields."""
         found: list[tuple[str, str]] = []

@@ -27,7 +27,8 @@ class LineWish:
     """One service wished for, in its place in the visit; `staff_id` None means anyone.
 
     `kept_by` is who has the line of a visit that is moved (None for a new one): what was sold then is sold still,
-    by that person also online, and whoever has left no longer binds it.
+    by that person also online, and whoever has left no longer binds it. `own_minutes` is how long it takes where
+    somebody said so at the desk, instead of the menu's minutes.
     """
 
     service_id: int
@@ -35,6 +36,7 @@ class LineWish:
     add_on_ids: tuple[int, ...] = ()
     staff_id: int | None = None
     kept_by: int | None = None
+    own_minutes: int | None = None
 
     @property
     def is_kept(self) -> bool:

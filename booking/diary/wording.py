@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from booking.diary.models import Appointment, AppointmentState
@@ -38,6 +38,11 @@ def weekday_long(day: date) -> str:
     return str(format_date(day, "EEEE", locale=_locale()))
 
 
+def weekday_short(day: date) -> str:
+    """ "Sat", 周六."""
+    return str(format_date(day, "EEE", locale=_locale()))
+
+
 def clock_time(instant: datetime, tz: ZoneInfo) -> str:
     """The wall time in the shop's zone, "09:30"."""
     return instant.astimezone(tz).strftime("%H:%M")
@@ -45,6 +50,16 @@ def clock_time(instant: datetime, tz: ZoneInfo) -> str:
 
 def _locale() -> str:
     return locale_of(get_language() or "en")
+
+
+def month_long(day: date) -> str:
+    """ "November 2026", 2026年11月."""
+    return str(format_skeleton("yMMMM", day, locale=_locale()))
+
+
+def visits_text(count: int) -> str:
+    """ "3 visits"."""
+    return ngettext("%(n)s visit", "%(n)s visits", count) % {"n": count}
 
 
 def state_label(visit: Appointment) -> str:

@@ -1,4 +1,9 @@
 // The day's moving parts: the drawer, the keyboard, the now line, and saying when the connection is lost.
+import { isCarrying } from "./day-carry.js";
+import { isDragging, startDragging } from "./day-drag.js";
+import { startKeys } from "./day-keys.js";
+import { isSending, startSending } from "./day-send.js";
+
 const byId = (id) => document.getElementById(id);
 const typing = (target) => target.closest("input,textarea,select,[contenteditable],dialog[open]");
 
@@ -20,8 +25,9 @@ function onKey(event) {
 function moveNowLine() {
   const day = document.querySelector(".day[data-start]");
   if (!day) return;
-  const minute = Math.floor((Date.now() / 1000 - Number(day.dataset.start)) / 60);
   day.querySelectorAll("[data-now]").forEach((line) => {
+    const start = Number(line.closest(".day-col").dataset.start);
+    const minute = Math.floor((Date.now() / 1000 - start) / 60);
     line.dataset.top = minute;
     line.hidden = minute > Number(day.dataset.to);
   });
@@ -31,6 +37,27 @@ function showNow() {
   const day = document.querySelector(".day[data-start]");
   const line = day?.querySelector("[data-now]");
   if (line && !line.hidden) day.scrollTop = Math.max(0, line.offsetTop - day.clientHeight / 3);
+}
+
+// The board does not change under somebody's hand, and stays scrolled where it was when it does.
+const isHeld = () => isCarrying() || isDragging() || isSending();
+let scrolled;
+
+function hold(event) {
+  if (event.detail.elt?.id === "changing" && isHeld()) event.preventDefault();
+}
+
+function keepScroll(event) {
+  if (event.detail.target?.id !== "changing") return;
+  if (isHeld()) event.detail.shouldSwap = false;
+  const board = byId("board");
+  scrolled = board && [board.scrollLeft, board.scrollTop];
+}
+
+function giveScrollBack() {
+  const board = byId("board");
+  if (board && scrolled) [board.scrollLeft, board.scrollTop] = scrolled;
+  scrolled = undefined;
 }
 
 function watchConnection() {
@@ -53,11 +80,17 @@ function guardSession(event) {
 }
 
 export function startDay(place) {
-  const draw = () => { moveNowLine(); place(); };
+  const draw = () => { moveNowLine(); if (!isHeld()) place(); giveScrollBack(); };
   document.addEventListener("htmx:afterSwap", openDrawer);
+  document.addEventListener("htmx:beforeRequest", hold);
+  document.addEventListener("htmx:beforeSwap", keepScroll);
+  document.addEventListener("htmx:afterSwap", draw);
   document.addEventListener("htmx:afterSettle", draw);
   document.addEventListener("htmx:beforeSwap", guardSession);
   document.addEventListener("keydown", onKey);
+  startSending();
+  startDragging();
+  startKeys();
   watchConnection();
   draw();
   showNow();

@@ -1,7 +1,7 @@
 """How long each line of a visit takes with each person who may do it, and what is wrong with what was asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -155,7 +155,9 @@ def _line(facts: Facts, wish: LineWish, channel: Channel) -> Line:
         for person in service.people.values()
         if wanted in (None, person.id) and _may_do(person, wish, channel)
     ]
-    plans = {person.id: _plan(service, variant, add_ons, person) for person in people}
+    plans = {
+        person.id: stretched(_plan(service, variant, add_ons, person), wish.own_minutes) for person in people
+    }
     return Line(service, variant, add_ons, wanted is not None, plans)
 
 
@@ -179,3 +181,13 @@ def _plan(service: ServiceFacts, variant: Item | None, add_ons: tuple[Item, ...]
         after=service.after,
         price_minor=max(0, base.price_minor + own_price) + sum(add_on.price_minor for add_on in add_ons),
     )
+
+
+def stretched(plan: Plan, minutes: int | None) -> Plan:
+    """The plan with the customer there for that many minutes: the last stretch of work gives or takes the difference."""
+    if minutes is None or minutes == plan.minutes:
+        return plan
+    more = minutes - plan.minutes
+    if plan.finishing:
+        return replace(plan, finishing=max(SHORTEST_WORK, plan.finishing + more))
+    return replace(plan, work=max(SHORTEST_WORK, plan.work + more))

@@ -1,24 +1,33 @@
-"""The day as columns of people; places and heights are minutes from the board's first hour."""
+"""The diary as columns: people of a day, days of a week, or rooms; places and heights are minutes from the first hour."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.diary import wording
-from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind
-from booking.diary.presenters.load import OFF_THE_BOARD, Load, line_parts, loads
-from booking.diary.selectors_day import WorkDay
-from booking.diary.stretches import Stretch, lanes, minus, within
+from booking.diary.models import Appointment, AppointmentLine, Block
+from booking.diary.presenters.load import OFF_THE_BOARD, Load, loads
+from booking.diary.presenters.pieces import (
+    ROW,
+    Pen,
+    Piece,
+    block_drawn,
+    parts_drawn,
+    shade,
+    side_by_side,
+    whole_drawn,
+)
+from booking.diary.selectors_span import WorkDay
+from booking.diary.stretches import Stretch, minus, within
 from booking.places.models import Closure, Location
 from booking.team.models import StaffMember
-from kernel.clock import instant_of
+from kernel.clock import day_range, instant_of
 
-ROW = timedelta(minutes=1)
 HOUR_ROWS = 60
-MOST_LANES = 4
+MOST_IN_A_DAY = 6  # visits side by side where a column is a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +49,37 @@ class DayFacts:
         """The shop's zone."""
         return ZoneInfo(self.location.time_zone)
 
-
-@dataclass(slots=True)
-class Piece:
-    """A rectangle in a column: `top` and `rows` are minutes, `lane` of `lanes` side by side."""
-
-    kind: str
-    top: int
-    rows: int
-    title: str = ""
-    text: str = ""
-    times: str = ""
-    state: str = ""
-    state_label: str = ""
-    tone: str = ""
-    visit_id: int = 0
-    url: str = ""
-    lane: int = 0
-    lanes: int = 1
+    @property
+    def midnight(self) -> datetime:
+        """The instant at which the local day begins."""
+        return day_range(self.day, self.tz)[0]
 
 
 @dataclass(slots=True)
 class Column:
-    """One person: shade behind, pieces in front."""
+    """Shade behind, pieces in front. `staff` is None where the column is a day of all, or a room.
 
-    staff: StaffMember
-    percent: int
+    `start` is the instant of its first row, `now_row` the present minute where that is on the column.
+    """
+
+    title: str
+    note: str
+    start: datetime
+    day: date
+    staff: StaffMember | None = None
+    location: Location | None = None
+    colour: int = 0
+    percent: int = 0
+    is_day: bool = False
+    is_today: bool = False
+    now_row: int | None = None
     shades: list[Piece] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Board:
-    """The whole grid. `now_row` is None when the day is not today."""
+    """The whole grid."""
 
     start: datetime
     rows: int
@@ -83,28 +90,58 @@ class Board:
     visit_count: int
 
 
-def board_of(facts: DayFacts) -> Board:
-    """The day drawn."""
-    start, end = _frame(facts)
-    all_loads = loads(facts.work_days, facts.visits, facts.blocks)
+def board_of(days: Sequence[DayFacts], pen: Pen, columns: list[Column] | None = None) -> Board:
+    """The days drawn: one day in columns of people, several in columns of days; or the columns that are given."""
+    frames = frames_of(days)
+    if columns is None:
+        columns = _people(days[0], frames[0], pen) if len(days) == 1 else _days(days, frames, pen)
+    start, end = frames[0]
     rows = int((end - start) / ROW)
+    closed = {facts.closure.name or _("Closed") for facts in days if facts.closure}
     return Board(
         start=start,
         rows=rows,
-        hours=_hours(start, rows, facts.tz),
-        columns=[_column(facts, person, (start, end), all_loads[person.pk]) for person in _shown(facts)],
-        closed=(facts.closure.name or _("Closed")) if facts.closure else "",
-        now_row=int((facts.now - start) / ROW) if start <= facts.now < end else None,
-        visit_count=sum(visit.state not in OFF_THE_BOARD for visit in facts.visits),
+        hours=_hours(start, rows, days[0].tz),
+        columns=columns,
+        closed=", ".join(sorted(closed)) if len(days) == 1 else "",
+        now_row=next((column.now_row for column in columns if column.now_row is not None), None),
+        visit_count=sum(visit.state not in OFF_THE_BOARD for facts in days for visit in facts.visits),
     )
 
 
-def _shown(facts: DayFacts) -> list[StaffMember]:
-    """Who has a shift, time off or a visit that day; everybody when nobody has."""
+def everywhere_columns(places: Sequence[DayFacts], pen: Pen) -> list[Column]:
+    """The people of every location beside each other, each with the name of their shop, on the shop's own clock."""
+    columns = []
+    for facts, frame in zip(places, frames_of(places), strict=True):
+        for column in _people(facts, frame, replace(pen, tz=facts.tz)):
+            column.location, column.note = facts.location, f"{facts.location.name} · {column.note}"
+            columns.append(column)
+    return columns
+
+
+def _people(facts: DayFacts, frame: Stretch, pen: Pen) -> list[Column]:
+    all_loads = loads(facts.work_days, facts.visits, facts.blocks)
+    return [_person(facts, person, frame, all_loads[person.pk], pen) for person in _shown(facts, pen)]
+
+
+def _shown(facts: DayFacts, pen: Pen) -> list[StaffMember]:
+    """Who has a shift, time off or a visit that day; everybody when nobody has; whoever is asked for."""
+    if pen.look.who:
+        return [person for person in facts.staff if person.pk == pen.look.who]
     busy = {line.staff_id for visit in facts.visits for line in visit.lines.all()}
     busy |= {block.staff_id for block in facts.blocks if block.staff_id}
     there = {pk for pk, work in facts.work_days.items() if work.shifts or work.away} | busy
     return [person for person in facts.staff if person.pk in there] or facts.staff
+
+
+def frames_of(days: Sequence[DayFacts]) -> list[Stretch]:
+    """Each day's first and last hour: the same minutes after midnight, so that the days stand beside each other."""
+    alone = [_frame(facts) for facts in days]
+    if len(days) == 1:
+        return alone
+    low = min(start - facts.midnight for (start, _end), facts in zip(alone, days, strict=True))
+    high = max(end - facts.midnight for (_start, end), facts in zip(alone, days, strict=True))
+    return [(facts.midnight + low, facts.midnight + high) for facts in days]
 
 
 def _frame(facts: DayFacts) -> Stretch:
@@ -132,92 +169,84 @@ def _hours(start: datetime, rows: int, tz: ZoneInfo) -> list[tuple[int, str]]:
     return [(row, wording.clock_time(start + row * ROW, tz)) for row in range(0, rows, HOUR_ROWS)]
 
 
-def _column(facts: DayFacts, person: StaffMember, frame: Stretch, load: Load) -> Column:
-    column = Column(staff=person, percent=load.percent)
-    column.shades = _shades(facts, facts.work_days[person.pk], frame)
-    lines = [
+def now_row(facts: DayFacts, frame: Stretch) -> int | None:
+    """The present minute as a row, where it is in the frame."""
+    return int((facts.now - frame[0]) / ROW) if frame[0] <= facts.now < frame[1] else None
+
+
+def _person(facts: DayFacts, person: StaffMember, frame: Stretch, load: Load, pen: Pen) -> Column:
+    hatched, solid = [], []
+    for visit, line in lines_shown(facts, pen):
+        if line.staff_id == person.pk:
+            open_parts, parts = parts_drawn(visit, line, frame, pen)
+            hatched += [piece for _stretch, piece in open_parts]
+            solid += parts
+    blocks = [block for block in facts.blocks if block.staff_id == person.pk]
+    solid += [drawn for block in blocks for drawn in block_drawn(block, frame)]
+    return Column(
+        title=person.name,
+        note=f"{load.percent} %",
+        start=frame[0],
+        day=facts.day,
+        staff=person,
+        colour=person.colour,
+        percent=load.percent,
+        now_row=now_row(facts, frame),
+        shades=_shades(facts, facts.work_days[person.pk], frame),
+        pieces=hatched + side_by_side(solid),
+    )
+
+
+def lines_shown(facts: DayFacts, pen: Pen) -> list[tuple[Appointment, AppointmentLine]]:
+    """The lines that stand on the board and match the filters."""
+    look = pen.look
+    return [
         (visit, line)
         for visit in facts.visits
-        if visit.state not in OFF_THE_BOARD
+        if visit.state not in OFF_THE_BOARD and look.state in {"", visit.state}
         for line in visit.lines.all()
-        if line.staff_id == person.pk
+        if look.category in {None, line.service.category_id} and look.who in {None, line.staff_id}
     ]
-    blocks = [block for block in facts.blocks if block.staff_id == person.pk]
-    hatched = [
-        _piece("processing", line_parts(line)[1], frame, visit, line, facts.tz) for visit, line in lines
-    ]
-    column.pieces = [piece for piece in hatched if piece.rows > 0] + _solid(lines, blocks, frame, facts.tz)
-    return column
+
+
+def _days(days: Sequence[DayFacts], frames: Sequence[Stretch], pen: Pen) -> list[Column]:
+    """A column for each day, with everybody's visits, or those of the one who is asked for."""
+    return [_day(facts, frame, pen) for facts, frame in zip(days, frames, strict=True)]
+
+
+def _day(facts: DayFacts, frame: Stretch, pen: Pen) -> Column:
+    shown = lines_shown(facts, pen)
+    person = next((person for person in facts.staff if person.pk == pen.look.who), None)
+    drawn = [pair for visit, line in shown for pair in whole_drawn(visit, line, frame, pen)]
+    blocks = [block for block in facts.blocks if pen.look.who in {None, block.staff_id}]
+    drawn += [pair for block in blocks for pair in block_drawn(block, frame)]
+    return Column(
+        title=wording.day_short(facts.day),
+        note=wording.visits_text(len({visit.pk for visit, _line in shown})),
+        start=frame[0],
+        day=facts.day,
+        is_day=True,
+        is_today=facts.now.astimezone(facts.tz).date() == facts.day,
+        now_row=now_row(facts, frame),
+        shades=_shades(facts, facts.work_days[person.pk], frame) if person else shut(facts, frame),
+        pieces=side_by_side(drawn, MOST_IN_A_DAY),
+    )
+
+
+def shut(facts: DayFacts, frame: Stretch) -> list[Piece]:
+    """The hours in which the shop is shut."""
+    if facts.closure:
+        return [shade("closed", frame, frame, facts.closure.name or _("Closed"))]
+    return [shade("off", stretch, frame, "") for stretch in minus([frame], facts.opening)]
 
 
 def _shades(facts: DayFacts, work: WorkDay, frame: Stretch) -> list[Piece]:
     """Off shift, breaks, time off, and the whole column when the shop is shut."""
     if facts.closure:
-        return [_shade("closed", frame, frame, facts.closure.name or _("Closed"))]
+        return shut(facts, frame)
     off = minus([frame], work.shifts)
     return [
-        *(_shade("off", stretch, frame, "") for stretch in off),
-        *(_shade("break", stretch, frame, _("Break")) for stretch in within(work.breaks, frame)),
-        *(
-            _shade("away", part, frame, why)
-            for stretch, why in work.away
-            for part in within([stretch], frame)
-        ),
+        *(shade("off", stretch, frame, "") for stretch in off),
+        *(shade("break", stretch, frame, _("Break")) for stretch in within(work.breaks, frame)),
+        *(shade("away", part, frame, why) for stretch, why in work.away for part in within([stretch], frame)),
     ]
-
-
-def _shade(kind: str, stretch: Stretch, frame: Stretch, title: str) -> Piece:
-    top, rows = _rows(stretch, frame)
-    return Piece(kind=kind, top=top, rows=rows, title=title)
-
-
-def _rows(stretch: Stretch, frame: Stretch) -> tuple[int, int]:
-    """First row and number of rows, rounded outwards so that a short stretch stays visible."""
-    top = int((stretch[0] - frame[0]) / ROW)
-    bottom = -int((frame[0] - min(stretch[1], frame[1])) // ROW)
-    return max(top, 0), bottom - max(top, 0)
-
-
-def _solid(
-    lines: list[tuple[Appointment, AppointmentLine]], blocks: list[Block], frame: Stretch, tz: ZoneInfo
-) -> list[Piece]:
-    """Work, finishing and blocked time, side by side where they overlap on purpose."""
-    drawn: list[tuple[Stretch, Piece]] = []
-    for visit, line in lines:
-        work, _processing, finishing = line_parts(line)
-        drawn.append((work, _piece("work", work, frame, visit, line, tz)))
-        if finishing[0] < finishing[1]:
-            drawn.append((finishing, _piece("finishing", finishing, frame, visit, line, tz)))
-    for block in blocks:
-        stretch = (block.during.lower, block.during.upper)
-        drawn.append((stretch, _block(block, stretch, frame)))
-    for (lane, wide), (_stretch, piece) in zip(lanes([stretch for stretch, _p in drawn]), drawn, strict=True):
-        piece.lane, piece.lanes = min(lane, MOST_LANES - 1), min(wide, MOST_LANES)
-    return [piece for _stretch, piece in sorted(drawn, key=lambda pair: pair[0])]
-
-
-def _piece(
-    kind: str, stretch: Stretch, frame: Stretch, visit: Appointment, line: AppointmentLine, tz: ZoneInfo
-) -> Piece:
-    top, rows = _rows(stretch, frame)
-    return Piece(
-        kind=kind,
-        top=top,
-        rows=rows,
-        title=wording.customer_name(visit),
-        text=line.service_name,
-        times=f"{wording.clock_time(stretch[0], tz)}–{wording.clock_time(stretch[1], tz)}",
-        state=visit.state,
-        state_label=wording.state_label(visit),
-        tone=wording.TONES[AppointmentState(visit.state)],
-        visit_id=visit.pk,
-        url=reverse("desk:visit", args=[visit.pk]),
-    )
-
-
-def _block(block: Block, stretch: Stretch, frame: Stretch) -> Piece:
-    top, rows = _rows(stretch, frame)
-    if block.kind == BlockKind.HOLD:
-        return Piece(kind="blocked", top=top, rows=rows, title=_("Being booked"))
-    url = reverse("desk:block", args=[block.pk])
-    return Piece(kind="blocked", top=top, rows=rows, title=block.note or _("Blocked"), url=url)

@@ -49,6 +49,7 @@ def _verbs() -> dict[str, str]:
         "book": _("Booked"),
         "create": _("Booked"),
         "move": _("Moved"),
+        "stretch": _("Length changed"),
         "cancel": _("Cancelled"),
         "note": _("Note changed"),
     }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block
-from booking.diary.selectors_day import WorkDay
+from booking.diary.selectors_span import WorkDay
 from booking.diary.stretches import Stretch, minus, minutes, union
 
 SHORTEST_SEAT = timedelta(minutes=15)

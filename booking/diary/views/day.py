@@ -1,63 +1,177 @@
-"""The day view: columns of people, and the same day as a list."""
+"""The diary: columns of people, rooms or days, the same day as a list, a month at a glance."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from booking.diary import wording
-from booking.diary.presenters.board import board_of
+from booking.catalog.selectors import categories
+from booking.diary import selectors_span, wording
+from booking.diary.look import Look, look_from
+from booking.diary.presenters.board import Column, DayFacts, board_of, everywhere_columns
+from booking.diary.presenters.month import month_days, month_of
+from booking.diary.presenters.pieces import Pen
+from booking.diary.presenters.rooms import room_columns
 from booking.diary.presenters.rows import row_of
+from booking.diary.presenters.tools import address, legend_of, tools_of
 from booking.diary.selectors_blocks import blocks_of_day
 from booking.diary.selectors_day import Pulse
-from booking.diary.views.facts import Place, facts_of, place_of
+from booking.diary.views.facts import Place, facts_of_days, place_of
 from booking.diary.views.live import news, pulse_of, unchanged
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
+
+A_YEAR = int(timedelta(days=365).total_seconds())
+KEPT = ("zoom", "colour")  # how somebody likes the diary is kept by their browser
 
 
 @require_GET
 @staff_required(Action.DAY_SEE_OWN)
 def diary(request: StaffRequest) -> HttpResponse:
-    """`?day=&location=&view=columns|list`; on a phone the list is what one sees."""
-    place = place_of(request)
+    """`?day=&location=&view=columns|3days|week|month|list&by=&zoom=&colour=&who=&category=&state=`."""
+    place = place_of(request, may_all=True)
     if place is None:
         return render(request, "desk/today/empty.html", {"panels": []})
-    context = _context(request, place, pulse_of(place, by_minute=False)) | {
-        "locations": place.locations,
-        "heading": wording.day_long(place.day),
-        "day_before": place.day - timedelta(days=1),
-        "day_after": place.day + timedelta(days=1),
-    }
-    return render(request, "desk/day/page.html", context)
+    look = _look(request, place)
+    answer = _month(request, place, look) if look.view == "month" else _days(request, place, look)
+    for name in KEPT:
+        if request.GET.get(name):
+            answer.set_cookie(f"diary_{name}", str(getattr(look, name)), max_age=A_YEAR, samesite="Lax")
+    return answer
 
 
 @require_GET
 @staff_required(Action.DAY_SEE_OWN)
 def live(request: StaffRequest) -> HttpResponse:
     """The board and the list anew, or 204 while nothing changed."""
-    place = place_of(request)
+    place = place_of(request, may_all=True)
     if place is None:
         return HttpResponse(status=204)
-    pulse = pulse_of(place, by_minute=False)
+    look = _look(request, place)
+    pulse = _pulse(place, look)
     if answer := unchanged(request, pulse):
         return answer
-    return render(
-        request, "desk/day/live.html", _context(request, place, pulse) | {"news": news(request, place)}
+    context = _context(request, place, look, pulse) | {"news": news(request, place)}
+    return render(request, "desk/day/live.html", context)
+
+
+def _look(request: StaffRequest, place: Place) -> Look:
+    """What is asked for; all locations stand beside each other for a day, not for a week, nor by rooms."""
+    look = look_from(request.GET, request.COOKIES)
+    if not place.everywhere:
+        return look
+    return replace(look, by="staff", view=look.view if look.view == "list" else "columns")
+
+
+def _pulse(place: Place, look: Look) -> Pulse:
+    """The state of the days at every location that is shown."""
+    days = look.days(place.day)
+    pulses = [pulse_of(shop, by_minute=False, days=days) for shop in place.shown]
+    return Pulse("_".join(one.stamp for one in pulses), max(one.newest for one in pulses))
+
+
+def _facts(place: Place, look: Look) -> list[DayFacts]:
+    """The days of the location, or the day of each."""
+    return [facts for shop in place.shown for facts in facts_of_days(shop, look.days(place.day))]
+
+
+def _days(request: StaffRequest, place: Place, look: Look) -> HttpResponse:
+    context = _context(request, place, look, _pulse(place, look))
+    context |= _bar(place, look, context["facts"])
+    return render(request, "desk/day/page.html", context)
+
+
+def _month(request: StaffRequest, place: Place, look: Look) -> HttpResponse:
+    days = facts_of_days(place, month_days(place.day))
+    pen = _pen(request, place, look)
+    context = {
+        "place": place,
+        "look": look,
+        "weeks": month_of(days, place.day, pen),
+        "may_book": _may_book(request),
+    }
+    return render(request, "desk/day/month.html", context | _bar(place, look, days))
+
+
+def _context(request: StaffRequest, place: Place, look: Look, pulse: Pulse) -> dict[str, Any]:
+    days = _facts(place, look)
+    pen = _pen(request, place, look)
+    rows = [row_of(visit, facts.tz, place.now) for facts in days for visit in facts.visits]
+    return {
+        "place": place,
+        "look": look,
+        "facts": days,
+        "board": board_of(days, pen, _columns(place, look, days, pen)),
+        "legend": legend_of(days, pen),
+        "rows": rows,
+        "blocks": [
+            block for shop in place.shown for block in blocks_of_day(shop.location, place.day, place.sight)
+        ],
+        "newest": pulse.newest,
+        "stamp": pulse.stamp,
+        "may_book": _may_book(request),
+        "live": f"{reverse('desk:diary_live')}{address(look, place.key, place.day)}",
+        "new": f"{reverse('desk:visit_new')}?location={place.location.pk}",
+    }
+
+
+def _pen(request: StaffRequest, place: Place, look: Look) -> Pen:
+    spans = [selectors_span.Span(shop.location, look.days(place.day)) for shop in place.shown]
+    return Pen(
+        tz=place.tz,
+        look=look,
+        forced=frozenset(pk for span in spans for pk in selectors_span.forced_of(span)),
+        sight=place.sight,
+        writes_all=may(request.actor, Action.APPOINTMENT_WRITE),
+        writes_own=_may_book(request),
     )
 
 
-def _context(request: StaffRequest, place: Place, pulse: Pulse) -> dict[str, Any]:
-    facts = facts_of(place)
+def _columns(place: Place, look: Look, days: list[DayFacts], pen: Pen) -> list[Column] | None:
+    """The columns where they are rooms, or people of every location."""
+    if place.everywhere:
+        return everywhere_columns(days, pen)
+    if not look.is_rooms:
+        return None
+    span = selectors_span.Span(place.location, [place.day])
+    blocks = selectors_span.unit_blocks(span, place.now)[place.day]
+    return room_columns(days[0], selectors_span.resources_of(place.location), blocks, pen)
+
+
+def _bar(place: Place, look: Look, days: list[DayFacts]) -> dict[str, Any]:
+    """What stands above the board."""
+    location = place.key
     return {
-        "place": place,
-        "board": board_of(facts),
-        "rows": [row_of(visit, place.tz, place.now) for visit in facts.visits],
-        "blocks": blocks_of_day(place.location, place.day, place.sight),
-        "view": "list" if request.GET.get("view") == "list" else "columns",
-        "newest": pulse.newest,
-        "stamp": pulse.stamp,
-        "may_book": may(request.actor, Action.APPOINTMENT_WRITE_OWN),
+        "locations": place.locations,
+        "may_all": True,
+        "heading": _heading(place, look),
+        "before": address(look, location, look.turned(place.day, -1)),
+        "after": address(look, location, look.turned(place.day, 1)),
+        "to_today": address(look, location, place.today),
+        "is_now": place.today in ([facts.day for facts in days] if look.view != "month" else []),
+        "tools": tools_of(
+            look,
+            location,
+            place.day,
+            people={person.pk: person for facts in days for person in facts.staff}.values(),
+            categories=categories(),
+            has_rooms=not place.everywhere and bool(selectors_span.resources_of(place.location)),
+        ),
     }
+
+
+def _heading(place: Place, look: Look) -> str:
+    if look.view == "month":
+        return wording.month_long(place.day)
+    days = look.days(place.day)
+    if len(days) == 1:
+        return wording.day_long(place.day)
+    return f"{wording.day_short(days[0])} – {wording.day_short(days[-1])}"
+
+
+def _may_book(request: StaffRequest) -> bool:
+    return may(request.actor, Action.APPOINTMENT_WRITE_OWN)

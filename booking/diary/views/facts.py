@@ -1,12 +1,14 @@
 """What the pages of a day ask for first: which location and day, and what was read of it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from booking.diary import selectors_day
+from booking.diary import selectors_day, selectors_span
 from booking.diary.presenters.board import DayFacts
+from booking.diary.presenters.tools import ALL
 from booking.diary.sight import Sight, sight_of
 from booking.places.models import Location
 from kernel.actor import Actor
@@ -17,7 +19,7 @@ from tenants.accounts.access import StaffRequest
 
 @dataclass(frozen=True)
 class Place:
-    """The location and local day of a page, and who looks at it."""
+    """The location and local day of a page, and who looks at it; `everywhere` is the day of all locations."""
 
     locations: list[Location]
     location: Location
@@ -25,6 +27,19 @@ class Place:
     today: date
     now: datetime
     actor: Actor
+    everywhere: bool = False
+
+    @property
+    def key(self) -> int | str:
+        """The location as it stands in an address."""
+        return ALL if self.everywhere else self.location.pk
+
+    @property
+    def shown(self) -> "list[Place]":
+        """The place of each location that is shown."""
+        if not self.everywhere:
+            return [self]
+        return [replace(self, location=location, everywhere=False) for location in self.locations]
 
     @cached_property
     def sight(self) -> Sight:
@@ -37,15 +52,17 @@ class Place:
         return ZoneInfo(self.location.time_zone)
 
 
-def place_of(request: StaffRequest, *, only_today: bool = False) -> Place | None:
+def place_of(request: StaffRequest, *, only_today: bool = False, may_all: bool = False) -> Place | None:
     """The place that `?location=&day=` ask for (the first location, today); None while the salon has no location.
 
-    A page that is called Today takes no day.
+    A page that is called Today takes no day; `?location=all` is for pages that can show every location.
     """
     locations = selectors_day.locations_open()
     if not locations:
         return None
-    location = selectors_day.location_chosen(locations, request.GET.get("location", ""))
+    wanted = request.GET.get("location", "")
+    everywhere = may_all and wanted == ALL
+    location = selectors_day.location_chosen(locations, "" if everywhere else wanted)
     now = system_clock.now()
     today = local_day(now, ZoneInfo(location.time_zone))
     return Place(
@@ -55,6 +72,7 @@ def place_of(request: StaffRequest, *, only_today: bool = False) -> Place | None
         today=today,
         now=now,
         actor=request.actor,
+        everywhere=everywhere and len(locations) > 1,
     )
 
 
@@ -72,17 +90,30 @@ def day_of(text: str, today: date) -> date:
 
 
 def facts_of(place: Place) -> DayFacts:
-    """Everything the board and Today show, in a fixed number of queries."""
-    location, day = place.location, place.day
-    staff = selectors_day.staff_of_day(location, day, place.sight)
-    return DayFacts(
-        location=location,
-        day=day,
-        now=place.now,
-        staff=staff,
-        work_days=selectors_day.work_days(location, day, staff),
-        opening=selectors_day.opening_of_day(location, day),
-        closure=selectors_day.closure_of_day(location, day),
-        visits=selectors_day.visits_on(location, day, place.sight),
-        blocks=selectors_day.blocks_by_hand(location, day, place.now),
-    )
+    """Everything the board and Today show of the day, in a fixed number of queries."""
+    return facts_of_days(place, [place.day])[0]
+
+
+def facts_of_days(place: Place, days: Sequence[date]) -> list[DayFacts]:
+    """The same of days that follow each other, in the same number of queries."""
+    span = selectors_span.Span(place.location, days)
+    staff = selectors_span.staff_of(span, place.sight)
+    work = selectors_span.work_of(span, staff)
+    openings = selectors_span.openings_of(span)
+    closures = selectors_span.closures_of(span)
+    visits = selectors_span.visits_of(span, place.sight)
+    blocks = selectors_span.blocks_by_hand(span, place.now)
+    return [
+        DayFacts(
+            location=place.location,
+            day=day,
+            now=place.now,
+            staff=staff,
+            work_days=work[day],
+            opening=openings[day],
+            closure=closures[day],
+            visits=visits[day],
+            blocks=blocks[day],
+        )
+        for day in days
+    ]

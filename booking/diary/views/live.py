@@ -1,6 +1,8 @@
 """Live pages: a poll costs next to nothing while nothing happens, and says in words what did."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -12,9 +14,10 @@ from booking.diary.views.facts import Place
 from tenants.accounts.access import StaffRequest
 
 
-def pulse_of(place: Place, *, by_minute: bool) -> Pulse:
-    """The state of the day; with the minute in its stamp where the page counts minutes."""
-    pulse = selectors_day.pulse_of_day(place.location, place.day)
+def pulse_of(place: Place, *, by_minute: bool, days: Sequence[date] = ()) -> Pulse:
+    """The state of the day, or of those days; with the minute in its stamp where the page counts minutes."""
+    shown = days or [place.day]
+    pulse = selectors_day.pulse_of_days(place.location, shown[0], shown[-1])
     minute = int(place.now.timestamp() // 60)
     return replace(pulse, stamp=f"{pulse.stamp}-{minute}") if by_minute else pulse
 

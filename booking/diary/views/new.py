@@ -23,6 +23,7 @@ from booking.diary.presenters.lines import lines_for, lines_in_bundle
 from booking.diary.presenters.offers import choice_of, parts_of
 from booking.diary.views.changing import TOLD, problem_text
 from booking.diary.views.facts import Place, day_of, place_of
+from booking.diary.views.hint import by_hinted, hint_in, pairs_of, with_hinted
 from booking.diary.wish_params import Wishes, wishes_from
 from booking.diary.wishes import Channel, SlotTaken, VisitExtras
 from booking.diary.wording import day_long
@@ -47,7 +48,7 @@ def new(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return _booked(request, _place_posted(request, place))
     if "add" in request.GET or "drop" in request.GET:
-        return redirect(_address_with(request.GET))
+        return redirect(_address_with(request.GET, place))
     return render(request, "desk/new/page.html", _context(request, request.GET, place, CustomerForm()))
 
 
@@ -61,12 +62,12 @@ def customers(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _address_with(query: QueryDict) -> str:
+def _address_with(query: QueryDict, place: Place) -> str:
     """The same address with a service added or taken away."""
     wishes = wishes_from(query).without(query.get("drop", ""))
     for token in selectors_menu.tokens_of(query.get("add", "")):
-        wishes = wishes.with_service(token)
-    kept = [(name, str(query[name])) for name in ("location", "day") if query.get(name)]
+        wishes = by_hinted(wishes.with_service(token), query, place)
+    kept = [(name, str(query[name])) for name in ("location", "day") if query.get(name)] + pairs_of(query)
     return f"{reverse('desk:visit_new')}?{urlencode(kept + wishes.pairs())}"
 
 
@@ -171,11 +172,14 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
     lines = lines_for(wishes.lines, chosen, place.sight)
     bundle = bundle_for([wish.service_id for wish in wishes.lines if wish.service_id in chosen], online=False)
     lines = lines_in_bundle(lines, bundle)
+    hint = hint_in(query, place)
+    times = _times(place, wishes if len(lines) == len(wishes.lines) else Wishes())
+    times["parts"], hinted = with_hinted(times["parts"], hint, place)
     return {
         "place": place,
         "locations": place.locations,
         "lines": lines,
-        "wish_query": urlencode([("location", str(place.location.pk)), *wishes.pairs()]),
+        "wish_query": urlencode([("location", str(place.location.pk)), *wishes.pairs(), *pairs_of(query)]),
         "total_minor": sum(line.price_minor for line in lines),
         "total_minutes": sum(line.minutes for line in lines),
         "bundle": bundle,
@@ -185,7 +189,9 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
         "heading": day_long(place.day),
         "day_before": place.day - timedelta(days=1),
         "day_after": place.day + timedelta(days=1),
-        "start": query.get("start", ""),
+        "start": query.get("start", "") or hinted,
+        "hint": hint,
+        "hint_pairs": pairs_of(query) if hint else [],
         "at": query.get("at", ""),
         "override": bool(query.get("override")),
         "form": form,
@@ -193,7 +199,7 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
         "may_override": may(request.actor, Action.APPOINTMENT_OVERRIDE),
         "may_search": may(request.actor, Action.CUSTOMER_SEE),
         **_found(request, query),
-        **_times(place, wishes if len(lines) == len(wishes.lines) else Wishes()),
+        **times,
     }
 
 

@@ -16,6 +16,7 @@ from booking.diary.models import Appointment, AppointmentState
 from booking.diary.presenters.history import history_of
 from booking.diary.presenters.states import state_buttons
 from booking.diary.sight import Sight, sight_of, visit_seen
+from booking.diary.undoing import step_of, step_remember
 from booking.diary.views.changing import TOLD, came_from, form_text, next_address, problem_text
 from booking.diary.wishes import Channel
 from booking.diary.wording import TONES, contact_texts, customer_name, day_long, state_label
@@ -89,16 +90,19 @@ def _change(
     visit_id: int,
     form: VersionForm,
     done: str,
-    run: Callable[[dict[str, Any]], object],
+    run: Callable[[dict[str, Any]], Appointment],
 ) -> HttpResponse:
     """Run the service with the form's values and go back to where the person was; or show the visit anew."""
-    visit_seen(sight_of(request.actor), visit_id)
+    shown = visit_seen(sight_of(request.actor), visit_id)
     if not form.is_valid():
         return _again(request, visit_id, form, form_text(form), status=422)
+    step = step_of("state", shown) if isinstance(form, StateForm) else None
     try:
-        run(form.cleaned_data)
+        visit = run(form.cleaned_data)
     except TOLD as error:
         return _again(request, visit_id, form, problem_text(error), status=error.status)
+    if step:
+        step_remember(request.session, step, visit.version)
     messages.success(request, done)
     return redirect(next_address(request, visit_id))
 

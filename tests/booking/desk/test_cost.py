@@ -13,6 +13,9 @@ PATHS = {
     "today, polled in vain": "/desk/today/live/?stamp={today}",
     "day": "/desk/diary/",
     "day, polled in vain": "/desk/diary/live/?stamp={day}",
+    "week": "/desk/diary/?view=week",
+    "month": "/desk/diary/?view=month",
+    "rooms": "/desk/diary/?by=rooms",
     "visit": "/desk/visits/{visit}/",
     "new visit": "/desk/visits/new/",
 }
@@ -52,7 +55,7 @@ def test_the_cost_does_not_grow_with_the_day(in_a, owner):
     assert_golden("desk", {name: len(sql) for name, sql in many.items()}, many)
 
 
-@pytest.mark.parametrize("path", ["/desk/diary/", "/desk/today/"])
+@pytest.mark.parametrize("path", ["/desk/diary/", "/desk/diary/?view=week", "/desk/today/"])
 def test_a_full_day_is_drawn_quickly(in_a, owner, path):
     fill(open_all_day(), 40)
     owner.get(path)

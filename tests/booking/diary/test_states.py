@@ -106,3 +106,19 @@ def test_who_did_not_come_gives_the_time_free_and_it_can_be_taken_back():
     assert made.blocks.count() == 0
     made = step(shop, made, "arrived", text="09:05")
     assert made.blocks.count() == 1
+
+
+def test_an_undone_step_goes_back_to_where_it_came_from():
+    shop = make_shop("09:00-12:00")
+    made = step(shop, shop.book("09:00"), "done")
+    with pytest.raises(WrongState):
+        step(shop, made, "booked")
+    undone = appointment_set_state(
+        actor=SYSTEM,
+        clock=FixedClock(shop.at("09:10")),
+        appointment_id=made.pk,
+        version=None,
+        state="booked",
+        is_undo=True,
+    )
+    assert (undone.state, undone.finished_at) == ("booked", None)

@@ -1,0 +1,228 @@
+"""Reads for some days of one location, together: who works, when, and what is written down.
+
+Every function costs a fixed number of queries, whatever the number of days, people, visits or years of history.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q
+
+from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind
+from booking.diary.sight import Sight
+from booking.diary.stretches import Stretch
+from booking.places.models import Closure, Location, OpeningRule, Resource
+from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOff
+from kernel.clock import day_range, instant_of
+
+Days = Sequence[date]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDay:
+    """One person's day: half-open stretches of work, breaks and time off (with the reason)."""
+
+    shifts: list[Stretch]
+    breaks: list[Stretch]
+    away: list[tuple[Stretch, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A location whose days are read, its zone, and the days: one after the other."""
+
+    location: Location
+    days: Days
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The shop's zone."""
+        return ZoneInfo(self.location.time_zone)
+
+    @property
+    def range(self) -> Stretch:
+        """From the first day's local midnight to the last one's end."""
+        return day_range(self.days[0], self.tz)[0], day_range(self.days[-1], self.tz)[1]
+
+
+def staff_of(span: Span, sight: Sight) -> list[StaffMember]:
+    """The people who could have a column: those of the location, and whoever has a visit there on those days."""
+    start, end = span.range
+    works_here = (
+        Q(locations=span.location, archived_at=None, takes_appointments=True)
+        & (Q(starts_on=None) | Q(starts_on__lte=span.days[-1]))
+        & (Q(leaves_on=None) | Q(leaves_on__gt=span.days[0]))
+    )
+    busy_here = Q(
+        pk__in=Appointment.objects.filter(location=span.location, starts_at__lt=end, ends_at__gt=start)
+        .exclude(state=AppointmentState.CANCELLED)
+        .values("lines__staff")
+    )
+    rows = StaffMember.objects.filter(works_here | busy_here).distinct()
+    return list(rows if sight.whole else rows.filter(pk=sight.staff_id or 0))
+
+
+def work_of(span: Span, staff: Iterable[StaffMember]) -> dict[date, dict[int, WorkDay]]:
+    """Each person's days at the location, by day and id; two queries."""
+    ids = [person.pk for person in staff]
+    start, end = span.range
+    rules = _shift_rules(ids, span.days)
+    away = list(TimeOff.objects.filter(staff_id__in=ids, starts_at__lt=end, ends_at__gt=start))
+    return {
+        day: {
+            staff_id: _work_day(span, day, rules.get(staff_id, []), _away(away, staff_id, day, span.tz))
+            for staff_id in ids
+        }
+        for day in span.days
+    }
+
+
+def _work_day(span: Span, day: date, rules: list[ShiftRule], away: list[TimeOff]) -> WorkDay:
+    return WorkDay(
+        shifts=_stretches(rules, span.location.pk, day, span.tz, ShiftKind.WORK),
+        breaks=_stretches(rules, span.location.pk, day, span.tz, ShiftKind.BREAK),
+        away=[((row.starts_at, row.ends_at), row.note or row.get_kind_display()) for row in away],
+    )
+
+
+def _away(rows: list[TimeOff], staff_id: int, day: date, tz: ZoneInfo) -> list[TimeOff]:
+    start, end = day_range(day, tz)
+    return [row for row in rows if row.staff_id == staff_id and row.starts_at < end and row.ends_at > start]
+
+
+def _shift_rules(staff_ids: list[int], days: Days) -> dict[int, list[ShiftRule]]:
+    """The rules that may touch the days, by person: the days' own and the night's before, in every location."""
+    before = days[0] - timedelta(days=1)
+    touched = [before, *days]
+    weekly = Q(weekday__in={day.weekday() for day in touched}) & (
+        (Q(valid_from=None) | Q(valid_from__lte=days[-1])) & (Q(valid_until=None) | Q(valid_until__gt=before))
+    )
+    rules: dict[int, list[ShiftRule]] = {}
+    for rule in ShiftRule.objects.filter(weekly | Q(on_date__in=touched), staff_id__in=staff_ids):
+        rules.setdefault(rule.staff_id, []).append(rule)
+    return rules
+
+
+def _stretches(
+    rules: list[ShiftRule], location_id: int, day: date, tz: ZoneInfo, kind: ShiftKind
+) -> list[Stretch]:
+    """The stretches of `kind` of one person that overlap the local day, sorted."""
+    start, end = day_range(day, tz)
+    found = [
+        stretch
+        for that_day in (day - timedelta(days=1), day)
+        for stretch in _stretches_from(rules, location_id, that_day, tz, kind)
+    ]
+    return sorted((low, high) for low, high in found if high > start and low < end)
+
+
+def _stretches_from(
+    rules: list[ShiftRule], location_id: int, day: date, tz: ZoneInfo, kind: ShiftKind
+) -> list[Stretch]:
+    """The stretches of `kind` that begin on the local day: the date's own rows replace the weekly ones."""
+    in_force = [rule for rule in rules if rule.on_date == day] or [
+        rule for rule in rules if _weekly_on(rule, day)
+    ]
+    return [
+        (instant_of(day, rule.start_minute, tz), instant_of(day, rule.end_minute, tz))
+        for rule in in_force
+        if rule.kind == kind
+        and rule.location_id == location_id
+        and rule.start_minute is not None
+        and rule.end_minute is not None
+    ]
+
+
+def _weekly_on(rule: ShiftRule, day: date) -> bool:
+    """Whether a weekly rule is in force on the day."""
+    return (
+        rule.weekday == day.weekday()
+        and (rule.valid_from is None or rule.valid_from <= day)
+        and (rule.valid_until is None or rule.valid_until > day)
+    )
+
+
+def openings_of(span: Span) -> dict[date, list[Stretch]]:
+    """When the shop is open each day, closures not yet taken off; one query."""
+    weekdays = {day.weekday() for day in span.days}
+    rules = list(
+        OpeningRule.objects.filter(Q(weekday__in=weekdays) | Q(on_date__in=span.days), location=span.location)
+    )
+    return {day: _opening(rules, day, span.tz) for day in span.days}
+
+
+def _opening(rules: list[OpeningRule], day: date, tz: ZoneInfo) -> list[Stretch]:
+    in_force = [rule for rule in rules if rule.on_date == day] or [
+        rule for rule in rules if rule.on_date is None and rule.weekday == day.weekday()
+    ]
+    return sorted(
+        (instant_of(day, rule.start_minute, tz), instant_of(day, rule.end_minute, tz))
+        for rule in in_force
+        if rule.start_minute is not None and rule.end_minute is not None
+    )
+
+
+def closures_of(span: Span) -> dict[date, Closure | None]:
+    """The closure that shuts the shop each day, if any; one query."""
+    rows = list(
+        Closure.objects.filter(location=span.location, starts_on__lte=span.days[-1], ends_on__gt=span.days[0])
+    )
+    return {day: next((row for row in rows if row.starts_on <= day < row.ends_on), None) for day in span.days}
+
+
+def visits_of(span: Span, sight: Sight) -> dict[date, list[Appointment]]:
+    """Each day's visits by start, with customer, lines, services and people; cancelled ones too."""
+    start, end = span.range
+    lines = AppointmentLine.objects.select_related("staff", "service")
+    rows = Appointment.objects.filter(location=span.location, starts_at__lt=end, starts_at__gte=start)
+    rows = rows.select_related("customer").prefetch_related(Prefetch("lines", queryset=lines))
+    found: dict[date, list[Appointment]] = {day: [] for day in span.days}
+    for visit in sight.visits(rows).order_by("starts_at", "pk"):
+        found[visit.starts_at.astimezone(span.tz).date()].append(visit)
+    return found
+
+
+def blocks_by_hand(span: Span, now: datetime) -> dict[date, list[Block]]:
+    """Stretches of people that somebody blocked or that are being booked right now, by day."""
+    held = Q(kind=BlockKind.HOLD, expires_at__gt=now)
+    rows = Block.objects.filter(
+        Q(kind=BlockKind.MANUAL) | held,
+        location=span.location,
+        staff__isnull=False,
+        during__overlap=span.range,
+    )
+    return _by_day(span, rows)
+
+
+def unit_blocks(span: Span, now: datetime) -> dict[date, list[Block]]:
+    """What takes rooms, chairs and devices, by day."""
+    rows = Block.objects.filter(
+        Q(expires_at=None) | Q(expires_at__gt=now),
+        location=span.location,
+        resource__isnull=False,
+        during__overlap=span.range,
+    )
+    return _by_day(span, rows)
+
+
+def _by_day(span: Span, rows: Iterable[Block]) -> dict[date, list[Block]]:
+    found = list(rows)
+    ranges = {day: day_range(day, span.tz) for day in span.days}
+    return {
+        day: [block for block in found if block.during.lower < end and block.during.upper > start]
+        for day, (start, end) in ranges.items()
+    }
+
+
+def resources_of(location: Location) -> list[Resource]:
+    """The location's rooms, chairs and devices in use, in their order, with their groups."""
+    rows = Resource.objects.filter(group__location=location, archived_at=None).select_related("group")
+    return list(rows.order_by("group__position", "group_id", "position", "pk"))
+
+
+def forced_of(span: Span) -> set[int]:
+    """The visits of those days that stand over others, or after hours, on purpose."""
+    rows = Block.objects.filter(overbooked=True, location=span.location, during__overlap=span.range)
+    return {pk for pk in rows.values_list("appointment_id", flat=True) if pk}
