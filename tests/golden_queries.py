@@ -8,15 +8,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kernel.context import salon_context
 from tenants.registry.hosts import forget_hosts, salon_of_host
 
 FOLDER = Path(__file__).parent / "golden"
 
 
 def queries_of(client: Client, path: str) -> list[str]:
-    """The SQL of one GET that must answer 200 or 204, asked while the process knows the salon's host."""
+    """The SQL of one GET that must answer 200 or 204, by a process that knows the host and stands with its salon."""
     forget_hosts()
-    salon_of_host(client.defaults["HTTP_HOST"])
+    salon = salon_of_host(client.defaults["HTTP_HOST"])
+    assert salon is not None
+    with salon_context(salon), connection.cursor():
+        pass
     with CaptureQueriesContext(connection) as seen:
         answer = client.get(path)
     assert answer.status_code in {200, 204}, path
