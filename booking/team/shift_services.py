@@ -140,6 +140,7 @@ def _write_week(
     ShiftRule.objects.bulk_create(
         ShiftRule(staff=staff, valid_from=valid_from, **asdict(shift)) for shift in shifts
     )
+    _check_nights(staff, valid_from)
     after = {"from": valid_from, "shifts": [list(asdict(shift).values()) for shift in sorted(shifts)]}
     audit_record(actor=actor, action="shifts.changed", target=staff, before={"shifts": before}, after=after)
 
@@ -183,6 +184,24 @@ def _check_morning_after(staff: StaffMember, day: date, shifts: Sequence[Shift])
         (DAY_MINUTES + (rule.start_minute or 0), DAY_MINUTES + (rule.end_minute or 0)) for rule in rules
     ]
     apart([*((s.start_minute, s.end_minute) for s in shifts if s.kind == ShiftKind.WORK), *mornings])
+
+
+def _check_nights(staff: StaffMember, valid_from: date | None) -> None:
+    """Raises BadInput when, after a change of the week, a night of a date's own or of the old week meets its mornings."""
+    nights = staff.shift_rules.filter(on_date__isnull=False, kind=ShiftKind.WORK, end_minute__gt=DAY_MINUTES)
+    days = set(nights.values_list("on_date", flat=True))
+    if valid_from is not None:
+        eve = valid_from - timedelta(days=1)
+        days = {eve, *(day for day in days if day is not None and day >= eve)}
+    for day in sorted(filter(None, days)):
+        _check_morning_after(staff, day, _own_shifts(staff, day) or _weekly_shifts(staff, day))
+
+
+def _weekly_shifts(staff: StaffMember, day: date) -> list[Shift]:
+    """The shifts that the date has of the week in force then."""
+    fields = ("weekday", "start_minute", "end_minute", "location_id", "kind")
+    rows = weekly_rules(staff, day).filter(weekday=day.weekday(), start_minute__isnull=False)
+    return [Shift(*row) for row in rows.values_list(*fields)]
 
 
 def _own_shifts(staff: StaffMember, day: date) -> list[Shift]:

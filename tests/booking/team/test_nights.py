@@ -113,6 +113,22 @@ def test_a_date_keeps_its_own_shifts_while_the_night_before_runs_into_the_usual_
     assert ShiftRule.objects.filter(on_date=tuesday).exists()
 
 
+def test_a_new_week_leaves_the_nights_of_single_dates_their_mornings(shop):
+    day = {"actor": ACTOR, "staff_id": shop.staff[0].pk, "location_id": shop.location.pk}
+    shift_day_set(**day, day=MONDAY, shifts=[Shift(0, 1320, 1800, shop.location.pk)])
+    with pytest.raises(BadInput):
+        put(shop, (1, 330, 540))
+    put(shop, (1, 360, 540))
+
+
+def test_a_new_week_begins_after_the_last_night_of_the_old_one(shop):
+    put(shop, (0, 1320, 1800))
+    week = {"actor": ACTOR, "staff_id": shop.staff[0].pk, "valid_from": MONDAY + timedelta(days=8)}
+    with pytest.raises(BadInput):
+        shifts_set(**week, shifts=[Shift(1, 330, 540, shop.location.pk)])
+    shifts_set(**week, shifts=[Shift(1, 360, 540, shop.location.pk)])
+
+
 def test_opening_hours_of_a_night_end_before_those_of_the_next_day(shop):
     hours = {"actor": ACTOR, "location_id": shop.location.pk}
     with pytest.raises(BadInput):
