@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from booking.diary.models import Appointment
-from booking.diary.selectors_day import pulse_of_day
+from booking.diary.selectors_day import pulse_of_days
 from kernel.audit.models import AuditLine
 from kernel.clock import local_day, zone
 from tenants.registry.hosts import forget_hosts
@@ -73,7 +73,8 @@ def test_a_confirmation_needs_the_forms_own_token(salon_a, client_of, token):
 
 def test_the_desk_sees_it_live(visitor, shop, token):
     def pulse():
-        return pulse_of_day(shop.location, local_day(visit.starts_at, zone(shop.location.time_zone)))
+        day = local_day(visit.starts_at, zone(shop.location.time_zone))
+        return pulse_of_days(shop.location, day, day)
 
     visit = Appointment.objects.get()
     before = pulse()
