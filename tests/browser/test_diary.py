@@ -6,36 +6,14 @@ from playwright.sync_api import Locator, Page, expect
 
 from booking.diary.models import Appointment
 from kernel.context import salon_context
-from tests import databases
+from tests.browser.desk import Desk
 from tests.browser.people import shuts_nobody_out
-from tests.browser.test_desk import Desk
 from tests.conftest import BACKEND, cast_of
-from tests.live_server import LiveServer
 
 pytestmark = pytest.mark.browser
 WITHIN_MS = 10_000  # the promise is three seconds; here other tests have the machine too
 expect.set_options(timeout=10_000)
 QUARTER = 1.35 * 15  # pixels
-
-
-@pytest.fixture(scope="module")
-def server(django_db_setup, django_db_blocker):
-    """One web server for the whole file; each test has a shop of its own in it."""
-    with django_db_blocker.unblock():
-        before = databases.connections["default"].settings_dict["NAME"]
-        name = databases.clone()
-        databases.use_database(name)
-        running = LiveServer(name)
-        running.start()
-        yield running
-        running.stop()
-        databases.use_database(before)
-        databases.drop(name)
-
-
-@pytest.fixture
-def desk(server, browser_page):
-    return Desk(server, browser_page)
 
 
 def tomorrow(desk: Desk, **query: str) -> Page:

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.test_desk import Desk
+from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,27 @@
+"""What the desk's browser tests stand on."""
+
+import pytest
+
+from tests import databases
+from tests.browser.desk import Desk
+from tests.live_server import LiveServer
+
+
+@pytest.fixture(scope="module")
+def server(django_db_setup, django_db_blocker):
+    """One web server for the whole file; each test has a shop of its own in it."""
+    with django_db_blocker.unblock():
+        before = databases.connections["default"].settings_dict["NAME"]
+        name = databases.clone()
+        databases.use_database(name)
+        running = LiveServer(name)
+        running.start()
+        yield running
+        running.stop()
+        databases.use_database(before)
+        databases.drop(name)
+
+
+@pytest.fixture
+def desk(server, browser_page):
+    return Desk(server, browser_page)

@@ -1,0 +1,52 @@
+"""The owner's desk in a browser."""
+
+from django.test import Client
+from playwright.sync_api import Page
+
+from booking.diary.models import Appointment
+from booking.places.models import Location
+from kernel.clock import system_clock
+from kernel.context import salon_context
+from tenants.registry.models import Salon
+from tests.booking.desk.scene import at, book, open_all_day
+from tests.conftest import BACKEND, cast_of
+
+
+class Desk:
+    """The owner of salon A at their desk, with an open shop."""
+
+    def __init__(self, live, page: Page) -> None:
+        self.live, self.page = live, page
+        self.salon = Salon.objects.get(slug="salon-a")
+        with salon_context(self.salon):
+            Location.objects.update(archived_at=system_clock.now())
+            Appointment.objects.all().delete()
+            self.shop = open_all_day()
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """By the session's cookie; the sign-in page has its own tests."""
+        client = Client(headers={"host": self.live.host(self.salon)})
+        with salon_context(self.salon):
+            client.force_login(cast_of(self.salon).owner, backend=BACKEND)
+        cookie = {
+            "name": "session",
+            "value": client.cookies["session"].value,
+            "url": self.live.url(self.salon),
+        }
+        self.page.context.add_cookies([cookie])
+
+    def open(self, path: str) -> Page:
+        """Go to a page of the salon."""
+        self.page.goto(self.live.url(self.salon, path))
+        return self.page
+
+    def book(self, *args, **values):
+        """A visit made by somebody else meanwhile."""
+        with salon_context(self.salon):
+            return book(self.shop, *args, **values)
+
+    def at(self, minute: int, days: int = 0):
+        """The instant of a wall minute."""
+        with salon_context(self.salon):
+            return at(self.shop, minute, days)
