@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from booking.diary.models import Appointment
 from booking.diary.readers import Reader, former_of, readers_of
-from booking.diary.reminding import reminders_plan, reminders_withdraw
+from booking.diary.reminding import reminders_of, reminders_withdraw
 from booking.diary.told import told_load
 from booking.diary.visit_facts import visit_facts
 from crm.messaging.services import Draft, messages_write
@@ -31,9 +31,9 @@ def appointment_announce(*, appointment: Appointment, kind: ChangeKind, clock: C
     drafts = [_draft(appointment, kind, facts, reader) for reader in readers]
     if kind == "moved":
         drafts += [_draft(appointment, "left", facts, reader) for reader in former_of(appointment, readers)]
-    messages_write(drafts, clock=clock)
-    if kind != "cancelled":
-        reminders_plan(appointment=appointment, told=told, clock=clock)
+    is_to_come = kind != "cancelled"
+    plans = reminders_of(appointment=appointment, told=told, clock=clock) if is_to_come else []
+    messages_write(drafts, plans=plans, clock=clock)
 
 
 def _draft(

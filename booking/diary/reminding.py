@@ -9,7 +9,8 @@ from booking.diary.readers import customer_of
 from booking.diary.told import Told, told_load
 from booking.diary.visit_facts import visit_facts
 from crm.messaging.models import MessageSettings, PlannedMessage
-from crm.messaging.planned import NotNeeded, Plan, planned_add, planned_withdraw
+from crm.messaging.planned import NotNeeded
+from crm.messaging.planning import Plan, planned_add, planned_withdraw
 from crm.messaging.selectors import message_settings
 from crm.messaging.services import Draft
 from crm.messaging.timing import Quiet, Slot, slot_after, slot_before
@@ -25,14 +26,14 @@ JUST_TOLD = timedelta(hours=1)
 BATCH = 200
 
 
-def reminders_plan(*, appointment: Appointment, told: Told, clock: Clock) -> None:
-    """Plan the reminders of a visit that was just booked or moved; the caller is inside that transaction.
+def reminders_of(*, appointment: Appointment, told: Told, clock: Clock) -> list[Plan]:
+    """The reminders of a visit that is just booked or moved.
 
     Whoever was told within the hour before a reminder would be due is not reminded by it.
     """
     soonest = clock.now() + JUST_TOLD
     plans = _plans(appointment, told.settings, told.quiet)
-    planned_add([plan for plan in plans if plan.due_at >= soonest])
+    return [plan for plan in plans if plan.due_at >= soonest]
 
 
 def reminders_withdraw(*, appointment: Appointment) -> None:

@@ -14,7 +14,8 @@ class MessagingConfig(AppConfig):
         """Deliver the outbox's messages, among them the mails about accounts; write those that are planned."""
         from crm.messaging.account_mails import KINDS, account_mail_render, account_mail_write
         from crm.messaging.delivery import MessageHandler
-        from crm.messaging.planned import DUE_KIND, PLAN_ANEW
+        from crm.messaging.planned import PLAN_ANEW
+        from crm.messaging.planning import DUE_KIND
         from crm.messaging.rendering import register_kind
         from crm.messaging.services import TOPIC
         from crm.messaging.settings_services import TEST_KIND, wording_test_render

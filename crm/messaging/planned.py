@@ -1,61 +1,34 @@
-"""Messages that are due later: planned with a change, taken back with the next one, written once when they are due.
+"""Messages that are due later, as `planning` planned them: written once when they are due.
 
 A planned message is a row of its own and not an outbox entry, because until it is due nothing about it is settled:
 who is written to, in which language, whether the thing still stands.
 """
 
-import json
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 
 from crm.messaging.models import MessageSettings, PlannedMessage, PlannedState
+from crm.messaging.planning import DUE_KIND
 from crm.messaging.selectors import message_settings
 from crm.messaging.services import Draft, message_write_late, messages_write
 from kernel.clock import Clock
 from kernel.context import current_salon
-from kernel.due.services import SOONER, due_settle
-from kernel.prepared import prepared_cursor
+from kernel.due.services import due_settle
 from kernel.transactions import service_transaction
 
-DUE_KIND = "planned"
 PLAN_ANEW = "plan_anew"
 AGAIN = timedelta(minutes=1)
 LATE = "Too late: the worker stood still when it was due."
 logger = logging.getLogger(__name__)
 
-_PLAN = f"""
-WITH planned AS (
-  INSERT INTO messaging_plannedmessage (kind, about_type, about_id, sequence, minutes, due_at, late_at, state, reason)
-  SELECT kind, about_type, about_id, sequence, minutes, due_at, late_at, 'waiting', ''
-  FROM jsonb_to_recordset(%s::jsonb) AS planned(kind text, about_type text, about_id bigint, sequence int, minutes int,
-    due_at timestamptz, late_at timestamptz)
-  ON CONFLICT (about_type, about_id, kind, sequence, minutes) DO NOTHING
-)
-{SOONER}
-"""  # noqa: S608 - made of our own text
-
 
 class NotNeeded(Exception):
     """Raised by what writes a planned message: nobody is to be written to after all; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One message to be planned; the fields are those of `PlannedMessage`."""
-
-    kind: str
-    about_type: str
-    about_id: int
-    sequence: int
-    minutes: int
-    due_at: datetime
-    late_at: datetime
 
 
 Write = Callable[[PlannedMessage, Clock], Draft]
@@ -97,25 +70,6 @@ def planned_anew(*, clock: Clock) -> None:
 def _behind(clock: Clock) -> datetime | None:
     settings = message_settings()
     return clock.now() if settings.version != settings.planned_version else None
-
-
-def planned_add(plans: Sequence[Plan]) -> None:
-    """Plan messages, and have the salon looked at when the first is due; what is planned already stays. One statement.
-
-    The caller is inside the transaction of the change that causes them, near its end.
-    """
-    if not plans:
-        return
-    rows = json.dumps([asdict(plan) for plan in plans], cls=DjangoJSONEncoder)
-    first = min(plan.due_at for plan in plans)
-    with prepared_cursor() as cursor:
-        cursor.execute(_PLAN, [rows, current_salon().uuid, DUE_KIND, first])
-
-
-def planned_withdraw(*, about_type: str, about_ids: Sequence[int], kinds: Sequence[str]) -> None:
-    """Take back what is planned about these things and not written yet; the caller holds their rows' locks."""
-    rows = PlannedMessage.objects.filter(about_type=about_type, about_id__in=about_ids, kind__in=kinds)
-    rows.filter(state=PlannedState.WAITING).delete()
 
 
 def planned_write_due(*, clock: Clock, budget: timedelta) -> int:

@@ -9,6 +9,7 @@ from django.db import models
 
 from crm.customers.models import Customer
 from crm.messaging.models import Message, MessageState
+from crm.messaging.planning import Plan, planned_add, planned_beside
 from crm.messaging.rendering import message_render
 from crm.messaging.timing import Quiet
 from kernel.actor import Actor
@@ -43,12 +44,18 @@ class Draft:
     quiet: Quiet | None = None
 
 
-def messages_write(drafts: Sequence[Draft], *, clock: Clock = system_clock) -> None:
-    """Owe messages; one that is owed already changes nothing. Three statements, however many they are.
+def messages_write(
+    drafts: Sequence[Draft], *, plans: Sequence[Plan] = (), clock: Clock = system_clock
+) -> None:
+    """Owe messages, and plan those that are due later; what is owed or planned already stays as it is.
 
-    The caller is inside the transaction of the change that causes them, near its end.
+    Two statements, however many they are. The caller is inside the transaction of the change that causes them, near
+    its end.
     """
-    rows_insert([_row(draft) for draft in drafts], ignore_conflicts=True)
+    if not drafts:
+        planned_add(plans)
+    rows = [_row(draft) for draft in drafts]
+    rows_insert(rows, ignore_conflicts=True, beside=planned_beside(plans))
     owed = [Owed(TOPIC, {"key": one.dedupe_key}, one.dedupe_key, expires_at=one.expires_at) for one in drafts]
     outbox_add_all(owed, clock=clock)
 

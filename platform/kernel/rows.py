@@ -1,6 +1,7 @@
 """Writing rows on the paths that run for every booking, where making the text of an INSERT costs more than its work."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -11,17 +12,31 @@ from django.db.models.expressions import DatabaseDefault
 from kernel.prepared import prepared_cursor
 
 
-def rows_insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Writes that travel with an insert in one round trip: the parts of its WITH clause, and their values in order."""
+
+    text: str
+    values: tuple[Any, ...]
+
+
+def rows_insert(
+    rows: Sequence[Model], *, ignore_conflicts: bool = False, beside: Beside | None = None
+) -> None:
     """Insert rows of one model as `bulk_create` does, by a prepared query whose text is made once for their number.
 
     The rows get their keys, unless `ignore_conflicts` leaves out those that are there already. No signal is sent.
+    What is `beside` is written by the same statement; without rows nothing is.
     """
     if not rows:
         return
     model = type(rows[0])
     make = _keep_or_skip(model, len(rows)) if ignore_conflicts else _keep(model, len(rows))
+    values = [_value(row, field) for row in rows for field in _given(model)]
+    if beside:
+        make, values = f"WITH {beside.text} {make}", [*beside.values, *values]
     with prepared_cursor() as cursor:
-        cursor.execute(make, [_value(row, field) for row in rows for field in _given(model)])
+        cursor.execute(make, values)
         keys = [] if ignore_conflicts else cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=False):
         row.pk = key
