@@ -1,4 +1,4 @@
-"""Fixtures of the whole house. Real PostgreSQL and real Valkey, in folders of their own under `var/tests`."""
+"""Fixtures of the whole house. Real PostgreSQL and real Valkey, in folders of their own (tests/house.py)."""
 
 import itertools
 import os

@@ -1,4 +1,4 @@
-"""What the desk's browser tests stand on."""
+"""What the browser tests stand on."""
 
 import pytest
 
@@ -7,9 +7,9 @@ from tests.browser.desk import Desk
 from tests.live_server import LiveServer
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(django_db_setup, django_db_blocker):
-    """One web server for the whole file; each test has a shop of its own in it."""
+    """One web server for all of this worker's browser tests, which come last; each has a shop of its own in it."""
     with django_db_blocker.unblock():
         before = databases.connections["default"].settings_dict["NAME"]
         name = databases.clone()

@@ -1,4 +1,6 @@
-"""The owner's desk in a browser."""
+"""The owner's desk in a browser, and a shop for each test."""
+
+from collections.abc import Callable
 
 from django.test import Client
 from playwright.sync_api import Page
@@ -9,7 +11,16 @@ from kernel.clock import system_clock
 from kernel.context import salon_context
 from tenants.registry.models import Salon
 from tests.booking.desk.scene import at, book, open_all_day
+from tests.cast import OpenSalon
 from tests.conftest import BACKEND, cast_of
+
+
+def only_shop(salon: Salon, make: Callable[[], OpenSalon]) -> OpenSalon:
+    """The shop that `make` opens in the salon, where no other is left and nobody is booked."""
+    with salon_context(salon):
+        Location.objects.update(archived_at=system_clock.now())
+        Appointment.objects.all().delete()
+        return make()
 
 
 class Desk:
@@ -18,10 +29,7 @@ class Desk:
     def __init__(self, live, page: Page) -> None:
         self.live, self.page = live, page
         self.salon = Salon.objects.get(slug="salon-a")
-        with salon_context(self.salon):
-            Location.objects.update(archived_at=system_clock.now())
-            Appointment.objects.all().delete()
-            self.shop = open_all_day()
+        self.shop = only_shop(self.salon, open_all_day)
         self.sign_in()
 
     def sign_in(self) -> None:

@@ -7,14 +7,15 @@ from playwright.sync_api import Page, expect
 from booking.diary.models import Appointment
 from booking.storefront.models import Look
 from tenants.registry.models import Salon
-from tests.cast import AddOnFactory, open_salon
+from tests.browser.desk import only_shop
+from tests.cast import AddOnFactory, OpenSalon, open_salon
 from tests.conftest import inside
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def salon(live):
+def salon(server):
     """Salon A with a shop that can be booked."""
     return Salon.objects.get(slug="salon-a")
 
@@ -22,10 +23,14 @@ def salon(live):
 @pytest.fixture
 def shop(salon):
     """The shop, open every day, with an extra to the cut."""
-    with inside(salon):
-        Look.objects.create(pk=1, tagline="Quiet hours", about="A small house.", accent="#e8b100")
-        found = open_salon(cancel_notice_minutes=60, move_notice_minutes=60)
-        AddOnFactory(name="Head massage", services=[found.services[0]])
+    return only_shop(salon, _shop_with_an_extra)
+
+
+def _shop_with_an_extra() -> OpenSalon:
+    look = {"tagline": "Quiet hours", "about": "A small house.", "accent": "#e8b100"}
+    Look.objects.update_or_create(pk=1, defaults=look)
+    found = open_salon(cancel_notice_minutes=60, move_notice_minutes=60)
+    AddOnFactory(name="Head massage", services=[found.services[0]])
     return found
 
 
@@ -54,8 +59,8 @@ def judge(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_visit_is_booked_moved_and_cancelled_on_a_phone(live, salon, shop, phone):
-    phone.goto(live.url(salon))
+def test_a_visit_is_booked_moved_and_cancelled_on_a_phone(server, salon, shop, phone):
+    phone.goto(server.url(salon))
     judge(phone)
     phone.get_by_role("link", name="Add Cut").click()
     expect(phone.get_by_text("1 service")).to_be_visible()
@@ -90,8 +95,8 @@ def test_a_visit_is_booked_moved_and_cancelled_on_a_phone(live, salon, shop, pho
         assert Appointment.objects.get().state == "cancelled"
 
 
-def test_after_a_reload_back_leads_to_the_step_before(live, salon, shop, phone):
-    phone.goto(live.url(salon))
+def test_after_a_reload_back_leads_to_the_step_before(server, salon, shop, phone):
+    phone.goto(server.url(salon))
     phone.get_by_role("link", name="Add Cut").click()
     expect(phone.get_by_text("1 service")).to_be_visible()
     phone.reload()
@@ -100,9 +105,9 @@ def test_after_a_reload_back_leads_to_the_step_before(live, salon, shop, phone):
     expect(phone.get_by_role("link", name="Add Cut")).to_be_visible()
 
 
-def test_a_first_click_steps_on_although_the_library_never_comes(live, salon, shop, phone):
+def test_a_first_click_steps_on_although_the_library_never_comes(server, salon, shop, phone):
     phone.route("**/flow.js*", lambda _route: None)
-    phone.goto(live.url(salon))
+    phone.goto(server.url(salon))
     phone.get_by_role("link", name="Add Cut").click()
     expect(phone.get_by_text("1 service")).to_be_visible()
 

@@ -6,18 +6,18 @@ from booking.diary.models import Appointment
 from kernel.context import salon_context
 from tenants.registry.models import Salon
 from tests.booking.desk.scene import open_all_day
+from tests.browser.desk import only_shop
 from tests.browser.people import ENGLISH, KeyboardStranger, Stranger, page_of
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def shop(live):
+def shop(server):
     """Salon A with an open shop; the address of its booking page."""
     salon = Salon.objects.get(slug="salon-a")
-    with salon_context(salon):
-        open_all_day()
-    return live.url(salon)
+    only_shop(salon, open_all_day)
+    return server.url(salon)
 
 
 def booked_names() -> list[str]:

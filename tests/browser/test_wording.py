@@ -3,16 +3,13 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.desk import Desk
-
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_the_preview_follows_what_is_typed(live, browser_page, width):
+def test_the_preview_follows_what_is_typed(desk, browser_page, width):
     browser_page.set_viewport_size({"width": width, "height": 844})
-    desk = Desk(live, browser_page)
-    browser_page.goto(live.url(desk.salon, "/desk/messages/settings/visit_reminder_customer/en/"))
+    desk.open("/desk/messages/settings/visit_reminder_customer/en/")
     browser_page.get_by_label("First sentence").fill("Hello {customer}, {staff} is ready.")
     preview = browser_page.frame_locator("iframe[name=preview]")
     preview.get_by_role("heading", name="Hello Maria Example, Anna is ready.").wait_for()

@@ -1,8 +1,5 @@
 """The test house itself: two salons apart, a clone of its own, the cast."""
 
-import urllib.request
-
-import pytest
 from django.db import connection
 
 from kernel.context import current_salon_or_none
@@ -30,9 +27,3 @@ def test_a_request_leaves_the_test_where_it_stood(in_a, client_of, cast):
 def test_open_salon_makes_a_whole_shop(in_a):
     shop = open_salon()
     assert shop.location.shift_rules.count() == 14
-
-
-@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_a_live_server_answers(live, path):
-    with urllib.request.urlopen(live.url(None, path)) as answer:
-        assert answer.status == 200
