@@ -6,7 +6,7 @@ from tests.isolation.sweep import READS, WRITES
 from tests.isolation.test_sweep_reads import PUBLIC
 from tests.isolation.walk import routes_of
 
-FEWEST = 2_000
+FEWEST = 1_500
 
 
 def test_nothing_on_the_base_domain_shows_or_changes_a_salon(sweep):
