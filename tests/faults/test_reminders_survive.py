@@ -17,7 +17,7 @@ from tests.faults.processes import kill_family, wait_until
 from tests.live_server import LiveServer
 from tests.visits import make_visit
 
-NUMBER = 24
+NUMBER = 14
 DAY = timedelta(days=1)
 
 
@@ -62,7 +62,7 @@ def sent() -> int:
 
 def test_a_worker_that_is_killed_again_and_again_misses_no_reminder_and_doubles_none(salon, house, post):
     plan_reminders()
-    kills = (3, 11)
+    kills = (2, 7)
     for number in kills:
         house.start_worker()
         wait_until(lambda number=number: sent() >= number)
