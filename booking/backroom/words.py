@@ -9,6 +9,8 @@ from kernel.audit.models import AuditLine
 
 VERBS = {
     "created": gettext_lazy("added"),
+    "link_made": gettext_lazy("new link"),
+    "link_ended": gettext_lazy("link ended"),
     "added": gettext_lazy("added"),
     "changed": gettext_lazy("changed"),
     "saved": gettext_lazy("saved"),
@@ -87,6 +89,7 @@ THINGS = {
     "roles": gettext_lazy("Who may do what"),
     "salon": gettext_lazy("Salon"),
     "message": gettext_lazy("Message"),
+    "calendar": gettext_lazy("Calendar"),
     "waitlist": gettext_lazy("Waitlist"),
 }
 LONGEST = 120

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kernel.context import current_salon
+from kernel.design.panels import panels_at
 from kernel.throttle import throttle
 from tenants.accounts.access import StaffRequest, actor_of, first_page, signed_in_required
 from tenants.accounts.devices import devices_of
@@ -63,6 +64,7 @@ def _profile_facts(request: StaffRequest) -> dict[str, object]:
         "email_confirmed": confirmed,
         "devices": devices_of(request, request.user),
         "has_second_step": has_second_step(request.user),
+        "panels": panels_at("profile", request),
         "zone": current_salon().time_zone,
     }
 

@@ -53,6 +53,7 @@ BY_ROUTE = {
     ("help/", "page"): "word:menu",
     ("with/", "slug"): "staff_slug",
     ("w/", "token"): "waitlist_token",
+    ("calendar/", "token"): "calendar_token",
 }
 
 

@@ -28,6 +28,7 @@ WORD_KINDS = (
     "visit_token",
     "link_token",
     "waitlist_token",
+    "calendar_token",
     "invitation_token",
     "reference",
     "service_slug",

@@ -12,6 +12,8 @@ from django.core.files.storage import default_storage
 from django.db import connection, connections
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from booking.calendars.models import CalendarFeed
+from booking.calendars.tokens import feed_token
 from booking.catalog.models import Bundle, BundleItem
 from booking.diary.models import Appointment, Block
 from booking.diary.tokens import manage_token, new_reference
@@ -136,12 +138,15 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     )  # fmt: skip
     entry, offer = _waiting(canary, visit)
     now = datetime.now(UTC)
+    feed = CalendarFeed.objects.create(
+        reference=new_reference(), staff=visit.lines.get().staff, names_customers=True, made_at=now
+    )
     signed_in = SignIn.objects.create(
         user=user, session_key=uuid.uuid4().hex, started_at=now, last_seen_at=now, device=canary
     )
     return {
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
-        "sign_in": signed_in.pk, "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
+        "calendar_token": feed_token(feed.reference), "sign_in": signed_in.pk, "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
         "reference": visit.reference, "customer": visit.customer_id,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),

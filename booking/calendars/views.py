@@ -1,0 +1,106 @@
+"""The link of a person's calendar at the desk, and the calendar that it leads to."""
+
+import hashlib
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from booking.calendars.entries import entries_of
+from booking.calendars.forms import FeedForm
+from booking.calendars.ics import feed_ics
+from booking.calendars.models import CalendarFeed
+from booking.calendars.services import feed_end, feed_make, may_make_feed
+from booking.calendars.tokens import feed_by_token, feed_token
+from booking.storefront.pages import salon_address, secret_page
+from booking.team.models import StaffMember
+from kernel.clock import system_clock
+from kernel.context import current_salon
+from kernel.errors import NotAllowed, NotFound
+from kernel.throttle import throttle
+from tenants.accounts.access import StaffRequest, network_of_request, signed_in_required
+from tenants.accounts.rights import Action, may
+
+MOST_WRONG, WRONG_SECONDS = 20, 600
+MOST_READ, READ_SECONDS = 60, 3600
+
+
+@require_safe
+@signed_in_required
+def feed_page(request: StaffRequest, staff_id: int) -> HttpResponse:
+    """The person's link, for themselves and for whoever writes the team."""
+    staff = _person(request, staff_id)
+    feed = CalendarFeed.objects.filter(staff=staff, ended_at=None).first()
+    address = salon_address(reverse("calendars:feed", args=[feed_token(feed.reference)])) if feed else ""
+    form = FeedForm(initial={"names_customers": feed is not None and feed.names_customers})
+    return _page(request, staff, {"feed": feed, "address": address, "form": form})
+
+
+@require_POST
+@signed_in_required
+def make(request: StaffRequest, staff_id: int) -> HttpResponse:
+    """A new link; the one before ends."""
+    _person(request, staff_id)
+    form = FeedForm(request.POST)
+    form.full_clean()
+    feed_make(actor=request.actor, clock=system_clock, staff_id=staff_id, **form.cleaned_data)
+    messages.success(request, _("The link is ready. The one before, if there was one, is good no more."))
+    return redirect("calendars:page", staff_id=staff_id)
+
+
+@require_POST
+@signed_in_required
+def end(request: StaffRequest, staff_id: int) -> HttpResponse:
+    """The link leads nowhere from now on."""
+    _person(request, staff_id)
+    feed_end(actor=request.actor, clock=system_clock, staff_id=staff_id)
+    messages.success(request, _("The link is good no more."))
+    return redirect("calendars:page", staff_id=staff_id)
+
+
+@require_safe
+@secret_page
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar behind the link; whoever asks again with its ETag hears whether it changed."""
+    found = _found(request, token)
+    throttle(f"calendar:{found.pk}", most=MOST_READ, seconds=READ_SECONDS)
+    with translation.override(current_salon().language):
+        entries = entries_of(found, clock=system_clock)
+        text = feed_ics(f"{found.staff.name} · {current_salon().name}", entries)
+    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    answer["ETag"] = quote_etag(hashlib.sha256(text).hexdigest()[:32])
+    return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
+
+
+def _found(request: HttpRequest, token: str) -> CalendarFeed:
+    """The feed of the link; guesses are counted. Raises NotFound, TooMany."""
+    try:
+        return feed_by_token(token)
+    except NotFound:
+        throttle(f"calendar-wrong:{network_of_request(request)}", most=MOST_WRONG, seconds=WRONG_SECONDS)
+        raise
+
+
+def _person(request: StaffRequest, staff_id: int) -> StaffMember:
+    """Whose link it is; raises NotFound where the actor does not see the team, NotAllowed where they only see it."""
+    staff = StaffMember.objects.filter(pk=staff_id, archived_at=None).first()
+    if staff is not None and may_make_feed(request.actor, staff):
+        return staff
+    if staff is None or not may(request.actor, Action.TEAM_SEE):
+        raise NotFound
+    raise NotAllowed(action=str(Action.TEAM_WRITE))
+
+
+def _page(request: StaffRequest, staff: StaffMember, context: dict[str, object]) -> HttpResponse:
+    from_team = may(request.actor, Action.TEAM_WRITE)
+    back = {"back": reverse("team:team"), "back_label": _("Team")}
+    own = {"back": reverse("profile"), "back_label": _("Your profile")}
+    frame = {"staff": staff, "tab": "calendar", "title": staff.name, "from_team": from_team}
+    context = {**frame, **(back if from_team else own), **context}
+    return render(request, "desk/calendars/page.html", context)
