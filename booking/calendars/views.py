@@ -24,7 +24,7 @@ from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import NotAllowed, NotFound
 from kernel.throttle import throttle
-from tenants.accounts.access import StaffRequest, network_of_request, signed_in_required
+from tenants.accounts.access import StaffRequest, network_of_request, staff_required
 from tenants.accounts.rights import Action, may
 
 MOST_WRONG, WRONG_SECONDS = 20, 600
@@ -32,7 +32,7 @@ MOST_READ, READ_SECONDS = 60, 3600
 
 
 @require_safe
-@signed_in_required
+@staff_required(Action.DAY_SEE_OWN)
 def feed_page(request: StaffRequest, staff_id: int) -> HttpResponse:
     """The person's link, for themselves and for whoever writes the team."""
     staff = _person(request, staff_id)
@@ -43,7 +43,7 @@ def feed_page(request: StaffRequest, staff_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in_required
+@staff_required(Action.DAY_SEE_OWN)
 def make(request: StaffRequest, staff_id: int) -> HttpResponse:
     """A new link; the one before ends."""
     _person(request, staff_id)
@@ -55,7 +55,7 @@ def make(request: StaffRequest, staff_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in_required
+@staff_required(Action.DAY_SEE_OWN)
 def end(request: StaffRequest, staff_id: int) -> HttpResponse:
     """The link leads nowhere from now on."""
     _person(request, staff_id)

@@ -163,7 +163,7 @@ def test_two_who_make_a_link_at_once_leave_one(own_database):
     ("role", "own", "status"),
     [
         ("owner", False, 200), ("manager", False, 200), ("receptionist", False, 403), ("stylist", False, 404),
-        ("accountant", False, 404), ("stylist", True, 200), ("receptionist", True, 200), ("accountant", True, 404),
+        ("accountant", False, 403), ("stylist", True, 200), ("receptionist", True, 200), ("accountant", True, 403),
     ],
 )  # fmt: skip
 def test_the_link_is_for_the_person_and_for_whoever_writes_the_team(
