@@ -75,6 +75,7 @@ TENANT_APPS = [
     "booking.diary",
     "booking.storefront",
     "booking.waitlist",
+    "booking.queue",
 ]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
 

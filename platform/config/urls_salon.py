@@ -6,6 +6,7 @@ urlpatterns = [
     path("api/v1/", include("api.v1.urls")),
     path("", include("booking.storefront.urls")),
     path("", include("booking.waitlist.urls")),
+    path("", include("booking.queue.urls")),
     path("desk/", include("tenants.accounts.urls")),
     path("desk/", include("booking.diary.urls")),
     path("desk/messages/", include("crm.messaging.urls")),
