@@ -22,6 +22,11 @@ class Accuracy:
     wait: int
     close_percent: int
 
+    @property
+    def off(self) -> int:
+        """The mean error without its sign."""
+        return abs(self.bias)
+
 
 def accuracy_since(location: Location, since: datetime) -> Accuracy | None:
     """The figures of the latest tickets served since then; None while there are none. One query."""

@@ -34,14 +34,13 @@ class TicketForm(_Placed):
     )
     phone = forms.CharField(
         label=_("Phone"),
-        help_text=_("If you wish."),
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "inputmode": "tel"}),
     )
     email = forms.EmailField(
         label=_("Email"),
-        help_text=_("If you wish: we write to you when it is your turn."),
+        help_text=_("We write to you when it is your turn."),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),

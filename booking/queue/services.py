@@ -1,20 +1,18 @@
-"""What the desk does with the line: call, skip, put back, let go, and end the visit."""
+"""What the desk does with the line: call, skip, put back, let go."""
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from booking.diary.models import Appointment, AppointmentState
-from booking.diary.services import appointment_set_state
 from booking.places.models import Location
 from booking.queue import selectors
 from booking.queue.messages import called_announce
 from booking.queue.models import STANDING, Ticket, TicketState
 from booking.queue.outlook import Outlook, outlook_of
-from booking.queue.steps import TicketGone, authorise_queue, ticket_move, ticket_seen
+from booking.queue.steps import TicketGone, authorise_queue, ticket_allowed, ticket_move, ticket_seen
 from kernel.actor import Actor, ActorKind
 from kernel.clock import Clock
 from kernel.errors import BadInput, ChignonError, NotFound
-from kernel.transactions import before_commit, service_transaction
+from kernel.transactions import service_transaction
 
 
 class PersonCalls(ChignonError):
@@ -93,7 +91,7 @@ def is_for(ticket: Ticket, service_id: int) -> bool:
 @service_transaction
 def ticket_skip(*, actor: Actor, clock: Clock, ticket_id: int) -> Ticket:
     """Nobody came to the call: the next may be called. Raises NotFound, NotAllowed, TicketGone."""
-    ticket = _allowed(actor, ticket_id)
+    ticket = ticket_allowed(actor, ticket_id)
     values = {"state": TicketState.SKIPPED, "skipped_at": clock.now()}
     return ticket_move(actor, ticket, (TicketState.CALLED,), "skip", values)
 
@@ -104,7 +102,7 @@ def ticket_return(*, actor: Actor, ticket_id: int) -> Ticket:
 
     Raises NotFound, NotAllowed, TicketGone.
     """
-    ticket = _allowed(actor, ticket_id)
+    ticket = ticket_allowed(actor, ticket_id)
     values = {"state": TicketState.WAITING, "called_to": None, "called_at": None, "skipped_at": None}
     return ticket_move(actor, ticket, (TicketState.CALLED, TicketState.SKIPPED), "return", values)
 
@@ -116,38 +114,11 @@ def ticket_leave(*, actor: Actor, clock: Clock, ticket_id: int) -> Ticket:
     Raises NotFound, NotAllowed, TicketGone for who is served.
     """
     is_customer = actor.kind is ActorKind.CUSTOMER
-    ticket = selectors.ticket_by_id(ticket_id) if is_customer else _allowed(actor, ticket_id)
+    ticket = selectors.ticket_by_id(ticket_id) if is_customer else ticket_allowed(actor, ticket_id)
     if ticket.state == TicketState.LEFT:
         return ticket
     values = {"state": TicketState.LEFT, "called_to": None, "ended_at": clock.now()}
     return ticket_move(actor, ticket, STANDING, "leave", values)
-
-
-def ticket_finish(*, actor: Actor, clock: Clock, ticket_id: int) -> Appointment:
-    """The visit that the ticket became is done. Raises NotFound, NotAllowed, TicketGone, WrongState."""
-    ticket = _allowed(actor, ticket_id)
-    if ticket.appointment_id is None:
-        raise TicketGone
-    values = {"state": TicketState.SERVED, "ended_at": clock.now()}
-
-    def settle(_visit: Appointment) -> None:
-        ticket_move(actor, ticket, (TicketState.SERVING,), "finish", values)
-
-    with before_commit(settle):
-        return appointment_set_state(
-            actor=actor,
-            clock=clock,
-            appointment_id=ticket.appointment_id,
-            version=None,
-            state=AppointmentState.DONE,
-        )
-
-
-def _allowed(actor: Actor, ticket_id: int) -> Ticket:
-    """The ticket, for whoever works on the whole queue or was it called to; raises NotFound, NotAllowed."""
-    ticket = ticket_seen(actor, ticket_id)
-    authorise_queue(actor, ticket.called_to_id)
-    return ticket
 
 
 def _able_check(ticket: Ticket, outlook: Outlook, staff_id: int | None) -> None:

@@ -43,6 +43,13 @@ def ticket_seen(actor: Actor, ticket_id: int) -> Ticket:
     return ticket
 
 
+def ticket_allowed(actor: Actor, ticket_id: int) -> Ticket:
+    """The ticket, for whoever works on the whole queue or was it called to; raises NotFound, NotAllowed."""
+    ticket = ticket_seen(actor, ticket_id)
+    authorise_queue(actor, ticket.called_to_id)
+    return ticket
+
+
 def is_moved(ticket_id: int, states: Collection[TicketState], values: dict[str, Any]) -> bool:
     """Change the ticket if it stands in one of the states; whether it did. The caller is inside a transaction."""
     rows = Ticket.objects.filter(pk=ticket_id, state__in=states)

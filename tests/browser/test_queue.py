@@ -39,7 +39,7 @@ def test_from_the_kiosk_over_the_screen_into_the_chair_and_the_diary(desk, devic
     screen = device.context.new_page()
     screen.goto(f"{device.url}screen/")
     device.get_by_text("Cut", exact=True).click()
-    device.get_by_role("button", name="Next").click()
+    device.get_by_role("button", name="Continue").click()
     device.get_by_role("link", name="Whoever is free first").click()
     device.get_by_label("Your name").fill("Ana Maria Moreau")
     assert Axe().run(device).response["violations"] == []
@@ -48,7 +48,7 @@ def test_from_the_kiosk_over_the_screen_into_the_chair_and_the_diary(desk, devic
     expect(screen.get_by_text("Ana M.")).to_be_visible(timeout=WITHIN_MS)
 
     page = desk.open("/desk/queue/")
-    page.get_by_role("button", name="Call next").click()
+    page.get_by_role("button", name="Call next", exact=True).click()
     expect(page.get_by_text("Called: A-1 to Ana.")).to_be_visible()
     expect(screen.locator(".screen-called").get_by_text("Ana M.")).to_be_visible(timeout=WITHIN_MS)
     violations = [Axe().run(one).response["violations"] for one in (page, screen)]

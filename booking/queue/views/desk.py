@@ -20,7 +20,7 @@ from booking.queue.accuracy import accuracy_since
 from booking.queue.board import Line, desk_rows, line_now, people_rows, stamp_now
 from booking.queue.models import Ticket, TicketState
 from booking.queue.services import NobodyWaits, PersonCalls, is_for
-from booking.queue.serving import ticket_serve
+from booking.queue.serving import ticket_finish, ticket_serve
 from booking.queue.steps import TicketGone
 from kernel.clock import system_clock
 from kernel.errors import BadInput, Busy, ChignonError, NotFound
@@ -108,7 +108,7 @@ def step(request: StaffRequest, ticket_id: int) -> HttpResponse:
     act: Any = {
         "skip": services.ticket_skip,
         "leave": services.ticket_leave,
-        "finish": services.ticket_finish,
+        "finish": ticket_finish,
         "return": _put_back,
     }.get(request.POST.get("action", ""))
     if act is None:

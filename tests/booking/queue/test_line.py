@@ -10,11 +10,11 @@ from booking.queue.naming import short_name
 from booking.queue.services import (
     NobodyWaits,
     PersonCalls,
-    ticket_finish,
     ticket_leave,
     ticket_return,
     ticket_skip,
 )
+from booking.queue.serving import ticket_finish
 from booking.queue.steps import TicketGone
 from crm.customers.models import Customer
 from crm.messaging.models import Message
@@ -212,6 +212,19 @@ def test_done_ends_visit_and_ticket():
     later(shop, 25)
     visit = ticket_finish(actor=RITA, clock=shop.clock, ticket_id=ticket.pk)
     assert (visit.state, state_of(ticket), ticket.ended_at) == ("done", "served", shop.now)
+    with pytest.raises(TicketGone):
+        ticket_finish(actor=RITA, clock=shop.clock, ticket_id=ticket.pk)
+
+
+def test_a_visit_that_ends_early_gives_its_time_to_the_next():
+    shop = morning()
+    first, second = walks_in(shop, "Mia"), walks_in(shop, "Leo")
+    serve(shop, first)
+    later(shop, 12)
+    assert waits(shop) == {"Leo": 18}
+    ticket_finish(actor=RITA, clock=shop.clock, ticket_id=first.pk)
+    assert waits(shop) == {"Leo": 0}
+    assert serve(shop, second).starts_at == shop.at("09:12")
 
 
 def test_every_step_stands_on_the_trail():
