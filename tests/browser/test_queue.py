@@ -38,6 +38,7 @@ def device(desk, browser):
 def test_from_the_kiosk_over_the_screen_into_the_chair_and_the_diary(desk, device):
     screen = device.context.new_page()
     screen.goto(f"{device.url}screen/")
+    screen.get_by_role("button", name="Full screen with sound").click()
     device.get_by_text("Cut", exact=True).click()
     device.get_by_role("button", name="Continue").click()
     device.get_by_role("link", name="Whoever is free first").click()

@@ -7,6 +7,7 @@ from booking.queue.accuracy import accuracy_since
 from booking.queue.taking import QueueFull
 from tests.booking.diary.shop import CUSTOMER
 from tests.booking.queue.scene import MARC, booked, call, later, morning, serve, waits, walks_in
+from tests.cast import ResourceGroupFactory
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
@@ -68,6 +69,15 @@ def test_processing_time_lets_the_next_in():
     walks_in(shop, "Mia")
     walks_in(shop, "Leo")
     assert waits(shop) == {"Mia": 0, "Leo": 15}
+
+
+def test_one_chair_for_two_people_is_one_line():
+    shop = morning()
+    shop.hires("Ben", "09:00-12:00")
+    shop.service.resource_groups.add(ResourceGroupFactory(location=shop.location, units=1))
+    for name in ("Mia", "Leo"):
+        walks_in(shop, name)
+    assert waits(shop) == {"Mia": 0, "Leo": 30}
 
 
 def test_without_time_left_today_nobody_can_say_and_strangers_are_turned_away():
