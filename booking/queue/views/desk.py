@@ -146,12 +146,11 @@ def _page(
     context = _context(request)
     if context is None:
         return render(request, "desk/queue/nowhere.html")
-    since = context["line"].now - SINCE if context["line"] else None
     context |= {
         "problem": problem_text(error) if error else "",
         "stuck": stuck if isinstance(error, (SlotTaken, BadInput)) else None,
         "may_override": may(request.actor, Action.APPOINTMENT_OVERRIDE),
-        "accuracy": accuracy_since(context["location"], since) if since else None,
+        "accuracy": accuracy_since(context["location"], context["line"].now - SINCE),
         "may_link": may(request.actor, Action.PLACES_WRITE),
     }
     return render(request, "desk/queue/page.html", context, status=error.status if error else 200)
@@ -168,19 +167,19 @@ def _context(request: StaffRequest, stamp: str | None = None) -> dict[str, Any] 
         return None
     whole = may(request.actor, Action.QUEUE_WRITE)
     own = None if whole else selectors.staff_of_user(request.actor.id)
+    only = None if whole else own or 0
     line, service_id = line_now(location, now), id_of(_chosen(request, "filter"))
     return {
         "line": line,
         "location": location,
-        "place": {"location": location, "day": None, "today": None},
         "locations": locations,
         "stamp": current,
         "whole": whole,
         "own": own,
         "filter": service_id or "",
         "services": _services(line),
-        "people": people_rows(line, only=None if whole else own or 0),
-        **_rows(request, line, service_id, None if whole else own or 0),
+        "people": people_rows(line, only=only),
+        **_rows(request, line, service_id, only),
     }
 
 
