@@ -49,6 +49,14 @@ VERBS = {
     "noted": gettext_lazy("note changed"),
     "state": gettext_lazy("state changed"),
     "join": gettext_lazy("joined"),
+    "take": gettext_lazy("ticket taken"),
+    "call": gettext_lazy("called"),
+    "skip": gettext_lazy("skipped"),
+    "return": gettext_lazy("put back into line"),
+    "leave": gettext_lazy("left the queue"),
+    "serve": gettext_lazy("taken into service"),
+    "finish": gettext_lazy("served"),
+    "revoke": gettext_lazy("taken back"),
     "offer": gettext_lazy("time offered"),
     "taken": gettext_lazy("time taken"),
     "withdraw": gettext_lazy("taken off the list"),
@@ -91,6 +99,8 @@ THINGS = {
     "message": gettext_lazy("Message"),
     "calendar": gettext_lazy("Calendar"),
     "waitlist": gettext_lazy("Waitlist"),
+    "ticket": gettext_lazy("Ticket"),
+    "queue_link": gettext_lazy("Queue link"),
 }
 LONGEST = 120
 

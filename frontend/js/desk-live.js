@@ -40,7 +40,7 @@ function showNow() {
 }
 
 // The board does not change under somebody's hand, and stays scrolled where it was when it does.
-const isHeld = () => isCarrying() || isDragging() || isSending();
+const isHeld = () => isCarrying() || isDragging() || isSending() || document.querySelector("#changing [data-hold][open]");
 let scrolled;
 
 function hold(event) {

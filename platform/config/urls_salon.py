@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("booking.storefront.urls")),
     path("", include("booking.waitlist.urls")),
     path("", include("booking.calendars.urls")),
+    path("", include("booking.queue.urls")),
     path("desk/", include("tenants.accounts.urls")),
     path("desk/", include("booking.diary.urls")),
     path("desk/messages/", include("crm.messaging.urls")),

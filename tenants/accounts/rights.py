@@ -20,6 +20,8 @@ class Action(StrEnum):
     APPOINTMENT_WRITE_OWN = "appointment.write_own"
     APPOINTMENT_OVERRIDE = "appointment.override"
     WAITLIST_WRITE = "waitlist.write"
+    QUEUE_WRITE = "queue.write"
+    QUEUE_WRITE_OWN = "queue.write_own"
     CUSTOMER_SEE = "customer.see"
     CUSTOMER_SEE_CONTACT = "customer.see_contact"
     CUSTOMER_WRITE = "customer.write"
@@ -36,12 +38,14 @@ class Action(StrEnum):
 
 
 _SEE = {Action.DAY_SEE_OWN, Action.MENU_SEE}
-_STYLIST = _SEE | {Action.APPOINTMENT_WRITE_OWN}
+_STYLIST = _SEE | {Action.APPOINTMENT_WRITE_OWN, Action.QUEUE_WRITE_OWN}
 _RECEPTIONIST = _SEE | {
     Action.DAY_SEE,
     Action.APPOINTMENT_WRITE,
     Action.APPOINTMENT_WRITE_OWN,
     Action.WAITLIST_WRITE,
+    Action.QUEUE_WRITE,
+    Action.QUEUE_WRITE_OWN,
     Action.CUSTOMER_SEE,
     Action.CUSTOMER_SEE_CONTACT,
     Action.CUSTOMER_WRITE,
@@ -79,7 +83,9 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
         }
     ),
     Role.RECEPTIONIST: frozenset({Action.CUSTOMER_SEE_CONTACT, Action.TEAM_SEE, Action.MESSAGES_SEE}),
-    Role.STYLIST: frozenset({Action.DAY_SEE, Action.APPOINTMENT_WRITE_OWN, Action.TEAM_SEE}),
+    Role.STYLIST: frozenset(
+        {Action.DAY_SEE, Action.APPOINTMENT_WRITE_OWN, Action.QUEUE_WRITE_OWN, Action.TEAM_SEE}
+    ),
     Role.ACCOUNTANT: frozenset({Action.TEAM_SEE, Action.AUDIT_SEE}),
 }
 RANKS = {Role.OWNER: 3, Role.MANAGER: 2, Role.RECEPTIONIST: 1, Role.STYLIST: 1, Role.ACCOUNTANT: 1}

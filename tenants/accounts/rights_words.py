@@ -19,6 +19,8 @@ WORDS: dict[type_of_text, dict[Action, type_of_text]] = {
         Action.CUSTOMER_WRITE: _("Change customers"),
         Action.MESSAGES_SEE: _("See and resend messages"),
         Action.WAITLIST_WRITE: _("Keep the waitlist and offer free times"),
+        Action.QUEUE_WRITE: _("Take, call and serve walk-ins for everybody"),
+        Action.QUEUE_WRITE_OWN: _("Call and serve walk-ins themselves"),
     },
     _("Menu, team and shops"): {
         Action.MENU_SEE: _("See the menu"),

@@ -20,6 +20,7 @@ KINDS = {
     "key": "uuid",
     "kind": "word:visit_reminder_customer",
     "language": "word:en",
+    "link_id": "queue_link",
     "location_id": "location",
     "member_id": "staff",
     "message_id": "message",
@@ -34,6 +35,7 @@ KINDS = {
     "sign_in_id": "sign_in",
     "slug": "service_slug",
     "staff_id": "staff",
+    "ticket_id": "ticket",
     "time_off_id": "time_off",
     "token": "visit_token",
     "uidb36": "word:1",
@@ -54,6 +56,10 @@ BY_ROUTE = {
     ("with/", "slug"): "staff_slug",
     ("w/", "token"): "waitlist_token",
     ("calendar/", "token"): "calendar_token",
+    ("kiosk/open/", "token"): "device_token",
+    ("kiosk/<int:location_id>/ticket/", "token"): "ticket_token",
+    ("q/", "token"): "queue_token",
+    ("t/", "token"): "ticket_token",
 }
 
 

@@ -18,6 +18,8 @@ from booking.catalog.models import Bundle, BundleItem
 from booking.diary.models import Appointment, Block
 from booking.diary.tokens import manage_token, new_reference
 from booking.places.models import Closure
+from booking.queue.models import QueueLink, Ticket
+from booking.queue.tokens import link_token, ticket_token
 from booking.storefront.models import Look
 from booking.waitlist.models import WaitlistEntry, WaitlistLine, WaitlistOffer
 from booking.waitlist.tokens import entry_token
@@ -137,6 +139,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         during=DateTimeTZRange(visit.ends_at + timedelta(days=20), visit.ends_at + timedelta(days=20, hours=1)),
     )  # fmt: skip
     entry, offer = _waiting(canary, visit)
+    ticket, links = _queueing(canary, visit)
     now = datetime.now(UTC)
     feed = CalendarFeed.objects.create(
         reference=new_reference(), staff=visit.lines.get().staff, names_customers=True, made_at=now
@@ -145,6 +148,8 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         user=user, session_key=uuid.uuid4().hex, started_at=now, last_seen_at=now, device=canary
     )
     return {
+        "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
+        "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
         "calendar_token": feed_token(feed.reference), "sign_in": signed_in.pk, "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
         "reference": visit.reference, "customer": visit.customer_id,
@@ -169,6 +174,23 @@ def _waiting(canary: str, visit: Appointment) -> tuple[WaitlistEntry, WaitlistOf
         ends_at=visit.ends_at + timedelta(days=1), expires_at=visit.starts_at,
     )  # fmt: skip
     return entry, offer
+
+
+def _queueing(canary: str, visit: Appointment) -> tuple[Ticket, dict[str, QueueLink]]:
+    """A walk-in who waits today, a device's link and a printed one."""
+    now, line = datetime.now(UTC), visit.lines.get()
+    ticket = Ticket.objects.create(
+        reference=new_reference(), location_id=visit.location_id, day=now.date(), letter="A", number=1, name=canary,
+        email=f"{canary.lower()}@example.com", language="en", services=[str(line.service_id)], services_text=canary,
+        source="kiosk", taken_at=now,
+    )  # fmt: skip
+    links = {
+        kind: QueueLink.objects.create(
+            reference=new_reference(), location_id=visit.location_id, kind=kind, name=canary, created_at=now
+        )
+        for kind in ("device", "print")
+    }
+    return ticket, links
 
 
 def hash_of(schema: str) -> str:

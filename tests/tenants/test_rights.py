@@ -19,6 +19,8 @@ appointment.write       yes   yes     yes          no      no
 appointment.write_own   yes   yes     yes          yes     no
 appointment.override    yes   yes     no           no      no
 waitlist.write          yes   yes     yes          no      no
+queue.write             yes   yes     yes          no      no
+queue.write_own         yes   yes     yes          yes     no
 customer.see            yes   yes     yes          no      no
 customer.see_contact    yes   yes     yes          no      no
 customer.write          yes   yes     yes          no      no
