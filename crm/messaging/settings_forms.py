@@ -87,9 +87,12 @@ class MessageSettingsForm(forms.Form):
         """What the form shows of the settings."""
         offsets = dict(zip(cls.reminders, settings.reminder_minutes, strict=False))
         times = {"quiet_from": _time(settings.quiet_start), "quiet_until": _time(settings.quiet_end)}
-        return (
-            offsets | times | {"asks_confirmation": settings.asks_confirmation, "version": settings.version}
-        )
+        others = {
+            "asks_confirmation": settings.asks_confirmation,
+            "thanks": settings.thanks_minutes,
+            "version": settings.version,
+        }
+        return offsets | times | others
 
     def clean(self) -> dict[str, Any]:
         """Quiet hours that leave a part of the day."""

@@ -73,8 +73,10 @@ def wording_save(*, actor: Actor, kind: str, language: str, version: int, texts:
     """
     authorise(actor, Action.SETTINGS_WRITE)
     texts = texts_checked(wording_of(kind), texts)
-    rows = MessageWording.objects.select_for_update().filter(kind=kind, language=language)
-    row = rows.first() or MessageWording(kind=kind, language=language, version=0)
+    # The first words too are written to a row that is there: of two at once one finds the other's.
+    empty = MessageWording(kind=kind, language=language, version=0)
+    MessageWording.objects.bulk_create([empty], ignore_conflicts=True)
+    row = MessageWording.objects.select_for_update().get(kind=kind, language=language)
     if row.version != version:
         raise StaleVersion
     before, after = changes(row, asdict(texts))

@@ -66,6 +66,11 @@ def test_thanks_are_off_until_they_are_asked_for(owner, in_a):
     assert MessageSettings.objects.get().thanks_minutes == 120
 
 
+def test_the_page_shows_the_thanks_as_they_are_set(owner, in_a):
+    owner.post(PAGE, TYPED | {"thanks": 180})
+    assert '<option value="180" selected>3 hours later' in owner.get(PAGE).content.decode()
+
+
 def test_reminders_can_be_switched_off(owner, in_a):
     owner.post(PAGE, TYPED | {"first": "", "third": ""})
     assert MessageSettings.objects.get().reminder_minutes == []
