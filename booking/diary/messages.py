@@ -1,8 +1,10 @@
 """What a visit's change says to whom: rows written in the change's transaction, put into words when they leave."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any, Literal
 
+from booking.diary.holding_back import UNDO_TIME, moves_release, moves_withdraw, still_news
 from booking.diary.models import Appointment
 from booking.diary.readers import Reader, former_of, readers_of
 from booking.diary.reminding import reminders_of, reminders_withdraw
@@ -15,14 +17,22 @@ ChangeKind = Literal["booked", "moved", "cancelled"]
 LONGEST_ADDRESS = 64
 
 
-def appointment_announce(*, appointment: Appointment, kind: ChangeKind, clock: Clock = system_clock) -> None:
+def appointment_announce(
+    *, appointment: Appointment, kind: ChangeKind, clock: Clock = system_clock, is_tried: bool = False
+) -> None:
     """Owe the messages of a visit's change: to the customer, the staff concerned and the owners.
 
     The caller is inside the change's transaction, at its end, with the appointment as it stands after the change.
-    A visit that is over is not spoken of any more. Its reminders are planned anew, or taken back.
+    A visit that is over is not spoken of any more. Its reminders are planned anew, or taken back. What is only tried,
+    and may be taken back, is told after `UNDO_TIME`.
     """
+    was_tried = False
     if kind != "booked":
         reminders_withdraw(appointment=appointment)
+    if kind == "moved":
+        was_tried = moves_withdraw(appointment=appointment, clock=clock)
+    elif kind == "cancelled":
+        moves_release(appointment=appointment, clock=clock)
     if appointment.ends_at <= clock.now():
         return
     told = told_load(appointment)
@@ -31,6 +41,9 @@ def appointment_announce(*, appointment: Appointment, kind: ChangeKind, clock: C
     drafts = [_draft(appointment, kind, facts, reader) for reader in readers]
     if kind == "moved":
         drafts += [_draft(appointment, "left", facts, reader) for reader in former_of(appointment, readers)]
+    drafts = still_news(appointment, drafts) if was_tried else drafts
+    if is_tried:
+        drafts = [replace(draft, due_at=clock.now() + UNDO_TIME) for draft in drafts]
     is_to_come = kind != "cancelled"
     plans = reminders_of(appointment=appointment, told=told, clock=clock) if is_to_come else []
     messages_write(drafts, plans=plans, clock=clock)

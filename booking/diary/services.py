@@ -88,11 +88,14 @@ def appointment_move(
     staff_ids: Sequence[int | None] | None = None,
     override: bool = False,
     is_undo: bool = False,
+    is_tried: bool = False,
 ) -> Appointment:
     """Move a visit to another start, and to other people where `staff_ids` (one per line, None = anyone) says so.
 
     Without `staff_ids` the desk keeps the people, and a customer keeps those they had asked for. What was agreed
-    (names, prices) stays. `is_undo` brings it back to where it was, also when that start is past. Raises StaleVersion, WrongState, TooLate (customers past the notice), and as booking.
+    (names, prices) stays. `is_undo` brings it back to where it was, also when that start is past. What is only tried is told
+    a little later, and not at all when it is taken back. Raises StaleVersion, WrongState, TooLate (customers past the
+    notice), and as booking.
     """
     visit = facts_of(appointment_id)
     wishes = wishes_of(visit, channel, staff_ids)
@@ -102,7 +105,7 @@ def appointment_move(
     request = replace(request, keeps_start=is_undo)
 
     def move(request: Request) -> Appointment:
-        return _move(actor, clock, request, version)
+        return _move(actor, clock, request, version, is_tried=is_tried or is_undo)
 
     return seated(move, request, clock)
 
@@ -294,7 +297,9 @@ def _book(
 
 
 @service_transaction
-def _move(actor: Actor, clock: Clock, request: Request, version: int | None) -> Appointment:
+def _move(
+    actor: Actor, clock: Clock, request: Request, version: int | None, *, is_tried: bool
+) -> Appointment:
     appointment = visit_locked(request.moving_id or 0, version)
     authorise_visit(actor, request.channel, appointment)
     authorise_booking(actor, request)
@@ -307,7 +312,7 @@ def _move(actor: Actor, clock: Clock, request: Request, version: int | None) -> 
     change_save(appointment, sequence=True)
     record(actor, "appointment.move", appointment, before, seated_facts(place))
     time_freed(former, clock=clock)
-    appointment_announce(appointment=appointment, kind="moved", clock=clock)
+    appointment_announce(appointment=appointment, kind="moved", clock=clock, is_tried=is_tried)
     return appointment
 
 

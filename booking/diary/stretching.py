@@ -17,6 +17,7 @@ from booking.diary.changes import (
     visit_locked,
     wishes_of,
 )
+from booking.diary.freed import Freed, time_freed
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.refusals import seated
@@ -85,6 +86,9 @@ def _stretch(actor: Actor, clock: Clock, request: Request, version: int | None) 
     is_news = appointment.state in MOVABLE and appointment.ends_at > before["ends_at"]
     change_save(appointment, sequence=is_news)
     record(actor, "appointment.stretch", appointment, before, seated_facts(place))
+    if appointment.ends_at < before["ends_at"]:
+        freed = Freed(appointment.location_id, appointment.ends_at, before["ends_at"])
+        time_freed(freed, clock=clock)
     if is_news:
-        appointment_announce(appointment=appointment, kind="moved", clock=clock)
+        appointment_announce(appointment=appointment, kind="moved", clock=clock, is_tried=True)
     return appointment

@@ -28,8 +28,8 @@ TOPIC = "message"
 class Draft:
     """One message to be owed. `context` holds the facts as JSON; they become words when the message leaves.
 
-    `dedupe_key` names the effect, so that it is owed once; from `expires_at` on it does not leave any more, and
-    within the `quiet` hours it waits for their end.
+    `dedupe_key` names the effect, so that it is owed once; it leaves at `due_at` (None: at once), from `expires_at` on
+    not any more, and within the `quiet` hours it waits for their end.
     """
 
     kind: str
@@ -41,6 +41,7 @@ class Draft:
     customer: Customer | None = None
     about: models.Model | None = None
     expires_at: datetime | None = None
+    due_at: datetime | None = None
     quiet: Quiet | None = None
 
 
@@ -56,7 +57,9 @@ def messages_write(
         planned_add(plans)
     rows = [_row(draft) for draft in drafts]
     rows_insert(rows, ignore_conflicts=True, beside=planned_beside(plans))
-    owed = [Owed(TOPIC, {"key": one.dedupe_key}, one.dedupe_key, expires_at=one.expires_at) for one in drafts]
+    owed = [
+        Owed(TOPIC, {"key": one.dedupe_key}, one.dedupe_key, one.due_at, one.expires_at) for one in drafts
+    ]
     outbox_add_all(owed, clock=clock)
 
 

@@ -79,6 +79,7 @@ def _moving(
         starts_at=start,
         staff_ids=[_person(line.staff_id, form, sight) for line in shown.lines.all()],
         override=form.cleaned_data["override"],
+        is_tried=True,
     )
 
 

@@ -1,10 +1,17 @@
 """What happens to a visit that is dragged in the diary, and how the last steps are taken back."""
 
+from datetime import datetime, timedelta
+
 import pytest
+from django.utils import timezone
 
 from booking.diary.models import Appointment, Block
 from booking.diary.undoing import MOST_STEPS
 from booking.team.models import StaffMember
+from crm.messaging.models import Message
+from kernel.clock import FixedClock
+from kernel.outbox.delivery import outbox_drain
+from kernel.outbox.models import OutboxEntry
 from tests.booking.desk.scene import at, book, open_all_day
 
 TOMORROW = {"days": 1}
@@ -193,3 +200,55 @@ def test_a_click_on_free_time_becomes_a_new_visit_with_time_person_and_length(sh
     assert [person.value for person in context["lines"][0].people if person.chosen] == [str(shop.staff[1].pk)]
     chosen = [one.label for part in context["parts"] for one in part.choices if one.value == context["start"]]
     assert chosen == ["10:05"]
+
+
+def moved_told():
+    """Who is to be told of a new time, and has not been."""
+    return sorted(Message.objects.filter(kind__startswith="visit_moved").values_list("to", flat=True))
+
+
+def test_a_customer_hears_nothing_of_a_move_that_is_taken_back_at_once(shop, owner):
+    visit = book(shop, 600, **TOMORROW)
+    before = Message.objects.count()
+    put(owner, visit, start=at(shop, 690, 1).isoformat())
+    assert Message.objects.count() > before
+    undo(owner)
+    assert Message.objects.count() == before
+    assert not OutboxEntry.objects.filter(due_at__gt=timezone.now()).exists()
+
+
+def test_of_two_moves_in_a_row_a_customer_hears_the_last_one(shop, owner):
+    visit = book(shop, 600, **TOMORROW)
+    for minute in (690, 720):
+        put(owner, visit, start=at(shop, minute, 1).isoformat())
+    (told,) = Message.objects.filter(kind="visit_moved_customer")
+    assert datetime.fromisoformat(told.context["visit"]["starts_at"]) == at(shop, 720, 1)
+
+
+def test_a_move_that_was_told_is_told_back(shop, owner):
+    visit = book(shop, 600, **TOMORROW)
+    put(owner, visit, start=at(shop, 690, 1).isoformat())
+    outbox_drain(clock=FixedClock(timezone.now() + timedelta(minutes=2)), budget=timedelta(seconds=15))
+    undo(owner)
+    starts = [
+        datetime.fromisoformat(told.context["visit"]["starts_at"])
+        for told in Message.objects.filter(kind="visit_moved_customer").order_by("id")
+    ]
+    assert starts == [at(shop, 690, 1), at(shop, 600, 1)]
+
+
+def test_whoever_had_the_visit_for_a_moment_only_is_told_nothing(shop, owner):
+    visit, ben = book(shop, 600, **TOMORROW), shop.staff[1]
+    StaffMember.objects.filter(pk=ben.pk).update(email="ben@example.com")
+    put(owner, visit, start=at(shop, 600, 1).isoformat(), from_staff=shop.staff[0].pk, to_staff=ben.pk)
+    assert "ben@example.com" in moved_told()
+    undo(owner)
+    assert moved_told() == []
+
+
+def test_a_visit_that_is_cancelled_lets_its_new_time_be_told_first(shop, owner):
+    visit = book(shop, 600, **TOMORROW)
+    put(owner, visit, start=at(shop, 690, 1).isoformat())
+    visit.refresh_from_db()
+    owner.post(f"/desk/visits/{visit.pk}/cancel/", {"version": visit.version, "reason": "Ill"})
+    assert not OutboxEntry.objects.filter(due_at__gt=timezone.now()).exists()

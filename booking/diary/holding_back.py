@@ -1,0 +1,73 @@
+"""A move that may be taken back is told a little later: what was undone by then nobody ever hears of.
+
+A drag in the diary is a try as often as a decision. Its messages wait for `UNDO_TIME`; the next move of the visit takes
+them back, and whoever was last told just what is so again is told nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from booking.diary.models import Appointment
+from crm.messaging.models import Message, MessageState
+from crm.messaging.services import Draft
+from kernel.clock import Clock
+from kernel.outbox.held import outbox_release, outbox_withdraw
+
+UNDO_TIME = timedelta(minutes=1)
+HELD = ("visit_moved_customer", "visit_moved_staff", "visit_left_staff")
+TELLING = ("visit_booked_customer", "visit_booked_staff", *HELD)
+SAME = ("starts_at", "ends_at", "lines")
+
+
+def moves_withdraw(*, appointment: Appointment, clock: Clock) -> bool:
+    """Take back what was to be said of the visit's latest moves and has not left; whether there was anything.
+
+    The caller holds the visit's lock.
+    """
+    waiting = _waiting(appointment)
+    taken = outbox_withdraw(dedupe_keys=_keys(waiting), clock=clock)
+    waiting.filter(dedupe_key__in=taken).delete()
+    return bool(taken)
+
+
+def moves_release(*, appointment: Appointment, clock: Clock) -> None:
+    """Let what was to be said of the visit's moves leave before what is said next; the caller holds its lock."""
+    outbox_release(dedupe_keys=_keys(_waiting(appointment)), clock=clock)
+
+
+def still_news(appointment: Appointment, drafts: Iterable[Draft]) -> list[Draft]:
+    """The drafts that say something else than their reader was last told of the visit."""
+    told = {(one.kind.rpartition("_")[2], one.to): one for one in _about(appointment, TELLING).order_by("id")}
+    return [
+        draft for draft in drafts if not _is_known(draft, told.get((draft.kind.rpartition("_")[2], draft.to)))
+    ]
+
+
+def _is_known(draft: Draft, told: Message | None) -> bool:
+    if told is None or told.kind.startswith("visit_left") or draft.kind.startswith("visit_left"):
+        return False
+    before, now = told.context["visit"], draft.context["visit"]
+    return all(_plain(before[name]) == _plain(now[name]) for name in SAME)
+
+
+def _plain(value: object) -> object:
+    """Facts as they come back from the database: JSON has lists only."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _waiting(appointment: Appointment) -> QuerySet[Message]:
+    return _about(appointment, HELD).filter(state=MessageState.WAITING)
+
+
+def _about(appointment: Appointment, kinds: Iterable[str]) -> QuerySet[Message]:
+    return Message.objects.filter(
+        about_type=appointment._meta.label_lower, about_id=appointment.pk, kind__in=list(kinds)
+    )
+
+
+def _keys(rows: QuerySet[Message]) -> list[str]:
+    return list(rows.values_list("dedupe_key", flat=True))
