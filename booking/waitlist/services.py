@@ -180,7 +180,9 @@ def offer_settle(offer: WaitlistOffer, visit: Appointment, *, actor: Actor, cloc
     rows = WaitlistOffer.objects.filter(pk=offer.pk, state=OfferState.OPEN, expires_at__gt=clock.now())
     if not rows.update(state=OfferState.TAKEN, answered_at=clock.now(), appointment=visit):
         raise OfferOver
-    WaitlistEntry.objects.filter(pk=offer.entry_id).update(state=EntryState.BOOKED)
+    offered = WaitlistEntry.objects.filter(pk=offer.entry_id, state=EntryState.OFFERED)
+    if not offered.update(state=EntryState.BOOKED):  # taken off the list a moment ago
+        raise OfferOver
     after = {"appointment": visit.pk, "starts_at": offer.starts_at}
     audit_record(actor=actor, action="waitlist.taken", target=offer.entry, after=after)
 

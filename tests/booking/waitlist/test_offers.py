@@ -6,10 +6,11 @@ import pytest
 
 from booking.diary.models import Appointment, Block
 from booking.diary.services import appointment_move, appointment_set_state
+from booking.diary.stretching import appointment_stretch
 from booking.diary.wishes import Channel, LineWish, SlotTaken
 from booking.waitlist import offering, services
 from booking.waitlist.joining import entry_withdraw
-from booking.waitlist.models import Opening, WaitlistOffer
+from booking.waitlist.models import Opening, WaitlistEntry, WaitlistOffer
 from booking.waitlist.services import OfferGone, OfferOver, offer_decline, offer_take
 from booking.waitlist.tokens import entry_token
 from crm.messaging.models import Message
@@ -320,3 +321,26 @@ def test_the_offer_is_put_into_words_with_the_private_link():
     assert "09:00 to 09:30" in rendered.text
     assert f"/w/{entry_token(mia.reference)}/" in rendered.text
     assert rendered.secrets == (entry_token(mia.reference),)
+
+
+def test_a_shorter_visit_frees_its_end():
+    shop = full_shop()
+    visit = Appointment.objects.get(starts_at=shop.at("09:00"))
+    appointment_stretch(
+        actor=SYSTEM, clock=shop.clock, appointment_id=visit.pk, version=None, minutes=60, override=True
+    )
+    join(shop)
+    appointment_stretch(actor=SYSTEM, clock=shop.clock, appointment_id=visit.pk, version=None, minutes=30)
+    opening = Opening.objects.get()
+    assert (opening.starts_at, opening.ends_at) == (shop.at("09:30"), shop.at("10:00"))
+
+
+def test_who_is_taken_off_the_list_while_they_tap_is_not_booked():
+    shop = full_shop()
+    mia = join(shop)
+    cancel(shop)
+    work(shop)
+    WaitlistEntry.objects.filter(pk=mia.pk).update(state="withdrawn")
+    with pytest.raises(OfferOver):
+        take(shop)
+    assert state_of(mia) == "withdrawn"
