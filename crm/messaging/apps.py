@@ -26,7 +26,7 @@ class MessagingConfig(AppConfig):
 
         register_handler(TOPIC, MessageHandler())
         register_due(DUE_KIND, write_due)
-        register_due(PLAN_ANEW, plan_anew)
+        register_due(PLAN_ANEW, plan_anew, after_upgrade=True)
         register_mailer(account_mail_write)
         register_kind(TEST_KIND, wording_test_render)
         for kind in KINDS:

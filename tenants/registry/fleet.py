@@ -12,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error, connections, transaction
 from django.db.migrations.exceptions import MigrationSchemaMissing
 
+from kernel.due.registry import kinds_after_upgrade
 from tenants.registry.fingerprints import public_fingerprint, salon_fingerprint
 from tenants.registry.grants import public_grants, salon_grants
 from tenants.registry.migrating import OWNER, migrate_schema, owner_execute, owner_in
@@ -20,6 +21,13 @@ from tenants.registry.replay import Plan, plan_for, replay
 from tenants.registry.schemas import template_text
 
 FAULTS = (Error, MigrationSchemaMissing, ObjectDoesNotExist, ValueError, LookupError, TypeError, RuntimeError)
+# What older code did not write down (reminders of visits that were booked before there were any) is caught up with.
+AFTER_UPGRADE = """
+INSERT INTO public.due_duework (salon_uuid, kind, next_due_at)
+SELECT salon.uuid, work.kind, now() FROM public.registry_salon salon, unnest(%s::text[]) AS work (kind)
+WHERE salon.schema_name = %s
+ON CONFLICT (salon_uuid, kind) DO UPDATE SET next_due_at = least(due_duework.next_due_at, excluded.next_due_at)
+"""
 Applied = frozenset[tuple[str, str]]
 
 
@@ -97,6 +105,8 @@ def _bring_up_one(schema: str, plan: Plan) -> None:
         SchemaVersion.objects.using(OWNER).update_or_create(
             pk=schema, defaults={"fingerprint": salon_fingerprint(), "failed": ""}
         )
+        with connections[OWNER].cursor() as cursor:
+            cursor.execute(AFTER_UPGRADE, [kinds_after_upgrade(), schema])
 
 
 def _mark_failed(schema: str, error: BaseException) -> str:

@@ -7,6 +7,7 @@ from django.db import connection, connections, migrations, models
 from django.db.migrations.loader import MigrationLoader
 
 from kernel.context import salon_context
+from kernel.due.models import DueWork
 from tenants.registry import fleet, replay
 from tenants.registry.hosts import forget_hosts
 from tenants.registry.models import Salon, SchemaVersion
@@ -75,6 +76,7 @@ def test_every_salon_gets_the_new_column_and_the_data_step(next_version):
         Customer.objects.create(name="Ada")
     report = fleet.fleet_migrate()
     assert (len(report.migrated), report.failed) == (2, {})
+    assert DueWork.objects.filter(kind="plan_anew").count() == 2, "visits booked before get their reminders"
     assert all("nickname" in columns(salon.schema_name) for salon in salons)
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT nickname FROM "{salons[0].schema_name}".customers_customer')
