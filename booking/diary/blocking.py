@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from booking.diary.authorisation import authorise_blocking
-from booking.diary.freed import Freed, time_freed
 from booking.diary.models import Block, BlockKind
 from booking.diary.wording import clock_time, customer_name
+from booking.places.freed import Freed, time_freed
 from booking.places.models import Location, Resource
 from booking.places.records import Unchanged
 from booking.team.models import StaffMember

@@ -21,7 +21,6 @@ from booking.diary.changes import (
     visit_locked,
     wishes_of,
 )
-from booking.diary.freed import Freed, time_freed
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.refusals import seated
@@ -35,6 +34,7 @@ from booking.diary.wishes import (
     VisitExtras,
     WrongState,
 )
+from booking.places.freed import Freed, time_freed
 from kernel.actor import Actor
 from kernel.audit.services import audit_together
 from kernel.clock import Clock, local_day, system_clock, zone

@@ -17,13 +17,13 @@ from booking.diary.changes import (
     visit_locked,
     wishes_of,
 )
-from booking.diary.freed import Freed, time_freed
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.refusals import seated
 from booking.diary.seating import Request, seat_visit
 from booking.diary.services import MOVABLE
 from booking.diary.wishes import Channel, LineWish
+from booking.places.freed import Freed, time_freed
 from kernel.actor import Actor
 from kernel.clock import Clock
 from kernel.errors import BadInput

@@ -5,7 +5,7 @@ Callers of the `row_…` functions are services inside their own `service_transa
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from django.db import models
 from django.utils.text import slugify
@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
 from kernel.clock import Clock
-from kernel.errors import NotFound
+from kernel.errors import NotFound, StaleVersion
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -102,6 +102,29 @@ def row_write(row: models.Model, values: Mapping[str, Any], *, actor: Actor, act
     row.save(update_fields=list(after))
     audit_record(actor=actor, action=action, target=row, before=before, after=after)
     return True
+
+
+def single_save(
+    model: type[Row], *, actor: Actor, action: str, version: int, values: Mapping[str, Any]
+) -> Row:
+    """Change the one row (pk 1) of settings, made on its first change; what differs goes onto the trail.
+
+    The caller has authorised it, inside its `service_transaction`. Raises StaleVersion, ValidationError for a value
+    that cannot be.
+    """
+    model._default_manager.get_or_create(pk=1)
+    row: Any = model._default_manager.select_for_update().get(pk=1)
+    if row.version != version:
+        raise StaleVersion
+    before, after = changes(row, dict(values))
+    for name, value in after.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.full_clean()
+    row.save()
+    if after:
+        audit_record(actor=actor, action=action, target=row, before=before, after=after)
+    return cast("Row", row)
 
 
 def row_archive(row: models.Model, *, actor: Actor, action: str, clock: Clock | None) -> None:

@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 from django.utils.translation import gettext as _
 
 from booking.places.defaults import default_week
+from booking.places.freed import days_freed, weeks_freed
 from booking.places.holidays import public_holidays
 from booking.places.models import BookingRules, Closure, ClosureKind, Location, OpeningRule, TidyDiary
 from booking.places.records import (
@@ -23,7 +24,7 @@ from booking.places.records import (
 from booking.places.selectors import week_of
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
-from kernel.clock import DAY_MINUTES, Clock, local_day, zone
+from kernel.clock import DAY_MINUTES, Clock, local_day, system_clock, zone
 from kernel.context import current_salon
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
@@ -122,7 +123,12 @@ location_move = moving(
 
 @service_transaction
 def opening_hours_set(
-    *, actor: Actor, location_id: int, week: Mapping[int, Ranges], unchanged: Unchanged | None = None
+    *,
+    actor: Actor,
+    location_id: int,
+    week: Mapping[int, Ranges],
+    unchanged: Unchanged | None = None,
+    clock: Clock = system_clock,
 ) -> Location:
     """Replace the weekly opening hours: weekday to wall ranges, missing or empty means closed.
 
@@ -137,11 +143,14 @@ def opening_hours_set(
         audit_record(
             actor=actor, action="hours.changed", target=place, before=_texts(before), after=_texts(after)
         )
+        weeks_freed([place], None, clock=clock)
     return place
 
 
 @service_transaction
-def opening_day_set(*, actor: Actor, location_id: int, day: date, ranges: Ranges | None) -> Location:
+def opening_day_set(
+    *, actor: Actor, location_id: int, day: date, ranges: Ranges | None, clock: Clock = system_clock
+) -> Location:
     """Give one day its own hours instead of the weekday's: empty means closed, None takes the own hours away."""
     authorise(actor, Action.PLACES_WRITE)
     place = row_locked(Location, location_id)
@@ -154,6 +163,7 @@ def opening_day_set(*, actor: Actor, location_id: int, day: date, ranges: Ranges
     audit_record(
         actor=actor, action="hours.day_changed", target=place, after={"day": day, "hours": list(ranges or [])}
     )
+    days_freed([place], day, day, clock=clock)
     return place
 
 
@@ -178,7 +188,7 @@ def closure_add(*, actor: Actor, location_id: int, name: str, first_day: date, l
 
 
 @service_transaction
-def closure_remove(*, actor: Actor, closure_id: int) -> None:
+def closure_remove(*, actor: Actor, closure_id: int, clock: Clock = system_clock) -> None:
     """Open again: take a closure, or a public holiday on which the shop works, away. Raises NotFound."""
     authorise(actor, Action.PLACES_WRITE)
     closure = row_locked(Closure, closure_id)
@@ -186,6 +196,7 @@ def closure_remove(*, actor: Actor, closure_id: int) -> None:
     if closure.kind == ClosureKind.HOLIDAY:
         _work_on(closure)
     closure.delete()
+    days_freed([closure.location], closure.starts_on, closure.ends_on - timedelta(days=1), clock=clock)
 
 
 @service_transaction

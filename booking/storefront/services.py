@@ -9,12 +9,11 @@ from booking.diary.models import Appointment
 from booking.diary.services import appointment_book
 from booking.diary.tokens import manage_token
 from booking.diary.wishes import Channel, CustomerDetails, VisitExtras
+from booking.places.records import single_save
 from booking.storefront.basket import Basket
 from booking.storefront.models import Look
 from kernel.actor import Actor, ActorKind
-from kernel.audit.services import audit_record, changes
 from kernel.clock import Clock
-from kernel.errors import StaleVersion
 from kernel.idempotency.services import Answer, answer_is_coming, answer_known, answer_once, body_hash_of
 from kernel.throttle import network_of, throttle
 from kernel.transactions import service_transaction
@@ -86,19 +85,7 @@ def customer_actor(name: str, address: str) -> Actor:
 def look_update(*, actor: Actor, version: int, values: dict[str, Any]) -> Look:
     """Change the look; raises NotAllowed, StaleVersion, and ValidationError for a value that cannot be."""
     authorise(actor, Action.SETTINGS_WRITE)
-    Look.objects.get_or_create(pk=1)
-    look = Look.objects.select_for_update().get(pk=1)
-    if look.version != version:
-        raise StaleVersion
-    before, after = changes(look, values)
-    for name, value in after.items():
-        setattr(look, name, value)
-    look.version += 1
-    look.full_clean()
-    look.save()
-    if after:
-        audit_record(actor=actor, action="look.update", target=look, before=before, after=after)
-    return look
+    return single_save(Look, actor=actor, action="look.update", version=version, values=values)
 
 
 def _book(booking: Booking, clock: Clock) -> Appointment:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from booking.places.freed import Freed, days_freed, time_freed, weeks_freed
 from booking.places.models import Location
 from booking.places.records import Unchanged, row_locked, rows_locked
 from booking.places.services import apart, week_apart
@@ -14,7 +15,7 @@ from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOff, Time
 from booking.team.selectors import weekly_rules
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
-from kernel.clock import DAY_MINUTES
+from kernel.clock import DAY_MINUTES, Clock, system_clock
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -39,6 +40,7 @@ def shifts_set(
     shifts: Sequence[Shift],
     valid_from: date | None = None,
     unchanged: Unchanged | None = None,
+    clock: Clock = system_clock,
 ) -> StaffMember:
     """Replace the weekly shifts and breaks from `valid_from` on (None: from ever); earlier days keep theirs.
 
@@ -48,11 +50,19 @@ def shifts_set(
     authorise(actor, Action.TEAM_WRITE)
     staff = row_locked(StaffMember, staff_id, unchanged)
     _write_week(staff, shifts, valid_from, actor=actor)
+    weeks_freed(staff.locations.all(), valid_from, clock=clock)
     return staff
 
 
 @service_transaction
-def shifts_copy(*, actor: Actor, staff_id: int, to_ids: Sequence[int], valid_from: date) -> list[StaffMember]:
+def shifts_copy(
+    *,
+    actor: Actor,
+    staff_id: int,
+    to_ids: Sequence[int],
+    valid_from: date,
+    clock: Clock = system_clock,
+) -> list[StaffMember]:
     """Give other people, from `valid_from` on, the weekly shifts and breaks that the person has on that day.
 
     All or nobody. Raises NotFound, BadInput naming who does not work at a location of these shifts.
@@ -65,12 +75,19 @@ def shifts_copy(*, actor: Actor, staff_id: int, to_ids: Sequence[int], valid_fro
     for staff in people.values():
         _check_places(staff, shifts)
         _write_week(staff, shifts, valid_from, actor=actor)
+    weeks_freed(Location.objects.filter(staff__in=people).distinct(), valid_from, clock=clock)
     return list(people.values())
 
 
 @service_transaction
 def shift_day_set(
-    *, actor: Actor, staff_id: int, day: date, shifts: Sequence[Shift] | None, location_id: int
+    *,
+    actor: Actor,
+    staff_id: int,
+    day: date,
+    shifts: Sequence[Shift] | None,
+    location_id: int,
+    clock: Clock = system_clock,
 ) -> StaffMember:
     """Give one date its own shifts (their weekday is not read) instead of the weekly ones, in every location.
 
@@ -92,6 +109,7 @@ def shift_day_set(
         "shifts": None if shifts is None else [list(asdict(shift).values()) for shift in shifts],
     }
     audit_record(actor=actor, action="shifts.day_changed", target=staff, after=after)
+    days_freed(staff.locations.all(), day, day, clock=clock)
     return staff
 
 
@@ -117,7 +135,7 @@ def time_off_add(
 
 
 @service_transaction
-def time_off_remove(*, actor: Actor, time_off_id: int) -> None:
+def time_off_remove(*, actor: Actor, time_off_id: int, clock: Clock = system_clock) -> None:
     """The person is at work after all. Raises NotFound."""
     authorise(actor, Action.TEAM_WRITE)
     away = row_locked(TimeOff, time_off_id)
@@ -128,6 +146,8 @@ def time_off_remove(*, actor: Actor, time_off_id: int) -> None:
         before={"kind": away.kind, "starts_at": away.starts_at, "ends_at": away.ends_at},
     )
     away.delete()
+    for place in away.staff.locations.all():
+        time_freed(Freed(place.pk, away.starts_at, away.ends_at), clock=clock)
 
 
 def _write_week(

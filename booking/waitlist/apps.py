@@ -12,7 +12,7 @@ class WaitlistConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of freed time, do what is due, and put offers into words."""
-        from booking.diary.freed import register_freed
+        from booking.places.freed import register_freed
         from booking.waitlist.letters import KIND_JOINED, KIND_OFFER, waitlist_render
         from booking.waitlist.openings import DUE_KIND, opening_note
         from booking.waitlist.panels import times_panel, today_panel

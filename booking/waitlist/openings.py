@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from booking.diary.freed import Freed
+from booking.places.freed import Freed
 from booking.waitlist.models import STANDING, Opening, WaitlistEntry
 from kernel.clock import Clock
 from kernel.context import current_salon

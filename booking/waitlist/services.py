@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.diary.models import Appointment
 from booking.diary.services import appointment_book
 from booking.diary.wishes import Agreement, Channel, CustomerDetails, SlotTaken, VisitExtras
+from booking.places.records import single_save
 from booking.waitlist.joining import offer_end
 from booking.waitlist.matching import channel_of, matcher_for, wishes_of
 from booking.waitlist.models import (
@@ -22,9 +23,9 @@ from booking.waitlist.offering import offer_close, offer_make
 from booking.waitlist.openings import opening_look_again
 from booking.waitlist.selectors import entry_by_id, rules_now
 from kernel.actor import Actor, ActorKind
-from kernel.audit.services import audit_record, changes
+from kernel.audit.services import audit_record
 from kernel.clock import Clock
-from kernel.errors import BadInput, ChignonError, NotFound, StaleVersion
+from kernel.errors import BadInput, ChignonError, NotFound
 from kernel.transactions import before_commit, service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -107,19 +108,7 @@ def offer_by_hand(*, actor: Actor, clock: Clock, entry_id: int, starts_at: datet
 def rules_save(*, actor: Actor, version: int, values: dict[str, Any]) -> WaitlistRules:
     """Change the salon's rules. Raises NotAllowed, StaleVersion, ValidationError for a value that cannot be."""
     authorise(actor, Action.PLACES_WRITE)
-    WaitlistRules.objects.get_or_create(pk=1)
-    rules = WaitlistRules.objects.select_for_update().get(pk=1)
-    if rules.version != version:
-        raise StaleVersion
-    before, after = changes(rules, values)
-    for name, value in after.items():
-        setattr(rules, name, value)
-    rules.version += 1
-    rules.full_clean()
-    rules.save()
-    if after:
-        audit_record(actor=actor, action="waitlist.rules", target=rules, before=before, after=after)
-    return rules
+    return single_save(WaitlistRules, actor=actor, action="waitlist.rules", version=version, values=values)
 
 
 def _offer(offer_id: int) -> WaitlistOffer:
