@@ -18,11 +18,13 @@ from booking.diary.seating import Request, Seated
 from booking.diary.tokens import new_reference, token_hash, token_of_reference
 from booking.diary.visitors import Visitor
 from booking.diary.wishes import Channel, LineWish, VisitExtras, WrongState
+from booking.places.freed import Freed
 from booking.places.models import BookingRules, Resource, ResourceGroup
 from booking.team.models import StaffMember
 from crm.customers.models import Customer
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
+from kernel.clock import Clock
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound, StaleVersion
 from kernel.rows import rows_insert
@@ -127,7 +129,9 @@ def appointment_insert(
         **_times(seated),
     )
     rows_insert([appointment])
-    lines = [_line(appointment, seated, place, price) for place, price in enumerate(prices)]
+    lines = [
+        _line(appointment, seated, place, price, request.wishes[place]) for place, price in enumerate(prices)
+    ]
     rows_insert(lines)
     rows_insert(blocks_of(seated, lines=lines, allowed_by=actor.name, appointment=appointment))
     _lines_remember(appointment, lines)
@@ -209,7 +213,9 @@ def _priced(seat: Seat) -> Priced:
     return Priced(seat.line.service.price_minor, seat.plan.price_minor - extras, extras)
 
 
-def _line(appointment: Appointment, seated: Seated, place: int, price_minor: int) -> AppointmentLine:
+def _line(
+    appointment: Appointment, seated: Seated, place: int, price_minor: int, wish: LineWish
+) -> AppointmentLine:
     seat = seated.seats[place]
     line = seat.line
     name = f"{line.service.name}, {line.variant.name}" if line.variant else line.service.name
@@ -219,13 +225,14 @@ def _line(appointment: Appointment, seated: Seated, place: int, price_minor: int
         service_id=line.service.id,
         variant_id=line.variant.id if line.variant else None,
         staff=_known_of(seat.plan.person),
-        staff_requested=line.wished,
+        staff_requested=line.wished and not wish.by_turn,
         service_name=name[:200],
         add_ons=[
             {"id": item.id, "name": item.name, "price_minor": item.price_minor, "minutes": item.work}
             for item in line.add_ons
         ],
         price_minor=price_minor,
+        own_minutes=seat.plan.minutes if wish.own_minutes else None,
         **_minutes(seat, seated),
     )
 
@@ -302,6 +309,23 @@ def _unit_blocks(appointment: Appointment, line: AppointmentLine) -> Iterable[Bl
             line=line,
             during=during,
         )
+
+
+def visit_cancel(appointment: Appointment, *, actor: Actor, reason: str, clock: Clock) -> None:
+    """Cancel the visit, whose lock the caller holds and whose state it has checked; its time is free at once."""
+    before = {"state": appointment.state}
+    appointment.state = AppointmentState.CANCELLED
+    appointment.cancelled_at = clock.now()
+    appointment.cancel_reason = reason.strip()[:200]
+    change_save(appointment, sequence=True)
+    appointment.blocks.all().delete()
+    after = {"state": appointment.state, "cancel_reason": appointment.cancel_reason}
+    record(actor, "appointment.cancel", appointment, before, after)
+
+
+def whole_of(appointment: Appointment) -> Freed:
+    """The visit's time as it stands, to be told once it is free."""
+    return Freed(appointment.location_id, appointment.starts_at, appointment.ends_at)
 
 
 def change_save(appointment: Appointment, *, sequence: bool = False) -> None:

@@ -104,6 +104,33 @@ def seat_visit(request: Request, *, also_check: Check | None = None) -> Seated:
     return _seat_by_looking(facts, lines, request)
 
 
+def look_for_seat(request: Request) -> Seated:
+    """Seat the visit as the diary stands, by locks that the caller holds (`lock_for_visits`), or as a mere look.
+
+    Raises NotFound, BadInput (naming every problem), NotSeated.
+    """
+    facts = facts_load(request.location_id, request.wishes, now=request.now)
+    lines, problems = _lines(facts, request)
+    problems += time_problems(facts, lines, request)
+    if problems:
+        raise BadInput(problems)
+    return _seat(facts, lines, request)
+
+
+def lock_for_visits(requests: Iterable[Request]) -> None:
+    """Take the locks of everybody and everything that any of these visits could use, at once and in order.
+
+    The caller is inside a service transaction. What cannot be planned at all needs no lock. Raises NotFound; Busy when
+    they do not come in time.
+    """
+    keys: set[str] = set()
+    for request in requests:
+        facts = facts_load(request.location_id, request.wishes, now=request.now)
+        lines, _problems = _lines(facts, request)
+        keys.update(_keys_of_lines(facts, lines, request))
+    lock_keys(keys)
+
+
 def _seat_under(keys: list[str], facts: Facts, lines: Sequence[Line], request: Request) -> Seated:
     """Seat the visit under those locks, if they can be had now."""
     if try_lock_keys([keys]) is None:

@@ -17,8 +17,10 @@ from booking.diary.changes import (
     record,
     rules_of,
     seated_facts,
+    visit_cancel,
     visit_facts_now,
     visit_locked,
+    whole_of,
     wishes_of,
 )
 from booking.diary.messages import appointment_announce
@@ -34,7 +36,7 @@ from booking.diary.wishes import (
     VisitExtras,
     WrongState,
 )
-from booking.places.freed import Freed, time_freed
+from booking.places.freed import time_freed
 from kernel.actor import Actor
 from kernel.audit.services import audit_together
 from kernel.clock import Clock, local_day, system_clock, zone
@@ -128,15 +130,8 @@ def appointment_cancel(
     )
     if channel.is_online:
         _notice_check(appointment, clock.now(), rules_of(appointment).cancel_notice_minutes)
-    before = {"state": appointment.state}
-    appointment.state = AppointmentState.CANCELLED
-    appointment.cancelled_at = clock.now()
-    appointment.cancel_reason = reason.strip()[:200]
-    change_save(appointment, sequence=True)
-    appointment.blocks.all().delete()
-    after = {"state": appointment.state, "cancel_reason": appointment.cancel_reason}
-    record(actor, "appointment.cancel", appointment, before, after)
-    time_freed(_whole(appointment), clock=clock)
+    visit_cancel(appointment, actor=actor, reason=reason, clock=clock)
+    time_freed(whole_of(appointment), clock=clock)
     appointment_announce(appointment=appointment, kind="cancelled", clock=clock)
     return appointment
 
@@ -169,7 +164,7 @@ def appointment_set_state(
     change_save(appointment)
     if wanted == AppointmentState.NO_SHOW:
         appointment.blocks.all().delete()
-        time_freed(_whole(appointment), clock=clock)
+        time_freed(whole_of(appointment), clock=clock)
     elif before == AppointmentState.NO_SHOW:
         blocks_restore(appointment, allowed_by=actor.name, now=clock.now())
     record(actor, "appointment.state", appointment, {"state": before}, {"state": wanted})
@@ -306,7 +301,7 @@ def _move(
     appointment_states_check(appointment, MOVABLE)
     if request.channel.is_online:
         _notice_check(appointment, clock.now(), rules_of(appointment).move_notice_minutes)
-    before, former = visit_facts_now(appointment), _whole(appointment)
+    before, former = visit_facts_now(appointment), whole_of(appointment)
     place = seat_visit(request)
     appointment_seat_again(appointment, place, request=request, allowed_by=actor.name)
     change_save(appointment, sequence=True)
@@ -314,11 +309,6 @@ def _move(
     time_freed(former, clock=clock)
     appointment_announce(appointment=appointment, kind="moved", clock=clock, is_tried=is_tried)
     return appointment
-
-
-def _whole(appointment: Appointment) -> Freed:
-    """The visit's time as it stands, to be told once it is free."""
-    return Freed(appointment.location_id, appointment.starts_at, appointment.ends_at)
 
 
 def _notice_check(appointment: Appointment, now: datetime, minutes: int) -> None:

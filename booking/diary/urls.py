@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.diary.views import block, day, move, new, place, search, today, visit
+from booking.diary.views import block, copy, day, move, new, place, search, today, visit
 
 app_name = "desk"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("visits/<int:visit_id>/note/", visit.note, name="visit_note"),
     path("visits/<int:visit_id>/cancel/", visit.cancel, name="visit_cancel"),
     path("visits/<int:visit_id>/move/", move.move, name="visit_move"),
+    path("visits/<int:visit_id>/copy/", copy.copy, name="visit_copy"),
     path("visits/<int:visit_id>/place/", place.place, name="visit_place"),
     path("search/", search.search, name="search"),
 ]

@@ -28,7 +28,8 @@ class LineWish:
 
     `kept_by` is who has the line of a visit that is moved (None for a new one): what was sold then is sold still,
     by that person also online, and whoever has left no longer binds it. `own_minutes` is how long it takes where
-    somebody said so at the desk, instead of the menu's minutes.
+    somebody said so at the desk, instead of the menu's minutes. `by_turn` says that the person is named for the
+    salon's reasons, and not asked for by the customer.
     """
 
     service_id: int
@@ -37,6 +38,7 @@ class LineWish:
     staff_id: int | None = None
     kept_by: int | None = None
     own_minutes: int | None = None
+    by_turn: bool = False
 
     @property
     def is_kept(self) -> bool:

@@ -7,6 +7,9 @@ let carried = null;
 
 export const isCarrying = () => carried !== null;
 
+// The form's own key: the same drop sent twice books once.
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 const between = (low, value, high) => Math.max(low, Math.min(value, high));
 
 export function clockOf(column, seconds) {
@@ -82,11 +85,15 @@ export class Carry {
     return given ? { version, start, from_staff: this.card.dataset.staff, to_staff: this.column.dataset.staff } : { version, start };
   }
 
-  // The card stands where it was put at once; a refusal brings it back.
-  async put() {
+  // The card stands where it was put at once; a refusal brings it back. A copy leaves it where it was.
+  async put(copies = false) {
     const values = this.values();
     this.release();
     if (!values) return this.back();
+    if (copies && this.kind === "move") {
+      this.back();
+      return send(this.card.dataset.place, { ...values, copy: "on", key: newKey() });
+    }
     this.pieces.forEach(({ piece, column, top }) => {
       piece.dataset.top = Number(top) + this.newTop - this.top;
       if (column === this.home && this.column !== this.home) this.column.append(piece);

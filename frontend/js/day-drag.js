@@ -41,7 +41,7 @@ function carrying(card, kind, event) {
     if (kind === "stretch") carry.until((y - box.top) / carry.pixels);
     else carry.to(columnAt(carry.columns, x), (y - grabbed - box.top) / carry.pixels);
   };
-  return { follow, put: () => carry.put(), back: () => carry.back(), day: carry.day };
+  return { follow, put: (copies) => carry.put(copies), back: () => carry.back(), day: carry.day };
 }
 
 const columnAt = (columns, x) => columns.find((column) => {
@@ -109,7 +109,7 @@ function onMove(event) {
 
 const pointOf = (event) => ({ clientX: event.clientX, clientY: event.clientY });
 
-function finish(verb) {
+function finish(verb, copies) {
   clearTimeout(press?.timer);
   press = null;
   if (!drag) return;
@@ -117,7 +117,7 @@ function finish(verb) {
   drag = null;
   document.documentElement.classList.remove("is-dragging");
   done.follow(done.x, done.y);
-  done[verb]();
+  done[verb](copies);
   swallow = true;
   setTimeout(() => { swallow = false; }, 60);
 }
@@ -137,7 +137,7 @@ export const isDragging = () => drag !== null;
 export function startDragging() {
   document.addEventListener("pointerdown", onDown);
   document.addEventListener("pointermove", onMove);
-  document.addEventListener("pointerup", () => finish("put"));
+  document.addEventListener("pointerup", (event) => finish("put", event.ctrlKey || event.metaKey));
   document.addEventListener("pointercancel", () => finish("back"));
   document.addEventListener("click", onClick, true);
   document.addEventListener("keydown", (event) => { if (drag && event.key === "Escape") { event.stopPropagation(); finish("back"); } }, true);

@@ -1,6 +1,7 @@
 """Dragging in the diary: a visit is moved, given to somebody else or stretched; and the last steps are taken back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from booking.diary import services, wording
+from booking.diary.copying import wishes_anew
 from booking.diary.forms import PlaceForm, start_from
 from booking.diary.models import Appointment
 from booking.diary.presenters.offers import choice_of
@@ -19,6 +21,7 @@ from booking.diary.sight import Sight, sight_of, visit_seen
 from booking.diary.stretching import appointment_stretch
 from booking.diary.undoing import step_of, step_remember, step_undo
 from booking.diary.views.changing import TOLD, form_text, problem_text
+from booking.diary.views.copy import copy_once
 from booking.diary.wishes import Channel, SlotTaken
 from kernel.clock import system_clock
 from kernel.errors import BadInput, ChignonError, NotFound, StaleVersion
@@ -40,13 +43,15 @@ def place(request: StaffRequest, visit_id: int) -> HttpResponse:
     if not form.is_valid() or not (start or form.cleaned_data["minutes"]):
         return _toast(request, "desk/day/refused.html", {"problem": form_text(form)}, status=422)
     step = step_of("move" if start else "stretch", shown)
+    if start and form.cleaned_data["copy"]:
+        return _copied(request, shown, sight, form, start)
     change = _moving(request, shown, sight, form, start) if start else _stretching(request, shown, form)
     try:
         visit = change()
     except TOLD as error:
         return _refused(request, shown, sight, form, start, error)
     step_remember(request.session, step, visit.version)
-    return _toast(request, "desk/day/placed.html", {"said": _said(sight, visit), "can_undo": True})
+    return _toast(request, "desk/day/placed.html", {"said": _said(sight, visit.pk), "can_undo": True})
 
 
 @require_POST
@@ -63,7 +68,21 @@ def undo(request: StaffRequest) -> HttpResponse:
         return _toast(request, "desk/day/refused.html", {"problem": said}, status=error.status)
     if undone is None:
         return _toast(request, "desk/day/placed.html", {"said": _("There is nothing to take back.")})
-    said = _("Taken back: %(visit)s") % {"visit": _said(sight_of(request.actor), undone[1])}
+    said = _("Taken back: %(visit)s") % {"visit": _said(sight_of(request.actor), undone[1].pk)}
+    return _toast(request, "desk/day/placed.html", {"said": said})
+
+
+def _copied(
+    request: StaffRequest, shown: Appointment, sight: Sight, form: PlaceForm, start: datetime
+) -> HttpResponse:
+    """The visit stays, and stands once more where it was dropped."""
+    wishes = wishes_anew(shown)
+    given = tuple(replace(wish, staff_id=_person(wish.staff_id or 0, form, sight)) for wish in wishes)
+    try:
+        made = copy_once(request, shown, start, wishes=given, override=form.cleaned_data["override"])
+    except TOLD as error:
+        return _refused(request, shown, sight, form, start, error)
+    said = _("Booked once more: %(visit)s") % {"visit": _said(sight, made)}
     return _toast(request, "desk/day/placed.html", {"said": said})
 
 
@@ -154,9 +173,9 @@ def _is_for_override(error: ChignonError) -> bool:
     return isinstance(error, SlotTaken) or (bool(codes) and codes <= ON_PURPOSE)
 
 
-def _said(sight: Sight, visit: Appointment) -> str:
+def _said(sight: Sight, visit_id: int) -> str:
     """ "Ana Ribeiro: Sat 28 Nov 11:30–12:15, Inès"."""
-    shown = visit_seen(sight, visit.pk)
+    shown = visit_seen(sight, visit_id)
     tz = ZoneInfo(shown.location.time_zone)
     times = f"{wording.clock_time(shown.starts_at, tz)}–{wording.clock_time(shown.ends_at, tz)}"
     return _("%(name)s: %(day)s %(times)s, %(people)s") % {

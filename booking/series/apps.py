@@ -1,0 +1,22 @@
+"""The app's name and label."""
+
+from django.apps import AppConfig
+
+
+class SeriesConfig(AppConfig):
+    """Visits that repeat."""
+
+    name = "booking.series"
+    label = "series"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the letters about series into words, and stand on the page of a visit."""
+        from booking.series.letters import KINDS, series_render
+        from booking.series.panels import visit_panel
+        from crm.messaging.rendering import register_kind
+        from kernel.design.panels import register_panel
+
+        for kind in KINDS:
+            register_kind(kind, series_render)
+        register_panel("visit", visit_panel)

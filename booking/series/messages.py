@@ -1,0 +1,57 @@
+"""What a series' change says to whom: one letter for all of its visits, and each visit's own reminders."""
+
+import hashlib
+from collections.abc import Sequence
+
+from booking.diary.holding_back import moves_release
+from booking.diary.models import Appointment
+from booking.diary.readers import Reader, readers_of
+from booking.diary.reminding import reminders_of, reminders_withdraw
+from booking.diary.told import Told, told_load
+from booking.diary.visit_facts import visit_facts
+from booking.series.letters import SeriesChange
+from booking.series.models import Series
+from crm.messaging.planning import Plan
+from crm.messaging.services import Draft, messages_write
+from kernel.clock import Clock
+
+
+def series_announce(
+    series: Series, visits: Sequence[Appointment], *, change: SeriesChange, clock: Clock
+) -> None:
+    """Owe each reader one letter that names their visits, and plan or take back the visits' reminders.
+
+    The caller is inside the change's transaction, at its end, with the visits as they stand after it.
+    """
+    plans: list[Plan] = []
+    letters: dict[tuple[str, str], tuple[Reader, list[tuple[Appointment, Told]]]] = {}
+    for visit in sorted(visits, key=lambda one: one.starts_at):
+        if change != "booked":
+            reminders_withdraw(appointment=visit)
+            moves_release(appointment=visit, clock=clock)
+        told = told_load(visit)
+        if change != "cancelled":
+            plans += reminders_of(appointment=visit, told=told, clock=clock)
+        for reader in readers_of(visit, told):
+            key = reader.side, reader.address.lower()
+            letters.setdefault(key, (reader, []))[1].append((visit, told))
+    drafts = [_draft(series, change, reader, about) for reader, about in letters.values()]
+    messages_write(drafts, plans=plans, clock=clock)
+
+
+def _draft(
+    series: Series, change: SeriesChange, reader: Reader, about: Sequence[tuple[Appointment, Told]]
+) -> Draft:
+    person = hashlib.sha256(reader.address.lower().encode()).hexdigest()[:32]
+    facts = [visit_facts(visit, told.lines, told.place).to_json() for visit, told in about]
+    last = max(visit.ends_at for visit, _told in about)
+    return Draft(
+        kind=f"series_{change}_{reader.side}",
+        to=reader.address,
+        language=reader.language,
+        customer=reader.customer,
+        about=about[0][0],
+        context={"visits": facts, "reader": reader.name},
+        dedupe_key=f"series:{series.pk}:{change}:{series.version}:{reader.side}:{person}",
+        expires_at=last,
+    )

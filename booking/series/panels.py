@@ -1,0 +1,33 @@
+"""What the page of a visit says of its series."""
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from booking.diary.models import Appointment
+from booking.diary.sight import sight_of
+from booking.diary.views.visit import may_change
+from booking.series.making import REPEATABLE
+from booking.series.models import SeriesVisit
+from booking.series.presenters import rhythm_text
+from booking.series.selectors import series_of
+from tenants.accounts.access import StaffRequest
+
+
+def visit_panel(request: HttpRequest, *, appointment: Appointment) -> str:
+    """The visit's place in its series, or the way to repeat it, for whoever may change the visit."""
+    row = series_of(appointment.pk)
+    staff = cast("StaffRequest", request)
+    may_repeat = (
+        row is None
+        and appointment.state in REPEATABLE
+        and may_change(staff.actor, appointment, sight_of(staff.actor))
+    )
+    if row is None and not may_repeat:
+        return ""
+    context: dict[str, object] = {"visit": appointment, "row": row}
+    if row is not None:
+        total = SeriesVisit.objects.filter(series=row.series_id).count()
+        context |= {"rhythm": rhythm_text(row.series), "total": total}
+    return render_to_string("desk/series/panel.html", context, request=request)
