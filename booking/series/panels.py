@@ -13,21 +13,25 @@ from booking.series.models import SeriesVisit
 from booking.series.presenters import rhythm_text
 from booking.series.selectors import series_of
 from tenants.accounts.access import StaffRequest
+from tenants.accounts.rights import Action, may
 
 
 def visit_panel(request: HttpRequest, *, appointment: Appointment) -> str:
     """The visit's place in its series, or the way to repeat it, for whoever may change the visit."""
     row = series_of(appointment.pk)
     staff = cast("StaffRequest", request)
-    may_repeat = (
-        row is None
-        and appointment.state in REPEATABLE
-        and may_change(staff.actor, appointment, sight_of(staff.actor))
-    )
+    may_repeat = appointment.state in REPEATABLE and _may_change(staff, appointment)
     if row is None and not may_repeat:
         return ""
-    context: dict[str, object] = {"visit": appointment, "row": row}
+    context: dict[str, object] = {"visit": appointment, "row": row, "may_repeat": may_repeat}
     if row is not None:
         total = SeriesVisit.objects.filter(series=row.series_id).count()
-        context |= {"rhythm": rhythm_text(row.series), "total": total}
+        context |= {"rhythm": rhythm_text(row), "total": total}
     return render_to_string("desk/series/panel.html", context, request=request)
+
+
+def _may_change(request: StaffRequest, visit: Appointment) -> bool:
+    """As on the visit's page; who may change every visit is not looked up once more."""
+    if may(request.actor, Action.APPOINTMENT_WRITE):
+        return True
+    return may_change(request.actor, visit, sight_of(request.actor))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 from booking.diary.models import AppointmentState
 from booking.diary.wording import TONES, clock_time, day_long, day_short, people_text, state_label
 from booking.series.forms import CHOICE
-from booking.series.models import Rhythm, Series, SeriesVisit
+from booking.series.models import Rhythm, SeriesVisit
 from booking.series.patterns import FIFTH, week_of_month
 from booking.series.planning import Choice, Looked
 from booking.series.services import is_apart
@@ -54,13 +55,13 @@ class VisitRow:
     is_this: bool
 
 
-def rhythm_text(series: Series) -> str:
-    """ "Every 4 weeks on Friday", "Every month on the 2nd Tuesday"."""
-    weekday = _weekday(series)
+def rhythm_text(row: SeriesVisit) -> str:
+    """ "Every 4 weeks on Friday", "Every month on the 2nd Tuesday", as it is at that visit."""
+    series, weekday = row.series, _weekday(row.on_date)
     if series.rhythm == Rhythm.WEEKS:
         text = ngettext("Every week on %(day)s", "Every %(count)d weeks on %(day)s", series.every)
         return text % {"count": series.every, "day": weekday}
-    week = week_of_month(series.first_date)
+    week = week_of_month(row.on_date)
     which = _("last") if week == FIFTH else (_("1st"), _("2nd"), _("3rd"), _("4th"))[week - 1]
     text = ngettext(
         "Every month on the %(which)s %(day)s",
@@ -70,9 +71,9 @@ def rhythm_text(series: Series) -> str:
     return text % {"count": series.every, "which": which, "day": weekday}
 
 
-def _weekday(series: Series) -> str:
+def _weekday(day: date) -> str:
     days = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
-    return days[series.first_date.weekday()]
+    return days[day.weekday()]
 
 
 def day_rows(looked: Sequence[Looked], chosen: Mapping[str, Choice], tz: ZoneInfo) -> list[DayRow]:

@@ -130,7 +130,7 @@ def _standing(request: StaffRequest, visit: Appointment, row: SeriesVisit) -> Ht
         "row": row,
         "series": row.series,
         "name": customer_name(visit),
-        "rhythm": presenters.rhythm_text(row.series),
+        "rhythm": presenters.rhythm_text(row),
         "rows": presenters.visit_rows(seen, visit.pk, tz),
         "is_left": bool(left) and may_change(request.actor, visit, sight_of(request.actor)),
         "end_form": EndForm(initial={"version": row.series.version}),

@@ -1,6 +1,6 @@
 """G3: many writers do what they like in one calendar; afterwards nothing overlaps.
 
-They book, move and cancel visits, change shifts and take time off, over people, rooms and devices.
+They book, move, repeat and cancel visits, change shifts and take time off, over people, rooms and devices.
 """
 
 import random
@@ -12,6 +12,10 @@ import pytest
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.services import appointment_cancel, appointment_move
 from booking.diary.wishes import Channel
+from booking.series.making import series_make
+from booking.series.models import Rhythm, Series
+from booking.series.patterns import Pattern
+from booking.series.services import Change, series_cancel, series_change
 from booking.team.shift_services import Shift, shifts_set, time_off_add, time_off_remove
 from kernel.context import salon_context
 from tenants.registry.models import Salon
@@ -21,7 +25,10 @@ from tests.concurrency.crowd import Crowd, book, overlaps, tally
 from tests.concurrency.test_one_slot import one_person_shop
 
 WRITERS = 8
-EXPECTED = {"won", "slot_taken", "stale_version", "wrong_state", "not_found", "invalid", "busy"}
+EXPECTED = {
+    "won", "slot_taken", "stale_version", "wrong_state", "not_found", "invalid", "busy",
+    "series_clash", "already_in_series", "nothing_to_do",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -46,7 +53,16 @@ def busy_shop(salon: Salon) -> Shop:
 def some_change(shop: Shop, client: int, dice: random.Random) -> None:
     """Book, move or cancel something, somewhere within two days; or change when somebody works."""
     (do,) = dice.choices(
-        [book_something, move_something, cancel_something, change_shift, take_off], [50, 28, 16, 3, 3]
+        [
+            book_something,
+            move_something,
+            cancel_something,
+            change_shift,
+            take_off,
+            repeat_something,
+            change_series,
+        ],
+        [46, 28, 16, 3, 3, 2, 2],
     )
     do(shop, client, dice)
 
@@ -80,6 +96,29 @@ def cancel_something(shop: Shop, _client: int, dice: random.Random) -> None:
     appointment_cancel(
         actor=SYSTEM, clock=shop.clock, channel=Channel.DESK, appointment_id=visit.pk, version=visit.version
     )
+
+
+def repeat_something(shop: Shop, _client: int, dice: random.Random) -> None:
+    """A visit comes back on the next two days of its weekday; a day that is taken refuses all of them."""
+    visit = Appointment.objects.filter(state=AppointmentState.BOOKED).order_by("?").first() or Appointment(
+        pk=0
+    )
+    first = (visit.starts_at or shop.now).astimezone(shop.tz).date()
+    series_make(
+        actor=SYSTEM, clock=shop.clock, appointment_id=visit.pk, version=visit.version, choices={},
+        pattern=Pattern(Rhythm.WEEKS, 1, first, times=dice.choice([2, 3])),
+    )  # fmt: skip
+
+
+def change_series(shop: Shop, _client: int, dice: random.Random) -> None:
+    """A series moves to another hour or ends."""
+    series = Series.objects.order_by("?").first() or Series(pk=0)
+    asked = {"actor": SYSTEM, "clock": shop.clock, "series_id": series.pk, "version": series.version}
+    if dice.random() < 0.3:
+        series_cancel(**asked, from_number=dice.choice([1, 2]), reason="Ill")
+    else:
+        minute = 15 * dice.randrange(80)
+        series_change(**asked, from_number=1, change=Change(minute=minute), choices={})
 
 
 def change_shift(shop: Shop, _client: int, dice: random.Random) -> None:

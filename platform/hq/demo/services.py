@@ -11,6 +11,7 @@ from hq.demo.customers import customers_make
 from hq.demo.history import Story, history_write
 from hq.demo.house import house_make
 from hq.demo.salons import MAISON_LUNE, PASSWORD, YUNJI, DemoPerson, DemoSalon
+from hq.demo.waiting import waiting_write
 from hq.onboarding.steps import CODES, step_settle
 from kernel.actor import system_actor
 from kernel.clock import Clock, FixedClock
@@ -61,6 +62,7 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         location = house_make(actor=actor, demo=demo, clock=FixedClock(now - OPENED_BEFORE))
         customers = customers_make(actor=actor, demo=demo, dice=dice)
         history_write(Story(demo, actor, location, customers, now, dice))
+        waiting_write(actor=actor, location=location, customers=customers, clock=clock)
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
 
