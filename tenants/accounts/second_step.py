@@ -6,9 +6,10 @@ import hashlib
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actor import Actor
@@ -18,6 +19,8 @@ from kernel.errors import NotFound
 from kernel.transactions import service_transaction
 from tenants.accounts.granting import login_managed
 from tenants.accounts.models import User
+
+LAST_STEP = "last_step"
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -48,13 +51,43 @@ def has_second_step(user: User) -> bool:
     return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
 
 
+@transaction.atomic
+def totp_step_take(authenticator: Authenticator, code: str) -> bool:
+    """Whether the app's code is of a later half minute than the last one taken; notes it (RFC 6238, 5.2).
+
+    A code holds for three half minutes, so that a phone's clock may be off. That it was used is kept in its own row: the
+    cache may forget it, and does so after one.
+    """
+    row = Authenticator.objects.select_for_update().filter(pk=authenticator.pk).first()
+    step = _step_of(row, code) if row else None
+    if row is None or step is None or step <= row.data.get(LAST_STEP, -1):
+        return False
+    row.data[LAST_STEP] = step
+    row.save(update_fields=["data"])
+    return True
+
+
+def _step_of(row: Authenticator, code: str) -> int | None:
+    """The latest half minute whose code this is, among those of now."""
+    secret = SecondStepAdapter().decrypt(row.data["secret"])
+    right = [
+        step
+        for step in yield_hotp_counters_from_time()
+        if format_hotp_value(hotp_value(secret, step)) == "".join(code.split())
+    ]
+    return max(right, default=None)
+
+
 @service_transaction
-def second_step_begin(*, actor: Actor, secret: str) -> list[str]:
-    """From now on ask for the codes of `secret`; ten codes for paper. Raises NotFound when there is one already."""
+def second_step_begin(*, actor: Actor, secret: str, code: str = "") -> list[str]:
+    """From now on ask for the codes of `secret`; ten codes for paper. `code` proved it and lets nobody in any more.
+
+    Raises NotFound when there is one already.
+    """
     user = User.objects.select_for_update(no_key=True).filter(pk=actor.id or 0).first()
     if user is None or has_second_step(user):
         raise NotFound
-    TOTP.activate(user, secret)
+    totp_step_take(TOTP.activate(user, secret).instance, code)
     audit_record(actor=actor, action="user.second_step_begun", target=user)
     return _fresh_codes(user)
 

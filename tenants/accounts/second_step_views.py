@@ -39,7 +39,8 @@ def begin(request: StaffRequest) -> HttpResponse:
     if form.is_bound:
         throttle(f"second_step:{request.user.pk}", most=MOST_TRIES, seconds=WITHIN)
         if form.is_valid():
-            codes = second_step_begin(actor=request.actor, secret=secret)
+            first = form.cleaned_data["code"]
+            codes = second_step_begin(actor=request.actor, secret=secret, code=first)
             del request.session[SECRET]
             return render(request, "account/codes.html", {"codes": codes})
     url = get_adapter().build_totp_url(request.user, secret)
