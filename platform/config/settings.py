@@ -271,7 +271,14 @@ ACCOUNT_FORMS = {
 }
 MIGRATION_MODULES = {"mfa": "tenants.accounts.mfa.migrations"}  # why: see there
 MFA_ADAPTER = "tenants.accounts.second_step.SecondStepAdapter"
-MFA_FORMS = {"authenticate": "tenants.accounts.second_step_forms.CodeForm"}
+MFA_FORMS = {
+    "authenticate": "tenants.accounts.second_step_forms.CodeForm",
+    "authenticate_webauthn": "tenants.accounts.passkey_forms.PasskeyStepForm",
+    "login_webauthn": "tenants.accounts.passkey_forms.PasskeySignInForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # a *.localhost without TLS; the key is bound to its host either way
 MFA_TOTP_ISSUER = "Chignon"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from kernel.actor import Actor, ActorKind
@@ -16,6 +17,7 @@ from kernel.design.navigation import nav_for
 from kernel.errors import NotAllowed
 from kernel.throttle import network_of
 from tenants.accounts.models import User
+from tenants.accounts.owed import is_step_owed, step_owed_note
 from tenants.accounts.rights import Action, may, rights_with
 from tenants.accounts.sign_ins import sign_in_seen, sign_ins_clear
 
@@ -43,6 +45,8 @@ def staff_required(action: Action) -> Callable[[StaffView[P]], View[P]]:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
             staff = cast("StaffRequest", request)
             sign_in_seen(request, staff.user, address_of(request))
+            if is_step_owed(request):
+                return redirect("second_step")
             staff.actor = actor_of(staff.user, request)
             if not may(staff.actor, action):
                 raise NotAllowed(action=str(action))
@@ -72,6 +76,7 @@ def signed_in_required(view: StaffView[P]) -> View[P]:
 def signed_in(sender: object, request: HttpRequest, user: User, **_rest: object) -> None:
     """Somebody came in, by whatever way: `user_logged_in` tells of all of them."""
     sign_ins_clear(user)
+    step_owed_note(request, user)
     sign_in_seen(request, user, address_of(request))
 
 

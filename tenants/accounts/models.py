@@ -134,6 +134,15 @@ class RoleSwitch(models.Model):
         return f"{self.role} {self.action} {'on' if self.is_on else 'off'}"
 
 
+class RequiredStep(models.Model):
+    """A role whose people must have a second step at signing in, as their owner wants it."""
+
+    role = models.CharField(max_length=12, choices=Role.choices, unique=True)
+
+    def __str__(self) -> str:
+        return self.role
+
+
 class SignIn(models.Model):
     """A session of somebody, as they recognise it: since when, last used when and from where, with what."""
 

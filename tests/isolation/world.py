@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, connections
@@ -143,6 +144,8 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     now = datetime.now(UTC)
     feed = CalendarFeed.objects.create(
         reference=new_reference(), staff=visit.lines.get().staff, names_customers=True, made_at=now
+    passkey = Authenticator.objects.create(
+        user=user, type="webauthn", data={"name": canary, "credential": {}}
     )
     signed_in = SignIn.objects.create(
         user=user, session_key=uuid.uuid4().hex, started_at=now, last_seen_at=now, device=canary
@@ -152,6 +155,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
         "calendar_token": feed_token(feed.reference), "sign_in": signed_in.pk, "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
+        "sign_in": signed_in.pk, "passkey": passkey.pk, "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
         "reference": visit.reference, "customer": visit.customer_id,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
