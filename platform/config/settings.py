@@ -225,6 +225,7 @@ SALON_HOSTS = f"{SCHEME}://*.{BASE_DOMAIN}" + (":*" if PUBLIC_PORT else "")  # a
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 SIGN_UP_COOKIE_NAME = "__Host-signup" if PRODUCTION else "signup"
+TABLET_COOKIE_NAME = "__Host-tablet" if PRODUCTION else "tablet"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -278,7 +279,7 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # a *.localhost without TLS; the key is bound to its host either way
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # *.localhost has no TLS; a key is bound to its host anyway
 MFA_TOTP_ISSUER = "Chignon"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -155,3 +155,30 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.started_at}"
+
+
+class Tablet(models.Model):
+    """A device of the shop that its people share; it knows itself by a cookie, of which only the hash is kept."""
+
+    name = models.CharField(_("name"), max_length=60)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pin(models.Model):
+    """The number by which a person takes the shop's tablet; hashed like a password, of no use on any other device.
+
+    `failures` counts wrong ones in a row; nothing opens before `locked_until`.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="pin")
+    pin_hash = models.CharField(max_length=128)
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.user_id)

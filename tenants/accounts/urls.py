@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.accounts import access_views, passkey_views, role_views, second_step_views, views
+from tenants.accounts import access_views, passkey_views, role_views, second_step_views, tablet_views, views
 from tenants.accounts.urls_login import urlpatterns as login_patterns
 
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("settings/people/roles/", role_views.roles, name="roles"),
     path("settings/people/roles/change/", role_views.roles_change, name="roles_change"),
     path("settings/people/roles/second-step/", role_views.second_steps_change, name="second_steps_change"),
+    path("settings/people/tablets/", tablet_views.all_tablets, name="tablets"),
+    path("settings/people/tablets/new/", tablet_views.make, name="tablet_make"),
+    path("settings/people/tablets/<int:tablet_id>/remove/", tablet_views.remove, name="tablet_remove"),
+    path("tablet/", tablet_views.names, name="tablet"),
+    path("tablet/take/", tablet_views.take, name="tablet_take"),
+    path("tablet/lock/", tablet_views.lock, name="tablet_lock"),
+    path("tablet/awake/", tablet_views.awake, name="tablet_awake"),
+    path("profile/pin/", tablet_views.pin, name="pin"),
     path("settings/people/<int:user_id>/", access_views.person, name="access_person"),
     path("settings/people/<int:user_id>/role/", access_views.person_role, name="access_role"),
     path("settings/people/<int:user_id>/sessions/", access_views.person_sign_out, name="access_sessions"),

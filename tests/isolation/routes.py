@@ -37,6 +37,7 @@ KINDS = {
     "slug": "service_slug",
     "staff_id": "staff",
     "ticket_id": "ticket",
+    "tablet_id": "tablet",
     "time_off_id": "time_off",
     "token": "visit_token",
     "uidb36": "word:1",

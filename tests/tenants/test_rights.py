@@ -38,7 +38,7 @@ roles.write             yes   no      no           no      no
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
 OPEN = (
     "desk/login/", "desk/logout/", "desk/inactive/", "desk/signup/", "desk/password/", "desk/email/", "desk/enter/",
-    "desk/profile/", "desk/search/pages/", "desk/invitation/",
+    "desk/profile/", "desk/tablet/", "desk/search/pages/", "desk/invitation/",
     "desk/^password/", "desk/^email/",
 )  # fmt: skip
 DESK = [route for route in routes_of(urls_salon.__name__) if route.pattern.startswith("desk/")]
