@@ -279,7 +279,8 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # *.localhost has no TLS; a key is bound to its host anyway
+# *.localhost has no TLS; a key is bound to its host anyway
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "Chignon"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
