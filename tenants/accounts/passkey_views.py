@@ -5,15 +5,16 @@ from typing import Any
 
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.internal.auth import begin_registration
+from allauth.mfa.webauthn.views import login_webauthn
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.throttle import throttle
-from tenants.accounts.access import StaffRequest, signed_in_required
+from tenants.accounts.access import StaffRequest, network_of_request, signed_in_required
 from tenants.accounts.devices import device_words
 from tenants.accounts.owed import is_step_owed, step_owed_clear
 from tenants.accounts.passkey_forms import PasskeyForm
@@ -21,7 +22,7 @@ from tenants.accounts.passkeys import passkey_add, passkey_remove
 from tenants.accounts.second_step import StepRequired
 from tenants.accounts.step_up import step_up_required
 
-MOST_TRIES, WITHIN = 20, 300
+MOST_TRIES, MOST_ASKED, WITHIN = 20, 60, 300
 REFUSED = 422
 
 
@@ -67,6 +68,13 @@ class SecondStepView(AuthenticateView):  # type: ignore[misc]
         asked = json.loads(as_json(context["js_data"]["request_options"]))
         has_any = bool(asked["publicKey"].get("allowCredentials"))
         return context | {"asked": json.dumps(asked) if has_any else ""}
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """By a passkey alone. Asking begins a session, so strangers are counted; raises TooMany."""
+    throttle(f"passkey_sign_in:{network_of_request(request)}", most=MOST_ASKED, seconds=WITHIN)
+    answer: HttpResponse = login_webauthn(request)
+    return answer
 
 
 def as_json(options: Any) -> str:

@@ -126,3 +126,9 @@ def test_a_forged_passkey_opens_nothing_and_breaks_nothing(salon_a, client_of, c
     assert answer.status_code == 422
     with salon_context(salon_a):
         assert not Authenticator.objects.exists()
+
+
+def test_strangers_do_not_begin_sessions_without_end(salon_a, client_of):
+    guest = client_of(salon_a)
+    ask = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
+    assert [guest.get("/desk/login/passkey/", **ask).status_code for _time in range(61)][-2:] == [200, 429]
