@@ -26,6 +26,7 @@ from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
 from kernel.transactions import service_transaction
 from tenants.accounts.access_services import login_closed
+from tenants.accounts.granting import login_managed
 from tenants.accounts.invitations import Invitee, login_invited
 from tenants.accounts.rights import Action, authorise
 
@@ -82,11 +83,15 @@ def staff_change(
 ) -> StaffMember:
     """Write the details and the locations; shifts at a location that is left end with it.
 
-    Raises NotFound, StaleVersion, BadInput.
+    Who has a login gets another last day only from whoever may end that login.
+
+    Raises NotFound, StaleVersion, BadInput, NotAllowed.
     """
     authorise(actor, Action.TEAM_WRITE)
     staff = row_locked(StaffMember, staff_id, unchanged)
     _check_dates(details)
+    if staff.user_id and details.leaves_on != staff.leaves_on:
+        login_managed(actor, staff.user_id)
     places = rows_of(Location, location_ids)
     row_write(
         staff,

@@ -5,6 +5,8 @@ import { startDay } from "./desk-live.js";
 import { startLook } from "./desk-look.js";
 import { startWording } from "./desk-wording.js";
 import { start } from "./dialogs.js";
+import { startPasskeys } from "./passkeys.js";
+import { startTablet } from "./tablet.js";
 import { startWeekRows } from "./week-rows.js";
 
 document.documentElement.classList.add("js");
@@ -16,6 +18,8 @@ startDay(place);
 startLook();
 startWording();
 startWeekRows();
+startPasskeys();
+startTablet();
 Alpine.start();
 document.addEventListener("htmx:afterSwap", (event) => place(event.target.parentElement ?? document));
 document.addEventListener("keydown", (event) => {

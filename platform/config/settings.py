@@ -78,6 +78,7 @@ TENANT_APPS = [
     "booking.calendars",
     "booking.queue",
     "booking.series",
+    "booking.people",
 ]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
 
@@ -225,6 +226,7 @@ SALON_HOSTS = f"{SCHEME}://*.{BASE_DOMAIN}" + (":*" if PUBLIC_PORT else "")  # a
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 SIGN_UP_COOKIE_NAME = "__Host-signup" if PRODUCTION else "signup"
+TABLET_COOKIE_NAME = "__Host-tablet" if PRODUCTION else "tablet"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -271,7 +273,15 @@ ACCOUNT_FORMS = {
 }
 MIGRATION_MODULES = {"mfa": "tenants.accounts.mfa.migrations"}  # why: see there
 MFA_ADAPTER = "tenants.accounts.second_step.SecondStepAdapter"
-MFA_FORMS = {"authenticate": "tenants.accounts.second_step_forms.CodeForm"}
+MFA_FORMS = {
+    "authenticate": "tenants.accounts.second_step_forms.CodeForm",
+    "authenticate_webauthn": "tenants.accounts.passkey_forms.PasskeyStepForm",
+    "login_webauthn": "tenants.accounts.passkey_forms.PasskeySignInForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# *.localhost has no TLS; a key is bound to its host anyway
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "Chignon"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

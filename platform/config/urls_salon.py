@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/", include("tenants.accounts.urls")),
     path("desk/", include("booking.diary.urls")),
     path("desk/", include("booking.series.urls")),
+    path("desk/", include("booking.people.urls")),
     path("desk/messages/", include("crm.messaging.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("media/", include("kernel.media.urls")),

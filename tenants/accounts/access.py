@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from kernel.actor import Actor, ActorKind
@@ -16,8 +17,10 @@ from kernel.design.navigation import nav_for
 from kernel.errors import NotAllowed
 from kernel.throttle import network_of
 from tenants.accounts.models import User
+from tenants.accounts.owed import is_step_owed, step_owed_note
 from tenants.accounts.rights import Action, may, rights_with
 from tenants.accounts.sign_ins import sign_in_seen, sign_ins_clear
+from tenants.accounts.tablet_lock import locked_out, tablet_noted, to_names
 
 P = ParamSpec("P")
 
@@ -39,10 +42,12 @@ def staff_required(action: Action) -> Callable[[StaffView[P]], View[P]]:
     def decorate(view: StaffView[P]) -> View[P]:
         @functools.wraps(view)
         def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            if (elsewhere := _turned_away(request)) is not None:
+                return elsewhere
             staff = cast("StaffRequest", request)
             sign_in_seen(request, staff.user, address_of(request))
+            if is_step_owed(request):
+                return redirect("second_step")
             staff.actor = actor_of(staff.user, request)
             if not may(staff.actor, action):
                 raise NotAllowed(action=str(action))
@@ -59,8 +64,8 @@ def signed_in_required(view: StaffView[P]) -> View[P]:
 
     @functools.wraps(view)
     def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if (elsewhere := _turned_away(request)) is not None:
+            return elsewhere
         staff = cast("StaffRequest", request)
         sign_in_seen(request, staff.user, address_of(request))
         staff.actor = actor_of(staff.user, request)
@@ -69,9 +74,20 @@ def signed_in_required(view: StaffView[P]) -> View[P]:
     return cast("View[P]", run)
 
 
+def _turned_away(request: HttpRequest) -> HttpResponse | None:
+    """Where somebody goes who is not signed in, or whose time on the shop's tablet is over; None for everybody else."""
+    if not request.user.is_authenticated:
+        if settings.TABLET_COOKIE_NAME in request.COOKIES:
+            return to_names(request)
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    return locked_out(request)
+
+
 def signed_in(sender: object, request: HttpRequest, user: User, **_rest: object) -> None:
     """Somebody came in, by whatever way: `user_logged_in` tells of all of them."""
     sign_ins_clear(user)
+    step_owed_note(request, user)
+    tablet_noted(request)
     sign_in_seen(request, user, address_of(request))
 
 

@@ -6,7 +6,7 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.transactions import service_transaction
 from tenants.accounts.granting import authorise_role, keep_an_owner, login_managed
-from tenants.accounts.models import Invitation, SignIn, User
+from tenants.accounts.models import Invitation, Pin, SignIn, User
 from tenants.accounts.sign_ins import sign_ins_drop
 
 
@@ -38,6 +38,7 @@ def access_end(*, actor: Actor, user_id: int) -> User:
 def login_closed(actor: Actor, user_id: int) -> User:
     """As `access_end`, for a caller inside its own service transaction; takes the locks of `login_managed`."""
     user = login_managed(actor, user_id)
+    Pin.objects.filter(user=user).delete()
     invited = Invitation.objects.filter(user=user).delete()[0]
     if not user.is_active and not invited:
         return user

@@ -161,6 +161,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         user = invitation_accept(token=token, password=password, clock=system_clock, address=told)
     except NotFound:
         return render(request, "account/invitation.html", {"is_gone": True}, status=404)
+    if has_second_step(user):  # who comes back still has theirs: a mailbox alone does not open the desk
+        messages.success(request, _("Your password is set. Please sign in with it."))
+        return redirect("account_login")
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     messages.success(request, _("Welcome. This is your desk."))
     return redirect(first_page(actor_of(user, request)))

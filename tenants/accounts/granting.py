@@ -46,15 +46,24 @@ def login_managed(actor: Actor, user_id: int) -> User:
     """The login, its row and every owner's locked until the transaction ends, of whom the actor may change access.
 
     The owners are always locked, in the order of their numbers, so that two changes meet here and the second sees what
-    the first left. Raises NotAllowed, NotFound.
+    the first left: also when the first took the role or the access of who asks. Raises NotAllowed, NotFound.
     """
     authorise(actor, Action.ACCESS_WRITE)
     list(_owners().select_for_update(no_key=True))
+    _still_in(actor)
     user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
     if user is None:
         raise NotFound
     authorise_role(actor, user.role)
     return user
+
+
+def _still_in(actor: Actor) -> None:
+    """Raises NotAllowed for a person whose role or access was taken since their request began."""
+    if actor.kind is not ActorKind.SYSTEM:
+        held = User.objects.filter(pk=actor.id or 0, role=actor.role, is_active=True)
+        if not held.exists():
+            raise NotAllowed(action=str(Action.ACCESS_WRITE))
 
 
 def keep_an_owner(user: User) -> None:

@@ -91,10 +91,11 @@ def invitation_open(token: str, clock: Clock) -> Invitation:
 def invitation_accept(*, token: str, password: str, clock: Clock, address: str = "") -> User:
     """Give the login its password and its access; the address counts as confirmed. Raises NotFound as above.
 
-    The link's row is taken by deleting it: of two who use it at once, one finds nothing.
+    The login is locked first, as whoever withdraws does. The link's row is taken by deleting it: of two who use it at once,
+    one finds nothing.
     """
-    user = invitation_open(token, clock).user
-    if not Invitation.objects.filter(user=user, token_hash=link_hash(token)).delete()[0]:
+    user = User.objects.select_for_update(no_key=True).get(pk=invitation_open(token, clock).user_id)
+    if not link_taken(user, token):
         raise NotFound
     user.set_password(password)
     user.is_active = True
@@ -118,6 +119,11 @@ def _send(user: User, clock: Clock) -> None:
     account_mail_send(
         AccountMail("account_invite", to=user.email, name=str(user), language=user.language, url=url)
     )
+
+
+def link_taken(user: User, token: str) -> bool:
+    """Use the link up; False when somebody else did."""
+    return bool(Invitation.objects.filter(user=user, token_hash=link_hash(token)).delete()[0])
 
 
 def link_hash(token: str) -> str:

@@ -134,6 +134,15 @@ class RoleSwitch(models.Model):
         return f"{self.role} {self.action} {'on' if self.is_on else 'off'}"
 
 
+class RequiredStep(models.Model):
+    """A role whose people must have a second step at signing in, as their owner wants it."""
+
+    role = models.CharField(max_length=12, choices=Role.choices, unique=True)
+
+    def __str__(self) -> str:
+        return self.role
+
+
 class SignIn(models.Model):
     """A session of somebody, as they recognise it: since when, last used when and from where, with what."""
 
@@ -146,3 +155,30 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.started_at}"
+
+
+class Tablet(models.Model):
+    """A device of the shop that its people share; it knows itself by a cookie, of which only the hash is kept."""
+
+    name = models.CharField(_("name"), max_length=60)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pin(models.Model):
+    """The number by which a person takes the shop's tablet; hashed like a password, of no use on any other device.
+
+    `failures` counts wrong ones in a row; nothing opens before `locked_until`.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="pin")
+    pin_hash = models.CharField(max_length=128)
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.user_id)

@@ -7,9 +7,9 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.context import current_salon
 from kernel.transactions import lock_keys, service_transaction
-from tenants.accounts.models import RoleSwitch
-from tenants.accounts.rights import RIGHTS, SWITCHABLE, Action, authorise, may
-from tenants.accounts.selectors import Switches, switches
+from tenants.accounts.models import RequiredStep, RoleSwitch
+from tenants.accounts.rights import RANKS, RIGHTS, SWITCHABLE, Action, authorise, may
+from tenants.accounts.selectors import Switches, required_steps, switches
 from tenants.registry.models import Salon
 
 
@@ -37,6 +37,30 @@ def role_switches_set(*, actor: Actor, wanted: Collection[tuple[str, str]]) -> N
     salon = cast("Salon", current_salon())
     audit_record(
         actor=actor, action="roles.changed", target=salon, before=_spoken(before), after=_spoken(after)
+    )
+
+
+@service_transaction
+def required_steps_set(*, actor: Actor, roles: Collection[str]) -> None:
+    """Want a second step of exactly these roles: whoever has none is asked for one at their next sign-in.
+
+    Words that are no role of a salon are ignored. Raises NotAllowed.
+    """
+    authorise(actor, Action.ROLES_WRITE)
+    lock_keys(["roles"])
+    before = required_steps()
+    after = {role.value for role in RANKS if role in roles}
+    if after == before:
+        return
+    RequiredStep.objects.all().delete()
+    RequiredStep.objects.bulk_create(RequiredStep(role=role) for role in sorted(after))
+    salon = cast("Salon", current_salon())
+    audit_record(
+        actor=actor,
+        action="roles.second_step",
+        target=salon,
+        before={"roles": sorted(before)},
+        after={"roles": sorted(after)},
     )
 
 

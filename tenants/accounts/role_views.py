@@ -14,8 +14,8 @@ from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.models import Role
 from tenants.accounts.rights import RANKS, RIGHTS, SWITCHABLE, Action, may
 from tenants.accounts.rights_words import spoken_rights
-from tenants.accounts.role_services import role_switches_set
-from tenants.accounts.selectors import rights_by_role
+from tenants.accounts.role_services import required_steps_set, role_switches_set
+from tenants.accounts.selectors import required_steps, rights_by_role, without_second_step
 from tenants.accounts.step_up import step_up_required
 
 
@@ -46,6 +46,7 @@ def roles(request: StaffRequest) -> HttpResponse:
         "roles": [role.label for role in RANKS],
         "groups": list(_groups()),
         "may_switch": may(request.actor, Action.ROLES_WRITE),
+        "steps": _steps(),
     }
     return render(request, "account/roles.html", context)
 
@@ -64,6 +65,16 @@ def roles_change(request: StaffRequest) -> HttpResponse:
     return redirect("roles")
 
 
+@require_POST
+@staff_required(Action.ROLES_WRITE)
+@step_up_required
+def second_steps_change(request: StaffRequest) -> HttpResponse:
+    """Of whom a second step is wanted."""
+    required_steps_set(actor=request.actor, roles=set(request.POST.getlist("required")))
+    messages.success(request, _("Saved. Whoever has none is asked for one at their next sign-in."))
+    return redirect("roles")
+
+
 def _groups() -> Iterator[tuple[type_of_text, list[Row]]]:
     rights = rights_by_role()
     for heading, rows in spoken_rights():
@@ -71,6 +82,12 @@ def _groups() -> Iterator[tuple[type_of_text, list[Row]]]:
             heading,
             [Row(text, [_cell(role, action, rights[role]) for role in RANKS]) for action, text in rows],
         )
+
+
+def _steps() -> list[tuple[Role, bool, int]]:
+    """Each role, whether a second step is wanted of it, and how many of its people have none yet."""
+    wanted, bare = required_steps(), without_second_step()
+    return [(role, role in wanted, bare.get(role, 0)) for role in RANKS]
 
 
 def _cell(role: Role, action: Action, held: frozenset[str]) -> Cell:

@@ -3,9 +3,12 @@
 from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import validate_totp_code
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from tenants.accounts.second_step import SecondStepAdapter, totp_step_take
 
 ONE_TIME = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
 
@@ -43,3 +46,11 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
         field.label = _("Code")
         field.help_text = _("Six digits of the app, or one of your ten codes on paper.")
         field.widget = forms.TextInput(attrs=ONE_TIME)
+
+    def clean_code(self) -> str:
+        """It must be right, and not used before."""
+        code: str = super().clean_code()
+        is_app = self.authenticator.type == Authenticator.Type.TOTP
+        if is_app and not totp_step_take(self.authenticator, code):
+            raise SecondStepAdapter().validation_error("incorrect_code")
+        return code

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kernel.context import current_salon
 from kernel.throttle import throttle
 from tenants.accounts.access import StaffRequest, signed_in_required
+from tenants.accounts.owed import is_step_owed, step_owed_clear
 from tenants.accounts.second_step import (
-    has_second_step,
+    StepRequired,
+    has_app,
     recovery_codes_renew,
     second_step_begin,
     second_step_end,
@@ -31,7 +33,8 @@ REFUSED = 422
 @step_up_required
 def begin(request: StaffRequest) -> HttpResponse:
     """The square to scan, and the first code, which proves that the phone has it."""
-    if has_second_step(request.user):
+    if has_app(request.user):
+        step_owed_clear(request)
         return redirect("profile")
     secret = request.session.get(SECRET) or generate_totp_secret()
     request.session[SECRET] = secret
@@ -39,12 +42,15 @@ def begin(request: StaffRequest) -> HttpResponse:
     if form.is_bound:
         throttle(f"second_step:{request.user.pk}", most=MOST_TRIES, seconds=WITHIN)
         if form.is_valid():
-            codes = second_step_begin(actor=request.actor, secret=secret)
+            first = form.cleaned_data["code"]
+            codes = second_step_begin(actor=request.actor, secret=secret, code=first)
             del request.session[SECRET]
+            step_owed_clear(request)
             return render(request, "account/codes.html", {"codes": codes})
     url = get_adapter().build_totp_url(request.user, secret)
     square = segno.make(url, error="m", micro=False).svg_data_uri(scale=5, border=2)
     context = {"form": form, "square": square, "secret": " ".join(_fours(secret)), "salon": current_salon()}
+    context["is_owed"] = is_step_owed(request)
     return render(request, "account/second_step.html", context, status=REFUSED if form.is_bound else 200)
 
 
@@ -61,8 +67,12 @@ def codes(request: StaffRequest) -> HttpResponse:
 @step_up_required
 def end(request: StaffRequest, user_id: int) -> HttpResponse:
     """No second step any more; one's own, or that of somebody who lost their phone."""
-    second_step_end(actor=request.actor, user_id=user_id)
-    messages.success(request, _("The second step is off."))
+    try:
+        second_step_end(actor=request.actor, user_id=user_id)
+    except StepRequired as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The second step is off."))
     return redirect("profile") if user_id == request.user.pk else redirect("access_person", user_id=user_id)
 
 

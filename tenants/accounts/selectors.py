@@ -1,10 +1,11 @@
 """Reads of logins."""
 
-from django.db.models import Case, CharField, F, QuerySet, Value, When
+from allauth.mfa.models import Authenticator
+from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
 
 from kernel.clock import Clock
 from kernel.errors import NotFound
-from tenants.accounts.models import Role, RoleSwitch, User
+from tenants.accounts.models import RequiredStep, Role, RoleSwitch, User
 from tenants.accounts.rights import RANKS, Action, rights_with
 
 Switches = dict[tuple[Role, Action], bool]
@@ -39,6 +40,20 @@ def switches() -> Switches:
     """Where this salon's roles differ from the table."""
     known = RoleSwitch.objects.filter(action__in=list(Action), role__in=list(RANKS))
     return {(Role(row.role), Action(row.action)): row.is_on for row in known}
+
+
+def required_steps() -> set[str]:
+    """The roles of which this salon wants a second step."""
+    return set(RequiredStep.objects.values_list("role", flat=True))
+
+
+def without_second_step() -> dict[str, int]:
+    """How many people of each role can sign in by their password alone."""
+    safe = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values("user")
+    bare = (
+        User.objects.filter(is_active=True).exclude(pk__in=safe).values("role").annotate(people=Count("pk"))
+    )
+    return {row["role"]: row["people"] for row in bare}
 
 
 def rights_by_role() -> dict[Role, frozenset[str]]:

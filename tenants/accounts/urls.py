@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.accounts import access_views, role_views, second_step_views, views
+from tenants.accounts import access_views, passkey_views, role_views, second_step_views, tablet_views, views
 from tenants.accounts.urls_login import urlpatterns as login_patterns
 
 urlpatterns = [
@@ -13,6 +13,15 @@ urlpatterns = [
     path("settings/people/new/", access_views.person_new, name="access_new"),
     path("settings/people/roles/", role_views.roles, name="roles"),
     path("settings/people/roles/change/", role_views.roles_change, name="roles_change"),
+    path("settings/people/roles/second-step/", role_views.second_steps_change, name="second_steps_change"),
+    path("settings/people/tablets/", tablet_views.all_tablets, name="tablets"),
+    path("settings/people/tablets/new/", tablet_views.make, name="tablet_make"),
+    path("settings/people/tablets/<int:tablet_id>/remove/", tablet_views.remove, name="tablet_remove"),
+    path("tablet/", tablet_views.names, name="tablet"),
+    path("tablet/take/", tablet_views.take, name="tablet_take"),
+    path("tablet/lock/", tablet_views.lock, name="tablet_lock"),
+    path("tablet/awake/", tablet_views.awake, name="tablet_awake"),
+    path("profile/pin/", tablet_views.pin, name="pin"),
     path("settings/people/<int:user_id>/", access_views.person, name="access_person"),
     path("settings/people/<int:user_id>/role/", access_views.person_role, name="access_role"),
     path("settings/people/<int:user_id>/sessions/", access_views.person_sign_out, name="access_sessions"),
@@ -25,5 +34,7 @@ urlpatterns = [
     path("profile/second-step/", second_step_views.begin, name="second_step"),
     path("profile/second-step/codes/", second_step_views.codes, name="second_step_codes"),
     path("profile/second-step/<int:user_id>/end/", second_step_views.end, name="second_step_end"),
+    path("profile/passkeys/new/", passkey_views.new, name="passkey_new"),
+    path("profile/passkeys/<int:passkey_id>/remove/", passkey_views.remove, name="passkey_remove"),
     path("profile/email/", views.email_confirm_send, name="email_confirm_send"),
 ]

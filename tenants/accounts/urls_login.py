@@ -1,13 +1,15 @@
 """Signing in, for both kinds of host: allauth's views, of which we offer only these."""
 
 from allauth.account import views
-from allauth.mfa.base.views import authenticate
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from tenants.accounts.passkey_views import SecondStepView, sign_in
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
-    path("login/code/", authenticate, name="mfa_authenticate"),
+    path("login/code/", SecondStepView.as_view(), name="mfa_authenticate"),
+    path("login/passkey/", sign_in, name="mfa_login_webauthn"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),

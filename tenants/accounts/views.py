@@ -20,8 +20,9 @@ from kernel.throttle import throttle
 from tenants.accounts.access import StaffRequest, actor_of, first_page, signed_in_required
 from tenants.accounts.devices import devices_of
 from tenants.accounts.forms import PasswordForm, ProfileForm
-from tenants.accounts.models import User
-from tenants.accounts.second_step import has_second_step
+from tenants.accounts.models import Pin, User
+from tenants.accounts.passkeys import passkeys
+from tenants.accounts.second_step import has_app, has_second_step
 from tenants.accounts.services import profile_change, sessions_end, sign_in_end
 from tenants.registry.links import one_time_link_use
 
@@ -63,8 +64,11 @@ def _profile_facts(request: StaffRequest) -> dict[str, object]:
         "password_form": PasswordForm(user=request.user),
         "email_confirmed": confirmed,
         "devices": devices_of(request, request.user),
+        "has_pin": Pin.objects.filter(user_id=request.user.pk).exists(),
+        "has_app": has_app(request.user),
         "has_second_step": has_second_step(request.user),
         "panels": panels_at("profile", request),
+        "passkeys": [(row, row.wrap().name) for row in passkeys(request.user)],
         "zone": current_salon().time_zone,
     }
 

@@ -8,6 +8,7 @@ from django.db import connections
 
 from kernel.actor import Actor, ActorKind
 from kernel.context import salon_context
+from kernel.errors import NotAllowed
 from tenants.accounts import access_services
 from tenants.accounts.access_services import keep_an_owner, role_change
 from tenants.accounts.granting import LastOwner
@@ -52,7 +53,7 @@ class Rivals:
             with salon_context(self.salon):
                 self.gate.wait(timeout=30)
                 role_change(actor=acting(user), user_id=other.pk, role=Role.STYLIST)
-        except LastOwner:
+        except (LastOwner, NotAllowed):
             pass
         finally:
             connections.close_all()

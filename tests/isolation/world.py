@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, connections
@@ -28,7 +29,7 @@ from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from kernel.outbox.services import outbox_add
 from tenants.accounts.invitations import link_hash
-from tenants.accounts.models import Invitation, SignIn
+from tenants.accounts.models import Invitation, SignIn, Tablet
 from tenants.registry.links import one_time_link_make
 from tenants.registry.models import Salon
 from tests.cast import (
@@ -144,6 +145,12 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     feed = CalendarFeed.objects.create(
         reference=new_reference(), staff=visit.lines.get().staff, names_customers=True, made_at=now
     )
+    tablet = Tablet.objects.create(
+        name=canary, token_hash=link_hash(canary), made_at=datetime.now(UTC), last_seen_at=datetime.now(UTC)
+    )
+    passkey = Authenticator.objects.create(
+        user=user, type="webauthn", data={"name": canary, "credential": {}}
+    )
     signed_in = SignIn.objects.create(
         user=user, session_key=uuid.uuid4().hex, started_at=now, last_seen_at=now, device=canary
     )
@@ -151,7 +158,8 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
-        "calendar_token": feed_token(feed.reference), "sign_in": signed_in.pk, "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
+        "calendar_token": feed_token(feed.reference), "sign_in": signed_in.pk, "passkey": passkey.pk, "tablet": tablet.pk,
+        "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
         "reference": visit.reference, "customer": visit.customer_id,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),

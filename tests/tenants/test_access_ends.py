@@ -1,7 +1,10 @@
 """Roles change and access ends, at once; the last owner stays (who hurries: tests/concurrency/test_last_owner.py)."""
 
+from datetime import date
+
 import pytest
 
+from booking.team.services import StaffDetails, staff_change
 from kernel.actor import Actor, ActorKind
 from kernel.context import salon_context
 from kernel.errors import NotAllowed
@@ -89,3 +92,23 @@ def test_an_owner_may_go_while_another_stays(in_a, cast):
     second = UserFactory(role=Role.OWNER)
     access_end(actor=acting(second), user_id=cast.owner.pk)
     assert not User.objects.get(pk=cast.owner.pk).is_active
+
+
+def test_who_lost_their_role_while_they_clicked_changes_nothing(in_a, cast):
+    begun = acting(cast.owner)
+    UserFactory(role=Role.OWNER)
+    User.objects.filter(pk=cast.owner.pk).update(role=Role.MANAGER)
+    with pytest.raises(NotAllowed):
+        access_end(actor=begun, user_id=cast.stylist.pk)
+
+
+def test_a_manager_writes_no_last_day_for_an_owner(in_a, cast):
+    UserFactory(role=Role.OWNER)
+    boss = StaffMemberFactory(name="Boss", user=cast.owner)
+    gone = StaffDetails(name="Boss", leaves_on=date(2020, 1, 1))
+    with pytest.raises(NotAllowed):
+        staff_change(actor=acting(cast.manager), staff_id=boss.pk, details=gone, location_ids=[])
+    renamed = StaffDetails(name="The Boss")
+    assert staff_change(
+        actor=acting(cast.manager), staff_id=boss.pk, details=renamed, location_ids=[]
+    ).name == ("The Boss")

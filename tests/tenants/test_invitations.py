@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 
 from booking.team.models import StaffMember
@@ -193,3 +194,14 @@ def test_the_password_is_good_for_ten_minutes_on_that_device(salon_a, owner, cli
         session["password_seen_at"] -= 601
         session.save()
     assert "password_again" in owner.post("/desk/settings/people/new/", NEW).content.decode()
+
+
+def test_who_comes_back_by_a_link_still_needs_their_second_step(salon_a, client_of, owner):
+    invite(owner)
+    path, guest = link_sent(salon_a), client_of(salon_a)
+    with salon_context(salon_a):
+        nina = User.objects.get(email="nina@new.example")
+        TOTP.activate(nina, "JBSWY3DPEHPK3PXP")
+    assert guest.post(path, {"password": PASSWORD})["Location"] == "/desk/login/"
+    answer = guest.post("/desk/login/", {"login": "nina@new.example", "password": PASSWORD})
+    assert answer["Location"] == "/desk/login/code/"

@@ -38,7 +38,7 @@ roles.write             yes   no      no           no      no
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
 OPEN = (
     "desk/login/", "desk/logout/", "desk/inactive/", "desk/signup/", "desk/password/", "desk/email/", "desk/enter/",
-    "desk/profile/", "desk/search/pages/", "desk/invitation/",
+    "desk/profile/", "desk/tablet/", "desk/search/pages/", "desk/invitation/",
     "desk/^password/", "desk/^email/",
 )  # fmt: skip
 DESK = [route for route in routes_of(urls_salon.__name__) if route.pattern.startswith("desk/")]
@@ -80,7 +80,9 @@ def test_every_page_of_the_desk_names_the_right_it_needs():
     bare = [
         route.pattern
         for route in DESK
-        if not hasattr(route.view, "required_action") and not route.pattern.startswith(OPEN)
+        if not hasattr(route.view, "required_action")
+        and not route.pattern.startswith(OPEN)
+        and route.pattern != "desk/"
     ]
     assert bare == []
 
@@ -97,6 +99,12 @@ def test_each_page_answers_each_role_by_that_right(salon_a, client_of, cast, rol
             refused == allowed and not (refused is False and not allowed and is_post_only(client, path))
         )
     assert wrong == []
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_the_door_of_the_desk_leads_everybody_to_a_page_of_theirs(salon_a, client_of, cast, role):
+    client = client_of(salon_a, getattr(cast, role))
+    assert client.get("/desk/", follow=True).status_code == 200
 
 
 def is_post_only(client, path):

@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from cryptography.fernet import InvalidToken
 from django.contrib.auth import SESSION_KEY
+from django.core.cache import cache
 
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
@@ -59,6 +60,25 @@ def test_a_code_works_once(salon_a, client_of, secret):
     code = code_of(secret, 2)
     assert first.post("/desk/login/code/", {"code": code}).status_code == 302
     assert second.post("/desk/login/code/", {"code": code}).status_code == 200
+
+
+def test_a_used_code_stays_used_when_the_cache_has_forgotten_it(salon_a, client_of, secret):
+    code = code_of(secret, 2)
+    assert signing_in(salon_a, client_of).post("/desk/login/code/", {"code": code}).status_code == 302
+    with salon_context(salon_a):
+        cache.clear()
+    assert signing_in(salon_a, client_of).post("/desk/login/code/", {"code": code}).status_code == 200
+
+
+def test_a_code_before_the_last_one_is_used_too(salon_a, client_of, secret):
+    later, earlier = code_of(secret, 2), code_of(secret, 1)
+    assert signing_in(salon_a, client_of).post("/desk/login/code/", {"code": later}).status_code == 302
+    assert signing_in(salon_a, client_of).post("/desk/login/code/", {"code": earlier}).status_code == 200
+
+
+def test_the_code_that_switched_it_on_lets_nobody_in(salon_a, client_of, secret):
+    guest = signing_in(salon_a, client_of)
+    assert guest.post("/desk/login/code/", {"code": code_of(secret, 0)}).status_code == 200
 
 
 def test_a_code_on_paper_lets_in_once(salon_a, client_of, cast, stylist, secret):

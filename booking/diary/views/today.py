@@ -15,17 +15,17 @@ from booking.diary.selectors_day import Pulse
 from booking.diary.views.facts import Place, facts_of, place_of
 from booking.diary.views.live import news, pulse_of, unchanged
 from kernel.design.panels import panels_at
-from tenants.accounts.access import StaffRequest, staff_required
+from tenants.accounts.access import StaffRequest, first_page, signed_in_required, staff_required
 from tenants.accounts.rights import Action, may
 
 SEEN = "diary.seen"
 
 
 @require_GET
-@staff_required(Action.DAY_SEE_OWN)
+@signed_in_required
 def home(request: StaffRequest) -> HttpResponse:
-    """The desk's door."""
-    return redirect("desk:today")
+    """The desk's door leads everybody to what they may use: an accountant has no day."""
+    return redirect(first_page(request.actor))
 
 
 @require_GET
