@@ -9,3 +9,10 @@ class RosterConfig(AppConfig):
     name = "booking.roster"
     label = "roster"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the roster's messages into words."""
+        from booking.roster.letters import KIND_WEEK, roster_render
+        from crm.messaging.rendering import register_kind
+
+        register_kind(KIND_WEEK, roster_render)

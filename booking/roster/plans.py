@@ -1,7 +1,7 @@
 """Shifts of a week as values, wherever they come from: what holds (the team's rules) and what is planned."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -86,9 +86,7 @@ def with_break(plan: Plan, minutes: int) -> Plan:
     if plan.breaks or not minutes or plan.end - plan.start < BREAK_AFTER:
         return plan
     at = (plan.start + plan.end - minutes) // 2 // BREAK_STEP * BREAK_STEP
-    return Plan(
-        plan.on, plan.staff_id, plan.start, plan.end, ((at, at + minutes),), plan.note, plan.location_id
-    )
+    return replace(plan, breaks=((at, at + minutes),))
 
 
 def held_plans(staff_ids: Iterable[int], days: Sequence[date]) -> list[Plan]:
@@ -99,6 +97,18 @@ def held_plans(staff_ids: Iterable[int], days: Sequence[date]) -> list[Plan]:
     for rule in ShiftRule.objects.filter(weekly | Q(on_date__in=days), staff_id__in=list(staff_ids)):
         rules.setdefault(rule.staff_id, []).append(rule)
     return sorted(plan for mine in rules.values() for day in days for plan in _plans_on(mine, day))
+
+
+def known_plans(staff_ids: Iterable[int], days: Sequence[date]) -> list[Plan]:
+    """What these people are to do on these days, everywhere: planned where a week is, else what holds; three queries."""
+    ids = list(staff_ids)
+    weeks = {
+        (week.location_id, week.monday): week.pk
+        for week in RosterWeek.objects.filter(monday__in={monday_of(day) for day in days})
+    }
+    held = [plan for plan in held_plans(ids, days) if (plan.location_id, monday_of(plan.on)) not in weeks]
+    rows = PlannedShift.objects.filter(week__in=weeks.values(), staff_id__in=ids, on__in=days)
+    return sorted([*held, *(_plan_of(row, row.week.location_id) for row in rows.select_related("week"))])
 
 
 def planned(week: RosterWeek) -> list[Plan]:

@@ -107,7 +107,9 @@ def week_locked(place: Location, monday: date, version: int | None = None) -> tu
     week = RosterWeek.objects.select_for_update().get(location=place, monday=monday)
     if version is not None and version != (0 if made else week.version):
         raise StaleVersion(version=week.version)
-    return week, held_at(place, monday) if made else planned(week)
+    if made:
+        week.shifts.bulk_create(rows_of_plans(week, held_at(place, monday)))
+    return week, planned(week)
 
 
 def held_at(place: Location, monday: date) -> list[Plan]:

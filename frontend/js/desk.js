@@ -5,6 +5,7 @@ import { startDay } from "./desk-live.js";
 import { startLook } from "./desk-look.js";
 import { startWording } from "./desk-wording.js";
 import { start } from "./dialogs.js";
+import { startRoster } from "./roster.js";
 import { startWeekRows } from "./week-rows.js";
 
 document.documentElement.classList.add("js");
@@ -15,6 +16,7 @@ place();
 startDay(place);
 startLook();
 startWording();
+startRoster();
 startWeekRows();
 Alpine.start();
 document.addEventListener("htmx:afterSwap", (event) => place(event.target.parentElement ?? document));

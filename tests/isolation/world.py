@@ -20,6 +20,7 @@ from booking.diary.tokens import manage_token, new_reference
 from booking.places.models import Closure
 from booking.queue.models import QueueLink, Ticket
 from booking.queue.tokens import link_token, ticket_token
+from booking.roster.models import RosterRequest, RosterTemplate
 from booking.storefront.models import Look
 from booking.waitlist.models import WaitlistEntry, WaitlistLine, WaitlistOffer
 from booking.waitlist.tokens import entry_token
@@ -144,6 +145,11 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     feed = CalendarFeed.objects.create(
         reference=new_reference(), staff=visit.lines.get().staff, names_customers=True, made_at=now
     )
+    template = RosterTemplate.objects.create(location_id=visit.location_id, name=canary)
+    request = RosterRequest.objects.create(
+        kind="time_off", staff=visit.lines.get().staff, away_kind="holiday", from_date=now.date(), until_date=now.date(),
+        note=canary, created_at=now,
+    )  # fmt: skip
     signed_in = SignIn.objects.create(
         user=user, session_key=uuid.uuid4().hex, started_at=now, last_seen_at=now, device=canary
     )
@@ -151,7 +157,9 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
-        "calendar_token": feed_token(feed.reference), "sign_in": signed_in.pk, "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
+        "calendar_token": feed_token(feed.reference),
+        "roster_template": template.pk, "roster_request": request.pk,
+        "sign_in": signed_in.pk, "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
         "reference": visit.reference, "customer": visit.customer_id,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),

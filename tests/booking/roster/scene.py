@@ -18,3 +18,8 @@ def day(number):
 def manager():
     """A manager at the desk."""
     return Actor(kind=ActorKind.USER, id=1, name="Mona", role=Role.MANAGER)
+
+
+def stylist():
+    """A stylist."""
+    return Actor(kind=ActorKind.USER, id=2, name="Stella", role=Role.STYLIST)
