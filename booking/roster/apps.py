@@ -12,7 +12,8 @@ class RosterConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the roster's messages into words."""
-        from booking.roster.letters import KIND_WEEK, roster_render
+        from booking.roster.letters import KIND_REQUEST, KIND_WEEK, roster_render
         from crm.messaging.rendering import register_kind
 
-        register_kind(KIND_WEEK, roster_render)
+        for kind in (KIND_WEEK, KIND_REQUEST):
+            register_kind(kind, roster_render)

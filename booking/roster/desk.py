@@ -19,3 +19,14 @@ register_nav(
         on_phone=False,
     )
 )
+register_nav(
+    NavItem(
+        code="my_shifts",
+        label=_("My shifts"),
+        icon="calendar-check",
+        url_name="roster:mine",
+        action=Action.ROSTER_ASK,
+        position=42,
+        on_phone=False,
+    )
+)

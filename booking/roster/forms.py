@@ -1,6 +1,7 @@
 """What is typed about the roster."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from booking.places.fields import DayField, MinutesField, WallTimeField
+from booking.roster.letters import day_text, times_text
 from booking.roster.models import RosterTemplate, RosterTerms
 from booking.roster.plans import Plan
 from booking.roster.services import MOST_WEEKS
-from booking.team.models import StaffMember
+from booking.team.models import StaffMember, TimeOffKind
 from kernel.clock import DAY_MINUTES
 
 
@@ -141,3 +143,35 @@ class ApplyForm(forms.Form):
         """The templates in their turns."""
         chosen = [self.cleaned_data["first"], self.cleaned_data["second"]]
         return [pk for pk in chosen if pk is not None]
+
+
+class AskOffForm(forms.Form):
+    """Days off asked for."""
+
+    kind = forms.ChoiceField(label=_("Why"), choices=TimeOffKind.choices)
+    from_date = DayField(label=_("First day"))
+    until_date = DayField(label=_("Last day"), required=False, help_text=_("Empty: only the first day."))
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class AskSwapForm(forms.Form):
+    """A swap asked for."""
+
+    mine = forms.TypedChoiceField(label=_("My shift"), coerce=date.fromisoformat)
+    other_id = forms.TypedChoiceField(label=_("Colleague"), coerce=int)
+    theirs = DayField(
+        label=_("Their day in return"),
+        required=False,
+        help_text=_("Empty: they take the shift, or change places."),
+    )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(
+        self, *arguments: Any, plans: Iterable[Plan], people: Iterable[StaffMember], **options: Any
+    ) -> None:
+        super().__init__(*arguments, **{"auto_id": "swap_%s", **options})
+        days = {
+            plan.on: f"{day_text(plan.on, 'EEE d MMM')} {times_text(plan.start, plan.end)}" for plan in plans
+        }
+        self.fields["mine"].choices = [(day.isoformat(), text) for day, text in days.items()]  # type: ignore[attr-defined]
+        self.fields["other_id"].choices = [(row.pk, row.name) for row in people]  # type: ignore[attr-defined]

@@ -17,14 +17,17 @@ from kernel.money import locale_of
 from tenants.registry.hosts import salon_url
 
 KIND_WEEK = "roster_week"
+KIND_REQUEST = "roster_request"
 CHINESE = {"EEEE d MMMM": "M月d日 EEEE", "EEE d MMM": "M月d日 EEE", "d MMM": "M月d日"}
 
 
 def roster_render(message: Message) -> Rendered:
-    """A person's own week, in their language."""
+    """A person's own week, or word of a request, in their language."""
     facts = message.context
     language = message.language if message.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with translation.override(language):
+        if message.kind == KIND_REQUEST:
+            return letter_render(_request(facts))
         return letter_render(_week(facts), answer_to=facts["answer_to"])
 
 
@@ -78,3 +81,43 @@ def _week(facts: dict[str, Any]) -> Letter:
 def _row(on: str, start: int, end: int, breaks: list[list[int]], note: str) -> Row:
     pauses = [_("break %(time)s") % {"time": times_text(a, b)} for a, b in breaks]
     return Row(day_text(date.fromisoformat(on)), (times_text(start, end), *pauses, *([note] if note else [])))
+
+
+def request_text(kind: str, who: str, other: str, first: date, last: date) -> str:
+    """What is asked for, in one line."""
+    days = {
+        "first": day_text(first, "EEE d MMM"),
+        "last": day_text(last, "EEE d MMM"),
+        "who": who,
+        "other": other,
+    }
+    if kind == "time_off":
+        return (
+            _("%(who)s is off on %(first)s") if first == last else _("%(who)s is off %(first)s – %(last)s")
+        ) % days
+    if first == last:
+        return _("%(who)s and %(other)s change places on %(first)s") % days
+    return _("%(other)s works for %(who)s on %(first)s, %(who)s for %(other)s on %(last)s") % days
+
+
+def _request(facts: dict[str, Any]) -> Letter:
+    salon = salon_of_now()
+    subject, lead = {
+        "asked": (_("Would you swap shifts?"), _("%(who)s asks you to swap. Please say yes or no.")),
+        "declined": (_("The swap was declined"), _("%(other)s cannot swap. Your shifts stay as they are.")),
+        "approved": (_("Approved"), _("This is approved and holds from now on.")),
+        "refused": (_("Not approved"), _("This was not approved. The shifts stay as they are.")),
+    }[facts["event"]]
+    first, last = date.fromisoformat(facts["from"]), date.fromisoformat(facts["until"])
+    what = request_text(facts["kind"], facts["who"], facts["other"], first, last)
+    said = [(_("Note"), facts["note"]), (_("Reason"), facts["reason"])]
+    return Letter(
+        language=translation.get_language() or "en",
+        subject=f"{subject}: {what}",
+        greeting=_("Hello %(name)s,") % {"name": facts["reader"]},
+        lead=lead % facts,
+        rows=(Row(_("What"), (what,)), *(Row(label, (text,)) for label, text in said if text)),
+        action=Action(_("My shifts"), salon_url(salon.slug, "/desk/roster/mine/")),
+        closing=(),
+        sender=salon.name,
+    )

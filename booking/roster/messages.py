@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from booking.diary.visit_facts import salon_of_now
-from booking.roster.letters import KIND_WEEK
-from booking.roster.models import RosterWeek
+from booking.roster.letters import KIND_REQUEST, KIND_WEEK
+from booking.roster.models import RosterRequest, RosterWeek
 from booking.roster.plans import Plan
 from booking.team.models import StaffMember
 from crm.messaging.services import Draft, messages_write
@@ -20,6 +20,36 @@ def roster_announce(
         _draft(week, person, [plan for plan in plans if plan.staff_id == person.pk]) for person in people
     ]
     messages_write([draft for draft in drafts if draft.to], clock=clock)
+
+
+def request_announce(
+    request: RosterRequest, event: str, people: Iterable[StaffMember], *, clock: Clock
+) -> None:
+    """Owe these people word of a request: "asked" of them, "declined" by the other, "approved", "refused"."""
+    drafts = [_word(request, event, person, clock) for person in people]
+    messages_write([draft for draft in drafts if draft.to], clock=clock)
+
+
+def _word(request: RosterRequest, event: str, staff: StaffMember, clock: Clock) -> Draft:
+    return Draft(
+        kind=KIND_REQUEST,
+        to=address_of(staff),
+        language=language_of(staff),
+        about=request,
+        context={
+            "reader": staff.name,
+            "event": event,
+            "kind": request.kind,
+            "who": request.staff.name,
+            "other": request.other.name if request.other else "",
+            "from": request.from_date.isoformat(),
+            "until": request.until_date.isoformat(),
+            "note": request.note,
+            "reason": request.reason,
+        },
+        dedupe_key=f"roster:request:{request.pk}:{event}:{staff.pk}",
+        expires_at=clock.now() + timedelta(days=7),
+    )
 
 
 def address_of(staff: StaffMember) -> str:

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from booking.roster.models import RosterTemplate, RosterTerms, RosterWeek
+from booking.roster.models import RosterRequest, RosterTemplate, RosterTerms, RosterWeek
 from booking.roster.plans import monday_of
-from tests.booking.roster.scene import NINE, SIX
+from tests.booking.roster.scene import NINE, SIX, given_logins
 from tests.cast import ShiftRuleFactory, StaffMemberFactory, TimeOffFactory, open_salon
 from tests.golden_queries import assert_golden, queries_of
+from tests.visits import make_visit
 
 MONDAY = monday_of(timezone.now().date()) + timedelta(weeks=2)
 
@@ -156,3 +157,68 @@ def test_the_grid_costs_the_same_for_two_people_and_for_twelve(desk, inside, sal
     after = queries_of(desk, path)
     assert len(after) == len(before), after
     assert_golden("roster", {"week": len(after)}, after)
+
+
+def stylist_of(client_of, salon_a, shop, inside):
+    """The browser of Ana, a stylist."""
+    with inside(salon_a):
+        given_logins(*shop.staff)
+        user = shop.staff[0].user
+    return client_of(salon_a, user)
+
+
+def test_a_stylist_asks_for_time_off_and_the_manager_approves(desk, client_of, salon_a, inside):
+    ana = stylist_of(client_of, salon_a, desk.shop, inside)
+    typed = {"act": "off", "kind": "holiday", "from_date": MONDAY.isoformat(), "note": "Wedding"}
+    assert ana.post("/desk/roster/mine/", typed).status_code == 302
+    assert "Wedding" in desk.get("/desk/roster/requests/").content.decode()
+    with inside(salon_a):
+        request = RosterRequest.objects.get()
+    assert desk.post(f"/desk/roster/requests/{request.pk}/decide/", {"approves": "1"}).status_code == 302
+    assert "approved" in ana.get("/desk/roster/mine/").content.decode()
+    with inside(salon_a):
+        assert desk.shop.staff[0].time_off.count() == 1
+
+
+def test_visits_that_an_approval_would_strand_are_shown_first(desk, client_of, salon_a, inside):
+    ana = stylist_of(client_of, salon_a, desk.shop, inside)
+    with inside(salon_a):
+        make_visit(start=timezone.now() + (MONDAY - timezone.now().date()), shop=desk.shop)
+    ana.post("/desk/roster/mine/", {"act": "off", "kind": "sick", "from_date": MONDAY.isoformat()})
+    with inside(salon_a):
+        request = RosterRequest.objects.get()
+    answer = desk.post(f"/desk/roster/requests/{request.pk}/decide/", {"approves": "1"})
+    assert "no longer fit" in answer.content.decode()
+    with inside(salon_a):
+        assert desk.shop.staff[0].time_off.count() == 0
+
+
+def test_a_swap_is_asked_and_agreed_on_the_pages(desk, client_of, salon_a, inside):
+    ana = stylist_of(client_of, salon_a, desk.shop, inside)
+    ben = desk.shop.staff[1]
+    typed = {"act": "swap", "mine": MONDAY.isoformat(), "other_id": ben.pk, "theirs": ""}
+    assert ana.post("/desk/roster/mine/", typed).status_code == 302
+    with inside(salon_a):
+        request = RosterRequest.objects.get()
+        theirs = client_of(salon_a, ben.user)
+    assert "change places" in theirs.get("/desk/roster/mine/").content.decode()
+    theirs.post(f"/desk/roster/mine/{request.pk}/answer/", {"agrees": "1"})
+    with inside(salon_a):
+        request.refresh_from_db()
+    assert request.state == "agreed"
+
+
+def test_a_request_taken_back_is_not_decided(desk, client_of, salon_a, inside):
+    ana = stylist_of(client_of, salon_a, desk.shop, inside)
+    ana.post("/desk/roster/mine/", {"act": "off", "kind": "holiday", "from_date": MONDAY.isoformat()})
+    with inside(salon_a):
+        request = RosterRequest.objects.get()
+    assert " disabled" not in ana.get("/desk/roster/mine/").content.decode()
+    ana.post(f"/desk/roster/mine/{request.pk}/withdraw/")
+    desk.post(f"/desk/roster/requests/{request.pk}/decide/", {"approves": "1"})
+    with inside(salon_a):
+        assert desk.shop.staff[0].time_off.count() == 0
+
+
+def test_a_login_outside_the_team_is_told_so(desk):
+    assert "not in the team" in desk.get("/desk/roster/mine/").content.decode()
