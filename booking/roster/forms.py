@@ -26,7 +26,7 @@ class ShiftForm(forms.Form):
     end = WallTimeField(label=_("Until"), example="18:00")
     break_start = WallTimeField(label=_("Break from"), required=False, example="13:00")
     break_end = WallTimeField(label=_("Break until"), required=False, example="13:30")
-    note = forms.CharField(label=_("Note"), max_length=120, required=False)
+    note = forms.CharField(label=pgettext_lazy("request", "Note"), max_length=120, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *arguments: Any, people: Iterable[StaffMember], **options: Any) -> None:
@@ -44,6 +44,13 @@ class ShiftForm(forms.Form):
         if (data.get("break_start") is None) != (data.get("break_end") is None):
             self.add_error("break_end", _("Please give both ends of the break."))
         return data
+
+    def say_stale(self, text: str, version: int) -> None:
+        """The week was changed meanwhile; what was typed stays, and sending it again saves it."""
+        self.full_clean()
+        self.data = {**self.data.dict(), "version": version}  # type: ignore[attr-defined]
+        self.add_error(None, text)
+        self.is_stale = True
 
     def breaks(self) -> tuple[tuple[int, int], ...]:
         """The break, or none."""
@@ -151,7 +158,7 @@ class AskOffForm(forms.Form):
     kind = forms.ChoiceField(label=_("Why"), choices=TimeOffKind.choices)
     from_date = DayField(label=_("First day"))
     until_date = DayField(label=_("Last day"), required=False, help_text=_("Empty: only the first day."))
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=pgettext_lazy("request", "Note"), max_length=200, required=False)
 
 
 class AskSwapForm(forms.Form):
@@ -164,7 +171,7 @@ class AskSwapForm(forms.Form):
         required=False,
         help_text=_("Empty: they take the shift, or change places."),
     )
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=pgettext_lazy("request", "Note"), max_length=200, required=False)
 
     def __init__(
         self, *arguments: Any, plans: Iterable[Plan], people: Iterable[StaffMember], **options: Any

@@ -7,6 +7,7 @@ from babel.dates import format_date
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from booking.diary.visit_facts import salon_of_now
 from booking.places.typed import start_text, wall_text
@@ -110,13 +111,16 @@ def _request(facts: dict[str, Any]) -> Letter:
     }[facts["event"]]
     first, last = date.fromisoformat(facts["from"]), date.fromisoformat(facts["until"])
     what = request_text(facts["kind"], facts["who"], facts["other"], first, last)
-    said = [(_("Note"), facts["note"]), (_("Reason"), facts["reason"])]
+    said = [(pgettext("request", "Note"), facts["note"]), (_("Reason"), facts["reason"])]
     return Letter(
         language=translation.get_language() or "en",
         subject=f"{subject}: {what}",
         greeting=_("Hello %(name)s,") % {"name": facts["reader"]},
         lead=lead % facts,
-        rows=(Row(_("What"), (what,)), *(Row(label, (text,)) for label, text in said if text)),
+        rows=(
+            Row(pgettext("request", "What"), (what,)),
+            *(Row(label, (text,)) for label, text in said if text),
+        ),
         action=Action(_("My shifts"), salon_url(salon.slug, "/desk/roster/mine/")),
         closing=(),
         sender=salon.name,

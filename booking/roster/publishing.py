@@ -8,7 +8,7 @@ from booking.places.models import Location
 from booking.places.records import rows_locked
 from booking.roster.messages import roster_announce
 from booking.roster.models import RosterWeek, WeekState
-from booking.roster.plans import Plan, days_of, held_plans, planned, today_at
+from booking.roster.plans import Plan, days_of, held_plans, planned, team_of, today_at
 from booking.roster.services import place_of, week_locked
 from booking.team.models import ShiftKind, StaffMember
 from booking.team.shift_services import Shift, shift_day_write
@@ -40,10 +40,10 @@ def changes_of(place: Location, wanted: Iterable[Plan], held: Iterable[Plan], *,
 
 
 def week_changes(week: RosterWeek, *, clock: Clock) -> list[Change]:
-    """What publishing the week would change."""
-    plans = planned(week)
-    held = _held(week, {plan.staff_id for plan in plans})
-    return changes_of(week.location, plans, held, since=today_at(week.location, clock))
+    """What publishing the week would change; people who are gone are left alone."""
+    ids = [person.pk for person in team_of(week.location, week.monday)]
+    plans = [plan for plan in planned(week) if plan.staff_id in set(ids)]
+    return _changes(week, plans, held_plans(ids, days_of(week.monday)), clock)
 
 
 @service_transaction
@@ -56,9 +56,10 @@ def roster_publish(*, actor: Actor, clock: Clock, location_id: int, monday: date
     authorise(actor, Action.ROSTER_WRITE)
     place = place_of(location_id)
     week, plans = week_locked(place, monday, version)
-    people = {row.pk: row for row in rows_locked(StaffMember, _people_of(week, plans))}
-    held = _held(week, people)
-    changes = changes_of(place, plans, held, since=today_at(place, clock))
+    here = [person.pk for person in team_of(place, monday)]
+    people = {row.pk: row for row in rows_locked(StaffMember, here)}
+    held = held_plans(people, days_of(monday))
+    changes = _changes(week, [plan for plan in plans if plan.staff_id in people], held, clock)
     for change in reversed(changes):  # the later day first: a night is checked against its morning
         day_hold(people[change.staff_id], change.on, _whole_day(change, held), place=place, actor=actor)
     told = people if week.published_at is None else {change.staff_id for change in changes}
@@ -88,15 +89,8 @@ def _published(week: RosterWeek, changes: list[Change], *, actor: Actor, clock: 
     audit_record(actor=actor, action="roster.published", target=week, after={"days": len(changes)})
 
 
-def _people_of(week: RosterWeek, plans: list[Plan]) -> list[int]:
-    """Everybody planned, and everybody who works there now."""
-    here = StaffMember.objects.filter(locations=week.location_id, archived_at=None)
-    return sorted({plan.staff_id for plan in plans} | set(here.values_list("pk", flat=True)))
-
-
-def _held(week: RosterWeek, known: Iterable[int]) -> list[Plan]:
-    ids = {*known, *_people_of(week, [])}
-    return held_plans(ids, days_of(week.monday))
+def _changes(week: RosterWeek, plans: Iterable[Plan], held: Iterable[Plan], clock: Clock) -> list[Change]:
+    return changes_of(week.location, plans, held, since=today_at(week.location, clock))
 
 
 def _by_day(place: Location, plans: Iterable[Plan]) -> dict[tuple[date, int], tuple[Plan, ...]]:

@@ -121,9 +121,13 @@ def held_at(place: Location, monday: date) -> list[Plan]:
 def week_write(
     week: RosterWeek, before: Sequence[Plan], after: Iterable[Plan], *, actor: Actor, how: str
 ) -> None:
-    """Let the week hold `after`, checked, with a line on the trail. The caller holds the week's lock."""
+    """Let the week hold `after`, checked, with a line on the trail. The caller holds the week's lock.
+
+    What was planned for somebody who is gone since stands in nobody's way: only new shifts need their person here.
+    """
     plans = sorted(after)
-    check_plans(week.location_id, plans)
+    check_plans(plans)
+    check_people(week.location_id, set(plans) - set(before))
     week.shifts.all().delete()
     week.shifts.bulk_create(rows_of_plans(week, plans))
     week.version += 1
@@ -140,12 +144,16 @@ def facts(plans: Iterable[Plan]) -> list[list[object]]:
     return [[plan.staff_id, plan.on.isoformat(), plan.start, plan.end] for plan in sorted(plans)]
 
 
-def check_plans(location_id: int, plans: Sequence[Plan]) -> None:
-    """Raises BadInput for what cannot be planned at all: bad minutes, strangers to the location, overlaps."""
+def check_people(location_id: int, plans: Iterable[Plan]) -> None:
+    """Raises BadInput when one of these is for a stranger to the location."""
     ids = {plan.staff_id for plan in plans}
     people = StaffMember.objects.filter(pk__in=ids, locations=location_id, archived_at=None)
     if people.count() != len(ids):
         raise BadInput.of("staff", "unknown", _("Somebody does not work at this location."))
+
+
+def check_plans(plans: Sequence[Plan]) -> None:
+    """Raises BadInput for what cannot be worked at all: bad minutes, overlaps."""
     if not all(_is_sound(plan) for plan in plans):
         raise BadInput.of("shifts", "range", _("A shift ends before it begins, or a break lies outside it."))
     if overlapping(plans):

@@ -72,7 +72,7 @@ def shift(request: StaffRequest) -> HttpResponse:
         people=[line.staff for line in grid.lines],
         initial={**_start(request, grid, plan), "version": grid.version},
     )
-    if request.method == "POST" and _shift_saved(request, place, plan, form):
+    if request.method == "POST" and _shift_saved(request, place, plan, form, grid.version):
         return redirect(place.to("week"))
     title = _("Shift") if plan else _("New shift")
     context = {"title": title, "back": place.to("week"), "back_label": _("Roster"), "plan": plan}
@@ -86,7 +86,9 @@ def said(refusal: BadInput | StaleVersion | Busy) -> str:
     return str(refusal)
 
 
-def _shift_saved(request: StaffRequest, place: Asked, plan: Plan | None, form: ShiftForm) -> bool:
+def _shift_saved(
+    request: StaffRequest, place: Asked, plan: Plan | None, form: ShiftForm, version_now: int
+) -> bool:
     remove = "remove" in request.POST and plan is not None
     if not remove and not form.is_valid():
         return False
@@ -103,9 +105,7 @@ def _shift_saved(request: StaffRequest, place: Asked, plan: Plan | None, form: S
             put=put,
         )
     except StaleVersion as refusal:
-        form.is_valid()
-        form.add_error(None, str(refusal))
-        form.is_stale = True  # type: ignore[attr-defined]
+        form.say_stale(str(refusal), version_now)
         return False
     except BadInput as refusal:
         refusal_to_form(refusal, form)

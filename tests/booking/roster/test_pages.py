@@ -93,6 +93,19 @@ def test_the_form_of_a_shift_plans_it(desk, inside, salon_a):
         assert RosterWeek.objects.get().shifts.get(note="Stocktaking").start_minute == 1200
 
 
+def test_an_older_form_keeps_what_was_typed_and_saves_it_the_second_time(desk, inside, salon_a):
+    address = f"/desk/roster/shift/{desk.query}&key={key(desk)}"
+    change(desk, version=0, take=key(desk, 1))
+    typed = {
+        "staff_id": desk.shop.staff[0].pk, "on": MONDAY.isoformat(), "start": "09:00", "end": "17:45", "version": 0,
+    }  # fmt: skip
+    answer = desk.post(address, typed)
+    assert answer.status_code == 409
+    assert 'value="17:45"' in answer.content.decode()
+    assert 'name="version" value="2"' in answer.content.decode()
+    assert desk.post(address, {**typed, "version": 2}).status_code == 302
+
+
 def test_publishing_shows_the_changes_then_lets_them_hold(desk):
     change(desk, version=0, take=key(desk))
     page = desk.get(f"/desk/roster/publish/{desk.query}").content.decode()

@@ -143,3 +143,13 @@ def test_a_stretched_shift_keeps_the_break_that_still_lies_inside(shop, clock):
     assert week.shifts.get(staff=ana, on=day(0)).breaks == [[780, 810]]
     week = change(shop, clock, week.version, take=(day(0), ana.pk, NINE), put=Put(ana.pk, day(0), NINE, 720))
     assert week.shifts.get(staff=ana, on=day(0)).breaks == []
+
+
+def test_somebody_gone_since_stands_in_nobodys_way(shop, clock):
+    ana, ben = shop.staff
+    week = change(shop, clock, 0, take=(day(0), ana.pk, NINE))
+    ben.locations.clear()
+    week = change(shop, clock, week.version, take=(day(1), ana.pk, NINE))
+    assert {one.staff_id for one in week_changes(week, clock=clock)} == {ana.pk}
+    publish(shop, clock, week.version)
+    assert (len(held(ana)), len(held(ben))) == (5, 7)
