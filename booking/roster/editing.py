@@ -93,11 +93,13 @@ def _check_days(days: list[date], monday: date, today: date) -> None:
 
 def _placed(put: Put, source: Plan | None, location_id: int) -> Plan:
     plan = Plan(put.on, put.staff_id, put.start, put.end, put.breaks or (), put.note or "", location_id)
+    if source is not None and put.note is None:
+        plan = replace(plan, note=source.note)
     if put.breaks is not None:
         return plan
     if source is None:
         return with_break(plan, terms_of([put.staff_id])[put.staff_id].break_minutes)
-    return replace(plan, breaks=_carried(source, plan), note=source.note if put.note is None else put.note)
+    return replace(plan, breaks=_carried(source, plan))
 
 
 def _carried(source: Plan, plan: Plan) -> Breaks:

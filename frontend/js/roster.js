@@ -122,11 +122,17 @@ function drop(done, event) {
 
 function onClick(event) {
   if (swallow && event.target.closest("#roster")) { event.preventDefault(); swallow = false; return; }
+  const back = event.target.closest("[data-roster-undo]");
+  if (back) return takeBack(back);
   const add = event.target.closest("#roster .roster-add");
   if (!add) return;
   event.preventDefault();
   const cell = cellOf(add);
   send({ put: add.value }, `#${cell.id}`);
+}
+
+function takeBack({ dataset: { take, put } }) {
+  send({ ...(take && { take }), ...(put && { put }) }, put && put.split("|").slice(0, 3).join("|"));
 }
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -139,6 +145,9 @@ function neighbour(cell, [down, aside]) {
 
 function onKey(event) {
   if (drag && event.key === "Escape") return drop(false);
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !event.target.closest("input,textarea,select")) {
+    document.querySelector("[data-roster-undo]")?.click();
+  }
   const cell = cellOf(event.target);
   if (!cell || event.ctrlKey || event.metaKey) return;
   if (act(event, cell, event.target.closest(".roster-shift"))) event.preventDefault();

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from booking.places.editing import form_page, refusal_to_form
+from booking.roster.copying import week_plans
 from booking.roster.drawing import grid_drawn, key_text
 from booking.roster.editing import Key, Put, shift_change
 from booking.roster.forms import ShiftForm, shift_initial
 from booking.roster.grid import Grid, grid_of, usual_hours
 from booking.roster.letters import week_text
-from booking.roster.plans import Plan
+from booking.roster.plans import Breaks, Plan
 from booking.roster.views.place import Asked, asked
 from kernel.clock import system_clock
 from kernel.errors import BadInput, Busy, NotFound, StaleVersion
@@ -38,11 +39,12 @@ def week(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff_required(Action.ROSTER_WRITE)
 def change(request: StaffRequest) -> HttpResponse:
-    """`take=staff|day|start` and `put=staff|day[|start|end]`: one shift out, in or both; answers with the grid."""
+    """`take=staff|day|start` and `put=staff|day[|start|end[|breaks]]`: one shift out, in or both; answers with the grid."""
     place = asked(request)
-    problem, status = "", 200
+    problem, status, undo = "", 200, None
     try:
         arguments = _typed(request, place)
+        undo = _way_back(place, arguments["take"], arguments["put"])
         shift_change(
             actor=request.actor,
             clock=system_clock,
@@ -51,12 +53,12 @@ def change(request: StaffRequest) -> HttpResponse:
             **arguments,
         )
     except REFUSALS as refusal:
-        problem, status = said(refusal), refusal.status
+        problem, status, undo = said(refusal), refusal.status, None
     if "HX-Request" not in request.headers:
         if problem:
             messages.error(request, problem)
         return redirect(place.to("week"))
-    context = {**_context(place), "problem": problem}
+    context = {**_context(place), "problem": problem, "undo": undo}
     return render(request, "desk/roster/grid.html", context, status=status)
 
 
@@ -170,6 +172,20 @@ def _typed(request: StaffRequest, place: Asked) -> dict[str, Any]:
     return {"version": _number(request.POST.get("version", "")), "take": key, "put": placed}
 
 
+def _way_back(place: Asked, take: Key | None, put: Put | None) -> dict[str, str]:
+    """What `change` is sent to take this change back: out what goes in, in what goes out, with its own breaks."""
+    source = next((plan for plan in week_plans(place.location, place.monday) if plan.key == take), None)
+    return {
+        "take": f"{put.staff_id}|{put.on.isoformat()}|{put.start}" if put else "",
+        "put": _text_of(source) if source else "",
+    }
+
+
+def _text_of(plan: Plan) -> str:
+    breaks = ",".join(f"{start}-{end}" for start, end in plan.breaks)
+    return f"{key_text(plan)}|{plan.end}|{breaks}"
+
+
 def _key(text: str) -> Key:
     staff_id, on, start = _parts(text, 3)
     return _day(on), _number(staff_id), _number(start)
@@ -180,8 +196,14 @@ def _placed(text: str, place: Asked) -> Put:
     if text.count("|") == 1:
         staff_id, on = _parts(text, 2)
         return _usual(place, _number(staff_id), _day(on))
-    staff_id, on, start, end = _parts(text, 4)
-    return Put(_number(staff_id), _day(on), _number(start), _number(end))
+    staff_id, on, start, end, *rest = _parts(text, 5 if text.count("|") == 4 else 4)
+    breaks = _breaks(rest[0]) if rest else None
+    return Put(_number(staff_id), _day(on), _number(start), _number(end), breaks)
+
+
+def _breaks(text: str) -> Breaks:
+    pairs = [pair.partition("-") for pair in text.split(",") if pair]
+    return tuple((_number(start), _number(end)) for start, __, end in pairs)
 
 
 def _usual(place: Asked, staff_id: int, on: date) -> Put:

@@ -67,6 +67,24 @@ def test_a_change_that_cannot_be_read_is_refused(desk, put):
     assert change(desk, version=0, put=put).status_code == 422
 
 
+def test_a_change_is_taken_back_with_its_breaks(desk, inside, salon_a):
+    with inside(salon_a):
+        ana = desk.shop.staff[0]
+        times = {"location": desk.shop.location, "start_minute": 700, "end_minute": 720}
+        ShiftRuleFactory(staff=ana, weekday=0, kind="break", **times)
+    answer = change(desk, version=0, take=key(desk))
+    undo = f"{key(desk)}|{SIX}|700-720"
+    assert f'data-put="{undo}"' in answer.content.decode()
+    assert "published" in change(desk, version=2, put=undo).content.decode()
+    assert "not published" not in desk.get(f"/desk/roster/{desk.query}").content.decode()
+
+
+@pytest.mark.parametrize("breaks", ["x", "1-", "700-720-740", "2000-2100"])
+def test_breaks_that_cannot_be_read_are_refused(desk, breaks):
+    change(desk, version=0, take=key(desk))
+    assert change(desk, version=2, put=f"{key(desk)}|{SIX}|{breaks}").status_code == 422
+
+
 def test_an_older_grid_changes_nothing(desk):
     change(desk, version=0, take=key(desk))
     assert change(desk, version=0, take=key(desk, 1)).status_code == 409
