@@ -43,7 +43,8 @@ def solve(problem: Problem, limits: Limits, tell: Tell = lambda _step, _cost: No
     solver = _solver(replace(limits, seconds=left))
     status = solver.solve(model.cp, _Listener(tell))
     if status == cp_model.INFEASIBLE:
-        return Plan(colliding=colliding(problem, seconds=limits.seconds, seed=limits.seed), proven=True)
+        left = max(limits.seconds - (time.monotonic() - began), limits.seconds / 3)
+        return Plan(colliding=colliding(problem, seconds=left, seed=limits.seed), proven=True)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise TimeoutError("no plan was found in time")
     return Plan(
