@@ -1,7 +1,7 @@
 """How many people are wanted: by weekday, hour and skill (the service's category), from past visits or by hand."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import connection
@@ -82,18 +82,31 @@ def demand_of(rules: PlanningRules, place: Location, *, today: date) -> Wanted:
     return demand_past(place, until=today, weeks=rules.weeks_back)
 
 
-def people_for(average: float) -> int:
-    """Whole people for an average: rounded up, but for the spare part of an hour."""
-    return max(math.ceil(average - SPARE), 0)
+def people_for(averages: Mapping[int, float]) -> dict[int, int]:
+    """Whole people for the averages of one hour by category.
+
+    Their sum is rounded up, but for the spare part of an hour; the people go where most is left over.
+    """
+    whole = {category: math.floor(average) for category, average in averages.items()}
+    missing = max(math.ceil(sum(averages.values()) - SPARE), 0) - sum(whole.values())
+    left_over = sorted(averages, key=lambda category: (whole[category] - averages[category], category))
+    for category in left_over[: max(missing, 0)]:
+        whole[category] += 1
+    return {category: people for category, people in whole.items() if people}
+
+
+def people_at(wanted: Wanted, weekday: int, hour: int) -> dict[int, int]:
+    """The people wanted at that hour by category; an hour from 24 on is one of the next weekday."""
+    key = (weekday + hour // 24) % 7, hour % 24
+    return people_for({category: averages[key] for category, averages in wanted.items() if key in averages})
 
 
 def demand_on_days(wanted: Wanted, hours: Sequence[Ranges]) -> tuple[Demand, ...]:
-    """The demand of each open hour; an hour after midnight is that of the next weekday. Day 0 is a Monday."""
+    """The demand of each open hour. Day 0 is a Monday."""
     return tuple(
         Demand(day, max(start, hour * 60), min(end, hour * 60 + 60), category, people)
         for day, ranges in enumerate(hours)
         for start, end in ranges
         for hour in range(start // 60, -(-end // 60))
-        for category, averages in wanted.items()
-        if (people := people_for(averages.get(((day + hour // 24) % 7, hour % 24), 0)))
+        for category, people in people_at(wanted, day, hour).items()
     )

@@ -5,7 +5,6 @@ Counts from the shifts alone, without the model.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import combinations
 
 from booking.autoroster.solver.plan import Plan, Shift
 from booking.autoroster.solver.problem import (
@@ -98,15 +97,26 @@ def wanted_in(demand: list[Demand], slot: Span) -> dict[int, int]:
 
 
 def shortage(wanted: dict[int, int], present: list[set[int]]) -> tuple[int, tuple[int, ...]]:
-    """How many places stay empty when each person serves one skill, and the skills that are short (Hall's theorem)."""
-    worst: tuple[int, tuple[int, ...]] = (0, ())
-    for size in range(1, len(wanted) + 1):
-        for skills in combinations(sorted(wanted), size):
-            able = sum(bool(person.intersection(skills)) for person in present)
-            worst = max(
-                worst, (sum(wanted[skill] for skill in skills) - able, skills), key=lambda one: one[0]
-            )
-    return worst
+    """How many places stay empty when each person serves one skill, and their skills (augmenting paths)."""
+    server: dict[int, int] = {}
+    places = [skill for skill, people in sorted(wanted.items()) for _place in range(people)]
+    empty = [
+        skill for place, skill in enumerate(places) if not _served(place, places, present, server, set())
+    ]
+    return len(empty), tuple(sorted(set(empty)))
+
+
+def _served(
+    place: int, places: list[int], present: list[set[int]], server: dict[int, int], asked: set[int]
+) -> bool:
+    """Find somebody for the place; who serves another one may be replaced there."""
+    for index, skills in enumerate(present):
+        if places[place] in skills and index not in asked:
+            asked.add(index)
+            if index not in server or _served(server[index], places, present, server, asked):
+                server[index] = place
+                return True
+    return False
 
 
 def _people(problem: Problem, plan: Plan) -> tuple[PersonReport, ...]:

@@ -1,6 +1,5 @@
 """What is wished for, weighed: demand, contract hours, wishes, a fair share of weekends and late evenings."""
 
-from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
@@ -16,6 +15,8 @@ COVER_MINUTE = 4
 WISH_MINUTES = 240
 TURN_MINUTES = 240
 MOST_TURNS = 200
+# Up to so many kinds of places every choice among them is written down: 2 to the power of this.
+MOST_SETS = 6
 
 
 def cost_of(model: Model) -> Any:
@@ -30,35 +31,51 @@ def cost_of(model: Model) -> Any:
 
 
 def _uncovered(model: Model) -> Any:
-    """Minutes of demand that nobody serves: each person present serves one skill at a time.
-
-    By Hall's theorem as many places stay empty as, for the worst set of skills, are wanted beyond the people
-    present who have one of them.
-    """
+    """Minutes of demand that nobody serves: each person present serves one skill at a time."""
     short = []
     for day, slots in enumerate(model.slots):
         demand = [one for one in model.problem.demand if one.day == day]
         for number, span in enumerate(slots):
-            wanted = wanted_in(demand, span)
-            if wanted:
-                missing = model.cp.new_int_var(0, sum(wanted.values()), "")
+            places = _places(model, wanted_in(demand, span))
+            present = [model.days[index, day].on[number] for index in range(len(model.problem.people))]
+            if places:
+                missing = model.cp.new_int_var(0, sum(places.values()), "")
                 short.append((span[1] - span[0]) * missing)
-                for skills in _sets(wanted):
-                    present = _present(model, day, number, skills)
-                    model.cp.add(missing + present >= sum(wanted[skill] for skill in skills))
+                (_by_sets if len(places) <= MOST_SETS else _by_flow)(model, places, present, missing)
     return cp_model.LinearExpr.sum(short)
 
 
-def _sets(skills: Iterable[int]) -> Iterable[set[int]]:
-    """All sets of one skill or more."""
-    ordered = sorted(skills)
-    return (set(some) for size in range(1, len(ordered) + 1) for some in combinations(ordered, size))
+def _places(model: Model, wanted: dict[int, int]) -> dict[frozenset[int], int]:
+    """Who can serve to how many places: skills of the same people are one."""
+    places: dict[frozenset[int], int] = {}
+    for skill, count in wanted.items():
+        able = frozenset(i for i, person in enumerate(model.problem.people) if skill in person.skills)
+        places[able] = places.get(able, 0) + count
+    return places
 
 
-def _present(model: Model, day: int, number: int, skills: set[int]) -> Any:
-    people = enumerate(model.problem.people)
-    able = [model.days[index, day].on[number] for index, person in people if skills & set(person.skills)]
-    return cp_model.LinearExpr.sum(able)
+def _by_sets(model: Model, places: dict[frozenset[int], int], present: list[Any], missing: Any) -> None:
+    """As many places stay empty as, for the worst choice among them, outnumber the people able (Hall's theorem)."""
+    for size in range(1, len(places) + 1):
+        for some in combinations(places, size):
+            able = cp_model.LinearExpr.sum([present[index] for index in sorted(frozenset().union(*some))])
+            model.cp.add(missing + able >= sum(places[one] for one in some))
+
+
+def _by_flow(model: Model, places: dict[frozenset[int], int], present: list[Any], missing: Any) -> None:
+    """The same with a literal for each person and kind of place, where the choices would be too many."""
+    serving: dict[int, list[Any]] = {}
+    filled: list[Any] = []
+    for able, count in places.items():
+        mine = {index: model.cp.new_bool_var("") for index in able}
+        for index, serves in mine.items():
+            serving.setdefault(index, []).append(serves)
+        served = cp_model.LinearExpr.sum(list(mine.values()))
+        model.cp.add(served <= count)
+        filled.append(served)
+    for index, some in serving.items():
+        model.cp.add(cp_model.LinearExpr.sum(some) <= present[index])
+    model.cp.add(missing + sum(filled) >= sum(places.values()))
 
 
 def _off_contract(model: Model) -> Any:

@@ -97,8 +97,11 @@ def test_the_demand_of_the_past_is_the_average_of_open_days(shop):
     assert found == {shop.services[0].category_id: {(1, 10): 0.25, (1, 11): 0.25}}
 
 
-def test_an_average_is_rounded_up_but_for_a_little():
-    assert [people_for(average) for average in (0, 0.2, 0.21, 1.2, 1.3)] == [0, 0, 1, 1, 2]
+def test_averages_become_whole_people_whose_sum_is_rounded_up_but_for_a_little():
+    sums = [sum(people_for({1: average}).values()) for average in (0, 0.2, 0.21, 1.2, 1.3)]
+    assert sums == [0, 0, 1, 1, 2]
+    assert people_for({1: 0.5, 2: 0.7, 3: 1.1}) == {1: 1, 2: 1, 3: 1}
+    assert people_for({1: 0.1, 2: 0.05}) == {}
 
 
 def test_demand_by_hand_is_laid_on_the_open_hours(shop):
