@@ -43,7 +43,7 @@ class PlanningRules(models.Model):
         _("demand"), max_length=4, choices=DemandSource.choices, default=DemandSource.PAST
     )
     weeks_back = models.PositiveSmallIntegerField(_("weeks to look back"), default=8)
-    demand = models.JSONField(default=dict)
+    demand = models.JSONField(blank=True, default=dict)
     least_people = models.PositiveSmallIntegerField(
         _("people at least, whenever you are open"), default=0, validators=[MaxValueValidator(20)]
     )
@@ -71,8 +71,8 @@ class PersonWish(models.Model):
 
     staff = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="roster_wishes")
     kind = models.CharField(_("wish"), max_length=10, choices=WishKind.choices)
-    weekday = models.PositiveSmallIntegerField(null=True)
-    on_date = models.DateField(null=True)
+    weekday = models.PositiveSmallIntegerField(blank=True, null=True)
+    on_date = models.DateField(blank=True, null=True)
     start_minute = models.PositiveSmallIntegerField(default=0)
     end_minute = models.PositiveSmallIntegerField(default=1440)
 

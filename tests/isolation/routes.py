@@ -31,6 +31,7 @@ KINDS = {
     "resource_group_id": "resource_group",
     "resource_id": "resource",
     "rule_id": "shift",
+    "run_id": "roster_run",
     "service_id": "service",
     "shift_id": "shift",
     "sign_in_id": "sign_in",
@@ -44,6 +45,7 @@ KINDS = {
     "user_id": "user",
     "variant_id": "variant",
     "visit_id": "visit",
+    "wish_id": "roster_wish",
 }
 BY_ROUTE = {
     ("desk/enter/", "token"): "link_token",

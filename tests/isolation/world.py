@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, connections
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from booking.autoroster.models import PersonWish, RosterRun
 from booking.calendars.models import CalendarFeed
 from booking.calendars.tokens import feed_token
 from booking.catalog.models import Bundle, BundleItem
@@ -141,6 +142,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     )  # fmt: skip
     entry, offer = _waiting(canary, visit)
     ticket, links = _queueing(canary, visit)
+    run, wish = _planning(canary, visit)
     now = datetime.now(UTC)
     feed = CalendarFeed.objects.create(
         reference=new_reference(), staff=visit.lines.get().staff, names_customers=True, made_at=now
@@ -156,6 +158,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     return {
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
+        "roster_run": run.pk, "roster_wish": wish.pk,
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
         "calendar_token": feed_token(feed.reference),
         "roster_template": template.pk, "roster_request": request.pk,
@@ -164,6 +167,15 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
     }  # fmt: skip
+
+
+def _planning(canary: str, visit: Appointment) -> tuple[RosterRun, PersonWish]:
+    """A roster that was asked for and given up, and a wish."""
+    run = RosterRun.objects.create(
+        location_id=visit.location_id, monday=visit.starts_at.date(), weeks=1, state="cancelled", problem={},
+        asked_by=canary, asked_at=visit.starts_at,
+    )  # fmt: skip
+    return run, PersonWish.objects.create(staff=visit.lines.get().staff, kind="likes", weekday=0)
 
 
 def _waiting(canary: str, visit: Appointment) -> tuple[WaitlistEntry, WaitlistOffer]:

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                     "weeks_back",
                     models.PositiveSmallIntegerField(default=8, verbose_name="weeks to look back"),
                 ),
-                ("demand", models.JSONField(default=dict)),
+                ("demand", models.JSONField(blank=True, default=dict)),
                 (
                     "least_people",
                     models.PositiveSmallIntegerField(
@@ -113,8 +113,8 @@ class Migration(migrations.Migration):
                         verbose_name="wish",
                     ),
                 ),
-                ("weekday", models.PositiveSmallIntegerField(null=True)),
-                ("on_date", models.DateField(null=True)),
+                ("weekday", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("on_date", models.DateField(blank=True, null=True)),
                 ("start_minute", models.PositiveSmallIntegerField(default=0)),
                 ("end_minute", models.PositiveSmallIntegerField(default=1440)),
                 (
