@@ -8,6 +8,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from booking.autoroster.solver.collisions import colliding
+from booking.autoroster.solver.first import first_shifts
 from booking.autoroster.solver.model import Model
 from booking.autoroster.solver.plan import Plan, Shift
 from booking.autoroster.solver.problem import WEEK, Person, Problem, Stretch, is_weekend
@@ -37,8 +38,7 @@ def solve(problem: Problem, limits: Limits, tell: Tell = lambda _step, _cost: No
     start = _week_by_week(problem, limits, tell)
     model = Model(problem)
     model.cp.minimize(cost_of(model))
-    if start is not None:
-        model.hint(start)
+    model.hint(start)
     left = max(limits.seconds - (time.monotonic() - began), limits.seconds / 4)
     solver = _solver(replace(limits, seconds=left))
     status = solver.solve(model.cp, _Listener(tell))
@@ -55,21 +55,26 @@ def solve(problem: Problem, limits: Limits, tell: Tell = lambda _step, _cost: No
     )
 
 
-def _week_by_week(problem: Problem, limits: Limits, tell: Tell) -> list[Shift] | None:
-    """A plan made one week after the other; None when one of them cannot be, so that the whole must be asked."""
-    if problem.weeks < 2:
-        return []
+def _week_by_week(problem: Problem, limits: Limits, tell: Tell) -> list[Shift]:
+    """Shifts to begin at, made one week after the other; where one cannot be in time, a simple rule's own."""
     found: list[Shift] = []
     for week in range(problem.weeks):
         part = _week(problem, week, found)
-        model = Model(part)
-        model.cp.minimize(cost_of(model))
-        solver = _solver(replace(limits, seconds=limits.seconds * SHARE_OF_START / problem.weeks))
-        if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
-        found += [replace(one, day=one.day + week * WEEK) for one in model.shifts(solver)]
+        first = first_shifts(part)
+        better = _better(part, first, limits, problem.weeks) if problem.weeks > 1 else None
+        found += [replace(one, day=one.day + week * WEEK) for one in (first if better is None else better)]
         tell("start", week + 1)
     return found
+
+
+def _better(part: Problem, first: list[Shift], limits: Limits, weeks: int) -> list[Shift] | None:
+    """The week's best plan in its share of the time; None when none was found."""
+    model = Model(part)
+    model.cp.minimize(cost_of(model))
+    model.hint(first)
+    solver = _solver(replace(limits, seconds=limits.seconds * SHARE_OF_START / weeks))
+    is_found = solver.solve(model.cp) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return model.shifts(solver) if is_found else None
 
 
 def _week(problem: Problem, week: int, before: list[Shift]) -> Problem:

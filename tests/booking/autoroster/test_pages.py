@@ -79,7 +79,11 @@ def test_the_number_of_queries_stands(desk, shop, monday):
     run = ready(shop, monday)
     seen = {
         name: queries_of(desk, address)
-        for name, address in (("run", page("run", run.pk)), ("home", page("home")), ("demand", page("demand")))
+        for name, address in (
+            ("run", page("run", run.pk)),
+            ("home", page("home")),
+            ("demand", page("demand")),
+        )
     }
     assert_golden("autoroster", {name: len(sql) for name, sql in seen.items()}, seen)
 

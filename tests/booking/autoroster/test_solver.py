@@ -22,6 +22,7 @@ from tests.booking.autoroster.shops import shop
 
 # Ends by what is found, not by the clock, so that a busy machine sees the same.
 QUICK = Limits(seconds=30, workers=1)
+NIGHTLY = Limits(seconds=20, workers=1, good_enough=0.3)
 ROUGH = Limits(seconds=2, workers=1, good_enough=0.6)
 OPEN = ((540, 1140),)
 WEEK = (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, ())
@@ -50,13 +51,16 @@ def test_a_small_shops_roster_keeps_every_hard_rule(seed):
 @pytest.mark.parametrize("seed", range(200))
 def test_two_hundred_shops_rosters_keep_every_hard_rule(seed):
     problem = shop(1000 + seed, people=3 + seed % 8, weeks=1 + seed % 3)
-    plan = solve(problem, Limits(seconds=6, workers=1))
-    assert plan.colliding or Timeline(problem, plan).faults() == []
-    checked(problem if plan.is_found else replace(problem, open=((),) * problem.days, demand=()), _of(plan))
+    problem = replace(problem, least_people=0, keeps_contract=False)
+    checked(problem, solve(problem, NIGHTLY))
 
 
-def _of(plan):
-    return replace(plan, colliding=())
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(40))
+def test_a_shop_that_asks_too_much_gets_a_whole_roster_or_a_reason(seed):
+    problem = replace(shop(2000 + seed, people=4, weeks=1), least_people=1, keeps_contract=True)
+    plan = solve(problem, NIGHTLY)
+    assert bool(plan.colliding) != (Timeline(problem, plan).faults() == [])
 
 
 def test_a_plan_and_a_problem_survive_the_way_through_json():
