@@ -22,7 +22,7 @@ MOST_WANTED = 50
 class AskForm(forms.Form):
     """For which weeks."""
 
-    monday = forms.TypedChoiceField(label=_("First week"), coerce=date.fromisoformat)
+    monday = forms.TypedChoiceField(label=_("From the week"), coerce=date.fromisoformat)
     weeks = forms.TypedChoiceField(label=_("Weeks"), coerce=int, initial=USUAL_WEEKS)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
