@@ -76,6 +76,18 @@ VERBS = {
     "role_changed": gettext_lazy("role changed"),
     "login_given": gettext_lazy("login given"),
     "ended": gettext_lazy("access ended"),
+    "filled": gettext_lazy("weeks drafted"),
+    "published": gettext_lazy("published"),
+    "reset": gettext_lazy("plan given up"),
+    "terms": gettext_lazy("terms of work changed"),
+    "template_saved": gettext_lazy("template saved"),
+    "template_removed": gettext_lazy("template removed"),
+    "template_applied": gettext_lazy("template applied"),
+    "asked": gettext_lazy("asked"),
+    "agreed": gettext_lazy("agreed"),
+    "approved": gettext_lazy("approved"),
+    "refused": gettext_lazy("refused"),
+    "taken_back": gettext_lazy("taken back"),
 }
 THINGS = {
     "appointment": gettext_lazy("Visit"),
@@ -108,6 +120,8 @@ THINGS = {
     "waitlist": gettext_lazy("Waitlist"),
     "ticket": gettext_lazy("Ticket"),
     "queue_link": gettext_lazy("Queue link"),
+    "roster": gettext_lazy("Roster"),
+    "request": gettext_lazy("Request"),
 }
 LONGEST = 120
 

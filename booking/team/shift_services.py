@@ -95,6 +95,16 @@ def shift_day_set(
     """
     authorise(actor, Action.TEAM_WRITE)
     staff = row_locked(StaffMember, staff_id)
+    shift_day_write(staff, day, shifts, location_id=location_id, actor=actor)
+    days_freed(staff.locations.all(), day, day, clock=clock)
+    return staff
+
+
+def shift_day_write(
+    staff: StaffMember, day: date, shifts: Sequence[Shift] | None, *, location_id: int, actor: Actor
+) -> None:
+    """What `shift_day_set` does, for a service that holds the person's lock, has asked for its own right and tells of
+    the time that it frees."""
     shifts = None if shifts is None else [replace(shift, weekday=day.weekday()) for shift in shifts]
     _check_shifts(staff, shifts or [])
     _check_morning_after(staff, day, shifts or [])
@@ -109,8 +119,6 @@ def shift_day_set(
         "shifts": None if shifts is None else [list(asdict(shift).values()) for shift in shifts],
     }
     audit_record(actor=actor, action="shifts.day_changed", target=staff, after=after)
-    days_freed(staff.locations.all(), day, day, clock=clock)
-    return staff
 
 
 @service_transaction

@@ -7,6 +7,7 @@ import { startWording } from "./desk-wording.js";
 import { start } from "./dialogs.js";
 import { startPasskeys } from "./passkeys.js";
 import { startTablet } from "./tablet.js";
+import { startRoster } from "./roster.js";
 import { startWeekRows } from "./week-rows.js";
 
 document.documentElement.classList.add("js");
@@ -17,6 +18,7 @@ place();
 startDay(place);
 startLook();
 startWording();
+startRoster();
 startWeekRows();
 startPasskeys();
 startTablet();

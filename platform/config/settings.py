@@ -79,6 +79,8 @@ TENANT_APPS = [
     "booking.queue",
     "booking.series",
     "booking.people",
+    "booking.roster",
+    "booking.autoroster",
 ]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
 
@@ -299,6 +301,8 @@ TIME_ZONE = "UTC"
 CELERY_BROKER_URL = BROKER_URL
 OUTBOX_TICK_SECONDS = env.number("OUTBOX_TICK_SECONDS", 5)
 OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 45)  # longer than one delivery may take
+ROSTER_SECONDS = env.number("ROSTER_SECONDS", 25)  # the search; with its start-up and its answer under 30
+ROSTER_WORKERS = env.number("ROSTER_WORKERS", 2)
 EMAIL_URL = env.text("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Chignon <hello@{BASE_DOMAIN}>")
 EMAIL_TIMEOUT = 10

@@ -17,6 +17,8 @@ urlpatterns = [
     path("media/", include("kernel.media.urls")),
     path("desk/menu/", include("booking.catalog.urls")),
     path("desk/team/", include("booking.team.urls")),
+    path("desk/roster/auto/", include("booking.autoroster.urls")),
+    path("desk/roster/", include("booking.roster.urls")),
     path("desk/places/", include("booking.places.urls")),
     path("desk/settings/", include("booking.backroom.urls")),
     path("desk/start/", include("hq.onboarding.urls")),

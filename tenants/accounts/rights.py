@@ -29,6 +29,8 @@ class Action(StrEnum):
     MENU_WRITE = "menu.write"
     TEAM_SEE = "team.see"
     TEAM_WRITE = "team.write"
+    ROSTER_WRITE = "roster.write"
+    ROSTER_ASK = "roster.ask"
     PLACES_WRITE = "places.write"
     SETTINGS_WRITE = "settings.write"
     MESSAGES_SEE = "messages.see"
@@ -38,7 +40,7 @@ class Action(StrEnum):
 
 
 _SEE = {Action.DAY_SEE_OWN, Action.MENU_SEE}
-_STYLIST = _SEE | {Action.APPOINTMENT_WRITE_OWN, Action.QUEUE_WRITE_OWN}
+_STYLIST = _SEE | {Action.APPOINTMENT_WRITE_OWN, Action.QUEUE_WRITE_OWN, Action.ROSTER_ASK}
 _RECEPTIONIST = _SEE | {
     Action.DAY_SEE,
     Action.APPOINTMENT_WRITE,
@@ -50,12 +52,14 @@ _RECEPTIONIST = _SEE | {
     Action.CUSTOMER_SEE_CONTACT,
     Action.CUSTOMER_WRITE,
     Action.TEAM_SEE,
+    Action.ROSTER_ASK,
     Action.MESSAGES_SEE,
 }
 _MANAGER = _RECEPTIONIST | {
     Action.APPOINTMENT_OVERRIDE,
     Action.MENU_WRITE,
     Action.TEAM_WRITE,
+    Action.ROSTER_WRITE,
     Action.PLACES_WRITE,
     Action.ACCESS_WRITE,
 }
@@ -76,15 +80,24 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.APPOINTMENT_OVERRIDE,
             Action.MENU_WRITE,
             Action.TEAM_WRITE,
+            Action.ROSTER_WRITE,
             Action.PLACES_WRITE,
             Action.MESSAGES_SEE,
             Action.AUDIT_SEE,
             Action.ACCESS_WRITE,
         }
     ),
-    Role.RECEPTIONIST: frozenset({Action.CUSTOMER_SEE_CONTACT, Action.TEAM_SEE, Action.MESSAGES_SEE}),
+    Role.RECEPTIONIST: frozenset(
+        {Action.CUSTOMER_SEE_CONTACT, Action.TEAM_SEE, Action.ROSTER_ASK, Action.MESSAGES_SEE}
+    ),
     Role.STYLIST: frozenset(
-        {Action.DAY_SEE, Action.APPOINTMENT_WRITE_OWN, Action.QUEUE_WRITE_OWN, Action.TEAM_SEE}
+        {
+            Action.DAY_SEE,
+            Action.APPOINTMENT_WRITE_OWN,
+            Action.QUEUE_WRITE_OWN,
+            Action.TEAM_SEE,
+            Action.ROSTER_ASK,
+        }
     ),
     Role.ACCOUNTANT: frozenset({Action.TEAM_SEE, Action.AUDIT_SEE}),
 }

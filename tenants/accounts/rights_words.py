@@ -27,6 +27,8 @@ WORDS: dict[type_of_text, dict[Action, type_of_text]] = {
         Action.MENU_WRITE: _("Change the menu and its prices"),
         Action.TEAM_SEE: _("See the team"),
         Action.TEAM_WRITE: _("Change people, shifts and time off"),
+        Action.ROSTER_WRITE: _("Plan and publish the roster, decide requests"),
+        Action.ROSTER_ASK: _("Ask for time off and swaps"),
         Action.PLACES_WRITE: _("Change shops, hours, rooms and booking rules"),
     },
     _("The salon"): {

@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, connections
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from booking.autoroster.models import PersonWish, RosterRun
 from booking.calendars.models import CalendarFeed
 from booking.calendars.tokens import feed_token
 from booking.catalog.models import Bundle, BundleItem
@@ -21,6 +22,7 @@ from booking.diary.tokens import manage_token, new_reference
 from booking.places.models import Closure
 from booking.queue.models import QueueLink, Ticket
 from booking.queue.tokens import link_token, ticket_token
+from booking.roster.models import RosterRequest, RosterTemplate
 from booking.storefront.models import Look
 from booking.waitlist.models import WaitlistEntry, WaitlistLine, WaitlistOffer
 from booking.waitlist.tokens import entry_token
@@ -141,6 +143,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     )  # fmt: skip
     entry, offer = _waiting(canary, visit)
     ticket, links = _queueing(canary, visit)
+    run, wish = _planning(canary, visit)
     now = datetime.now(UTC)
     feed = CalendarFeed.objects.create(
         reference=new_reference(), staff=visit.lines.get().staff, names_customers=True, made_at=now
@@ -151,19 +154,35 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     passkey = Authenticator.objects.create(
         user=user, type="webauthn", data={"name": canary, "credential": {}}
     )
+    template = RosterTemplate.objects.create(location_id=visit.location_id, name=canary)
+    request = RosterRequest.objects.create(
+        kind="time_off", staff=visit.lines.get().staff, away_kind="holiday", from_date=now.date(), until_date=now.date(),
+        note=canary, created_at=now,
+    )  # fmt: skip
     signed_in = SignIn.objects.create(
         user=user, session_key=uuid.uuid4().hex, started_at=now, last_seen_at=now, device=canary
     )
     return {
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
+        "roster_run": run.pk, "roster_wish": wish.pk,
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
         "calendar_token": feed_token(feed.reference), "sign_in": signed_in.pk, "passkey": passkey.pk, "tablet": tablet.pk,
+        "roster_template": template.pk, "roster_request": request.pk,
         "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
         "reference": visit.reference, "customer": visit.customer_id,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
     }  # fmt: skip
+
+
+def _planning(canary: str, visit: Appointment) -> tuple[RosterRun, PersonWish]:
+    """A roster that was asked for and given up, and a wish."""
+    run = RosterRun.objects.create(
+        location_id=visit.location_id, monday=visit.starts_at.date(), weeks=1, state="cancelled", problem={},
+        asked_by=canary, asked_at=visit.starts_at,
+    )  # fmt: skip
+    return run, PersonWish.objects.create(staff=visit.lines.get().staff, kind="likes", weekday=0)
 
 
 def _waiting(canary: str, visit: Appointment) -> tuple[WaitlistEntry, WaitlistOffer]:

@@ -28,6 +28,8 @@ menu.see                yes   yes     yes          yes     yes
 menu.write              yes   yes     no           no      no
 team.see                yes   yes     yes          no      no
 team.write              yes   yes     no           no      no
+roster.write            yes   yes     no           no      no
+roster.ask              yes   yes     yes          yes     no
 places.write            yes   yes     no           no      no
 settings.write          yes   no      no           no      no
 messages.see            yes   yes     yes          no      no

@@ -1,0 +1,19 @@
+"""The app's name and label."""
+
+from django.apps import AppConfig
+
+
+class RosterConfig(AppConfig):
+    """The weeks that are planned before they hold."""
+
+    name = "booking.roster"
+    label = "roster"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the roster's messages into words."""
+        from booking.roster.letters import KIND_REQUEST, KIND_WEEK, roster_render
+        from crm.messaging.rendering import register_kind
+
+        for kind in (KIND_WEEK, KIND_REQUEST):
+            register_kind(kind, roster_render)
