@@ -56,7 +56,7 @@ def reminder_write(row: PlannedMessage, clock: Clock) -> Draft:
         raise NotNeeded("the visit is no longer to come")
     told = told_load(visit)
     asks = told.settings.asks_confirmation and visit.state == AppointmentState.BOOKED
-    return _draft(visit, told, asks=asks)
+    return _draft(visit, told, KIND, asks=asks)
 
 
 def thanks_write(row: PlannedMessage, clock: Clock) -> Draft:
@@ -64,17 +64,19 @@ def thanks_write(row: PlannedMessage, clock: Clock) -> Draft:
     visit = _visit_locked(row, (AppointmentState.DONE,))
     if visit is None:
         raise NotNeeded("the visit is not done")
-    return _draft(visit, told_load(visit), asks=False)
+    return _draft(visit, told_load(visit), THANKS, asks=False)
 
 
-def _draft(visit: Appointment, told: Told, *, asks: bool) -> Draft:
-    reader = customer_of(visit, told)
+def _draft(visit: Appointment, told: Told, kind: str, *, asks: bool) -> Draft:
+    reader = customer_of(visit, told, kind)
     if reader is None:
         raise NotNeeded("nobody has an address")
     facts = visit_facts(visit, told.lines, told.place).to_json()
     return Draft(
-        kind="",
+        kind=kind,
         to=reader.address,
+        channel=reader.channel,
+        ways=reader.ways,
         language=reader.language,
         customer=reader.customer,
         about=visit,

@@ -29,6 +29,7 @@ class Words:
     subject: str
     lead: str
     method: Method
+    short: str = ""
 
 
 def visit_render(message: Message) -> Rendered:
@@ -45,6 +46,7 @@ def visit_render(message: Message) -> Rendered:
             calendar=_calendar(message, facts, words, letter) if message.context["keeps_calendar"] else "",
             calendar_method=words.method,
             answer_to=facts.place.email,
+            values=values_of(facts),
             secrets=(token_of_reference(facts.reference),) if side == "customer" else (),
         )
 
@@ -63,7 +65,7 @@ def _known(language: str) -> str:
 def _customer_words(facts: VisitFacts, change: str) -> Words:
     language = translation.get_language() or settings.LANGUAGE_CODE
     texts = texts_of(f"visit_{change}_customer", language).filled(values_of(facts))
-    return Words(texts.subject, texts.lead, "CANCEL" if change == "cancelled" else "REQUEST")
+    return Words(texts.subject, texts.lead, "CANCEL" if change == "cancelled" else "REQUEST", texts.short)
 
 
 def _staff_words(facts: VisitFacts, change: str) -> Words:
@@ -103,6 +105,8 @@ def customer_letter(facts: VisitFacts, words: Words, change: str, *, reader: str
         action=_customer_action(facts, change, asks=asks),
         closing=_closing(facts),
         sender=facts.salon,
+        short=words.short,
+        hint=_("Reply 1 to confirm, T to get no more texts.") if asks else "",
     )
 
 

@@ -105,7 +105,7 @@ def _place() -> PlaceFacts:
 def _shown(change: str, texts: Texts) -> Rendered:
     facts = made_up_visit()
     filled = texts.filled(values_of(facts))
-    words = Words(filled.subject, filled.lead, "REQUEST")
+    words = Words(filled.subject, filled.lead, "REQUEST", filled.short)
     return letter_render(
         customer_letter(facts, words, change, reader=facts.customer, asks=change == "reminder")
     )

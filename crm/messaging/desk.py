@@ -38,3 +38,13 @@ register_room(
         position=55,
     )
 )
+register_room(
+    SettingsRoom(
+        title=_("Channels"),
+        text=_("Email and text messages: the accounts, what comes first, what it costs."),
+        icon="send",
+        url_name="messages:channels",
+        action=Action.SETTINGS_WRITE,
+        position=56,
+    )
+)

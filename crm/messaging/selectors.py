@@ -2,7 +2,9 @@
 
 from django.db.models import Q, QuerySet
 
-from crm.messaging.models import Message, MessageSettings, MessageState
+from crm.messaging.models import ChannelAccount, Message, MessageSettings, MessageState
+from kernel.clock import Clock, instant_of, local_day, zone
+from kernel.context import current_salon
 from kernel.errors import NotFound
 
 
@@ -33,3 +35,15 @@ def message_by_id(message_id: int) -> Message:
 def message_settings() -> MessageSettings:
     """The salon's settings for messages, the usual ones where it never changed them."""
     return MessageSettings.objects.first() or MessageSettings()
+
+
+def channel_accounts() -> dict[str, ChannelAccount]:
+    """The salon's accounts by provider."""
+    return {row.provider: row for row in ChannelAccount.objects.all()}
+
+
+def messages_of_month(channel: str, clock: Clock) -> int:
+    """How many messages left over the channel since the first of the month in the salon."""
+    tz = zone(current_salon().time_zone)
+    first = instant_of(local_day(clock.now(), tz).replace(day=1), 0, tz)
+    return Message.objects.filter(channel=channel, sent_at__gte=first).count()

@@ -123,9 +123,17 @@ class WordingForm(forms.Form):
         help_text=_("It stands above the time, the place and the services, which are always there."),
     )
 
+    short = forms.CharField(
+        label=_("As a text message"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The link to the visit follows it. Empty: the subject is sent."),
+    )
+
     def texts(self) -> Texts:
         """What was typed."""
-        return Texts(self.cleaned_data["subject"], self.cleaned_data["lead"])
+        return Texts(self.cleaned_data["subject"], self.cleaned_data["lead"], self.cleaned_data["short"])
 
     def place(self, problems: Sequence[Problem]) -> None:
         """Show what a service refused beside its field."""

@@ -26,6 +26,7 @@ KINDS = {
     "message_id": "message",
     "name": "file",
     "page": "word:terms",
+    "provider": "word:twilio",
     "reference": "reference",
     "resource_group_id": "resource_group",
     "resource_id": "resource",
