@@ -12,6 +12,7 @@ class DiaryConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the messages about visits into words, remind of them, and ask the diary whom a change strands."""
+        from booking.diary.answering import confirm_next
         from booking.diary.reminding import KIND, THANKS, reminder_write, reminders_plan_anew, thanks_write
         from booking.diary.stranding import misfits
         from booking.diary.visit_letters import visit_render
@@ -19,6 +20,7 @@ class DiaryConfig(AppConfig):
         from booking.places.stranding import register_check
         from crm.messaging.planned import register_planned, register_planner
         from crm.messaging.rendering import register_kind
+        from crm.messaging.replying import register_confirmer
         from crm.messaging.wordings import register_wording
 
         for change in ("booked", "moved", "cancelled"):
@@ -29,6 +31,7 @@ class DiaryConfig(AppConfig):
         register_kind(THANKS, visit_render)
         for wording in WORDINGS:
             register_wording(wording)
+        register_confirmer(confirm_next)
         register_planned(KIND, reminder_write)
         register_planned(THANKS, thanks_write)
         register_planner(reminders_plan_anew)

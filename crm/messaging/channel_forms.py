@@ -18,6 +18,7 @@ from crm.messaging.wordings import wordings
 from kernel.context import current_salon
 from kernel.errors import BadInput
 
+TEST = _("Test message")
 USUAL_VARIABLES = "customer, day, time"
 _PREFIXES = re.compile(r"\+[1-9][0-9]{0,6}")
 
@@ -152,7 +153,7 @@ def _templated() -> Iterator[tuple[str, str]]:
     for language, name in settings.LANGUAGES:
         for wording in wordings():
             yield f"{wording.kind}:{language}", f"{wording.label} · {name}"
-        yield f"{TEST_KIND}:{language}", f"{_('Test')} · {name}"
+        yield f"{TEST_KIND}:{language}", f"{TEST} · {name}"
 
 
 def _template_fields() -> dict[str, forms.Field]:

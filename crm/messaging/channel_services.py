@@ -8,8 +8,9 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from crm.messaging.choosing import SMS
-from crm.messaging.models import ChannelAccount, Message
+from crm.customers.models import Customer
+from crm.messaging.choosing import EMAIL, SMS
+from crm.messaging.models import ChannelAccount, ChannelWish, Message
 from crm.messaging.providers import provider_of
 from crm.messaging.rendering import Rendered
 from crm.messaging.sealing import seal
@@ -17,7 +18,7 @@ from crm.messaging.services import Draft, messages_write
 from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
 from kernel.context import current_salon
-from kernel.errors import BadInput, StaleVersion
+from kernel.errors import BadInput, NotFound, StaleVersion
 from kernel.throttle import throttle
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -100,6 +101,28 @@ def channel_try(*, actor: Actor, to: str, language: str) -> None:
         actor=actor,
         action="channel.tried",
         target=ChannelAccount.objects.filter(channel=SMS, is_on=True).get(),
+    )
+
+
+@service_transaction
+def channel_wish_set(*, actor: Actor, customer_id: int, channel: str) -> None:
+    """How the customer wishes to be written to; "" for the salon's own order. Raises NotAllowed, NotFound."""
+    authorise(actor, Action.CUSTOMER_WRITE)
+    customer = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()
+    if customer is None or channel not in ("", EMAIL, SMS):
+        raise NotFound
+    before = ChannelWish.objects.filter(customer=customer).values_list("channel", flat=True).first() or ""
+    if before == channel:
+        return
+    ChannelWish.objects.filter(customer=customer).delete()
+    if channel:
+        ChannelWish.objects.create(customer=customer, channel=channel)
+    audit_record(
+        actor=actor,
+        action="customer.channel",
+        target=customer,
+        before={"channel": before},
+        after={"channel": channel},
     )
 
 

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crm.messaging.accounts import hook_url
 from crm.messaging.channel_forms import AccountForm, TryForm
-from crm.messaging.channel_services import channel_account_save, channel_try
+from crm.messaging.channel_services import channel_account_save, channel_try, channel_wish_set
 from crm.messaging.costs import cost_of
 from crm.messaging.limits import counted
 from crm.messaging.models import ChannelAccount
 from crm.messaging.providers import PROVIDERS, Provider, provider_of
-from crm.messaging.selectors import channel_accounts, messages_of_month
+from crm.messaging.selectors import channel_accounts, messages_of_month, replies_listed
+from crm.messaging.views import PER_PAGE
 from kernel.clock import system_clock
 from kernel.errors import NotFound, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
@@ -66,6 +69,25 @@ def try_out(request: StaffRequest) -> HttpResponse:
     channel_try(actor=request.actor, to=form.cleaned_data["to"], language=get_language() or "en")
     messages.success(request, _("A text is on its way to %(phone)s.") % {"phone": form.cleaned_data["to"]})
     return redirect("messages:list")
+
+
+@require_POST
+@staff_required(Action.CUSTOMER_WRITE)
+def wish(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """How a customer wishes to be written to; back to the page that has the form."""
+    channel_wish_set(actor=request.actor, customer_id=customer_id, channel=request.POST.get("channel", ""))
+    messages.success(request, _("Saved."))
+    back = request.POST.get("next", "")
+    is_ours = back.startswith("/desk/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if is_ours else "messages:list")
+
+
+@require_safe
+@staff_required(Action.MESSAGES_SEE)
+def replies(request: StaffRequest) -> HttpResponse:
+    """What customers answered, newest first."""
+    page = Paginator(replies_listed(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/messages/replies.html", {"page": page})
 
 
 def _channels(request: StaffRequest, form: TryForm, *, status: int) -> HttpResponse:

@@ -8,7 +8,7 @@ from crm.messaging.account_mails import KINDS as ACCOUNT_KINDS
 from crm.messaging.channels import Gateway, gateway_of
 from crm.messaging.choosing import next_way
 from crm.messaging.handing import hand_over_once
-from crm.messaging.models import Message, MessageState
+from crm.messaging.models import Message, MessageState, Receipt
 from crm.messaging.rendering import Rendered, message_render
 from crm.messaging.services import message_by_next_way
 from crm.messaging.timing import Quiet
@@ -56,7 +56,7 @@ class MessageHandler:
         if message is None:
             return
         state = _state_after(message, entry)
-        rows.update(**_values(state, entry.error))
+        rows.update(**_values(state, entry.error or message.error))
         if message.kind in ACCOUNT_KINDS:
             rows.update(context={})
         if state is MessageState.FAILED:
@@ -74,6 +74,8 @@ def _state_after(message: Message, entry: OutboxEntry) -> MessageState:
     """How the message ended; one that a provider was asked to send, and did not answer, may have left."""
     state = STATES[OutboxState(entry.state)]
     asked = message.handed_at is not None and not message.provider_id
+    if state is MessageState.SENT and message.receipt == Receipt.UNDELIVERED:
+        return MessageState.FAILED
     return MessageState.UNSURE if asked and state is not MessageState.SENT else state
 
 

@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.messaging.panels import visit_panel
 from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
+from kernel.design.panels import register_panel
 from kernel.design.settings_rooms import SettingsRoom, register_room
 from tenants.accounts.rights import Action
 
+register_panel("visit", visit_panel)
 register_manual("messages", under="/desk/messages/")
 register_nav(
     NavItem(

@@ -55,6 +55,7 @@ BY_ROUTE = {
     ("^help/", "page"): "word:menu",
     ("help/", "page"): "word:menu",
     ("with/", "slug"): "staff_slug",
+    ("hooks/sms/", "token"): "hook_token",
     ("w/", "token"): "waitlist_token",
     ("calendar/", "token"): "calendar_token",
     ("kiosk/open/", "token"): "device_token",

@@ -23,7 +23,8 @@ from booking.queue.tokens import link_token, ticket_token
 from booking.storefront.models import Look
 from booking.waitlist.models import WaitlistEntry, WaitlistLine, WaitlistOffer
 from booking.waitlist.tokens import entry_token
-from crm.messaging.models import Message
+from crm.messaging.models import ChannelAccount, Message
+from crm.messaging.sealing import hook_token, seal
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from kernel.outbox.services import outbox_add
@@ -138,6 +139,12 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         kind="manual", location_id=visit.location_id, staff=visit.lines.get().staff, note=canary,
         during=DateTimeTZRange(visit.ends_at + timedelta(days=20), visit.ends_at + timedelta(days=20, hours=1)),
     )  # fmt: skip
+    ChannelAccount.objects.create(
+        channel="sms",
+        provider="twilio",
+        details={"account_sid": canary, "sender": canary},
+        secret=seal(canary),
+    )
     entry, offer = _waiting(canary, visit)
     ticket, links = _queueing(canary, visit)
     now = datetime.now(UTC)
@@ -150,7 +157,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     return {
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
-        "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
+        "hook_token": hook_token("twilio"), "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
         "calendar_token": feed_token(feed.reference), "sign_in": signed_in.pk, "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
         "reference": visit.reference, "customer": visit.customer_id,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
