@@ -4,6 +4,8 @@ written when due."""
 from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 
+from booking.diary.coming_again import KIND as AGAIN
+from booking.diary.coming_again import again_check, again_plan, past_visits
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.readers import customer_of
 from booking.diary.told import Told, told_load
@@ -19,7 +21,7 @@ from kernel.transactions import service_transaction
 
 KIND = "visit_reminder_customer"
 THANKS = "visit_thanks_customer"
-KINDS = (KIND, THANKS)
+KINDS = (KIND, THANKS, AGAIN)
 ABOUT = Appointment._meta.label_lower
 COMING = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
 JUST_TOLD = timedelta(hours=1)
@@ -47,6 +49,7 @@ def reminders_plan_anew(*, clock: Clock) -> None:
     ids = list(coming.order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(ids), BATCH):
         _plan_anew(ids[first : first + BATCH], clock)
+    _again_plan_anew(past_visits(message_settings(), clock), clock)
 
 
 def reminder_write(row: PlannedMessage, clock: Clock) -> Draft:
@@ -65,6 +68,16 @@ def thanks_write(row: PlannedMessage, clock: Clock) -> Draft:
     if visit is None:
         raise NotNeeded("the visit is not done")
     return _draft(visit, told_load(visit), THANKS, asks=False)
+
+
+def again_write(row: PlannedMessage, clock: Clock) -> Draft:
+    """The invitation that is due to whoever has not come since; raises NotNeeded. The visit stays locked."""
+    visit = _visit_locked(row, (AppointmentState.DONE,))
+    if visit is None:
+        raise NotNeeded("the visit is not done")
+    told = told_load(visit)
+    again_check(visit, told.settings, row.minutes)
+    return _draft(visit, told, AGAIN, asks=False)
 
 
 def _draft(visit: Appointment, told: Told, kind: str, *, asks: bool) -> Draft:
@@ -100,6 +113,15 @@ def _plan_anew(ids: Iterable[int], clock: Clock) -> None:
     planned_add([plan for plan in plans if plan.due_at > clock.now()])
 
 
+@service_transaction
+def _again_plan_anew(ids: Iterable[int], clock: Clock) -> None:
+    """Invitations after visits that are over; those of another number of weeks are dropped when they are due."""
+    settings = message_settings()
+    visits = Appointment.objects.select_related("location").filter(pk__in=list(ids))
+    plans = (plan for visit in visits for plan in again_plan(visit, settings, _quiet(visit, settings)))
+    planned_add([plan for plan in plans if plan.due_at > clock.now()])
+
+
 def _plans(appointment: Appointment, settings: MessageSettings, quiet: Quiet) -> Iterator[Plan]:
     if appointment.customer_id is None:
         return
@@ -109,6 +131,7 @@ def _plans(appointment: Appointment, settings: MessageSettings, quiet: Quiet) ->
     if (after := settings.thanks_minutes) is not None:
         slot = slot_after(appointment.ends_at, minutes=after, quiet=quiet)
         yield _plan(appointment, THANKS, after, slot)
+    yield from again_plan(appointment, settings, quiet)
 
 
 def _plan(appointment: Appointment, kind: str, minutes: int, slot: Slot) -> Plan:

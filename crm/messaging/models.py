@@ -151,7 +151,8 @@ class MessageSettings(models.Model):
 
     `reminder_minutes` are up to three offsets before a visit; none: no reminders. `quiet_start`/`quiet_end` are wall
     minutes of the shop's clock, equal where no hour is quiet. `planned_version` is the version by which all coming
-    visits have been planned. `thanks_minutes` after a visit its customer is thanked; None: not at all.
+    visits have been planned. `thanks_minutes` after a visit its customer is thanked, `again_weeks` after it invited to
+    come again; None: not at all.
     """
 
     reminder_minutes = ArrayField(
@@ -165,6 +166,9 @@ class MessageSettings(models.Model):
     asks_confirmation = models.BooleanField(default=True)
     thanks_minutes = models.PositiveIntegerField(
         null=True, blank=True, validators=[MinValueValidator(5), MaxValueValidator(14 * 24 * 60)]
+    )
+    again_weeks = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(52)]
     )
     version = models.PositiveIntegerField(default=1)
     planned_version = models.PositiveIntegerField(default=1)

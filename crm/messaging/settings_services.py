@@ -37,6 +37,7 @@ class SettingsDetails:
     quiet_end: int
     asks_confirmation: bool
     thanks_minutes: int | None = None
+    again_weeks: int | None = None
 
 
 @service_transaction
