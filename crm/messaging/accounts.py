@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.rendering import Rendered
 from crm.messaging.sealing import Unreadable, hook_token, unseal
@@ -35,14 +37,16 @@ def account_of(provider: str) -> Account:
     try:
         return Account(row.details, unseal(row.secret))
     except Unreadable:
-        raise DeliveryError("the stored key cannot be read any more: type it again", permanent=True) from None
+        raise DeliveryError(
+            _("the stored key cannot be read any more: type it again"), permanent=True
+        ) from None
 
 
 def template_of(account: Account, message: Message) -> Template:
     """The template for the message's kind and language; raises DeliveryError without one."""
     found = account.details["templates"].get(f"{message.kind}:{message.language}")
     if found is None:
-        raise DeliveryError("there is no template for this message", permanent=True)
+        raise DeliveryError(_("there is no template for this message"), permanent=True)
     return Template(found["code"], tuple(found["variables"]))
 
 

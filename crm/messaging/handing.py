@@ -5,6 +5,7 @@ comes after does not ask again: the message is "unsure", and a person decides. W
 """
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from crm.messaging.channels import Gateway
 from crm.messaging.channels.wire import AnswerLost
@@ -15,7 +16,7 @@ from crm.messaging.segments import segments_of
 from kernel.clock import Clock
 from kernel.outbox.registry import DeliveryError
 
-CUT = "The worker stopped while it was being sent: it may have left, or not."
+CUT = _("the worker stopped while it was being sent")
 
 
 class Unsure(DeliveryError):
@@ -30,7 +31,7 @@ def hand_over_once(gateway: Gateway, message: Message, rendered: Rendered, *, cl
     if message.provider_id:
         return  # it was taken, and only the mark was lost
     if message.handed_at is not None:
-        raise Unsure(CUT)
+        raise Unsure(str(CUT))
     number_counted(message.to)
     parts = max(segments_of(rendered.short).parts, 1)
     parts_taken(parts, clock=clock)
@@ -52,7 +53,7 @@ def hand_over_once(gateway: Gateway, message: Message, rendered: Rendered, *, cl
 def _note(message: Message, clock: Clock) -> None:
     """The note before the asking; raises Unsure where another worker was first."""
     if not _rows(message).filter(handed_at=None).update(handed_at=clock.now(), provider=message.provider):
-        raise Unsure(CUT)
+        raise Unsure(str(CUT))
 
 
 def _keep(message: Message, provider_id: str, parts: int) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from crm.messaging.models import ChannelAccount
 from kernel.clock import Clock, local_day, zone
@@ -20,7 +21,7 @@ def number_counted(phone: str) -> None:
     try:
         throttle(f"sms:to:{phone}", most=MOST_TO_A_NUMBER, seconds=DAY_SECONDS)
     except TooMany:
-        raise DeliveryError("too many messages to this number today", permanent=True) from None
+        raise DeliveryError(_("too many texts to this number today"), permanent=True) from None
 
 
 def parts_taken(parts: int, *, clock: Clock) -> None:
@@ -32,7 +33,7 @@ def parts_taken(parts: int, *, clock: Clock) -> None:
     so_far = Case(When(counted_month=month, then=F("counted_parts")), default=Value(0))
     within = Q(month_limit=None) | Q(month_limit__gte=so_far + parts)
     if not _on().filter(within).update(counted_parts=so_far + parts, counted_month=month):
-        raise DeliveryError("this month's limit of text messages is reached", permanent=True)
+        raise DeliveryError(_("this month's limit of texts is reached"), permanent=True)
 
 
 def parts_given_back(parts: int, *, clock: Clock) -> None:

@@ -153,7 +153,7 @@ def receipt_take(*, provider: str, told: Told, clock: Clock) -> None:
     elif message.receipt != Receipt.UNDELIVERED:
         message.receipt, message.error = (
             Receipt.UNDELIVERED,
-            told.error or "the provider could not deliver it",
+            told.error or _("the provider could not deliver it"),
         )
         message.provider_id = message.provider_id or told.provider_id[:80]
         if message.state != MessageState.WAITING:

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.rendering import Rendered
@@ -48,5 +49,5 @@ def _folder(channel: str) -> str:
         raise DeliveryError(f"there is no channel {channel}", permanent=True)
     account = ChannelAccount.objects.filter(channel=channel, is_on=True).first()
     if account is None:
-        raise DeliveryError("no provider of text messages is set up", permanent=True)
+        raise DeliveryError(_("no provider of texts is set up"), permanent=True)
     return account.provider

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from kernel.clock import system_clock
 from kernel.outbox.registry import DeliveryError, NotNow
@@ -78,7 +79,9 @@ def _connect(base: str) -> http.client.HTTPConnection:
     try:
         connection.connect()
     except OSError as error:
-        raise DeliveryError(f"{host_of(base)} cannot be reached: {error}") from error
+        raise DeliveryError(
+            _("%(host)s cannot be reached: %(error)s") % {"host": host_of(base), "error": error}
+        ) from error
     return connection
 
 
@@ -90,5 +93,7 @@ def _exchange(
         response = connection.getresponse()
         text = response.read(LONGEST_ANSWER)
     except (OSError, http.client.HTTPException) as error:
-        raise AnswerLost(f"sent, but the answer was lost: {error or type(error).__name__}") from error
+        raise AnswerLost(
+            _("the answer was lost: %(error)s") % {"error": str(error) or type(error).__name__}
+        ) from error
     return Answer(response.status, text, response.headers.get("Retry-After", ""))
