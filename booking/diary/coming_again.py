@@ -12,7 +12,8 @@ from django.db.models import Q
 from booking.diary.models import Appointment, AppointmentState
 from crm.customers.models import Consent, Customer
 from crm.messaging.models import MessageSettings
-from crm.messaging.planned import NotNeeded, Plan
+from crm.messaging.planned import NotNeeded
+from crm.messaging.planning import Plan
 from crm.messaging.timing import Quiet, slot_after
 from kernel.actor import Actor
 from kernel.audit.services import audit_record

@@ -46,10 +46,15 @@ def reminders_withdraw(*, appointment: Appointment) -> None:
 def reminders_plan_anew(*, clock: Clock) -> None:
     """Plan the reminders of all coming visits as the settings stand now; what was sent is not sent again."""
     coming = Appointment.objects.filter(state__in=COMING, starts_at__gt=clock.now())
-    ids = list(coming.order_by("pk").values_list("pk", flat=True))
+    for ids in _batches(list(coming.order_by("pk").values_list("pk", flat=True))):
+        _plan_anew(ids, clock)
+    for ids in _batches(past_visits(message_settings(), clock)):
+        _again_plan_anew(ids, clock)
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
     for first in range(0, len(ids), BATCH):
-        _plan_anew(ids[first : first + BATCH], clock)
-    _again_plan_anew(past_visits(message_settings(), clock), clock)
+        yield ids[first : first + BATCH]
 
 
 def reminder_write(row: PlannedMessage, clock: Clock) -> Draft:

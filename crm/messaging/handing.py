@@ -32,7 +32,7 @@ def hand_over_once(gateway: Gateway, message: Message, rendered: Rendered, *, cl
         return  # it was taken, and only the mark was lost
     if message.handed_at is not None:
         raise Unsure(str(CUT))
-    number_counted(message.to)
+    number_counted(message)
     parts = max(segments_of(rendered.short).parts, 1)
     parts_taken(parts, clock=clock)
     message.provider = gateway.PROVIDER

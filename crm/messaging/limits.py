@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from django.core.cache import cache
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
-from crm.messaging.models import ChannelAccount
+from crm.messaging.models import ChannelAccount, Message
 from kernel.clock import Clock, local_day, zone
 from kernel.context import current_salon
 from kernel.outbox.registry import DeliveryError
@@ -16,10 +17,15 @@ DAY_SECONDS = 24 * 3600
 MOST_TO_A_NUMBER = 12
 
 
-def number_counted(phone: str) -> None:
-    """Count one message to the number; raises DeliveryError beyond MOST_TO_A_NUMBER in a day (SMS pumping)."""
+def number_counted(message: Message) -> None:
+    """Count the message to its number, once for all its tries; raises DeliveryError beyond MOST_TO_A_NUMBER in a day.
+
+    It stops whoever books again and again with a number that earns them money (SMS pumping).
+    """
+    if not cache.add(f"sms:counted:{message.pk}", 1, DAY_SECONDS):
+        return
     try:
-        throttle(f"sms:to:{phone}", most=MOST_TO_A_NUMBER, seconds=DAY_SECONDS)
+        throttle(f"sms:to:{message.to}", most=MOST_TO_A_NUMBER, seconds=DAY_SECONDS)
     except TooMany:
         raise DeliveryError(_("too many texts to this number today"), permanent=True) from None
 
