@@ -4,6 +4,7 @@ The token is the salon's own and secret; where the provider signs its calls, the
 """
 
 import hmac
+from dataclasses import astuple
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -55,9 +56,12 @@ def hook(request: HttpRequest, provider: str, token: str) -> HttpResponse:
 
 def _told(hooks: Hooks, request: HttpRequest) -> list[Told | Incoming]:
     try:
-        return hooks.told(request)
+        found = hooks.told(request)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Malformed from None
+    if any("\x00" in str(part) for one in found for part in astuple(one)):
+        raise Malformed
+    return found
 
 
 def _take(provider: str, one: Told | Incoming) -> str:

@@ -30,6 +30,7 @@ WORDS = {
     **dict.fromkeys(("start", "unstop", "恢复"), START),
 }
 LONGEST = 2000
+LONGEST_NUMBER = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class Confirmed:
     about_type: str
     about_id: int
     answer: str
+
+
+def own_number(text: str) -> int | None:
+    """Our own number as a provider carried it, None for what is none of ours."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None
 
 
 Confirm = Callable[[Customer, Clock], Confirmed | None]

@@ -4,7 +4,7 @@ import json
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from crm.messaging.replying import Incoming, Told
+from crm.messaging.replying import Incoming, Told, own_number
 
 
 def is_genuine(_request: HttpRequest) -> bool:
@@ -22,7 +22,7 @@ def _report(row: dict[str, object]) -> Told:
     own = str(row.get("out_id") or "")
     error = f"阿里云短信: {row.get('err_code', '')} {row.get('err_msg', '')}".strip()
     arrived = str(row.get("success")).lower() == "true"
-    return Told(str(row.get("biz_id", "")), int(own) if own.isdecimal() else None, arrived, error)
+    return Told(str(row.get("biz_id", "")), own_number(own), arrived, error)
 
 
 def _incoming(row: dict[str, object]) -> Incoming:

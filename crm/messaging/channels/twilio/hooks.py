@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from crm.messaging.accounts import account_of, hook_url
 from crm.messaging.channels.twilio.gateway import PROVIDER
-from crm.messaging.replying import Incoming, Told
+from crm.messaging.replying import Incoming, Told, own_number
 
 ARRIVED = {"delivered": True, "read": True, "undelivered": False, "failed": False}
 
@@ -37,9 +37,7 @@ def told(request: HttpRequest) -> list[Told | Incoming]:
     if "MessageStatus" in form:
         own, code = request.GET.get("m", ""), form.get("ErrorCode", "")
         error = f"Twilio: {form['MessageStatus']} {code}".strip()
-        return [
-            Told(number, int(own) if own.isdecimal() else None, ARRIVED.get(form["MessageStatus"]), error)
-        ]
+        return [Told(number, own_number(own), ARRIVED.get(form["MessageStatus"]), error)]
     opted_out = form.get("OptOutType", "") == "STOP"
     return [Incoming(number, form.get("From", ""), form.get("Body", ""), opted_out)]
 

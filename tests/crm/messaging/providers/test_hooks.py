@@ -200,6 +200,13 @@ def test_what_cannot_be_read_is_refused(call, in_a, salon_a, client_of, body):
     assert answer.status_code == 400
 
 
+def test_a_number_that_cannot_be_ours_and_a_nul_change_nothing(call, texted):
+    told = {"MessageSid": "SMx", "MessageStatus": "delivered"}
+    assert call["twilio"](told, query=f"?m={'9' * 30}").status_code == 200
+    assert call["twilio"](INBOUND | {"Body": "a\x00b"}).status_code == 400
+    assert not Reply.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("text", "meaning"),
     [
