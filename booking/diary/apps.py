@@ -12,13 +12,23 @@ class DiaryConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the messages about visits into words, remind of them, and ask the diary whom a change strands."""
-        from booking.diary.reminding import KIND, THANKS, reminder_write, reminders_plan_anew, thanks_write
+        from booking.diary.answering import confirm_next
+        from booking.diary.coming_again import KIND as AGAIN
+        from booking.diary.reminding import (
+            KIND,
+            THANKS,
+            again_write,
+            reminder_write,
+            reminders_plan_anew,
+            thanks_write,
+        )
         from booking.diary.stranding import misfits
         from booking.diary.visit_letters import visit_render
         from booking.diary.visit_wordings import WORDINGS
         from booking.places.stranding import register_check
         from crm.messaging.planned import register_planned, register_planner
         from crm.messaging.rendering import register_kind
+        from crm.messaging.replying import register_confirmer
         from crm.messaging.wordings import register_wording
 
         for change in ("booked", "moved", "cancelled"):
@@ -27,9 +37,12 @@ class DiaryConfig(AppConfig):
         register_kind("visit_left_staff", visit_render)
         register_kind(KIND, visit_render)
         register_kind(THANKS, visit_render)
+        register_kind(AGAIN, visit_render)
         for wording in WORDINGS:
             register_wording(wording)
+        register_confirmer(confirm_next)
         register_planned(KIND, reminder_write)
         register_planned(THANKS, thanks_write)
+        register_planned(AGAIN, again_write)
         register_planner(reminders_plan_anew)
         register_check(misfits)

@@ -37,7 +37,7 @@ def appointment_announce(
         return
     told = told_load(appointment)
     facts = visit_facts(appointment, told.lines, told.place).to_json()
-    readers = list(readers_of(appointment, told))
+    readers = list(readers_of(appointment, told, kind))
     drafts = [_draft(appointment, kind, facts, reader) for reader in readers]
     if kind == "moved":
         drafts += [_draft(appointment, "left", facts, reader) for reader in former_of(appointment, readers)]
@@ -55,6 +55,8 @@ def _draft(
     return Draft(
         kind=f"visit_{kind}_{reader.side}",
         to=reader.address,
+        channel=reader.channel,
+        ways=reader.ways,
         language=reader.language,
         customer=reader.customer,
         about=appointment,

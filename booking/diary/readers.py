@@ -2,17 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from booking.diary.models import Appointment
 from booking.diary.told import Person, Told
 from crm.customers.models import Customer
+from crm.messaging.choosing import ways_of
 from crm.messaging.models import Message
 from kernel.context import current_salon
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who is told: `side` is "customer" or "staff". Who comes or works gets the visit for their calendar."""
+    """Somebody who is told: `side` is "customer" or "staff". Who comes or works gets the visit for their calendar.
+
+    `ways` is why they are told over `channel` and what follows where it fails (`choosing.Ways.kept`).
+    """
 
     side: str
     address: str
@@ -20,19 +25,30 @@ class Reader:
     language: str
     customer: Customer | None = None
     keeps_calendar: bool = True
+    channel: str = "email"
+    ways: dict[str, Any] | None = None
 
 
-def customer_of(appointment: Appointment, told: Told) -> Reader | None:
-    """The customer as the reader of a message about the visit; None where nobody has an address."""
-    return next((reader for reader in _customer(appointment, told.customer_email) if reader.address), None)
+def customer_of(appointment: Appointment, told: Told, kind: str) -> Reader | None:
+    """The customer as the reader of a message of `kind` about the visit; None where no way to them is open."""
+    if (customer := appointment.customer) is None:
+        return None
+    language = appointment.language or customer.language or current_salon().language
+    name = appointment.visitor_name or customer.name
+    given = {"email": appointment.visitor_email, "phone": appointment.visitor_phone}
+    ways = ways_of(told.reach, kind=kind, language=language, **given)
+    if not ways.open:
+        return None
+    channel, address = ways.open[0]
+    return Reader("customer", address, name, language, customer, channel=channel, ways=ways.kept())
 
 
-def readers_of(appointment: Appointment, told: Told) -> Iterator[Reader]:
-    """Everybody who is told, each address once on each side; the customer first.
+def readers_of(appointment: Appointment, told: Told, change: str) -> Iterator[Reader]:
+    """Everybody who is told of the change, each address once on each side; the customer first.
 
     Somebody of the team who comes as a customer is told as both.
     """
-    customer = [reader for reader in [customer_of(appointment, told)] if reader]
+    customer = [reader for reader in [customer_of(appointment, told, f"visit_{change}_customer")] if reader]
     works = (_of_team(person, keeps_calendar=True) for person in told.staff)
     owners = (_of_team(person, keeps_calendar=False) for person in told.owners)
     yield from customer
@@ -53,13 +69,6 @@ def _apart(team: Iterable[Reader], told: Iterable[Reader]) -> Iterator[Reader]:
     customers = {reader.address.lower() for reader in told if reader.side == "customer"}
     for reader in team:
         yield replace(reader, keeps_calendar=False) if reader.address.lower() in customers else reader
-
-
-def _customer(appointment: Appointment, email: str) -> Iterator[Reader]:
-    if (customer := appointment.customer) is not None:
-        language = appointment.language or customer.language or current_salon().language
-        name = appointment.visitor_name or customer.name
-        yield Reader("customer", appointment.visitor_email or email, name, language, customer)
 
 
 def _of_team(person: Person, *, keeps_calendar: bool) -> Reader:

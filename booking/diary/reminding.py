@@ -4,6 +4,8 @@ written when due."""
 from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 
+from booking.diary.coming_again import KIND as AGAIN
+from booking.diary.coming_again import again_check, again_plan, past_visits
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.readers import customer_of
 from booking.diary.told import Told, told_load
@@ -19,7 +21,7 @@ from kernel.transactions import service_transaction
 
 KIND = "visit_reminder_customer"
 THANKS = "visit_thanks_customer"
-KINDS = (KIND, THANKS)
+KINDS = (KIND, THANKS, AGAIN)
 ABOUT = Appointment._meta.label_lower
 COMING = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
 JUST_TOLD = timedelta(hours=1)
@@ -44,9 +46,15 @@ def reminders_withdraw(*, appointment: Appointment) -> None:
 def reminders_plan_anew(*, clock: Clock) -> None:
     """Plan the reminders of all coming visits as the settings stand now; what was sent is not sent again."""
     coming = Appointment.objects.filter(state__in=COMING, starts_at__gt=clock.now())
-    ids = list(coming.order_by("pk").values_list("pk", flat=True))
+    for ids in _batches(list(coming.order_by("pk").values_list("pk", flat=True))):
+        _plan_anew(ids, clock)
+    for ids in _batches(past_visits(message_settings(), clock)):
+        _again_plan_anew(ids, clock)
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
     for first in range(0, len(ids), BATCH):
-        _plan_anew(ids[first : first + BATCH], clock)
+        yield ids[first : first + BATCH]
 
 
 def reminder_write(row: PlannedMessage, clock: Clock) -> Draft:
@@ -56,7 +64,7 @@ def reminder_write(row: PlannedMessage, clock: Clock) -> Draft:
         raise NotNeeded("the visit is no longer to come")
     told = told_load(visit)
     asks = told.settings.asks_confirmation and visit.state == AppointmentState.BOOKED
-    return _draft(visit, told, asks=asks)
+    return _draft(visit, told, KIND, asks=asks)
 
 
 def thanks_write(row: PlannedMessage, clock: Clock) -> Draft:
@@ -64,17 +72,29 @@ def thanks_write(row: PlannedMessage, clock: Clock) -> Draft:
     visit = _visit_locked(row, (AppointmentState.DONE,))
     if visit is None:
         raise NotNeeded("the visit is not done")
-    return _draft(visit, told_load(visit), asks=False)
+    return _draft(visit, told_load(visit), THANKS, asks=False)
 
 
-def _draft(visit: Appointment, told: Told, *, asks: bool) -> Draft:
-    reader = customer_of(visit, told)
+def again_write(row: PlannedMessage, clock: Clock) -> Draft:
+    """The invitation that is due to whoever has not come since; raises NotNeeded. The visit stays locked."""
+    visit = _visit_locked(row, (AppointmentState.DONE,))
+    if visit is None:
+        raise NotNeeded("the visit is not done")
+    told = told_load(visit)
+    again_check(visit, told.settings, row.minutes)
+    return _draft(visit, told, AGAIN, asks=False)
+
+
+def _draft(visit: Appointment, told: Told, kind: str, *, asks: bool) -> Draft:
+    reader = customer_of(visit, told, kind)
     if reader is None:
         raise NotNeeded("nobody has an address")
     facts = visit_facts(visit, told.lines, told.place).to_json()
     return Draft(
-        kind="",
+        kind=kind,
         to=reader.address,
+        channel=reader.channel,
+        ways=reader.ways,
         language=reader.language,
         customer=reader.customer,
         about=visit,
@@ -98,6 +118,15 @@ def _plan_anew(ids: Iterable[int], clock: Clock) -> None:
     planned_add([plan for plan in plans if plan.due_at > clock.now()])
 
 
+@service_transaction
+def _again_plan_anew(ids: Iterable[int], clock: Clock) -> None:
+    """Invitations after visits that are over; those of another number of weeks are dropped when they are due."""
+    settings = message_settings()
+    visits = Appointment.objects.select_related("location").filter(pk__in=list(ids))
+    plans = (plan for visit in visits for plan in again_plan(visit, settings, _quiet(visit, settings)))
+    planned_add([plan for plan in plans if plan.due_at > clock.now()])
+
+
 def _plans(appointment: Appointment, settings: MessageSettings, quiet: Quiet) -> Iterator[Plan]:
     if appointment.customer_id is None:
         return
@@ -107,6 +136,7 @@ def _plans(appointment: Appointment, settings: MessageSettings, quiet: Quiet) ->
     if (after := settings.thanks_minutes) is not None:
         slot = slot_after(appointment.ends_at, minutes=after, quiet=quiet)
         yield _plan(appointment, THANKS, after, slot)
+    yield from again_plan(appointment, settings, quiet)
 
 
 def _plan(appointment: Appointment, kind: str, minutes: int, slot: Slot) -> Plan:

@@ -9,15 +9,15 @@ from typing import Any
 
 from booking.diary.models import Appointment
 from booking.diary.visit_facts import LineFacts, PlaceFacts, place_facts
+from crm.messaging.choosing import REACH_SQL, Reach, reach_of
 from crm.messaging.models import MessageSettings
 from crm.messaging.timing import Quiet
 from kernel.prepared import prepared_cursor
 
-_SQL = """
+_SQL = f"""
 SELECT json_build_object(
   'place', (SELECT to_json(shop) FROM places_location shop WHERE id = %(location)s::bigint),
-  'email', (SELECT value FROM customers_customercontact WHERE customer_id = %(customer)s::bigint AND kind = 'email'
-    AND is_primary ORDER BY id LIMIT 1),
+  'reach', {REACH_SQL},
   'lines', (SELECT json_agg(json_build_object('service', line.service_name, 'add_ons', line.add_ons,
       'starts_at', line.starts_at, 'name', person.name, 'language', member.language,
       'email', CASE WHEN member.is_active THEN member.email ELSE person.email END) ORDER BY line.position, line.id)
@@ -27,7 +27,7 @@ SELECT json_build_object(
     FROM accounts_user WHERE role = 'owner' AND is_active),
   'settings', (SELECT to_json(settings) FROM messaging_messagesettings settings)
 )::text
-"""
+"""  # noqa: S608 - made of our own text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The shop, the lines in order, and the people: the customer's email, who works (one per line), the owners.
+    """The shop, the lines in order, and the people: how the customer is reached, who works (one per line), the owners.
 
     `settings` are the salon's for messages, the usual ones where it never changed them.
     """
 
     place: PlaceFacts
     lines: tuple[LineFacts, ...]
-    customer_email: str
+    reach: Reach
     staff: tuple[Person, ...]
     owners: tuple[Person, ...]
     settings: MessageSettings
@@ -72,7 +72,7 @@ def told_load(appointment: Appointment) -> Told:
     return Told(
         place=place_facts(found["place"]),
         lines=tuple(_line(row) for row in found["lines"] or ()),
-        customer_email=found["email"] or "",
+        reach=reach_of(found["reach"]),
         staff=tuple(_person(row) for row in found["lines"] or ()),
         owners=tuple(_person(row) for row in found["owners"] or ()),
         settings=MessageSettings(**(found["settings"] or {})),

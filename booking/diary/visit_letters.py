@@ -19,7 +19,7 @@ from crm.messaging.wordings import texts_of
 from kernel.outbox.registry import NotWanted
 from tenants.registry.hosts import salon_url
 
-OVER = ("cancelled", "thanks")
+OVER = ("cancelled", "thanks", "again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Words:
     subject: str
     lead: str
     method: Method
+    short: str = ""
 
 
 def visit_render(message: Message) -> Rendered:
@@ -45,6 +46,7 @@ def visit_render(message: Message) -> Rendered:
             calendar=_calendar(message, facts, words, letter) if message.context["keeps_calendar"] else "",
             calendar_method=words.method,
             answer_to=facts.place.email,
+            values=values_of(facts),
             secrets=(token_of_reference(facts.reference),) if side == "customer" else (),
         )
 
@@ -63,7 +65,7 @@ def _known(language: str) -> str:
 def _customer_words(facts: VisitFacts, change: str) -> Words:
     language = translation.get_language() or settings.LANGUAGE_CODE
     texts = texts_of(f"visit_{change}_customer", language).filled(values_of(facts))
-    return Words(texts.subject, texts.lead, "CANCEL" if change == "cancelled" else "REQUEST")
+    return Words(texts.subject, texts.lead, "CANCEL" if change == "cancelled" else "REQUEST", texts.short)
 
 
 def _staff_words(facts: VisitFacts, change: str) -> Words:
@@ -101,8 +103,10 @@ def customer_letter(facts: VisitFacts, words: Words, change: str, *, reader: str
         lead=words.lead,
         rows=tuple(rows),
         action=_customer_action(facts, change, asks=asks),
-        closing=_closing(facts),
+        closing=(*_closing(facts), *_no_more(facts, change)),
         sender=facts.salon,
+        short=words.short,
+        hint=_hint(change, asks=asks),
     )
 
 
@@ -133,6 +137,21 @@ def _customer_action(facts: VisitFacts, change: str, *, asks: bool) -> Action:
     if asks:
         return Action(_("Confirm, move or cancel"), salon_url(slug, f"{page}confirm/"))
     return Action(_("See, move or cancel"), salon_url(slug, page))
+
+
+def _hint(change: str, *, asks: bool) -> str:
+    """What a text may be answered with."""
+    if asks:
+        return _("Reply 1 to confirm, T to get no more texts.")
+    return _("Reply T to get no more texts.") if change == "again" else ""
+
+
+def _no_more(facts: VisitFacts, change: str) -> tuple[str, ...]:
+    """How to get no more invitations; only under one."""
+    if change != "again":
+        return ()
+    link = salon_url(salon_of_now().slug, f"/b/{token_of_reference(facts.reference)}/invitations/")
+    return (_("You want no more of these? %(link)s") % {"link": link},)
 
 
 def _greeting(name: str) -> str:

@@ -57,6 +57,13 @@ def _thanks() -> Texts:
     )
 
 
+def _again() -> Texts:
+    return Texts(
+        _("Time to come again to %(salon)s?") % NAMES,
+        _("It has been a while since your last visit. We would be glad to see you again."),
+    )
+
+
 def _moved() -> Texts:
     return Texts(
         _("New time for your visit at %(salon)s: %(day)s at %(time)s") % NAMES,
@@ -105,7 +112,7 @@ def _place() -> PlaceFacts:
 def _shown(change: str, texts: Texts) -> Rendered:
     facts = made_up_visit()
     filled = texts.filled(values_of(facts))
-    words = Words(filled.subject, filled.lead, "REQUEST")
+    words = Words(filled.subject, filled.lead, "REQUEST", filled.short)
     return letter_render(
         customer_letter(facts, words, change, reader=facts.customer, asks=change == "reminder")
     )
@@ -119,6 +126,12 @@ WORDINGS = (
     _wording("booked", gettext_lazy("Confirmation"), gettext_lazy("as soon as a visit is booked"), _booked),
     _wording("reminder", gettext_lazy("Reminder"), gettext_lazy("before the visit, as set above"), _reminder),
     _wording("thanks", gettext_lazy("Thank-you"), gettext_lazy("after the visit, as set above"), _thanks),
+    _wording(
+        "again",
+        gettext_lazy("Time to come again"),
+        gettext_lazy("weeks after the last visit, as set above"),
+        _again,
+    ),
     _wording("moved", gettext_lazy("New time"), gettext_lazy("as soon as a visit is moved"), _moved),
     _wording(
         "cancelled", gettext_lazy("Cancellation"), gettext_lazy("as soon as a visit is cancelled"), _cancelled

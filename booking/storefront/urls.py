@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.storefront.views import assets, desk, details, flow, home, visit
+from booking.storefront.views import assets, desk, details, flow, home, invitations, visit
 
 app_name = "storefront"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("b/<str:token>/visit.ics", visit.calendar_file, name="calendar_file"),
     path("b/<str:token>/confirm/", visit.confirm, name="confirm"),
     path("b/<str:token>/move/", visit.move, name="move"),
+    path("b/<str:token>/invitations/", invitations.invitations, name="invitations"),
     path("b/<str:token>/cancel/", visit.cancel, name="cancel"),
     path("look.css", assets.look_css, name="look_css"),
     path("icon.svg", assets.icon, name="icon"),

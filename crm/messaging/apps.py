@@ -13,6 +13,8 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         """Deliver the outbox's messages, among them the mails about accounts; write those that are planned."""
         from crm.messaging.account_mails import KINDS, account_mail_render, account_mail_write
+        from crm.messaging.channel_services import TEST_KIND as CHANNEL_TEST
+        from crm.messaging.channel_services import channel_test_render
         from crm.messaging.delivery import MessageHandler
         from crm.messaging.planned import PLAN_ANEW
         from crm.messaging.planning import DUE_KIND
@@ -29,5 +31,6 @@ class MessagingConfig(AppConfig):
         register_due(PLAN_ANEW, plan_anew, after_upgrade=True)
         register_mailer(account_mail_write)
         register_kind(TEST_KIND, wording_test_render)
+        register_kind(CHANNEL_TEST, channel_test_render)
         for kind in KINDS:
             register_kind(kind, account_mail_render)

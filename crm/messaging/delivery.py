@@ -5,9 +5,12 @@ import re
 from django.utils import timezone
 
 from crm.messaging.account_mails import KINDS as ACCOUNT_KINDS
-from crm.messaging.channels import gateway_of
-from crm.messaging.models import Message, MessageState
+from crm.messaging.channels import Gateway, gateway_of
+from crm.messaging.choosing import next_way
+from crm.messaging.handing import hand_over_once
+from crm.messaging.models import Message, MessageState, Receipt
 from crm.messaging.rendering import Rendered, message_render
+from crm.messaging.services import message_by_next_way
 from crm.messaging.timing import Quiet
 from kernel.clock import Clock, system_clock
 from kernel.outbox.models import OutboxEntry, OutboxState
@@ -19,6 +22,7 @@ STATES = {
     OutboxState.EXPIRED: MessageState.EXPIRED,
 }
 HIDDEN = "…"
+TRIES_BEFORE_NEXT_WAY = 2
 
 
 class MessageHandler:
@@ -36,17 +40,49 @@ class MessageHandler:
         gateway = gateway_of(message.channel)
         rendered = message_render(message)
         _keep(message, rendered, with_secrets=gateway.KEEPS_SECRETS and not rendered.confidential)
-        gateway.send(message, rendered)
+        try:
+            _hand_over(gateway, message, rendered, self.clock)
+        except NotNow:
+            raise
+        except DeliveryError as error:
+            if error.permanent or entry.attempts < TRIES_BEFORE_NEXT_WAY or next_way(message) is None:
+                raise
+            raise DeliveryError(str(error), permanent=True) from error
 
     def settled(self, entry: OutboxEntry) -> None:
-        """Mark the message as its entry ended."""
-        state = STATES[OutboxState(entry.state)]
-        values: dict[str, object] = {"state": state, "error": entry.error}
-        if state is MessageState.SENT:
-            values = {"state": state, "error": "", "sent_at": timezone.now()}
+        """Mark the message as its entry ended; one that failed for good goes on by the next way, where there is one."""
         rows = Message.objects.filter(dedupe_key=entry.payload["key"])
-        rows.update(**values)
-        rows.filter(kind__in=ACCOUNT_KINDS).update(context={})
+        message = rows.select_for_update(of=("self",)).first()
+        if message is None:
+            return
+        state = _state_after(message, entry)
+        rows.update(**_values(state, entry.error or message.error))
+        if message.kind in ACCOUNT_KINDS:
+            rows.update(context={})
+        if state is MessageState.FAILED:
+            message_by_next_way(message, expires_at=entry.expires_at, clock=self.clock)
+
+
+def _hand_over(gateway: Gateway, message: Message, rendered: Rendered, clock: Clock) -> None:
+    if gateway.HANDS_ONCE:
+        hand_over_once(gateway, message, rendered, clock=clock)
+    else:
+        gateway.send(message, rendered)
+
+
+def _state_after(message: Message, entry: OutboxEntry) -> MessageState:
+    """How the message ended; one that a provider was asked to send, and did not answer, may have left."""
+    state = STATES[OutboxState(entry.state)]
+    asked = message.handed_at is not None and not message.provider_id
+    if state is MessageState.SENT and message.receipt == Receipt.UNDELIVERED:
+        return MessageState.FAILED
+    return MessageState.UNSURE if asked and state is not MessageState.SENT else state
+
+
+def _values(state: MessageState, error: str) -> dict[str, object]:
+    if state is MessageState.SENT:
+        return {"state": state, "error": "", "sent_at": timezone.now()}
+    return {"state": state, "error": error}
 
 
 def _mind_quiet(message: Message, clock: Clock) -> None:

@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.messaging.panels import visit_panel
 from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
+from kernel.design.panels import register_panel
 from kernel.design.settings_rooms import SettingsRoom, register_room
 from tenants.accounts.rights import Action
 
+register_panel("visit", visit_panel)
 register_manual("messages", under="/desk/messages/")
 register_nav(
     NavItem(
@@ -36,5 +39,15 @@ register_room(
         url_name="messages:settings",
         action=Action.SETTINGS_WRITE,
         position=55,
+    )
+)
+register_room(
+    SettingsRoom(
+        title=_("Channels"),
+        text=_("Email and text messages: the accounts, what comes first, what it costs."),
+        icon="send",
+        url_name="messages:channels",
+        action=Action.SETTINGS_WRITE,
+        position=56,
     )
 )

@@ -1,5 +1,6 @@
 """A letter: the one shape of our messages, as text and as HTML with the same words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -26,7 +27,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a message says, in its language; every text is plain text, whoever typed it."""
+    """What a message says, in its language; every text is plain text, whoever typed it.
+
+    `short` is what a text message says instead of the subject; the link follows it, then `hint`.
+    """
 
     language: str
     subject: str
@@ -36,6 +40,13 @@ class Letter:
     action: Action
     closing: tuple[str, ...]
     sender: str
+    short: str = ""
+    hint: str = ""
+
+    @property
+    def text_message(self) -> str:
+        """The letter as a text message."""
+        return "\n".join(filter(None, (one_line(self.short or self.subject), self.action.url, self.hint)))
 
 
 def letter_render(
@@ -45,8 +56,9 @@ def letter_render(
     calendar_method: str = "PUBLISH",
     answer_to: str = "",
     secrets: tuple[str, ...] = (),
+    values: Mapping[str, str] | None = None,
 ) -> Rendered:
-    """The letter as a message; HTML is escaped by the template."""
+    """The letter as a message; HTML is escaped by the template. `values` are the variables, for templates of providers."""
     context = {"letter": letter}
     return Rendered(
         subject=one_line(letter.subject),
@@ -57,4 +69,6 @@ def letter_render(
         sender=letter.sender,
         answer_to=answer_to,
         secrets=secrets,
+        short=letter.text_message,
+        values={**(values or {}), "link": letter.action.url},
     )

@@ -6,6 +6,21 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from crm.messaging.channel_models import ChannelAccount, ChannelWish, Reply
+
+__all__ = [
+    "ChannelAccount",
+    "ChannelWish",
+    "Message",
+    "MessageSettings",
+    "MessageState",
+    "MessageWording",
+    "PlannedMessage",
+    "PlannedState",
+    "Receipt",
+    "Reply",
+]
+
 
 class MessageState(models.TextChoices):
     """Where a message stands."""
@@ -14,6 +29,14 @@ class MessageState(models.TextChoices):
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
     EXPIRED = "expired", _("too late")
+    UNSURE = "unsure", _("unsure")
+
+
+class Receipt(models.TextChoices):
+    """What a provider tells of a message that it took."""
+
+    DELIVERED = "delivered", _("delivered")
+    UNDELIVERED = "undelivered", _("not delivered")
 
 
 class Message(models.Model):
@@ -23,6 +46,11 @@ class Message(models.Model):
     outbox (topic "message"). `dedupe_key` names the effect, so that it is written once.
     `about_type`/`about_id` name the thing it is about, since crm knows nothing of higher rooms.
     `quiet` are the hours (`timing.Quiet`) in which it does not leave, None where it may leave at any time.
+    `ways` is why this channel and what comes after it (`choosing.Ways`), None where nothing was chosen.
+
+    `handed_at` is noted before a provider that cannot tell a second sending from the first is asked: a message that has
+    it and no `provider_id` may have left or not ("unsure"), and a person decides. `parts` are SMS segments; `receipt`
+    is what the provider told of its arrival.
     """
 
     kind = models.CharField(max_length=40)
@@ -43,6 +71,12 @@ class Message(models.Model):
     html = models.TextField(blank=True)
     calendar = models.TextField(blank=True)
     error = models.TextField(blank=True)
+    ways = models.JSONField(null=True)
+    provider = models.CharField(max_length=20, blank=True, default="", db_default="")
+    provider_id = models.CharField(max_length=80, blank=True, default="", db_default="")
+    parts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    receipt = models.CharField(max_length=11, choices=Receipt.choices, blank=True, default="", db_default="")
+    handed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
 
@@ -50,6 +84,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["-id"], name="messaging_newest_idx"),
             models.Index(fields=["about_type", "about_id"], name="messaging_about_idx"),
+            models.Index(
+                fields=["provider_id"], condition=~Q(provider_id=""), name="messaging_provider_id_idx"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,7 +151,8 @@ class MessageSettings(models.Model):
 
     `reminder_minutes` are up to three offsets before a visit; none: no reminders. `quiet_start`/`quiet_end` are wall
     minutes of the shop's clock, equal where no hour is quiet. `planned_version` is the version by which all coming
-    visits have been planned. `thanks_minutes` after a visit its customer is thanked; None: not at all.
+    visits have been planned. `thanks_minutes` after a visit its customer is thanked, `again_weeks` after it invited to
+    come again; None: not at all.
     """
 
     reminder_minutes = ArrayField(
@@ -128,6 +166,9 @@ class MessageSettings(models.Model):
     asks_confirmation = models.BooleanField(default=True)
     thanks_minutes = models.PositiveIntegerField(
         null=True, blank=True, validators=[MinValueValidator(5), MaxValueValidator(14 * 24 * 60)]
+    )
+    again_weeks = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(52)]
     )
     version = models.PositiveIntegerField(default=1)
     planned_version = models.PositiveIntegerField(default=1)
@@ -149,12 +190,16 @@ class MessageSettings(models.Model):
 
 
 class MessageWording(models.Model):
-    """The salon's own words for a kind of message in one language; without a row ours are used."""
+    """The salon's own words for a kind of message in one language; without a row ours are used.
+
+    `short` is the text message, "" where the subject serves.
+    """
 
     kind = models.CharField(max_length=40)
     language = models.CharField(max_length=10)
     subject = models.CharField(max_length=200)
     lead = models.CharField(max_length=1000)
+    short = models.CharField(max_length=300, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -1,7 +1,7 @@
 """From facts to words: each kind of message has one function that renders it, brought by the room it is about."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from crm.messaging.models import Message
 from kernel.outbox.registry import DeliveryError
@@ -12,7 +12,8 @@ class Rendered:
     """A message as it leaves. `calendar` is an iCalendar text, or "".
 
     `secrets` are parts of it (the token of a link) that are not kept once it has left the house;
-    `confidential` ones are not kept with their secrets anywhere. `answer_to` is the address that a reply goes to, `sender` the name it comes from.
+    `confidential` ones are not kept with their secrets anywhere. `short` is the whole of it as a text message, `values`
+    the variables for providers that send templates of their own. `answer_to` is the address that a reply goes to, `sender` the name it comes from.
     """
 
     subject: str
@@ -24,6 +25,8 @@ class Rendered:
     answer_to: str = ""
     secrets: tuple[str, ...] = ()
     confidential: bool = False
+    short: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 Render = Callable[[Message], Rendered]

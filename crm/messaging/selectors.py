@@ -2,7 +2,9 @@
 
 from django.db.models import Q, QuerySet
 
-from crm.messaging.models import Message, MessageSettings, MessageState
+from crm.messaging.models import ChannelAccount, ChannelWish, Message, MessageSettings, MessageState, Reply
+from kernel.clock import Clock, instant_of, local_day, zone
+from kernel.context import current_salon
 from kernel.errors import NotFound
 
 
@@ -33,3 +35,37 @@ def message_by_id(message_id: int) -> Message:
 def message_settings() -> MessageSettings:
     """The salon's settings for messages, the usual ones where it never changed them."""
     return MessageSettings.objects.first() or MessageSettings()
+
+
+def channel_accounts() -> dict[str, ChannelAccount]:
+    """The salon's accounts by provider."""
+    return {row.provider: row for row in ChannelAccount.objects.all()}
+
+
+def messages_of_month(channel: str, clock: Clock) -> int:
+    """How many messages left over the channel since the first of the month in the salon."""
+    tz = zone(current_salon().time_zone)
+    first = instant_of(local_day(clock.now(), tz).replace(day=1), 0, tz)
+    return Message.objects.filter(channel=channel, sent_at__gte=first).count()
+
+
+def replies_listed() -> QuerySet[Reply]:
+    """What customers answered, newest first."""
+    return Reply.objects.select_related("customer").order_by("-pk")
+
+
+def replies_of(customer_id: int, *, about_type: str, about_id: int) -> QuerySet[Reply]:
+    """What the customer answered about that thing, oldest first."""
+    rows = Reply.objects.filter(customer_id=customer_id, about_type=about_type, about_id=about_id)
+    return rows.order_by("pk")
+
+
+def messages_about(about_type: str, about_id: int, customer_id: int) -> QuerySet[Message]:
+    """What the customer was sent about that thing, oldest first, without the long parts."""
+    rows = Message.objects.filter(about_type=about_type, about_id=about_id, customer_id=customer_id)
+    return rows.only("kind", "channel", "state", "receipt", "subject", "created_at").order_by("pk")
+
+
+def wish_of(customer_id: int) -> str:
+    """How the customer wishes to be written to, "" where they said nothing."""
+    return ChannelWish.objects.filter(customer=customer_id).values_list("channel", flat=True).first() or ""

@@ -1,6 +1,6 @@
 """Writing messages, and trying failed ones again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 
 from crm.customers.models import Customer
+from crm.messaging.choosing import next_way
 from crm.messaging.models import Message, MessageState
 from crm.messaging.planning import Plan, planned_add, planned_beside
 from crm.messaging.rendering import message_render
@@ -22,12 +23,14 @@ from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
 TOPIC = "message"
+AGAIN = (MessageState.FAILED, MessageState.UNSURE)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One message to be owed. `context` holds the facts as JSON; they become words when the message leaves.
 
+    `ways` is why this channel, and what follows where it fails (`choosing.Ways.kept`).
     `dedupe_key` names the effect, so that it is owed once; it leaves at `due_at` (None: at once), from `expires_at` on
     not any more, and within the `quiet` hours it waits for their end.
     """
@@ -43,6 +46,7 @@ class Draft:
     expires_at: datetime | None = None
     due_at: datetime | None = None
     quiet: Quiet | None = None
+    ways: dict[str, Any] | None = None
 
 
 def messages_write(
@@ -75,6 +79,7 @@ def _row(draft: Draft) -> Message:
         about_id=draft.about.pk if draft.about else None,
         context=draft.context,
         quiet=asdict(draft.quiet) if draft.quiet else None,
+        ways=draft.ways,
     )
 
 
@@ -86,15 +91,69 @@ def message_write_late(draft: Draft, *, error: str) -> None:
     rows_insert([row], ignore_conflicts=True)
 
 
+def message_by_next_way(message: Message, *, expires_at: datetime | None, clock: Clock) -> None:
+    """Owe the message again by the next way, where it has one; the caller is in a transaction, with its row locked."""
+    if (way := next_way(message)) is None:
+        return
+    channel, to, ways = way
+    draft = Draft(
+        kind=message.kind,
+        to=to,
+        language=message.language,
+        context=message.context,
+        dedupe_key=f"{message.dedupe_key}:{channel}",
+        channel=channel,
+        customer=message.customer,
+        expires_at=expires_at,
+        quiet=Quiet(**message.quiet) if message.quiet else None,
+        ways=ways,
+    )
+    row = _row(draft)
+    row.about_type, row.about_id = message.about_type, message.about_id
+    rows_insert([row], ignore_conflicts=True)
+    outbox_add_all(
+        [Owed(TOPIC, {"key": draft.dedupe_key}, draft.dedupe_key, expires_at=expires_at)], clock=clock
+    )
+
+
 @service_transaction
 def message_retry(*, actor: Actor, message_id: int, clock: Clock) -> Message:
-    """Try a failed message again, at once. Raises NotAllowed, and NotFound unless it has failed."""
+    """Try again, at once, a message that failed or of which it is not known whether it left (then it may come twice).
+
+    Raises NotAllowed, and NotFound for one in another state.
+    """
     authorise(actor, Action.MESSAGES_SEE)
-    message = Message.objects.select_for_update().filter(pk=message_id, state=MessageState.FAILED).first()
+    message = _locked(message_id, AGAIN)
+    message.state, message.error, message.receipt = MessageState.WAITING, "", ""
+    message.handed_at, message.provider_id = None, ""
+    message.save(update_fields=["state", "error", "receipt", "handed_at", "provider_id"])
+    audit_record(actor=actor, action="message.retry", target=message)
+    _owe_again(message, clock)
+    return message
+
+
+@service_transaction
+def message_arrived(*, actor: Actor, message_id: int, clock: Clock) -> Message:
+    """Somebody knows that it did arrive: nothing is sent again. Raises NotAllowed, and NotFound unless it is unsure."""
+    authorise(actor, Action.MESSAGES_SEE)
+    message = _locked(message_id, (MessageState.UNSURE,))
+    message.state, message.error, message.sent_at = MessageState.SENT, "", message.handed_at or clock.now()
+    message.save(update_fields=["state", "error", "sent_at"])
+    audit_record(actor=actor, action="message.arrived", target=message)
+    return message
+
+
+def _locked(message_id: int, states: Collection[MessageState]) -> Message:
+    message = Message.objects.select_for_update().filter(pk=message_id, state__in=states).first()
     if message is None:
         raise NotFound
-    message.state, message.error = MessageState.WAITING, ""
-    message.save(update_fields=["state", "error"])
-    audit_record(actor=actor, action="message.retry", target=message)
-    outbox_retry(dedupe_key=message.dedupe_key, clock=clock)
     return message
+
+
+def _owe_again(message: Message, clock: Clock) -> None:
+    """The entry that failed gets new attempts; of one that was delivered and came back, another is owed."""
+    try:
+        outbox_retry(dedupe_key=message.dedupe_key, clock=clock)
+    except NotFound:
+        key = f"{message.dedupe_key}:{int(clock.now().timestamp())}"
+        outbox_add_all([Owed(TOPIC, {"key": message.dedupe_key}, key)], clock=clock)

@@ -15,6 +15,7 @@ from kernel.errors import Problem
 
 OFFSETS = (15, 30, 60, 120, 180, 360, 720, 1440, 2880, 4320, 10080)
 AFTER = (60, 120, 180, 1440, 2880)
+WEEKS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 26)
 HOUR, DAY = 60, 24 * 60
 TIME = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
@@ -37,6 +38,11 @@ def after_text(minutes: int) -> str:
         return ngettext("%(count)d day later", "%(count)d days later", days) % {"count": days}
     hours = minutes // HOUR
     return ngettext("%(count)d hour later", "%(count)d hours later", hours) % {"count": hours}
+
+
+def weeks_text(weeks: int) -> str:
+    """ "6 weeks later"."""
+    return ngettext("%(count)d week later", "%(count)d weeks later", weeks) % {"count": weeks}
 
 
 class MessageSettingsForm(forms.Form):
@@ -68,6 +74,15 @@ class MessageSettingsForm(forms.Form):
         help_text=_("Sent to whoever came: once the desk has marked the visit as done."),
     )
 
+    again = forms.TypedChoiceField(
+        label=_("Time to come again"),
+        coerce=int,
+        required=False,
+        help_text=_(
+            "An invitation so long after the last visit, to whoever has none ahead. Each can say no to it."
+        ),
+    )
+
     reminders = ("first", "second", "third")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -82,17 +97,18 @@ class MessageSettingsForm(forms.Form):
         after = sorted({*AFTER, *filter(None, [self.initial.get("thanks")])})
         thanks.choices = [("", _("no message")), *((minutes, after_text(minutes)) for minutes in after)]
 
+        again: Any = self.fields["again"]
+        weeks = sorted({*WEEKS, *filter(None, [self.initial.get("again")])})
+        again.choices = [("", _("no message")), *((count, weeks_text(count)) for count in weeks)]
+
     @classmethod
     def initial_of(cls, settings: MessageSettings) -> dict[str, Any]:
         """What the form shows of the settings."""
         offsets = dict(zip(cls.reminders, settings.reminder_minutes, strict=False))
         times = {"quiet_from": _time(settings.quiet_start), "quiet_until": _time(settings.quiet_end)}
-        others = {
-            "asks_confirmation": settings.asks_confirmation,
-            "thanks": settings.thanks_minutes,
-            "version": settings.version,
-        }
-        return offsets | times | others
+        later = {"thanks": settings.thanks_minutes, "again": settings.again_weeks}
+        own = {"asks_confirmation": settings.asks_confirmation, "version": settings.version}
+        return offsets | times | later | own
 
     def clean(self) -> dict[str, Any]:
         """Quiet hours that leave a part of the day."""
@@ -111,6 +127,7 @@ class MessageSettingsForm(forms.Form):
             quiet_end=_minute(self.cleaned_data["quiet_until"]),
             asks_confirmation=self.cleaned_data["asks_confirmation"],
             thanks_minutes=self.cleaned_data["thanks"] or None,
+            again_weeks=self.cleaned_data["again"] or None,
         )
 
 
@@ -126,9 +143,17 @@ class WordingForm(forms.Form):
         help_text=_("It stands above the time, the place and the services, which are always there."),
     )
 
+    short = forms.CharField(
+        label=_("As a text message"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The link to the visit follows it. Empty: the subject is sent."),
+    )
+
     def texts(self) -> Texts:
         """What was typed."""
-        return Texts(self.cleaned_data["subject"], self.cleaned_data["lead"])
+        return Texts(self.cleaned_data["subject"], self.cleaned_data["lead"], self.cleaned_data["short"])
 
     def place(self, problems: Sequence[Problem]) -> None:
         """Show what a service refused beside its field."""

@@ -37,6 +37,7 @@ class SettingsDetails:
     quiet_end: int
     asks_confirmation: bool
     thanks_minutes: int | None = None
+    again_weeks: int | None = None
 
 
 @service_transaction
@@ -80,7 +81,8 @@ def wording_save(*, actor: Actor, kind: str, language: str, version: int, texts:
     if row.version != version:
         raise StaleVersion
     before, after = changes(row, asdict(texts))
-    row.subject, row.lead, row.version = texts.subject, texts.lead, row.version + 1
+    row.subject, row.lead, row.short = texts.subject, texts.lead, texts.short
+    row.version += 1
     row.save()
     audit_record(actor=actor, action="message_wording.changed", target=row, before=before, after=after)
     return row
@@ -94,7 +96,7 @@ def wording_reset(*, actor: Actor, kind: str, language: str) -> None:
     row = MessageWording.objects.select_for_update().filter(kind=kind, language=language).first()
     if row is None:
         return
-    before = {"subject": row.subject, "lead": row.lead}
+    before = {"subject": row.subject, "lead": row.lead, "short": row.short}
     audit_record(actor=actor, action="message_wording.removed", target=row, before=before, after={})
     row.delete()
 
@@ -112,7 +114,7 @@ def wording_try(*, actor: Actor, kind: str, language: str, texts: Texts, to: str
 def wording_test_render(message: Message) -> Rendered:
     """A test in its words, marked as one."""
     wording = wording_of(message.context["kind"])
-    texts = Texts(message.context["subject"], message.context["lead"])
+    texts = Texts(message.context["subject"], message.context["lead"], message.context.get("short", ""))
     with translation.override(message.language):
         shown = wording.shown(texts)
         return replace(shown, subject=_("Test: %(subject)s") % {"subject": shown.subject})
@@ -120,7 +122,7 @@ def wording_test_render(message: Message) -> Rendered:
 
 def texts_checked(wording: Wording, texts: Texts) -> Texts:
     """The texts tidied; raises BadInput naming every variable that there is not."""
-    texts = Texts(one_line(texts.subject), texts.lead.strip())
+    texts = Texts(one_line(texts.subject), texts.lead.strip(), one_line(texts.short))
     problems = [
         Problem(field, "unknown_variable", _unknown(names))
         for field, names in texts.unknown(wording.variables).items()

@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from crm.messaging import selectors, services
+from crm.messaging.choice_words import why_text
 from crm.messaging.models import MessageState
 from kernel.clock import system_clock
 from tenants.accounts.access import StaffRequest, View, staff_required
@@ -53,7 +54,9 @@ def message_list(request: StaffRequest) -> HttpResponse:
 @staff_required(Action.MESSAGES_SEE)
 def message(request: StaffRequest, message_id: int) -> HttpResponse:
     """One message: to whom, when, its text, its look, its calendar file."""
-    return render(request, "desk/messages/one.html", {"message": selectors.message_by_id(message_id)})
+    found = selectors.message_by_id(message_id)
+    context = {"message": found, "why": why_text(found)}
+    return render(request, "desk/messages/one.html", context)
 
 
 @require_GET
@@ -73,4 +76,13 @@ def message_retry(request: StaffRequest, message_id: int) -> HttpResponse:
     """Try a failed message again."""
     services.message_retry(actor=request.actor, message_id=message_id, clock=system_clock)
     messages.success(request, _("It will be sent again at once."))
+    return redirect("messages:message", message_id)
+
+
+@require_POST
+@staff_required(Action.MESSAGES_SEE)
+def message_arrived(request: StaffRequest, message_id: int) -> HttpResponse:
+    """Somebody knows that an unsure message did arrive."""
+    services.message_arrived(actor=request.actor, message_id=message_id, clock=system_clock)
+    messages.success(request, _("Noted: it arrived. Nothing is sent again."))
     return redirect("messages:message", message_id)

@@ -1,5 +1,6 @@
 """The words of one kind of message in one language: change, see, try on oneself, go back to ours."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -12,7 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST
 
+from crm.messaging.costs import cost_of
 from crm.messaging.models import MessageWording
+from crm.messaging.segments import segments_of
+from crm.messaging.selectors import channel_accounts
 from crm.messaging.settings_forms import WordingForm
 from crm.messaging.settings_services import wording_reset, wording_save, wording_try
 from crm.messaging.views import FOREIGN_HTML, frames_own_pages
@@ -57,12 +61,36 @@ def preview(request: StaffRequest, kind: str, language: str) -> HttpResponse:
     language_name(language)
     saved = texts_of(kind, language)
     typed = request.POST if request.method == "POST" else {}
-    texts = Texts(str(typed.get("subject", saved.subject))[:200], str(typed.get("lead", saved.lead))[:1000])
     with translation.override(language):
-        answer = HttpResponse(found.shown(texts).html)
+        answer = HttpResponse(found.shown(typed_texts(typed, saved)).html)
     answer["Cache-Control"] = "no-store"
     answer["Content-Security-Policy"] = FOREIGN_HTML
     return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(Action.SETTINGS_WRITE)
+def text_message(request: StaffRequest, kind: str, language: str) -> HttpResponse:
+    """The text message as it would look, how many segments it takes and what that costs. Changes nothing."""
+    found = wording_of(kind)
+    language_name(language)
+    typed = request.POST if request.method == "POST" else {}
+    texts = typed_texts(typed, texts_of(kind, language))
+    with translation.override(language):
+        short = found.shown(texts).short
+    used = next((row for row in channel_accounts().values() if row.is_on), None)
+    segments = segments_of(short)
+    context = {"short": short, "segments": segments, "cost": cost_of(used, segments.parts) if used else ""}
+    return render(request, "desk/messages/text_message.html", context | {"used": used})
+
+
+def typed_texts(typed: Mapping[str, object], saved: Texts) -> Texts:
+    """What is typed, cut to what can be saved; what is saved where nothing was sent."""
+    return Texts(
+        subject=str(typed.get("subject", saved.subject))[:200],
+        lead=str(typed.get("lead", saved.lead))[:1000],
+        short=str(typed.get("short", saved.short))[:300],
+    )
 
 
 def language_name(language: str) -> str:

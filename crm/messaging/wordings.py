@@ -6,7 +6,7 @@ is put in its place is never read again: what customers type stays text.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.utils import translation
 from django.utils.functional import Promise
@@ -20,18 +20,19 @@ _VARIABLE = re.compile(r"\{\s*(\w+)\s*\}")
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A subject and a lead, with variables or filled."""
+    """A subject, a lead, and what a text message says instead of the subject ("" the subject); with variables or filled."""
 
     subject: str
     lead: str
+    short: str = ""
 
     def filled(self, values: Mapping[str, str]) -> "Texts":
         """The texts with the variables' values in their places; what is no variable stays as it is."""
-        return Texts(_filled(self.subject, values), _filled(self.lead, values))
+        return Texts(*(_filled(text, values) for text in (self.subject, self.lead, self.short)))
 
     def unknown(self, known: Mapping[str, object]) -> dict[str, list[str]]:
         """The names in braces that are no variables, by field."""
-        texts = {"subject": self.subject, "lead": self.lead}
+        texts = asdict(self)
         return {
             field: names
             for field, text in texts.items()
@@ -84,7 +85,7 @@ def usual_texts(wording: Wording, language: str) -> Texts:
 def texts_of(kind: str, language: str) -> Texts:
     """The salon's words for the kind in that language, ours where it has none."""
     own = MessageWording.objects.filter(kind=kind, language=language).first()
-    return Texts(own.subject, own.lead) if own else usual_texts(wording_of(kind), language)
+    return Texts(own.subject, own.lead, own.short) if own else usual_texts(wording_of(kind), language)
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

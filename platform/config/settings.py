@@ -311,6 +311,11 @@ EMAIL_BACKEND = (
     if EMAIL_URL
     else "django.core.mail.backends.filebased.EmailBackend"
 )
+MESSAGE_PROVIDERS = {  # where text messages are handed over, by the folder in crm/messaging/channels
+    "twilio": "https://api.twilio.com",
+    "aliyun_sms": "https://dysmsapi.aliyuncs.com",
+    "tencent_sms": "https://sms.tencentcloudapi.com",
+}
 EMAIL_FILE_PATH = DATA_DIR / "mail"  # without EMAIL_URL: mails that colleagues must not read
 
 REST_FRAMEWORK = {

@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/", include("booking.series.urls")),
     path("desk/", include("booking.people.urls")),
     path("desk/messages/", include("crm.messaging.urls")),
+    path("hooks/", include("crm.messaging.hook_urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("media/", include("kernel.media.urls")),
     path("desk/menu/", include("booking.catalog.urls")),

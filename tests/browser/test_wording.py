@@ -13,6 +13,8 @@ def test_the_preview_follows_what_is_typed(desk, browser_page, width):
     browser_page.get_by_label("First sentence").fill("Hello {customer}, {staff} is ready.")
     preview = browser_page.frame_locator("iframe[name=preview]")
     preview.get_by_role("heading", name="Hello Maria Example, Anna is ready.").wait_for()
+    browser_page.get_by_label("As a text message").fill("云" * 80)
+    browser_page.get_by_text("needs the wide alphabet").wait_for()
     assert Axe().run(browser_page).response["violations"] == []
     browser_page.get_by_role("button", name="Save").click()
     browser_page.get_by_text("The next message goes out in these words.").wait_for()

@@ -32,6 +32,7 @@ WORD_KINDS = (
     "device_token",
     "queue_token",
     "ticket_token",
+    "hook_token",
     "invitation_token",
     "reference",
     "service_slug",

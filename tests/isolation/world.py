@@ -26,7 +26,8 @@ from booking.roster.models import RosterRequest, RosterTemplate
 from booking.storefront.models import Look
 from booking.waitlist.models import WaitlistEntry, WaitlistLine, WaitlistOffer
 from booking.waitlist.tokens import entry_token
-from crm.messaging.models import Message
+from crm.messaging.models import ChannelAccount, Message
+from crm.messaging.sealing import hook_token, seal
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from kernel.outbox.services import outbox_add
@@ -141,6 +142,12 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         kind="manual", location_id=visit.location_id, staff=visit.lines.get().staff, note=canary,
         during=DateTimeTZRange(visit.ends_at + timedelta(days=20), visit.ends_at + timedelta(days=20, hours=1)),
     )  # fmt: skip
+    ChannelAccount.objects.create(
+        channel="sms",
+        provider="twilio",
+        details={"account_sid": canary, "sender": canary},
+        secret=seal(canary),
+    )
     entry, offer = _waiting(canary, visit)
     ticket, links = _queueing(canary, visit)
     run, wish = _planning(canary, visit)
@@ -170,6 +177,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "calendar_token": feed_token(feed.reference), "sign_in": signed_in.pk, "passkey": passkey.pk, "tablet": tablet.pk,
         "roster_template": template.pk, "roster_request": request.pk,
         "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
+        "hook_token": hook_token("twilio"),
         "reference": visit.reference, "customer": visit.customer_id,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),

@@ -1,29 +1,53 @@
-"""Channels: one folder each, with a `gateway` that has one function `send` (docs/developers/messages.md)."""
+"""Channels: one folder each, with a `gateway` that has one function `send` (docs/developers/messages.md).
 
+Providers of text messages also have `errors` (what a refusal means) and `hooks` (receipts and replies).
+"""
+
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
-from crm.messaging.models import Message
+from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.rendering import Rendered
 from kernel.outbox.registry import DeliveryError
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A provider has taken a message: its number there ("" where it gives none), and its SMS segments (0: not told)."""
+
+    provider_id: str = ""
+    parts: int = 0
+
+
 class Gateway(Protocol):
-    """What a channel's `gateway` module offers."""
+    """What a channel's `gateway` module offers.
 
+    `HANDS_ONCE` says that the provider cannot tell a second sending from the first (`handing`).
+    """
+
+    PROVIDER: str
     KEEPS_SECRETS: bool
+    HANDS_ONCE: bool
 
-    def send(self, message: Message, rendered: Rendered) -> None:
-        """Hand the message over; raises DeliveryError, permanent or not."""
-
-
-ROUTES = {"email": lambda: "email" if settings.EMAIL_URL else "local"}
+    def send(self, message: Message, rendered: Rendered) -> Handed:
+        """Hand the message over; raises DeliveryError, permanent or not, NotNow, AnswerLost."""
 
 
 def gateway_of(channel: str) -> Gateway:
-    """The gateway for messages of `channel`; without a provider it is the local outbox. Imported late."""
-    if channel not in ROUTES:
+    """The gateway for messages of `channel`; email without a server stays in the local outbox. Imported late."""
+    return cast("Gateway", import_module(f"crm.messaging.channels.{_folder(channel)}.gateway"))
+
+
+def _folder(channel: str) -> str:
+    if channel == "email":
+        return "email" if settings.EMAIL_URL else "local"
+    if channel != "sms":
         raise DeliveryError(f"there is no channel {channel}", permanent=True)
-    return cast("Gateway", import_module(f"crm.messaging.channels.{ROUTES[channel]()}.gateway"))
+    account = ChannelAccount.objects.filter(channel=channel, is_on=True).first()
+    if account is None:
+        raise DeliveryError(_("no provider of texts is set up"), permanent=True)
+    return account.provider

@@ -1,0 +1,85 @@
+"""An invitation to come again, so many weeks after the last visit: off until the salon wants it.
+
+Planned with the visit and looked at when due: whoever has come since, or has a visit ahead, or wants no invitations,
+is not written to.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Q
+
+from booking.diary.models import Appointment, AppointmentState
+from crm.customers.models import Consent, Customer
+from crm.messaging.models import MessageSettings
+from crm.messaging.planned import NotNeeded
+from crm.messaging.planning import Plan
+from crm.messaging.timing import Quiet, slot_after
+from kernel.actor import Actor
+from kernel.audit.services import audit_record
+from kernel.clock import Clock
+from kernel.errors import NotFound
+from kernel.transactions import service_transaction
+
+KIND = "visit_again_customer"
+PURPOSE = "invitations"
+WEEK_MINUTES = 7 * 24 * 60
+COMES = (
+    AppointmentState.BOOKED,
+    AppointmentState.CONFIRMED,
+    AppointmentState.ARRIVED,
+    AppointmentState.IN_SERVICE,
+)
+
+
+def again_plan(visit: Appointment, settings: MessageSettings, quiet: Quiet) -> Iterator[Plan]:
+    """The invitation after this visit, where the salon wants one."""
+    if settings.again_weeks is None:
+        return
+    minutes = settings.again_weeks * WEEK_MINUTES
+    slot = slot_after(visit.ends_at, minutes=minutes, quiet=quiet)
+    about = Appointment._meta.label_lower
+    yield Plan(KIND, about, visit.pk, visit.sequence, minutes, slot.due_at, slot.late_at)
+
+
+def again_check(visit: Appointment, settings: MessageSettings, minutes: int) -> None:
+    """Raises NotNeeded unless this is the customer's last visit, none is ahead, and both sides want the invitation."""
+    if settings.again_weeks is None or settings.again_weeks * WEEK_MINUTES != minutes:
+        raise NotNeeded("the salon has changed when it invites")
+    others = Appointment.objects.filter(customer=visit.customer_id).exclude(pk=visit.pk)
+    if others.filter(
+        Q(state=AppointmentState.DONE, starts_at__gt=visit.starts_at) | Q(state__in=COMES)
+    ).exists():
+        raise NotNeeded("the customer has come since, or has a visit ahead")
+    if not invitations_wanted(visit.customer_id or 0):
+        raise NotNeeded("the customer wants no invitations")
+
+
+def invitations_wanted(customer_id: int) -> bool:
+    """Whether the customer has not said that they want none."""
+    last = Consent.objects.filter(customer=customer_id, purpose=PURPOSE).order_by("-pk").first()
+    return last is None or last.given
+
+
+@service_transaction
+def invitations_change(*, actor: Actor, customer_id: int, wanted: bool, address: str = "") -> None:
+    """The customer wants invitations, or none any more; the caller has asked for the visit's token. Raises NotFound."""
+    customer = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()
+    if customer is None:
+        raise NotFound
+    if invitations_wanted(customer_id) == wanted:
+        return
+    Consent.objects.create(
+        customer=customer, purpose=PURPOSE, given=wanted, text_version="invitations 1", source="storefront",
+        address=address or None,
+    )  # fmt: skip
+    audit_record(actor=actor, action="customer.invitations", target=customer, after={"wanted": wanted})
+
+
+def past_visits(settings: MessageSettings, clock: Clock) -> list[int]:
+    """The visits that are done and whose invitation would still be due, by key."""
+    if settings.again_weeks is None:
+        return []
+    since = clock.now() - timedelta(weeks=settings.again_weeks)
+    done = Appointment.objects.filter(state=AppointmentState.DONE, ends_at__gt=since, customer__isnull=False)
+    return list(done.order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,183 @@
+"""What is typed about an account at a provider of text messages."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from crm.customers.phones import normal_phone
+from crm.messaging.channel_services import TEST_KIND, AccountDetails
+from crm.messaging.models import ChannelAccount
+from crm.messaging.providers import USUAL, Provider
+from crm.messaging.wordings import wordings
+from kernel.context import current_salon
+from kernel.errors import BadInput
+
+TEST = _("Test message")
+USUAL_VARIABLES = "customer, day, time"
+_PREFIXES = re.compile(r"\+[1-9][0-9]{0,6}")
+
+
+class AccountForm(forms.Form):
+    """The provider's own fields, its key, and what the salon wants of it; `provider` says which."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    is_on = forms.BooleanField(
+        label=_("In use"),
+        required=False,
+        help_text=_("Of several providers one is in use; the other is switched off."),
+    )
+    comes_first = forms.ChoiceField(
+        label=_("Text message or email"),
+        choices=[
+            ("", _("email first, a text to whoever has none")),
+            ("on", _("text first, email to whoever has no phone")),
+        ],
+        required=False,
+        help_text=_("Unless the customer wishes otherwise. Where one way fails, the other is tried."),
+    )
+    prefixes = forms.CharField(
+        label=_("Numbers that are written to"),
+        max_length=100,
+        help_text=_("Beginnings of numbers, such as +49 +43. Other numbers cost more and get email instead."),
+    )
+    price = forms.DecimalField(
+        label=_("Price of one text"), required=False, min_value=Decimal(0), max_digits=8, decimal_places=4
+    )
+    month_limit = forms.IntegerField(
+        label=_("At most in a month"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=_("Long texts count as several. Beyond that, customers get email. Empty: no limit."),
+    )
+
+    def __init__(self, *arguments: Any, provider: Provider, has_secret: bool, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.provider = provider
+        for name, label in provider.fields.items():
+            self.fields[name] = forms.CharField(label=str(label), max_length=100)
+        self.fields["secret"] = forms.CharField(
+            label=str(provider.secret),
+            max_length=200,
+            required=not has_secret,
+            widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+            help_text=_("Kept under lock and never shown again. Empty: it stays as it is.")
+            if has_secret
+            else "",
+        )
+        if provider.is_coded:
+            self.fields.update(_template_fields())
+
+    @classmethod
+    def initial_of(cls, account: ChannelAccount | None, provider: Provider) -> dict[str, Any]:
+        """What the form shows of the account, the usual where there is none yet."""
+        if account is None:
+            return {"version": 0, "is_on": True, "prefixes": _own_prefix(), **USUAL}
+        details = account.details
+        shown = {name: details.get(name, "") for name in (*provider.fields, "price")}
+        return {
+            **shown,
+            **_templates_shown(details.get("templates", {})),
+            "version": account.version,
+            "is_on": account.is_on,
+            "comes_first": "on" if details.get("comes_first") else "",
+            "prefixes": " ".join(details.get("prefixes", [])),
+            "month_limit": account.month_limit,
+        }
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        """The provider's own."""
+        return [self[name] for name in (*self.provider.fields, "secret")]
+
+    @property
+    def template_rows(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Label, code and variables for each message and language."""
+        for key, label in _templated():
+            yield label, self[f"code:{key}"], self[f"variables:{key}"]
+
+    def clean_prefixes(self) -> list[str]:
+        """The beginnings, each with its plus."""
+        found = [
+            f"+{part.lstrip('+')}" for part in re.split(r"[\s,;，、]+", self.cleaned_data["prefixes"].strip())
+        ]
+        if not all(_PREFIXES.fullmatch(part) for part in found):
+            raise forms.ValidationError(_("Please enter beginnings of numbers, such as +49."))
+        return list(dict.fromkeys(found))
+
+    def typed(self) -> AccountDetails:
+        """What was typed, for the service."""
+        data = self.cleaned_data
+        details: dict[str, Any] = {name: data[name] for name in self.provider.fields}
+        details |= {
+            "comes_first": data["comes_first"] == "on",
+            "prefixes": data["prefixes"],
+            "price": "" if data["price"] is None else f"{data['price'].normalize():f}",
+        }
+        if self.provider.is_coded:
+            details["templates"] = _templates_typed(data)
+        return AccountDetails(data["is_on"], data["secret"], data["month_limit"], details)
+
+
+class TryForm(forms.Form):
+    """The number of a test."""
+
+    to = forms.CharField(label=_("Phone number"), max_length=30)
+
+    def clean_to(self) -> str:
+        """The number in its normal form."""
+        try:
+            return normal_phone(self.cleaned_data["to"], country_now())
+        except BadInput as error:
+            raise forms.ValidationError(str(error.problems[0].text)) from None
+
+
+def country_now() -> str:
+    """The salon's country."""
+    return str(getattr(current_salon(), "country", ""))
+
+
+def _own_prefix() -> str:
+    code = phonenumbers.country_code_for_region(country_now())
+    return f"+{code}" if code else ""
+
+
+def _templated() -> Iterator[tuple[str, str]]:
+    """`kind:language` and a label for all that can be sent by template."""
+    for language, name in settings.LANGUAGES:
+        for wording in wordings():
+            yield f"{wording.kind}:{language}", f"{wording.label} · {name}"
+        yield f"{TEST_KIND}:{language}", f"{TEST} · {name}"
+
+
+def _template_fields() -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {}
+    for key, label in _templated():
+        fields[f"code:{key}"] = forms.CharField(label=label, max_length=40, required=False)
+        fields[f"variables:{key}"] = forms.CharField(
+            label=_("Variables, in the template's order"),
+            max_length=200,
+            required=False,
+            initial=USUAL_VARIABLES,
+        )
+    return fields
+
+
+def _templates_shown(templates: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    codes = {f"code:{key}": found["code"] for key, found in templates.items()}
+    return codes | {f"variables:{key}": ", ".join(found["variables"]) for key, found in templates.items()}
+
+
+def _templates_typed(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The templates that have a code."""
+    return {
+        key: {"code": code, "variables": re.findall(r"\w+", data[f"variables:{key}"])}
+        for key, _label in _templated()
+        if (code := data[f"code:{key}"].strip())
+    }

@@ -1,0 +1,64 @@
+"""Handing a text message to a provider that cannot tell a second sending from the first.
+
+Before the provider is asked, the message notes it (`handed_at`); a worker that dies between leaves that note, and whoever
+comes after does not ask again: the message is "unsure", and a person decides. What was surely not sent takes the note back.
+"""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from crm.messaging.channels import Gateway
+from crm.messaging.channels.wire import AnswerLost
+from crm.messaging.limits import number_counted, parts_given_back, parts_taken
+from crm.messaging.models import Message
+from crm.messaging.rendering import Rendered
+from crm.messaging.segments import segments_of
+from kernel.clock import Clock
+from kernel.outbox.registry import DeliveryError
+
+CUT = _("the worker stopped while it was being sent")
+
+
+class Unsure(DeliveryError):
+    """Whether it has left is not known; only a person tries again."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, permanent=True)
+
+
+def hand_over_once(gateway: Gateway, message: Message, rendered: Rendered, *, clock: Clock) -> None:
+    """Ask the provider at most once; raises Unsure, DeliveryError, NotNow."""
+    if message.provider_id:
+        return  # it was taken, and only the mark was lost
+    if message.handed_at is not None:
+        raise Unsure(str(CUT))
+    number_counted(message)
+    parts = max(segments_of(rendered.short).parts, 1)
+    parts_taken(parts, clock=clock)
+    message.provider = gateway.PROVIDER
+    _note(message, clock)
+    try:
+        handed = gateway.send(message, rendered)
+    except AnswerLost as error:
+        raise Unsure(str(error)) from error
+    except DeliveryError:
+        _rows(message).update(handed_at=None)
+        parts_given_back(parts, clock=clock)
+        raise
+    _keep(message, handed.provider_id, handed.parts or parts)
+    if handed.parts > parts:
+        parts_given_back(parts - handed.parts, clock=clock)
+
+
+def _note(message: Message, clock: Clock) -> None:
+    """The note before the asking; raises Unsure where another worker was first."""
+    if not _rows(message).filter(handed_at=None).update(handed_at=clock.now(), provider=message.provider):
+        raise Unsure(str(CUT))
+
+
+def _keep(message: Message, provider_id: str, parts: int) -> None:
+    _rows(message).update(provider_id=provider_id or f"own:{message.pk}", parts=parts)
+
+
+def _rows(message: Message) -> QuerySet[Message]:
+    return Message.objects.filter(pk=message.pk)
