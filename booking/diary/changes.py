@@ -174,7 +174,10 @@ def appointment_seat_again(
     )
     appointment.blocks.all().delete()
     Block.objects.bulk_create(blocks_of(seated, lines=lines, allowed_by=allowed_by, appointment=appointment))
-    for name, value in _times(seated).items():
+    times = _times(seated)
+    if times["starts_at"] != appointment.starts_at:
+        appointment.late_minutes = 0  # said of the time that it had
+    for name, value in times.items():
         setattr(appointment, name, value)
 
 

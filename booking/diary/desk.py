@@ -9,6 +9,7 @@ from tenants.accounts.rights import Action
 for start in ("today", "visits", "search"):
     register_manual("day", under=f"/desk/{start}/")
 register_manual("diary", under="/desk/diary/")
+register_manual("board", under="/desk/board/")
 register_manual("day", under="/desk/diary/blocks/")
 register_nav(
     NavItem(
@@ -28,5 +29,16 @@ register_nav(
         url_name="desk:diary",
         action=Action.DAY_SEE_OWN,
         position=20,
+    )
+)
+register_nav(
+    NavItem(
+        code="board",
+        label=_("Board"),
+        icon="square-kanban",
+        url_name="desk:board",
+        action=Action.DAY_SEE_OWN,
+        position=15,
+        on_phone=False,
     )
 )

@@ -35,6 +35,22 @@ class PlaceForm(VersionForm):
     override = forms.BooleanField(required=False)
 
 
+class BoardStepForm(VersionForm):
+    """One step on the live board: a state, paid or not after all; or how late the customer said to be."""
+
+    step = forms.ChoiceField(
+        choices=[*AppointmentState.choices, ("settled", ""), ("open", "")], required=False
+    )
+    late = forms.IntegerField(min_value=0, max_value=180, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two must be said."""
+        values = super().clean() or {}
+        if not values.get("step") and values.get("late") is None and not self.errors:
+            self.add_error("step", _("Please choose a step."))
+        return values
+
+
 class NoteForm(VersionForm):
     """The shop's own note."""
 

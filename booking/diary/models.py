@@ -14,11 +14,12 @@ from crm.customers.models import Customer
 
 
 class AppointmentState(models.TextChoices):
-    """The visit as a flow (B13, first part)."""
+    """The visit as a flow (B13); paid is no state but an instant of what is done (`settled_at`)."""
 
     BOOKED = "booked", _("booked")
     CONFIRMED = "confirmed", _("confirmed")
     ARRIVED = "arrived", _("arrived")
+    CONSULTING = "consulting", _("in consultation")
     IN_SERVICE = "in_service", _("in service")
     DONE = "done", _("done")
     NO_SHOW = "no_show", _("did not come")
@@ -29,6 +30,7 @@ OPEN_STATES = (
     AppointmentState.BOOKED,
     AppointmentState.CONFIRMED,
     AppointmentState.ARRIVED,
+    AppointmentState.CONSULTING,
     AppointmentState.IN_SERVICE,
 )
 
@@ -40,6 +42,7 @@ class Appointment(models.Model):
     `manage_token_hash` is the SHA-256 of the link's 256-bit token. What was agreed is kept with it: the policy's
     text, the consent's instant and address. `visitor_*` is who booked it in their own words, and where they are
     reached about this visit ("" where the customer was chosen at the desk): the customer may be known differently.
+    `late_minutes` is how late the customer said to be; `settled_at` is when what was done was paid.
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -67,8 +70,11 @@ class Appointment(models.Model):
     cancel_reason = models.CharField(max_length=200, blank=True)
     cancelled_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
+    consulted_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    late_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -45,6 +45,7 @@ EVENING_BEFORE = timedelta(hours=2)
 MOVABLE = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
 STAMPS = {
     AppointmentState.ARRIVED: "arrived_at",
+    AppointmentState.CONSULTING: "consulted_at",
     AppointmentState.IN_SERVICE: "started_at",
     AppointmentState.DONE: "finished_at",
 }
@@ -121,7 +122,8 @@ def appointment_cancel(
     appointment = visit_locked(appointment_id, version)
     authorise_visit(actor, channel, appointment)
     appointment_states_check(
-        appointment, MOVABLE if channel.is_online else (*MOVABLE, AppointmentState.ARRIVED)
+        appointment,
+        MOVABLE if channel.is_online else (*MOVABLE, AppointmentState.ARRIVED, AppointmentState.CONSULTING),
     )
     if channel.is_online:
         _notice_check(appointment, clock.now(), rules_of(appointment).cancel_notice_minutes)
@@ -148,7 +150,7 @@ def appointment_set_state(
     state: AppointmentState | str,
     is_undo: bool = False,
 ) -> Appointment:
-    """Take a visit through the day (confirmed, arrived, in service, done, did not come), with the instant of each.
+    """Take a visit through the day (confirmed, arrived, in consultation, in service, done, did not come), with the instant of each.
 
     A visit that did not come gives its time free; taking that back occupies it again, over others if need be.
     Nobody comes before the day of the visit, and nobody is missed before its time. A step back takes back the
@@ -211,11 +213,21 @@ TRANSITIONS: dict[AppointmentState, tuple[AppointmentState, ...]] = {
     ),
     AppointmentState.ARRIVED: (
         AppointmentState.CONFIRMED,
+        AppointmentState.CONSULTING,
         AppointmentState.IN_SERVICE,
         AppointmentState.DONE,
         AppointmentState.NO_SHOW,
     ),
-    AppointmentState.IN_SERVICE: (AppointmentState.ARRIVED, AppointmentState.DONE),
+    AppointmentState.CONSULTING: (
+        AppointmentState.ARRIVED,
+        AppointmentState.IN_SERVICE,
+        AppointmentState.DONE,
+    ),
+    AppointmentState.IN_SERVICE: (
+        AppointmentState.ARRIVED,
+        AppointmentState.CONSULTING,
+        AppointmentState.DONE,
+    ),
     AppointmentState.DONE: (AppointmentState.IN_SERVICE,),
     AppointmentState.NO_SHOW: (AppointmentState.BOOKED, AppointmentState.ARRIVED),
     AppointmentState.CANCELLED: (),
@@ -249,6 +261,8 @@ def _stamp(appointment: Appointment, state: AppointmentState, now: datetime) -> 
             setattr(appointment, STAMPS[step], None)
     if reached >= 0 and getattr(appointment, STAMPS[state]) is None:
         setattr(appointment, STAMPS[state], now)
+    if state != AppointmentState.DONE:
+        appointment.settled_at = None
 
 
 def _request(

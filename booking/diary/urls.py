@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.diary.views import block, day, move, new, place, search, today, visit
+from booking.diary.views import block, board, day, move, new, place, search, today, visit
 
 app_name = "desk"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/live/", today.live, name="today_live"),
     path("today/seen/", today.seen, name="today_seen"),
+    path("board/", board.board, name="board"),
+    path("board/live/", board.live, name="board_live"),
+    path("board/<int:visit_id>/step/", board.step, name="board_step"),
     path("diary/", day.diary, name="diary"),
     path("diary/live/", day.live, name="diary_live"),
     path("diary/undo/", place.undo, name="diary_undo"),

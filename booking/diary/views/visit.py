@@ -1,6 +1,7 @@
 """One visit: everything about it, its states, its note, cancelling. Opens beside the diary, or as its own page."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from booking.diary import selectors, services
 from booking.diary.forms import CancelForm, NoteForm, StateForm, VersionForm
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.presenters.history import history_of
+from booking.diary.presenters.lanes import LATE_CHOICES, settle_button, steps_of
 from booking.diary.presenters.states import state_buttons
 from booking.diary.sight import Sight, sight_of, visit_seen
 from booking.diary.undoing import step_of, step_remember
@@ -140,15 +142,24 @@ def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_draw
         "contacts": _contacts(shown, sight),
         "whole_contacts": sight.contacts,
         "history": history_of(selectors.history(shown), tz),
+        "steps": steps_of(shown, tz),
+        "settle": settle_button(shown) if may_write and shown.state == AppointmentState.DONE else None,
+        "late_choices": LATE_CHOICES
+        if may_write and shown.state in services.MOVABLE and _is_today(shown, now, tz)
+        else (),
         "buttons": state_buttons(shown, now) if may_write else [],
         "may_move": may_write and shown.state in services.MOVABLE,
-        "may_cancel": may_write and shown.state in (*services.MOVABLE, AppointmentState.ARRIVED),
+        "may_cancel": may_write and shown.state in (*services.MOVABLE, "arrived", "consulting"),
         "may_note": may_write,
         "note_form": NoteForm(initial={"version": shown.version, "desk_note": shown.desk_note}),
         "cancel_form": CancelForm(initial={"version": shown.version}),
         "panels": panels_at("visit", request, appointment=shown),
         "next": came_from(request) if in_drawer else request.GET.get("next", ""),
     }
+
+
+def _is_today(shown: Appointment, now: datetime, tz: ZoneInfo) -> bool:
+    return local_day(shown.starts_at, tz) == local_day(now, tz)
 
 
 def may_change(actor: Actor, shown: Appointment, sight: Sight) -> bool:
