@@ -84,6 +84,7 @@ def wish_again(line: AppointmentLine, staff_id: int | None) -> LineWish:
         staff_id=staff_id,
         kept_by=line.staff_id,
         own_minutes=line.own_minutes,
+        together=line.together,
     )
 
 
@@ -183,7 +184,8 @@ def appointment_seat_again(
 
 def _times(seated: Seated) -> dict[str, datetime]:
     tz, seats = seated.facts.tz, seated.seats
-    return {"starts_at": instant_at(seats[0].start, tz), "ends_at": instant_at(seats[-1].end, tz)}
+    end = max(seat.end for seat in seats)
+    return {"starts_at": instant_at(seats[0].start, tz), "ends_at": instant_at(end, tz)}
 
 
 def _minutes(seat: Seat, seated: Seated) -> dict[str, Any]:
@@ -223,6 +225,7 @@ def _line(appointment: Appointment, seated: Seated, place: int, price_minor: int
         variant_id=line.variant.id if line.variant else None,
         staff=_known_of(seat.plan.person),
         staff_requested=line.wished,
+        together=line.together and place > 0,
         service_name=name[:200],
         add_ons=[
             {"id": item.id, "name": item.name, "price_minor": item.price_minor, "minutes": item.work}

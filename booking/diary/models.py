@@ -103,7 +103,7 @@ class AppointmentLine(models.Model):
 
     `[starts_at, ends_at)` is work + processing + finishing, without buffers. `add_ons` is a list of
     `{"id", "name", "price_minor", "minutes"}`. `own_minutes` is how long the customer is there when somebody said so at
-    the desk (the line was stretched); None where the menu says it.
+    the desk (the line was stretched); None where the menu says it. `together`: it starts with the line before it.
     """
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="lines")
@@ -122,6 +122,7 @@ class AppointmentLine(models.Model):
     buffer_before_minutes = models.PositiveSmallIntegerField(default=0)
     buffer_after_minutes = models.PositiveSmallIntegerField(default=0)
     own_minutes = models.PositiveSmallIntegerField(null=True)
+    together = models.BooleanField(default=False, db_default=False)
     price_minor = models.PositiveBigIntegerField()
 
     class Meta:

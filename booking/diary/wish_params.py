@@ -1,7 +1,7 @@
 """What the desk asks for, as it stands in an address: `s=12&s=15v3&p=4&p=&a=0-7&day=2026-11-28`.
 
 `s` is a service with its variant, in order; `p` the person at the same place (empty: anyone); `a` an add-on of the
-service at that place.
+service at that place; `t` the place of a service that starts together with the one before it.
 """
 
 import re
@@ -49,18 +49,20 @@ class Wishes:
         for place, wish in enumerate(self.lines):
             found += [("s", token_of(wish)), ("p", str(wish.staff_id or ""))]
             found += [("a", f"{place}-{add_on}") for add_on in wish.add_on_ids]
+            found += [("t", str(place))] if wish.together else []
         return found
 
 
 def wishes_from(query: QueryDict) -> Wishes:
     """The wishes in an address or a form; what cannot be read is left out."""
     people = query.getlist("p")
-    add_ons = query.getlist("a")
+    add_ons, together = query.getlist("a"), set(query.getlist("t"))
     lines = []
     for place, token in enumerate(query.getlist("s")[:MOST_LINES]):
         wish = _wish(token, people[place] if place < len(people) else "")
         if wish is not None:
-            lines.append(replace(wish, add_on_ids=_add_ons_at(add_ons, place)))
+            beside = bool(lines) and str(place) in together
+            lines.append(replace(wish, add_on_ids=_add_ons_at(add_ons, place), together=beside))
     return Wishes(tuple(lines))
 
 

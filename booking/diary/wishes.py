@@ -28,7 +28,9 @@ class LineWish:
 
     `kept_by` is who has the line of a visit that is moved (None for a new one): what was sold then is sold still,
     by that person also online, and whoever has left no longer binds it. `own_minutes` is how long it takes where
-    somebody said so at the desk, instead of the menu's minutes.
+    somebody said so at the desk, instead of the menu's minutes. `together`: it starts with the line before it, by
+    somebody else (hands and feet). `guest` numbers the guests of a party, who all start at once; 0 is the only one
+    else.
     """
 
     service_id: int
@@ -37,6 +39,8 @@ class LineWish:
     staff_id: int | None = None
     kept_by: int | None = None
     own_minutes: int | None = None
+    together: bool = False
+    guest: int = 0
 
     @property
     def is_kept(self) -> bool:

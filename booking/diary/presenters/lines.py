@@ -36,6 +36,8 @@ class LineChoice:
     people: list[Option]
     anyone: bool
     priced: Priced
+    together: bool = False
+    guest: int = 0
 
     @property
     def none_chosen(self) -> bool:
@@ -79,6 +81,8 @@ def _line(place: int, wish: LineWish, service: Any, sight: Sight) -> LineChoice:
         ],
         people=[Option(str(row.staff_id), row.staff.name, row.staff_id == wish.staff_id) for row in doers],
         anyone=sight.whole,
+        together=wish.together,
+        guest=wish.guest,
         priced=Priced(
             service.price_minor,
             price_with(service, variant, (), doer),

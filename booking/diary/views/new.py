@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from booking.catalog.selectors import bundle_for
 from booking.diary import selectors_day, selectors_menu, services
 from booking.diary.availability import free_offers
+from booking.diary.availability.stages import minutes_together
 from booking.diary.forms import CustomerForm, start_from
 from booking.diary.models import Appointment
 from booking.diary.once import desk_book_once, form_key
@@ -181,7 +182,7 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
         "lines": lines,
         "wish_query": urlencode([("location", str(place.location.pk)), *wishes.pairs(), *pairs_of(query)]),
         "total_minor": sum(line.price_minor for line in lines),
-        "total_minutes": sum(line.minutes for line in lines),
+        "total_minutes": minutes_together(lines, [line.minutes for line in lines]),
         "bundle": bundle,
         "bundles": selectors_menu.bundles_matching(place.location, query.get("q", "")),
         "menu": selectors_menu.sold_matching(place.location, query.get("q", "")),
