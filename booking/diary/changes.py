@@ -122,6 +122,8 @@ def appointment_insert(
         campaign=extras.campaign[:60],
         language=language or _spoken_by(visitor.customer) or current_salon().language,
         is_test=extras.is_test,
+        party=extras.party,
+        pays_for_party=extras.pays_for_party,
         policy_text=agreed.policy_text,
         consent_at=request.now if agreed.given else None,
         consent_address=agreed.address or None if agreed.given else None,

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -116,6 +117,19 @@ class CustomerForm(forms.Form):
         if data.get("customer_id"):
             return CustomerDetails(customer_id=data["customer_id"])
         return CustomerDetails(name=data["name"], phone=data["phone"], email=data["email"], language=language)
+
+
+def guests_in(data: QueryDict, count: int, language: str) -> list[CustomerDetails]:
+    """The guests of a party besides the first, as typed: a name and a phone for each, both may be left out."""
+    names, phones = data.getlist("guest_name"), data.getlist("guest_phone")
+    return [
+        CustomerDetails(name=_at(names, place, 120), phone=_at(phones, place, 40), language=language)
+        for place in range(count - 1)
+    ]
+
+
+def _at(values: list[str], place: int, longest: int) -> str:
+    return values[place].strip()[:longest] if place < len(values) else ""
 
 
 def start_from(text: str, tz: ZoneInfo) -> datetime | None:

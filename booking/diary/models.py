@@ -43,6 +43,8 @@ class Appointment(models.Model):
     text, the consent's instant and address. `visitor_*` is who booked it in their own words, and where they are
     reached about this visit ("" where the customer was chosen at the desk): the customer may be known differently.
     `late_minutes` is how late the customer said to be; `settled_at` is when what was done was paid.
+    `party` is shared by the visits of guests who came together; `pays_for_party` stands at the one who pays for all
+    (at none: everybody pays for themselves).
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -74,6 +76,8 @@ class Appointment(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    party = models.UUIDField(null=True)
+    pays_for_party = models.BooleanField(default=False, db_default=False)
     late_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -92,6 +96,9 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["location", "starts_at"], name="diary_appointment_day_idx"),
             models.Index(fields=["changed_at"], name="diary_appointment_changed_idx"),
+            models.Index(
+                fields=["party"], condition=Q(party__isnull=False), name="diary_appointment_party_idx"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -58,6 +58,8 @@ class NotSeated(Exception):
 class Request:
     """A visit wished for at one start. `override` seats it whatever stands in the way.
 
+    The time of the visit `moving_id`, and of those moved with it (`also_moving`), counts as free.
+
     `keeps_start` is asked for a visit that stays where it is and only gets longer or shorter: its start is agreed,
     also when it is past.
     """
@@ -68,6 +70,7 @@ class Request:
     wishes: tuple[LineWish, ...]
     now: datetime
     moving_id: int | None = None
+    also_moving: tuple[int, ...] = ()
     hold_key: str = ""
     override: bool = False
     keeps_start: bool = False
@@ -83,6 +86,14 @@ class Seated:
     seats: tuple[Seat, ...]
     units: list[tuple[Seat, Unit]]
     overbooked: bool = False
+
+    def of_guest(self, guest: int) -> "Seated":
+        """What one guest of a party has of it."""
+        return replace(
+            self,
+            seats=tuple(seat for seat in self.seats if seat.line.guest == guest),
+            units=[(seat, unit) for seat, unit in self.units if seat.line.guest == guest],
+        )
 
 
 def seat_visit(request: Request, *, also_check: Check | None = None) -> Seated:
@@ -195,6 +206,7 @@ def _room(facts: Facts, lines: Sequence[Line], request: Request, *, ignores_bloc
         [_day_of(facts, request)],
         now=request.now,
         moving_id=request.moving_id,
+        also_moving=request.also_moving,
         hold_key=request.hold_key,
         ignores_blocks=ignores_blocks,
     )

@@ -43,6 +43,7 @@ from kernel.transactions import service_transaction
 
 EVENING_BEFORE = timedelta(hours=2)
 MOVABLE = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
+CANCELLABLE = (*MOVABLE, AppointmentState.ARRIVED, AppointmentState.CONSULTING)
 STAMPS = {
     AppointmentState.ARRIVED: "arrived_at",
     AppointmentState.CONSULTING: "consulted_at",
@@ -120,11 +121,16 @@ def appointment_cancel(
 ) -> Appointment:
     """Cancel a visit; its time is free at once. Raises NotFound, NotAllowed, StaleVersion, WrongState, TooLate."""
     appointment = visit_locked(appointment_id, version)
+    cancel_locked(actor, clock, channel, appointment, reason)
+    return appointment
+
+
+def cancel_locked(
+    actor: Actor, clock: Clock, channel: Channel, appointment: Appointment, reason: str
+) -> None:
+    """Cancel a visit whose row the caller has locked, inside the caller's transaction. Raises as cancelling does."""
     authorise_visit(actor, channel, appointment)
-    appointment_states_check(
-        appointment,
-        MOVABLE if channel.is_online else (*MOVABLE, AppointmentState.ARRIVED, AppointmentState.CONSULTING),
-    )
+    appointment_states_check(appointment, MOVABLE if channel.is_online else CANCELLABLE)
     if channel.is_online:
         _notice_check(appointment, clock.now(), rules_of(appointment).cancel_notice_minutes)
     before = {"state": appointment.state}
@@ -135,9 +141,8 @@ def appointment_cancel(
     appointment.blocks.all().delete()
     after = {"state": appointment.state, "cancel_reason": appointment.cancel_reason}
     record(actor, "appointment.cancel", appointment, before, after)
-    time_freed(_whole(appointment), clock=clock)
+    time_freed(time_of(appointment), clock=clock)
     appointment_announce(appointment=appointment, kind="cancelled", clock=clock)
-    return appointment
 
 
 @service_transaction
@@ -168,7 +173,7 @@ def appointment_set_state(
     change_save(appointment)
     if wanted == AppointmentState.NO_SHOW:
         appointment.blocks.all().delete()
-        time_freed(_whole(appointment), clock=clock)
+        time_freed(time_of(appointment), clock=clock)
     elif before == AppointmentState.NO_SHOW:
         blocks_restore(appointment, allowed_by=actor.name, now=clock.now())
     record(actor, "appointment.state", appointment, {"state": before}, {"state": wanted})
@@ -315,7 +320,7 @@ def _move(actor: Actor, clock: Clock, request: Request, version: int | None) -> 
     appointment_states_check(appointment, MOVABLE)
     if request.channel.is_online:
         _notice_check(appointment, clock.now(), rules_of(appointment).move_notice_minutes)
-    before, former = visit_facts_now(appointment), _whole(appointment)
+    before, former = visit_facts_now(appointment), time_of(appointment)
     place = seat_visit(request)
     appointment_seat_again(appointment, place, request=request, allowed_by=actor.name)
     change_save(appointment, sequence=True)
@@ -325,7 +330,7 @@ def _move(actor: Actor, clock: Clock, request: Request, version: int | None) -> 
     return appointment
 
 
-def _whole(appointment: Appointment) -> Freed:
+def time_of(appointment: Appointment) -> Freed:
     """The visit's time as it stands, to be told once it is free."""
     return Freed(appointment.location_id, appointment.starts_at, appointment.ends_at)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from booking.diary.models import Appointment
+from booking.diary.selectors import party_of
 from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.errors import NotFound
@@ -49,3 +50,8 @@ def visit_seen(sight: Sight, appointment_id: int) -> Appointment:
     if visit is None:
         raise NotFound
     return visit
+
+
+def party_seen(visit: Appointment, sight: Sight) -> list[Appointment]:
+    """The visits of the visit's party that may be seen, itself among them; none where it came alone."""
+    return list(sight.visits(party_of(visit.party))) if visit.party else []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.diary.views import block, board, day, move, new, place, search, today, visit
+from booking.diary.views import block, board, day, move, new, party, place, search, today, visit
 
 app_name = "desk"
 
@@ -28,5 +28,7 @@ urlpatterns = [
     path("visits/<int:visit_id>/cancel/", visit.cancel, name="visit_cancel"),
     path("visits/<int:visit_id>/move/", move.move, name="visit_move"),
     path("visits/<int:visit_id>/place/", place.place, name="visit_place"),
+    path("visits/<int:visit_id>/party/move/", party.move, name="party_move"),
+    path("visits/<int:visit_id>/party/cancel/", party.cancel, name="party_cancel"),
     path("search/", search.search, name="search"),
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -106,6 +107,8 @@ class VisitExtras:
     campaign: str = ""
     is_test: bool = False
     is_told: bool = True
+    party: UUID | None = None
+    pays_for_party: bool = False
     agreement: Agreement = field(default_factory=Agreement)
 
 

@@ -38,6 +38,12 @@ class LineChoice:
     priced: Priced
     together: bool = False
     guest: int = 0
+    is_first: bool = True
+
+    @property
+    def guest_number(self) -> int:
+        """The guest, counted from one."""
+        return self.guest + 1
 
     @property
     def none_chosen(self) -> bool:
@@ -47,8 +53,9 @@ class LineChoice:
 
 def lines_for(wishes: Sequence[LineWish], services: Mapping[int, Any], sight: Sight) -> list[LineChoice]:
     """The wishes whose service is there, in order."""
+    firsts = {wish.guest: place for place, wish in reversed(list(enumerate(wishes)))}
     return [
-        _line(place, wish, services[wish.service_id], sight)
+        replace(_line(place, wish, services[wish.service_id], sight), is_first=firsts[wish.guest] == place)
         for place, wish in enumerate(wishes)
         if wish.service_id in services
     ]

@@ -49,6 +49,7 @@ class Piece:
     staff_id: int = 0
     colour: str = ""
     is_forced: bool = False
+    is_party: bool = False
     url: str = ""
     lane: int = 0
     lanes: int = 1
@@ -141,6 +142,7 @@ def _piece(
         staff_id=line.staff_id,
         colour=pen.colour_of(visit, line),
         is_forced=visit.pk in pen.forced,
+        is_party=visit.party is not None,
         url=reverse("desk:visit", args=[visit.pk]),
     )
 

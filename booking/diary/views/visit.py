@@ -17,7 +17,7 @@ from booking.diary.models import Appointment, AppointmentState
 from booking.diary.presenters.history import history_of
 from booking.diary.presenters.lanes import LATE_CHOICES, settle_button, steps_of
 from booking.diary.presenters.states import state_buttons
-from booking.diary.sight import Sight, sight_of, visit_seen
+from booking.diary.sight import Sight, party_seen, sight_of, visit_seen
 from booking.diary.undoing import step_of, step_remember
 from booking.diary.views.changing import TOLD, came_from, form_text, next_address, problem_text
 from booking.diary.wishes import Channel
@@ -149,10 +149,11 @@ def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_draw
         else (),
         "buttons": state_buttons(shown, now) if may_write else [],
         "may_move": may_write and shown.state in services.MOVABLE,
-        "may_cancel": may_write and shown.state in (*services.MOVABLE, "arrived", "consulting"),
+        "may_cancel": may_write and shown.state in services.CANCELLABLE,
         "may_note": may_write,
         "note_form": NoteForm(initial={"version": shown.version, "desk_note": shown.desk_note}),
         "cancel_form": CancelForm(initial={"version": shown.version}),
+        "others": [visit for visit in party_seen(shown, sight) if visit.pk != shown.pk],
         "panels": panels_at("visit", request, appointment=shown),
         "next": came_from(request) if in_drawer else request.GET.get("next", ""),
     }
