@@ -122,6 +122,8 @@ def appointment_insert(
         campaign=extras.campaign[:60],
         language=language or _spoken_by(visitor.customer) or current_salon().language,
         is_test=extras.is_test,
+        state=AppointmentState.ARRIVED if extras.is_here else AppointmentState.BOOKED,
+        arrived_at=request.now if extras.is_here else None,
         party=extras.party,
         pays_for_party=extras.pays_for_party,
         policy_text=agreed.policy_text,
@@ -171,9 +173,10 @@ def appointment_seat_again(
             setattr(line, name, value)
         if seat.plan.person.id != line.staff_id:
             line.staff_id, line.staff_requested = seat.plan.person.id, wish.staff_id is not None
+            line.by_turn = False
         line.own_minutes = seat.plan.minutes if wish.own_minutes else None
     AppointmentLine.objects.bulk_update(
-        lines, ["staff_id", "staff_requested", "own_minutes", *_minutes(seated.seats[0], seated)]
+        lines, ["staff_id", "staff_requested", "by_turn", "own_minutes", *_minutes(seated.seats[0], seated)]
     )
     appointment.blocks.all().delete()
     Block.objects.bulk_create(blocks_of(seated, lines=lines, allowed_by=allowed_by, appointment=appointment))
@@ -226,7 +229,8 @@ def _line(appointment: Appointment, seated: Seated, place: int, price_minor: int
         service_id=line.service.id,
         variant_id=line.variant.id if line.variant else None,
         staff=_known_of(seat.plan.person),
-        staff_requested=line.wished,
+        staff_requested=line.wished and not line.by_turn,
+        by_turn=line.by_turn,
         together=line.together and place > 0,
         service_name=name[:200],
         add_ons=[

@@ -10,6 +10,7 @@ for start in ("today", "visits", "search"):
     register_manual("day", under=f"/desk/{start}/")
 register_manual("diary", under="/desk/diary/")
 register_manual("board", under="/desk/board/")
+register_manual("board", under="/desk/turns/")
 register_manual("day", under="/desk/diary/blocks/")
 register_nav(
     NavItem(

@@ -9,7 +9,7 @@ from booking.diary.services import MOVABLE
 from booking.diary.wishes import Channel
 from kernel.actor import Actor
 from kernel.clock import Clock
-from kernel.errors import BadInput
+from kernel.errors import BadInput, NotFound
 from kernel.transactions import service_transaction
 
 LATEST = 180
@@ -51,4 +51,26 @@ def appointment_settle(
     change_save(appointment)
     action = "appointment.settle" if is_settled else "appointment.unsettle"
     record(actor, action, appointment, before, {"settled_at": appointment.settled_at})
+    return appointment
+
+
+@service_transaction
+def line_request(
+    *, actor: Actor, appointment_id: int, version: int | None, line_id: int, is_requested: bool
+) -> Appointment:
+    """Note that the customer asked for the person of a line (which takes no turn), or that they did not.
+
+    Raises NotFound, NotAllowed, StaleVersion.
+    """
+    appointment = visit_locked(appointment_id, version)
+    authorise_visit(actor, Channel.DESK, appointment)
+    line = next((line for line in appointment.lines.all() if line.pk == line_id), None)
+    if line is None:
+        raise NotFound
+    before = {"staff_requested": line.staff_requested}
+    line.staff_requested, line.by_turn = is_requested, line.by_turn and not is_requested
+    line.save(update_fields=["staff_requested", "by_turn"])
+    change_save(appointment)
+    after = {"staff_requested": is_requested, "reason": line.staff.name}
+    record(actor, "appointment.request", appointment, before, after)
     return appointment

@@ -52,6 +52,13 @@ class BoardStepForm(VersionForm):
         return values
 
 
+class RequestForm(VersionForm):
+    """Whether the person of a line was asked for."""
+
+    line_id = forms.IntegerField(min_value=1)
+    is_requested = forms.BooleanField(required=False)
+
+
 class NoteForm(VersionForm):
     """The shop's own note."""
 

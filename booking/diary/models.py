@@ -111,6 +111,7 @@ class AppointmentLine(models.Model):
     `[starts_at, ends_at)` is work + processing + finishing, without buffers. `add_ons` is a list of
     `{"id", "name", "price_minor", "minutes"}`. `own_minutes` is how long the customer is there when somebody said so at
     the desk (the line was stretched); None where the menu says it. `together`: it starts with the line before it.
+    `staff_requested`: the person was asked for; `by_turn`: they have it because it was their turn.
     """
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="lines")
@@ -119,6 +120,7 @@ class AppointmentLine(models.Model):
     variant = models.ForeignKey(ServiceVariant, null=True, on_delete=models.PROTECT, related_name="lines")
     staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="lines")
     staff_requested = models.BooleanField(default=False)
+    by_turn = models.BooleanField(default=False, db_default=False)
     service_name = models.CharField(max_length=200)
     add_ons = models.JSONField(default=list)
     starts_at = models.DateTimeField()
@@ -141,6 +143,24 @@ class AppointmentLine(models.Model):
 
     def __str__(self) -> str:
         return self.service_name
+
+
+class TurnSkip(models.Model):
+    """A turn that somebody passed up; it counts as one (see `turns`)."""
+
+    location = models.ForeignKey(
+        Location, on_delete=models.CASCADE, related_name="turn_skips", db_index=False
+    )
+    staff = models.ForeignKey(
+        StaffMember, on_delete=models.CASCADE, related_name="turn_skips", db_index=False
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["location", "at"], name="diary_turnskip_day_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.at}"
 
 
 class BlockKind(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.diary.views import block, board, day, move, new, party, place, search, today, visit
+from booking.diary.views import block, board, day, move, new, party, place, search, today, turns, visit
 
 app_name = "desk"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/live/", board.live, name="board_live"),
     path("board/<int:visit_id>/step/", board.step, name="board_step"),
+    path("turns/", turns.turns, name="turns"),
+    path("turns/skip/", turns.skip, name="turns_skip"),
     path("diary/", day.diary, name="diary"),
     path("diary/live/", day.live, name="diary_live"),
     path("diary/undo/", place.undo, name="diary_undo"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("visits/new/customers/", new.customers, name="visit_new_customers"),
     path("visits/<int:visit_id>/", visit.visit, name="visit"),
     path("visits/<int:visit_id>/state/", visit.state, name="visit_state"),
+    path("visits/<int:visit_id>/request/", visit.requested, name="visit_request"),
     path("visits/<int:visit_id>/note/", visit.note, name="visit_note"),
     path("visits/<int:visit_id>/cancel/", visit.cancel, name="visit_cancel"),
     path("visits/<int:visit_id>/move/", move.move, name="visit_move"),

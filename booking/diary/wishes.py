@@ -30,7 +30,7 @@ class LineWish:
     `kept_by` is who has the line of a visit that is moved (None for a new one): what was sold then is sold still,
     by that person also online, and whoever has left no longer binds it. `own_minutes` is how long it takes where
     somebody said so at the desk, instead of the menu's minutes. `together`: it starts with the line before it, by
-    somebody else (hands and feet). `guest` numbers the guests of a party, who all start at once; 0 is the only one
+    somebody else (hands and feet). `by_turn`: the person has it by turn and was not asked for. `guest` numbers the guests of a party, who all start at once; 0 is the only one
     else.
     """
 
@@ -42,6 +42,7 @@ class LineWish:
     own_minutes: int | None = None
     together: bool = False
     guest: int = 0
+    by_turn: bool = False
 
     @property
     def is_kept(self) -> bool:
@@ -99,7 +100,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class VisitExtras:
-    """What goes with a visit besides services and person; `is_told` False writes no messages (history brought in)."""
+    """What goes with a visit besides services and person; `is_told` False writes no messages (history brought in).
+
+    `is_here`: who walked in has arrived already.
+    """
 
     customer_note: str = ""
     desk_note: str = ""
@@ -107,6 +111,7 @@ class VisitExtras:
     campaign: str = ""
     is_test: bool = False
     is_told: bool = True
+    is_here: bool = False
     party: UUID | None = None
     pays_for_party: bool = False
     agreement: Agreement = field(default_factory=Agreement)

@@ -74,6 +74,7 @@ class Line:
     plans: dict[int, Plan]
     together: bool = False
     guest: int = 0
+    by_turn: bool = False
 
 
 def lines_planned(facts: Facts, wishes: Sequence[LineWish], channel: Channel) -> list[Line]:
@@ -165,7 +166,7 @@ def _line(facts: Facts, wish: LineWish, channel: Channel) -> Line:
     plans = {
         person.id: stretched(_plan(service, variant, add_ons, person), wish.own_minutes) for person in people
     }
-    return Line(service, variant, add_ons, wanted is not None, plans, wish.together, wish.guest)
+    return Line(service, variant, add_ons, wanted is not None, plans, wish.together, wish.guest, wish.by_turn)
 
 
 def _plan(service: ServiceFacts, variant: Item | None, add_ons: tuple[Item, ...], person: Person) -> Plan:

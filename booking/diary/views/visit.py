@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from booking.diary import selectors, services
-from booking.diary.forms import CancelForm, NoteForm, StateForm, VersionForm
+from booking.diary.flow import line_request
+from booking.diary.forms import CancelForm, NoteForm, RequestForm, StateForm, VersionForm
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.presenters.history import history_of
 from booking.diary.presenters.lanes import LATE_CHOICES, settle_button, steps_of
@@ -52,6 +53,19 @@ def state(request: StaffRequest, visit_id: int) -> HttpResponse:
         lambda values: services.appointment_set_state(
             actor=request.actor, clock=system_clock, appointment_id=visit_id, **values
         ),
+    )
+
+
+@require_POST
+@staff_required(Action.APPOINTMENT_WRITE_OWN)
+def requested(request: StaffRequest, visit_id: int) -> HttpResponse:
+    """The person of a line was asked for, or was not."""
+    return _change(
+        request,
+        visit_id,
+        RequestForm(request.POST),
+        _("Noted."),
+        lambda values: line_request(actor=request.actor, appointment_id=visit_id, **values),
     )
 
 
