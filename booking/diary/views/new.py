@@ -20,13 +20,13 @@ from booking.diary.forms import CustomerForm, guests_in, start_from
 from booking.diary.models import Appointment
 from booking.diary.once import desk_book_once, form_key
 from booking.diary.party import Party, party_book
-from booking.diary.presenters.found import people_found
+from booking.diary.presenters.found import people_found, person_known
 from booking.diary.presenters.lines import lines_for, lines_in_bundle
 from booking.diary.presenters.offers import choice_of, parts_of
 from booking.diary.views.changing import TOLD, problem_text
 from booking.diary.views.facts import Place, day_of, place_of
 from booking.diary.views.hint import by_hinted, hint_in, pairs_of, with_hinted
-from booking.diary.wish_params import Wishes, wishes_from
+from booking.diary.wish_params import Wishes, id_of, wishes_from
 from booking.diary.wishes import Channel, SlotTaken, VisitExtras
 from booking.diary.wording import day_long
 from kernel.clock import system_clock
@@ -51,7 +51,8 @@ def new(request: StaffRequest) -> HttpResponse:
         return _booked(request, _place_posted(request, place))
     if {"add", "drop", "guest"} & set(request.GET):
         return redirect(_address_with(request.GET, place))
-    return render(request, "desk/new/page.html", _context(request, request.GET, place, CustomerForm()))
+    form = CustomerForm(initial={"customer_id": id_of(request.GET.get("customer", ""))})
+    return render(request, "desk/new/page.html", _context(request, request.GET, place, form))
 
 
 @require_GET
@@ -218,10 +219,12 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
 
 def _found(request: StaffRequest, query: QueryDict) -> dict[str, Any]:
     """Customers found without JavaScript, by the button beside the search."""
-    asked = query.get("cq", "").strip()
-    if not asked or not may(request.actor, Action.CUSTOMER_SEE):
+    asked, known = query.get("cq", "").strip(), id_of(query.get("customer", ""))
+    if not (asked or known) or not may(request.actor, Action.CUSTOMER_SEE):
         return {"found": [], "asked": asked}
     whole = may(request.actor, Action.CUSTOMER_SEE_CONTACT)
+    if known and not asked:
+        return {"found": person_known(known, whole=whole), "asked": asked}
     return {"found": people_found(asked, whole=whole), "asked": asked}
 
 

@@ -15,6 +15,7 @@ from booking.diary import selectors, services
 from booking.diary.flow import line_request
 from booking.diary.forms import CancelForm, NoteForm, RequestForm, StateForm, VersionForm
 from booking.diary.models import Appointment, AppointmentState
+from booking.diary.presenters.again import again_of
 from booking.diary.presenters.history import history_of
 from booking.diary.presenters.lanes import LATE_CHOICES, settle_button, steps_of
 from booking.diary.presenters.states import state_buttons
@@ -168,9 +169,16 @@ def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_draw
         "note_form": NoteForm(initial={"version": shown.version, "desk_note": shown.desk_note}),
         "cancel_form": CancelForm(initial={"version": shown.version}),
         "others": [visit for visit in party_seen(shown, sight) if visit.pk != shown.pk],
+        "again": again_of(shown, tz) if may_write and _is_over(shown, now) else [],
         "panels": panels_at("visit", request, appointment=shown),
         "next": came_from(request) if in_drawer else request.GET.get("next", ""),
     }
+
+
+def _is_over(shown: Appointment, now: datetime) -> bool:
+    """Whether the visit is done or past, so that the next one can be talked about."""
+    is_gone = shown.state == AppointmentState.CANCELLED
+    return not is_gone and (shown.state == AppointmentState.DONE or shown.ends_at < now)
 
 
 def _is_today(shown: Appointment, now: datetime, tz: ZoneInfo) -> bool:
