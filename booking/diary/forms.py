@@ -52,6 +52,12 @@ class BoardStepForm(VersionForm):
         return values
 
 
+class LabelForm(VersionForm):
+    """The label of a visit; none takes it off."""
+
+    label_id = forms.IntegerField(min_value=1, required=False)
+
+
 class RequestForm(VersionForm):
     """Whether the person of a line was asked for."""
 

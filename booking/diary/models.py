@@ -35,6 +35,24 @@ OPEN_STATES = (
 )
 
 
+class VisitLabel(models.Model):
+    """One of the salon's own labels for visits: a name and one of the twelve staff colours."""
+
+    name = models.CharField(max_length=30, unique=True)
+    colour = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(colour__gte=1, colour__lte=12), name="diary_visitlabel_palette_check"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Appointment(models.Model):
     """One visit as planned, `[starts_at, ends_at)` as the customer sees it (without buffers).
 
@@ -78,6 +96,9 @@ class Appointment(models.Model):
     settled_at = models.DateTimeField(null=True)
     party = models.UUIDField(null=True)
     pays_for_party = models.BooleanField(default=False, db_default=False)
+    label = models.ForeignKey(
+        VisitLabel, null=True, on_delete=models.SET_NULL, related_name="visits", db_index=False
+    )
     late_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from booking.diary.views import block, board, day, move, new, party, place, search, today, turns, visit
+from booking.diary.views import (
+    block,
+    board,
+    day,
+    labels,
+    move,
+    new,
+    party,
+    place,
+    search,
+    today,
+    turns,
+    visit,
+)
 
 app_name = "desk"
 
@@ -16,6 +29,8 @@ urlpatterns = [
     path("board/<int:visit_id>/step/", board.step, name="board_step"),
     path("turns/", turns.turns, name="turns"),
     path("turns/skip/", turns.skip, name="turns_skip"),
+    path("labels/", labels.labels, name="labels"),
+    path("labels/save/", labels.save, name="labels_save"),
     path("diary/", day.diary, name="diary"),
     path("diary/live/", day.live, name="diary_live"),
     path("diary/undo/", place.undo, name="diary_undo"),
@@ -27,6 +42,7 @@ urlpatterns = [
     path("visits/<int:visit_id>/", visit.visit, name="visit"),
     path("visits/<int:visit_id>/state/", visit.state, name="visit_state"),
     path("visits/<int:visit_id>/request/", visit.requested, name="visit_request"),
+    path("visits/<int:visit_id>/label/", visit.label, name="visit_label"),
     path("visits/<int:visit_id>/note/", visit.note, name="visit_note"),
     path("visits/<int:visit_id>/cancel/", visit.cancel, name="visit_cancel"),
     path("visits/<int:visit_id>/move/", move.move, name="visit_move"),

@@ -53,6 +53,7 @@ def _verbs() -> dict[str, str]:
         "cancel": _("Cancelled"),
         "note": _("Note changed"),
         "late": _("Comes late"),
+        "label": _("Label changed"),
         "request": _("Asked for somebody changed"),
         "settle": _("Paid"),
         "unsettle": _("Not paid after all"),

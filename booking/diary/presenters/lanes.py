@@ -56,6 +56,8 @@ class Card:
     buttons: list[StateButton]
     may_say_late: bool
     late_minutes: int
+    label: str = ""
+    label_colour: int = 0
 
 
 @dataclass(slots=True)
@@ -154,6 +156,8 @@ def _card(visit: Appointment, code: str, hand: Hand) -> Card:
         buttons=_buttons(visit, hand.now)[:MOST_BUTTONS] if may_change else [],
         may_say_late=may_change and code == "coming",
         late_minutes=visit.late_minutes,
+        label=visit.label.name if visit.label else "",
+        label_colour=visit.label.colour if visit.label else 0,
     )
 
 

@@ -50,6 +50,8 @@ class Piece:
     colour: str = ""
     is_forced: bool = False
     is_party: bool = False
+    label: str = ""
+    label_colour: int = 0
     url: str = ""
     lane: int = 0
     lanes: int = 1
@@ -143,6 +145,8 @@ def _piece(
         colour=pen.colour_of(visit, line),
         is_forced=visit.pk in pen.forced,
         is_party=visit.party is not None,
+        label=visit.label.name if visit.label else "",
+        label_colour=visit.label.colour if visit.label else 0,
         url=reverse("desk:visit", args=[visit.pk]),
     )
 

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from booking.diary import selectors, services
 from booking.diary.flow import line_request
-from booking.diary.forms import CancelForm, NoteForm, RequestForm, StateForm, VersionForm
-from booking.diary.models import Appointment, AppointmentState
+from booking.diary.forms import CancelForm, LabelForm, NoteForm, RequestForm, StateForm, VersionForm
+from booking.diary.labels import appointment_label
+from booking.diary.models import Appointment, AppointmentState, VisitLabel
 from booking.diary.presenters.again import again_of
 from booking.diary.presenters.history import history_of
 from booking.diary.presenters.lanes import LATE_CHOICES, settle_button, steps_of
@@ -67,6 +68,19 @@ def requested(request: StaffRequest, visit_id: int) -> HttpResponse:
         RequestForm(request.POST),
         _("Noted."),
         lambda values: line_request(actor=request.actor, appointment_id=visit_id, **values),
+    )
+
+
+@require_POST
+@staff_required(Action.APPOINTMENT_WRITE_OWN)
+def label(request: StaffRequest, visit_id: int) -> HttpResponse:
+    """One of the salon's labels, or none."""
+    return _change(
+        request,
+        visit_id,
+        LabelForm(request.POST),
+        _("Noted."),
+        lambda values: appointment_label(actor=request.actor, appointment_id=visit_id, **values),
     )
 
 
@@ -170,6 +184,7 @@ def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_draw
         "cancel_form": CancelForm(initial={"version": shown.version}),
         "others": [visit for visit in party_seen(shown, sight) if visit.pk != shown.pk],
         "again": again_of(shown, tz) if may_write and _is_over(shown, now) else [],
+        "labels": VisitLabel.objects.all() if may_write else (),
         "panels": panels_at("visit", request, appointment=shown),
         "next": came_from(request) if in_drawer else request.GET.get("next", ""),
     }
