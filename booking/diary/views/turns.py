@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from booking.diary import selectors_day, selectors_menu, wording
@@ -127,4 +128,4 @@ def _doing(load: Load | None, place: Place) -> tuple[str, str]:
     until: datetime | None = next((high for low, high in load.busy if low <= place.now < high), None)
     if until:
         return _("busy until %(time)s") % {"time": wording.clock_time(until, place.tz)}, "warn"
-    return _("free"), "good"
+    return pgettext("turn", "free"), "good"
