@@ -42,7 +42,7 @@ def visit_locked(appointment_id: int, version: int | None) -> Appointment:
     """The visit, its row locked before any advisory lock; raises NotFound, or StaleVersion with the newer one."""
     visit = (
         Appointment.objects.select_for_update(of=("self",))
-        .select_related("location__rules", "customer")
+        .select_related("location__rules", "customer", "label")
         .prefetch_related("lines__staff")
         .filter(pk=appointment_id)
         .first()
@@ -86,6 +86,7 @@ def wish_again(line: AppointmentLine, staff_id: int | None) -> LineWish:
         staff_id=staff_id,
         kept_by=line.staff_id,
         own_minutes=line.own_minutes,
+        together=line.together,
     )
 
 
@@ -123,6 +124,10 @@ def appointment_insert(
         campaign=extras.campaign[:60],
         language=language or _spoken_by(visitor.customer) or current_salon().language,
         is_test=extras.is_test,
+        state=AppointmentState.ARRIVED if extras.is_here else AppointmentState.BOOKED,
+        arrived_at=request.now if extras.is_here else None,
+        party=extras.party,
+        pays_for_party=extras.pays_for_party,
         policy_text=agreed.policy_text,
         consent_at=request.now if agreed.given else None,
         consent_address=agreed.address or None if agreed.given else None,
@@ -172,19 +177,24 @@ def appointment_seat_again(
             setattr(line, name, value)
         if seat.plan.person.id != line.staff_id:
             line.staff_id, line.staff_requested = seat.plan.person.id, wish.staff_id is not None
+            line.by_turn = False
         line.own_minutes = seat.plan.minutes if wish.own_minutes else None
     AppointmentLine.objects.bulk_update(
-        lines, ["staff_id", "staff_requested", "own_minutes", *_minutes(seated.seats[0], seated)]
+        lines, ["staff_id", "staff_requested", "by_turn", "own_minutes", *_minutes(seated.seats[0], seated)]
     )
     appointment.blocks.all().delete()
     Block.objects.bulk_create(blocks_of(seated, lines=lines, allowed_by=allowed_by, appointment=appointment))
-    for name, value in _times(seated).items():
+    times = _times(seated)
+    if times["starts_at"] != appointment.starts_at:
+        appointment.late_minutes = 0  # said of the time that it had
+    for name, value in times.items():
         setattr(appointment, name, value)
 
 
 def _times(seated: Seated) -> dict[str, datetime]:
     tz, seats = seated.facts.tz, seated.seats
-    return {"starts_at": instant_at(seats[0].start, tz), "ends_at": instant_at(seats[-1].end, tz)}
+    end = max(seat.end for seat in seats)
+    return {"starts_at": instant_at(seats[0].start, tz), "ends_at": instant_at(end, tz)}
 
 
 def _minutes(seat: Seat, seated: Seated) -> dict[str, Any]:
@@ -225,7 +235,9 @@ def _line(
         service_id=line.service.id,
         variant_id=line.variant.id if line.variant else None,
         staff=_known_of(seat.plan.person),
-        staff_requested=line.wished and not wish.by_turn,
+        staff_requested=line.wished and not (line.by_turn or wish.unasked),
+        by_turn=line.by_turn,
+        together=line.together and place > 0,
         service_name=name[:200],
         add_ons=[
             {"id": item.id, "name": item.name, "price_minor": item.price_minor, "minutes": item.work}

@@ -1,9 +1,10 @@
 """A visit once more, on another day or at another time: the same customer, services and people, sold anew."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from booking.diary.authorisation import authorise_visit
-from booking.diary.changes import facts_of
+from booking.diary.changes import facts_of, wish_again
 from booking.diary.models import Appointment
 from booking.diary.services import appointment_book
 from booking.diary.wishes import Channel, CustomerDetails, LineWish, VisitExtras
@@ -45,13 +46,6 @@ def wishes_anew(visit: Appointment) -> tuple[LineWish, ...]:
     Who did a line by turn is kept, not asked for.
     """
     return tuple(
-        LineWish(
-            service_id=line.service_id,
-            variant_id=line.variant_id,
-            add_on_ids=tuple(add_on["id"] for add_on in line.add_ons),
-            staff_id=line.staff_id,
-            own_minutes=line.own_minutes,
-            by_turn=not line.staff_requested,
-        )
+        replace(wish_again(line, line.staff_id), kept_by=None, unasked=not line.staff_requested)
         for line in visit.lines.all()
     )

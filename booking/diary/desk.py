@@ -4,11 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
+from kernel.design.settings_rooms import SettingsRoom, register_room
 from tenants.accounts.rights import Action
 
 for start in ("today", "visits", "search"):
     register_manual("day", under=f"/desk/{start}/")
 register_manual("diary", under="/desk/diary/")
+register_manual("board", under="/desk/board/")
+register_manual("board", under="/desk/turns/")
+register_manual("board", under="/desk/labels/")
 register_manual("day", under="/desk/diary/blocks/")
 register_nav(
     NavItem(
@@ -28,5 +32,26 @@ register_nav(
         url_name="desk:diary",
         action=Action.DAY_SEE_OWN,
         position=20,
+    )
+)
+register_nav(
+    NavItem(
+        code="board",
+        label=_("Board"),
+        icon="square-kanban",
+        url_name="desk:board",
+        action=Action.DAY_SEE_OWN,
+        position=15,
+        on_phone=False,
+    )
+)
+register_room(
+    SettingsRoom(
+        title=_("Labels of visits"),
+        text=_("A few labels of your own, in colour, for visits: VIP, allergy, first time."),
+        icon="tag",
+        url_name="desk:labels",
+        action=Action.SETTINGS_WRITE,
+        position=45,
     )
 )

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -34,6 +35,35 @@ class PlaceForm(VersionForm):
     minutes = forms.IntegerField(min_value=1, required=False)
     copy = forms.BooleanField(required=False)
     override = forms.BooleanField(required=False)
+
+
+class BoardStepForm(VersionForm):
+    """One step on the live board: a state, paid or not after all; or how late the customer said to be."""
+
+    step = forms.ChoiceField(
+        choices=[*AppointmentState.choices, ("settled", ""), ("open", "")], required=False
+    )
+    late = forms.IntegerField(min_value=0, max_value=180, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two must be said."""
+        values = super().clean() or {}
+        if not values.get("step") and values.get("late") is None and not self.errors:
+            self.add_error("step", _("Please choose a step."))
+        return values
+
+
+class LabelForm(VersionForm):
+    """The label of a visit; none takes it off."""
+
+    label_id = forms.IntegerField(min_value=1, required=False)
+
+
+class RequestForm(VersionForm):
+    """Whether the person of a line was asked for."""
+
+    line_id = forms.IntegerField(min_value=1)
+    is_requested = forms.BooleanField(required=False)
 
 
 class NoteForm(VersionForm):
@@ -101,6 +131,19 @@ class CustomerForm(forms.Form):
         if data.get("customer_id"):
             return CustomerDetails(customer_id=data["customer_id"])
         return CustomerDetails(name=data["name"], phone=data["phone"], email=data["email"], language=language)
+
+
+def guests_in(data: QueryDict, count: int, language: str) -> list[CustomerDetails]:
+    """The guests of a party besides the first, as typed: a name and a phone for each, both may be left out."""
+    names, phones = data.getlist("guest_name"), data.getlist("guest_phone")
+    return [
+        CustomerDetails(name=_at(names, place, 120), phone=_at(phones, place, 40), language=language)
+        for place in range(count - 1)
+    ]
+
+
+def _at(values: list[str], place: int, longest: int) -> str:
+    return values[place].strip()[:longest] if place < len(values) else ""
 
 
 def start_from(text: str, tz: ZoneInfo) -> datetime | None:

@@ -37,7 +37,7 @@ def appointment_announce(
         return
     told = told_load(appointment)
     facts = visit_facts(appointment, told.lines, told.place).to_json()
-    readers = list(readers_of(appointment, told, kind))
+    readers = list(readers_of(appointment, told, f"visit_{kind}"))
     drafts = [_draft(appointment, kind, facts, reader) for reader in readers]
     if kind == "moved":
         drafts += [_draft(appointment, "left", facts, reader) for reader in former_of(appointment, readers)]

@@ -14,11 +14,12 @@ from crm.customers.models import Customer
 
 
 class AppointmentState(models.TextChoices):
-    """The visit as a flow (B13, first part)."""
+    """The visit as a flow (B13); paid is no state but an instant of what is done (`settled_at`)."""
 
     BOOKED = "booked", _("booked")
     CONFIRMED = "confirmed", _("confirmed")
     ARRIVED = "arrived", _("arrived")
+    CONSULTING = "consulting", _("in consultation")
     IN_SERVICE = "in_service", _("in service")
     DONE = "done", _("done")
     NO_SHOW = "no_show", _("did not come")
@@ -29,8 +30,27 @@ OPEN_STATES = (
     AppointmentState.BOOKED,
     AppointmentState.CONFIRMED,
     AppointmentState.ARRIVED,
+    AppointmentState.CONSULTING,
     AppointmentState.IN_SERVICE,
 )
+
+
+class VisitLabel(models.Model):
+    """One of the salon's own labels for visits: a name and one of the twelve staff colours."""
+
+    name = models.CharField(max_length=30, unique=True)
+    colour = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(colour__gte=1, colour__lte=12), name="diary_visitlabel_palette_check"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Appointment(models.Model):
@@ -40,6 +60,9 @@ class Appointment(models.Model):
     `manage_token_hash` is the SHA-256 of the link's 256-bit token. What was agreed is kept with it: the policy's
     text, the consent's instant and address. `visitor_*` is who booked it in their own words, and where they are
     reached about this visit ("" where the customer was chosen at the desk): the customer may be known differently.
+    `late_minutes` is how late the customer said to be; `settled_at` is when what was done was paid.
+    `party` is shared by the visits of guests who came together; `pays_for_party` stands at the one who pays for all
+    (at none: everybody pays for themselves).
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -67,8 +90,16 @@ class Appointment(models.Model):
     cancel_reason = models.CharField(max_length=200, blank=True)
     cancelled_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
+    consulted_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    party = models.UUIDField(null=True)
+    pays_for_party = models.BooleanField(default=False, db_default=False)
+    label = models.ForeignKey(
+        VisitLabel, null=True, on_delete=models.SET_NULL, related_name="visits", db_index=False
+    )
+    late_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -86,6 +117,9 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["location", "starts_at"], name="diary_appointment_day_idx"),
             models.Index(fields=["changed_at"], name="diary_appointment_changed_idx"),
+            models.Index(
+                fields=["party"], condition=Q(party__isnull=False), name="diary_appointment_party_idx"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,7 +131,8 @@ class AppointmentLine(models.Model):
 
     `[starts_at, ends_at)` is work + processing + finishing, without buffers. `add_ons` is a list of
     `{"id", "name", "price_minor", "minutes"}`. `own_minutes` is how long the customer is there when somebody said so at
-    the desk (the line was stretched); None where the menu says it.
+    the desk (the line was stretched); None where the menu says it. `together`: it starts with the line before it.
+    `staff_requested`: the person was asked for; `by_turn`: they have it because it was their turn.
     """
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="lines")
@@ -106,6 +141,7 @@ class AppointmentLine(models.Model):
     variant = models.ForeignKey(ServiceVariant, null=True, on_delete=models.PROTECT, related_name="lines")
     staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="lines")
     staff_requested = models.BooleanField(default=False)
+    by_turn = models.BooleanField(default=False, db_default=False)
     service_name = models.CharField(max_length=200)
     add_ons = models.JSONField(default=list)
     starts_at = models.DateTimeField()
@@ -116,6 +152,7 @@ class AppointmentLine(models.Model):
     buffer_before_minutes = models.PositiveSmallIntegerField(default=0)
     buffer_after_minutes = models.PositiveSmallIntegerField(default=0)
     own_minutes = models.PositiveSmallIntegerField(null=True)
+    together = models.BooleanField(default=False, db_default=False)
     price_minor = models.PositiveBigIntegerField()
 
     class Meta:
@@ -127,6 +164,24 @@ class AppointmentLine(models.Model):
 
     def __str__(self) -> str:
         return self.service_name
+
+
+class TurnSkip(models.Model):
+    """A turn that somebody passed up; it counts as one (see `turns`)."""
+
+    location = models.ForeignKey(
+        Location, on_delete=models.CASCADE, related_name="turn_skips", db_index=False
+    )
+    staff = models.ForeignKey(
+        StaffMember, on_delete=models.CASCADE, related_name="turn_skips", db_index=False
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["location", "at"], name="diary_turnskip_day_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.at}"
 
 
 class BlockKind(models.TextChoices):

@@ -19,9 +19,9 @@ def form_key(text: str = "") -> str:
 
 
 def desk_book_once(
-    *, actor: Actor, key: str, sent: object, book: Callable[[], Appointment], clock: Clock
+    *, actor: Actor, key: str, sent: object, book: Callable[[], Appointment | list[Appointment]], clock: Clock
 ) -> int:
-    """The id of the visit that `book` makes; the same key and content sent again give the same visit.
+    """The id of the (first) visit that `book` makes; the same key and content sent again give the same visit.
 
     Raises as `book` does, and InProgress, KeyReused.
     """
@@ -36,5 +36,7 @@ def desk_book_once(
     return int(answer["visit"])
 
 
-def _settled(appointment: Appointment) -> Answer:
-    return CREATED, {"visit": appointment.pk}
+def _settled(made: Appointment | list[Appointment]) -> Answer:
+    """The visit, or the first of a party."""
+    first = made[0] if isinstance(made, list) else made
+    return CREATED, {"visit": first.pk}

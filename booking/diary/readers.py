@@ -44,11 +44,11 @@ def customer_of(appointment: Appointment, told: Told, kind: str) -> Reader | Non
 
 
 def readers_of(appointment: Appointment, told: Told, change: str) -> Iterator[Reader]:
-    """Everybody who is told of the change, each address once on each side; the customer first.
+    """Everybody who is told of the change ("visit_moved"), each address once on each side; the customer first.
 
     Somebody of the team who comes as a customer is told as both.
     """
-    customer = [reader for reader in [customer_of(appointment, told, f"visit_{change}_customer")] if reader]
+    customer = [reader for reader in [customer_of(appointment, told, f"{change}_customer")] if reader]
     works = (_of_team(person, keeps_calendar=True) for person in told.staff)
     owners = (_of_team(person, keeps_calendar=False) for person in told.owners)
     yield from customer

@@ -77,6 +77,7 @@ def _offers(request: Request, facts: Facts, clock: Clock, *, days: int) -> list[
             channel=request.channel,
             clock=clock,
             moving_id=request.moving_id,
+            also_moving=request.also_moving,
             hold_key=request.hold_key,
         )
     except BadInput:  # what is moved may no longer be sold: there is nothing to propose

@@ -19,7 +19,9 @@ from booking.diary.availability.days import Day, instant_at, local_days, minute_
 from booking.diary.availability.facts import Facts, facts_load
 from booking.diary.availability.freetime import Unit
 from booking.diary.availability.plans import Line, lines_planned
+from booking.diary.availability.stages import tracks_of
 from booking.diary.availability.starts import Room, Seat, units_for
+from booking.diary.availability.woven import fits_beside
 from booking.diary.wishes import Channel, LineWish
 from kernel.clock import local_day
 from kernel.errors import BadInput, Problem
@@ -56,6 +58,8 @@ class NotSeated(Exception):
 class Request:
     """A visit wished for at one start. `override` seats it whatever stands in the way.
 
+    The time of the visit `moving_id`, and of those moved with it (`also_moving`), counts as free.
+
     `keeps_start` is asked for a visit that stays where it is and only gets longer or shorter: its start is agreed,
     also when it is past.
     """
@@ -66,6 +70,7 @@ class Request:
     wishes: tuple[LineWish, ...]
     now: datetime
     moving_id: int | None = None
+    also_moving: tuple[int, ...] = ()
     hold_key: str = ""
     override: bool = False
     keeps_start: bool = False
@@ -81,6 +86,14 @@ class Seated:
     seats: tuple[Seat, ...]
     units: list[tuple[Seat, Unit]]
     overbooked: bool = False
+
+    def of_guest(self, guest: int) -> "Seated":
+        """What one guest of a party has of it."""
+        return replace(
+            self,
+            seats=tuple(seat for seat in self.seats if seat.line.guest == guest),
+            units=[(seat, unit) for seat, unit in self.units if seat.line.guest == guest],
+        )
 
 
 def seat_visit(request: Request, *, also_check: Check | None = None) -> Seated:
@@ -220,6 +233,7 @@ def _room(facts: Facts, lines: Sequence[Line], request: Request, *, ignores_bloc
         [_day_of(facts, request)],
         now=request.now,
         moving_id=request.moving_id,
+        also_moving=request.also_moving,
         hold_key=request.hold_key,
         ignores_blocks=ignores_blocks,
     )
@@ -233,7 +247,7 @@ def _day_of(facts: Facts, request: Request) -> Day:
 def _has_place(facts: Facts, room: Room, start: int) -> bool:
     """Whether the location's limit of visits a day leaves room."""
     most, day = facts.rules.most_visits_per_day, room.day_of(start)
-    return most is None or day is None or room.free.visits.get(day.lo, 0) < most
+    return most is None or day is None or room.free.visits.get(day.lo, 0) + room.guests <= most
 
 
 def _is_a_start(facts: Facts, room: Room, request: Request, start: int) -> bool:
@@ -256,16 +270,25 @@ def is_open_for(request: Request, facts: Facts, lines: Sequence[Line]) -> bool:
 
 
 def forced(facts: Facts, lines: Sequence[Line], request: Request, room: Room) -> Seated:
-    """The visit at that start, one line after the other, whoever is busy; named people or the fairest."""
-    start = minute_of(request.starts_at)
-    seats: list[Seat] = []
-    for number, line in enumerate(lines):
-        order = room.fair_order(line.plans, line, room.day_of(start))
-        if not order:
-            raise BadInput.of(f"lines.{number}.staff", "unknown", _("Nobody does this service here."))
-        seats.append(Seat(line, line.plans[order[0]], start))
-        start = seats[-1].end
-    return Seated(facts, tuple(seats), units_for(seats, room.free), overbooked=True)
+    """The visit at that start in the order of its lines, whoever is busy; named people or the fairest."""
+    seats: dict[int, Seat] = {}
+    for stages in tracks_of(lines):
+        start = minute_of(request.starts_at)
+        for stage in stages:
+            for number in stage:
+                seats[number] = _forced_seat(room, number, lines[number], start, list(seats.values()))
+            start = max(seats[number].end for number in stage)
+    whole = [seats[number] for number in sorted(seats)]
+    return Seated(facts, tuple(whole), units_for(whole, room.free), overbooked=True)
+
+
+def _forced_seat(room: Room, number: int, line: Line, start: int, seats: list[Seat]) -> Seat:
+    """The fairest person who has no other line of the visit then, or the fairest at all."""
+    order = room.fair_order(line.plans, line, room.day_of(start))
+    if not order:
+        raise BadInput.of(f"lines.{number}.staff", "unknown", _("Nobody does this service here."))
+    choices = [room.seat(line, staff_id, start) for staff_id in order]
+    return next((seat for seat in choices if fits_beside(room, seat, seats)), choices[0])
 
 
 def time_problems(facts: Facts, lines: Sequence[Line], request: Request) -> list[Problem]:

@@ -1,6 +1,7 @@
 """Reads of the diary."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -16,6 +17,12 @@ def visits() -> QuerySet[Appointment]:
     return Appointment.objects.select_related("location", "customer").prefetch_related(
         "lines__staff", "customer__contacts"
     )
+
+
+def party_of(party: UUID) -> QuerySet[Appointment]:
+    """The visits of a party with customer, lines and people, in the order of their booking."""
+    rows = Appointment.objects.filter(party=party).select_related("customer", "location")
+    return rows.prefetch_related("lines__staff").order_by("id")
 
 
 def visits_of_day(location_id: int, day: date) -> QuerySet[Appointment]:

@@ -45,8 +45,10 @@ from kernel.transactions import service_transaction
 
 EVENING_BEFORE = timedelta(hours=2)
 MOVABLE = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
+CANCELLABLE = (*MOVABLE, AppointmentState.ARRIVED, AppointmentState.CONSULTING)
 STAMPS = {
     AppointmentState.ARRIVED: "arrived_at",
+    AppointmentState.CONSULTING: "consulted_at",
     AppointmentState.IN_SERVICE: "started_at",
     AppointmentState.DONE: "finished_at",
 }
@@ -124,16 +126,21 @@ def appointment_cancel(
 ) -> Appointment:
     """Cancel a visit; its time is free at once. Raises NotFound, NotAllowed, StaleVersion, WrongState, TooLate."""
     appointment = visit_locked(appointment_id, version)
+    cancel_locked(actor, clock, channel, appointment, reason)
+    return appointment
+
+
+def cancel_locked(
+    actor: Actor, clock: Clock, channel: Channel, appointment: Appointment, reason: str
+) -> None:
+    """Cancel a visit whose row the caller has locked, inside the caller's transaction. Raises as cancelling does."""
     authorise_visit(actor, channel, appointment)
-    appointment_states_check(
-        appointment, MOVABLE if channel.is_online else (*MOVABLE, AppointmentState.ARRIVED)
-    )
+    appointment_states_check(appointment, MOVABLE if channel.is_online else CANCELLABLE)
     if channel.is_online:
         _notice_check(appointment, clock.now(), rules_of(appointment).cancel_notice_minutes)
     visit_cancel(appointment, actor=actor, reason=reason, clock=clock)
     time_freed(whole_of(appointment), clock=clock)
     appointment_announce(appointment=appointment, kind="cancelled", clock=clock)
-    return appointment
 
 
 @service_transaction
@@ -146,7 +153,7 @@ def appointment_set_state(
     state: AppointmentState | str,
     is_undo: bool = False,
 ) -> Appointment:
-    """Take a visit through the day (confirmed, arrived, in service, done, did not come), with the instant of each.
+    """Take a visit through the day (confirmed, arrived, in consultation, in service, done, did not come), with the instant of each.
 
     A visit that did not come gives its time free; taking that back occupies it again, over others if need be.
     Nobody comes before the day of the visit, and nobody is missed before its time. A step back takes back the
@@ -209,11 +216,21 @@ TRANSITIONS: dict[AppointmentState, tuple[AppointmentState, ...]] = {
     ),
     AppointmentState.ARRIVED: (
         AppointmentState.CONFIRMED,
+        AppointmentState.CONSULTING,
         AppointmentState.IN_SERVICE,
         AppointmentState.DONE,
         AppointmentState.NO_SHOW,
     ),
-    AppointmentState.IN_SERVICE: (AppointmentState.ARRIVED, AppointmentState.DONE),
+    AppointmentState.CONSULTING: (
+        AppointmentState.ARRIVED,
+        AppointmentState.IN_SERVICE,
+        AppointmentState.DONE,
+    ),
+    AppointmentState.IN_SERVICE: (
+        AppointmentState.ARRIVED,
+        AppointmentState.CONSULTING,
+        AppointmentState.DONE,
+    ),
     AppointmentState.DONE: (AppointmentState.IN_SERVICE,),
     AppointmentState.NO_SHOW: (AppointmentState.BOOKED, AppointmentState.ARRIVED),
     AppointmentState.CANCELLED: (),
@@ -247,6 +264,8 @@ def _stamp(appointment: Appointment, state: AppointmentState, now: datetime) -> 
             setattr(appointment, STAMPS[step], None)
     if reached >= 0 and getattr(appointment, STAMPS[state]) is None:
         setattr(appointment, STAMPS[state], now)
+    if state != AppointmentState.DONE:
+        appointment.settled_at = None
 
 
 def _request(

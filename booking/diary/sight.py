@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from booking.diary.models import Appointment
+from booking.diary.selectors import party_of
 from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.errors import NotFound
@@ -42,10 +43,15 @@ def sight_of(actor: Actor) -> Sight:
 
 def visit_seen(sight: Sight, appointment_id: int) -> Appointment:
     """The visit with all that its page shows; raises NotFound when it is not there or not this person's."""
-    rows = Appointment.objects.select_related("location", "customer").prefetch_related(
+    rows = Appointment.objects.select_related("location", "customer", "label").prefetch_related(
         "lines__staff", "customer__contacts"
     )
     visit = sight.visits(rows.filter(pk=appointment_id)).first()
     if visit is None:
         raise NotFound
     return visit
+
+
+def party_seen(visit: Appointment, sight: Sight) -> list[Appointment]:
+    """The visits of the visit's party that may be seen, itself among them; none where it came alone."""
+    return list(sight.visits(party_of(visit.party))) if visit.party else []

@@ -29,7 +29,12 @@ from kernel.clock import Clock
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
 
-STRETCHABLE = (*MOVABLE, AppointmentState.ARRIVED, AppointmentState.IN_SERVICE)
+STRETCHABLE = (
+    *MOVABLE,
+    AppointmentState.ARRIVED,
+    AppointmentState.CONSULTING,
+    AppointmentState.IN_SERVICE,
+)
 LONGEST_LINE = 12 * 60
 
 

@@ -1,7 +1,8 @@
 """What the desk asks for, as it stands in an address: `s=12&s=15v3&p=4&p=&a=0-7&day=2026-11-28`.
 
 `s` is a service with its variant, in order; `p` the person at the same place (empty: anyone); `a` an add-on of the
-service at that place.
+service at that place; `t` the place of a service that starts together with the one before it; `g` the guest of the
+service at the same place, where several come.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
-from booking.diary.availability.plans import MOST_LINES
+from booking.diary.availability.plans import MOST_GUESTS, MOST_LINES
 from booking.diary.wishes import LineWish
 
 _TOKEN = re.compile(r"^(\d{1,9})(?:v(\d{1,9}))?$")
@@ -26,9 +27,26 @@ class Wishes:
     def with_service(self, token: str) -> "Wishes":
         """One more service at the end; what is no token changes nothing."""
         wish = _wish(token, "")
-        if wish is None or len(self.lines) >= MOST_LINES:
+        guest = self.lines[-1].guest if self.lines else 0
+        if wish is None or sum(line.guest == guest for line in self.lines) >= MOST_LINES:
             return self
-        return replace(self, lines=(*self.lines, wish))
+        return replace(self, lines=(*self.lines, replace(wish, guest=guest)))
+
+    @property
+    def guests(self) -> int:
+        """How many come."""
+        return len({wish.guest for wish in self.lines})
+
+    def with_guest(self) -> "Wishes":
+        """One more guest with the same services as the first, each by anyone."""
+        if not self.lines or self.guests >= MOST_GUESTS:
+            return self
+        same = [
+            replace(wish, guest=self.guests, staff_id=None)
+            for wish in self.lines
+            if wish.guest == self.lines[0].guest
+        ]
+        return replace(self, lines=(*self.lines, *same))
 
     def without(self, place: str) -> "Wishes":
         """Without the service at `place`."""
@@ -49,19 +67,45 @@ class Wishes:
         for place, wish in enumerate(self.lines):
             found += [("s", token_of(wish)), ("p", str(wish.staff_id or ""))]
             found += [("a", f"{place}-{add_on}") for add_on in wish.add_on_ids]
+            found += [("t", str(place))] if wish.together else []
+            found += [("g", str(wish.guest))] if self.guests > 1 else []
         return found
 
 
 def wishes_from(query: QueryDict) -> Wishes:
     """The wishes in an address or a form; what cannot be read is left out."""
     people = query.getlist("p")
-    add_ons = query.getlist("a")
-    lines = []
-    for place, token in enumerate(query.getlist("s")[:MOST_LINES]):
+    add_ons, together = query.getlist("a"), set(query.getlist("t"))
+    guests = query.getlist("g")
+    lines: list[LineWish] = []
+    for place, token in enumerate(query.getlist("s")[: MOST_LINES * MOST_GUESTS]):
         wish = _wish(token, people[place] if place < len(people) else "")
         if wish is not None:
-            lines.append(replace(wish, add_on_ids=_add_ons_at(add_ons, place)))
-    return Wishes(tuple(lines))
+            beside = bool(lines) and str(place) in together
+            lines.append(
+                replace(
+                    wish, add_on_ids=_add_ons_at(add_ons, place), together=beside, guest=_guest(guests, place)
+                )
+            )
+    return Wishes(_numbered(lines))
+
+
+def _guest(values: list[str], place: int) -> int:
+    """The guest of the service at that place; the first where nothing says."""
+    text = values[place] if place < len(values) else ""
+    return int(text) if text.isdecimal() and len(text) < 3 else 0
+
+
+def _numbered(lines: list[LineWish]) -> tuple[LineWish, ...]:
+    """The lines guest by guest, the guests numbered from 0; the first line of each has nothing to start with."""
+    found: list[LineWish] = []
+    for number, guest in enumerate(sorted({wish.guest for wish in lines})[:MOST_GUESTS]):
+        own = [wish for wish in lines if wish.guest == guest][:MOST_LINES]
+        found += [
+            replace(wish, guest=number, together=wish.together and place > 0)
+            for place, wish in enumerate(own)
+        ]
+    return tuple(found)
 
 
 def token_of(wish: LineWish) -> str:

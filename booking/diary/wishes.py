@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +29,10 @@ class LineWish:
 
     `kept_by` is who has the line of a visit that is moved (None for a new one): what was sold then is sold still,
     by that person also online, and whoever has left no longer binds it. `own_minutes` is how long it takes where
-    somebody said so at the desk, instead of the menu's minutes. `by_turn` says that the person is named for the
-    salon's reasons, and not asked for by the customer.
+    somebody said so at the desk, instead of the menu's minutes. `together`: it starts with the line before it, by
+    somebody else (hands and feet). `guest` numbers the guests of a party, who all start at once; 0 is the only one.
+    `by_turn`: the person has it by turn, and `unasked`: the person is named for the salon's own reasons; neither was
+    asked for by the customer.
     """
 
     service_id: int
@@ -38,7 +41,10 @@ class LineWish:
     staff_id: int | None = None
     kept_by: int | None = None
     own_minutes: int | None = None
+    together: bool = False
+    guest: int = 0
     by_turn: bool = False
+    unasked: bool = False
 
     @property
     def is_kept(self) -> bool:
@@ -96,7 +102,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class VisitExtras:
-    """What goes with a visit besides services and person; `is_told` False writes no messages (history brought in)."""
+    """What goes with a visit besides services and person; `is_told` False writes no messages (history brought in).
+
+    `is_here`: who walked in has arrived already.
+    """
 
     customer_note: str = ""
     desk_note: str = ""
@@ -104,6 +113,9 @@ class VisitExtras:
     campaign: str = ""
     is_test: bool = False
     is_told: bool = True
+    is_here: bool = False
+    party: UUID | None = None
+    pays_for_party: bool = False
     agreement: Agreement = field(default_factory=Agreement)
 
 

@@ -16,6 +16,7 @@ TONES = {
     AppointmentState.BOOKED: "",
     AppointmentState.CONFIRMED: "good",
     AppointmentState.ARRIVED: "warn",
+    AppointmentState.CONSULTING: "accent",
     AppointmentState.IN_SERVICE: "accent",
     AppointmentState.DONE: "",
     AppointmentState.NO_SHOW: "bad",

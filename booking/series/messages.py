@@ -32,7 +32,7 @@ def series_announce(
         told = told_load(visit)
         if change != "cancelled":
             plans += reminders_of(appointment=visit, told=told, clock=clock)
-        for reader in readers_of(visit, told):
+        for reader in readers_of(visit, told, f"series_{change}"):
             key = reader.side, reader.address.lower()
             letters.setdefault(key, (reader, []))[1].append((visit, told))
     drafts = [_draft(series, change, reader, about) for reader, about in letters.values()]
@@ -48,6 +48,8 @@ def _draft(
     return Draft(
         kind=f"series_{change}_{reader.side}",
         to=reader.address,
+        channel=reader.channel,
+        ways=reader.ways,
         language=reader.language,
         customer=reader.customer,
         about=about[0][0],

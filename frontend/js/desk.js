@@ -1,5 +1,6 @@
 import Alpine from "@alpinejs/csp";
 import htmx from "htmx.org";
+import { startBoard } from "./board-keys.js";
 import { place } from "./day-grid.js";
 import { startDay } from "./desk-live.js";
 import { startLook } from "./desk-look.js";
@@ -16,6 +17,7 @@ window.Alpine = Alpine;
 start();
 place();
 startDay(place);
+startBoard();
 startLook();
 startWording();
 startRoster();

@@ -38,12 +38,13 @@ def free_offers(
     channel: Channel,
     clock: Clock,
     moving_id: int | None = None,
+    also_moving: tuple[int, ...] = (),
     hold_key: str = "",
 ) -> list[DayOffers]:
     """What can be booked on each local day from `first_day` to `last_day`, both included; two queries in all.
 
-    Days in the past or beyond the horizon are answered, empty. The own time of the visit `moving_id` and of the
-    hold `hold_key` counts as free. Raises NotFound for an unknown location, BadInput for more than 62 days or
+    Days in the past or beyond the horizon are answered, empty. The own time of the visit `moving_id`, of those
+    moved with it (`also_moving`) and of the hold `hold_key` counts as free. Raises NotFound for an unknown location, BadInput for more than 62 days or
     for services, extras and people that are not there or not sold this way.
     """
     if last_day < first_day or (last_day - first_day).days >= MOST_DAYS:
@@ -57,6 +58,7 @@ def free_offers(
         channel=channel,
         clock=clock,
         moving_id=moving_id,
+        also_moving=also_moving,
         hold_key=hold_key,
     )
 
@@ -70,6 +72,7 @@ def offers_of(
     channel: Channel,
     clock: Clock,
     moving_id: int | None = None,
+    also_moving: tuple[int, ...] = (),
     hold_key: str = "",
 ) -> list[DayOffers]:
     """`free_offers` for facts that are loaded already; one query. Raises BadInput for what is not sold this way."""
@@ -78,7 +81,9 @@ def offers_of(
     days = _open_days(facts, first_day, last_day, channel, now)
     answers: dict[date, DayOffers] = {}
     if days:
-        room = room_for(facts, lines, days, now=now, moving_id=moving_id, hold_key=hold_key)
+        room = room_for(
+            facts, lines, days, now=now, moving_id=moving_id, also_moving=also_moving, hold_key=hold_key
+        )
         asking = Asking(facts, room, days, earliest_start(facts, lines, channel, now))
         answers = {offers.date: offers for offers in day_offers(asking)}
     asked = [first_day + timedelta(days=number) for number in range((last_day - first_day).days + 1)]
@@ -92,6 +97,7 @@ def room_for(
     *,
     now: datetime,
     moving_id: int | None = None,
+    also_moving: tuple[int, ...] = (),
     hold_key: str = "",
     ignores_blocks: bool = False,
 ) -> Room:
@@ -103,6 +109,7 @@ def room_for(
         group_ids=sorted({group_id for line in lines for group_id in line.service.groups}),
         now=now,
         moving_id=moving_id,
+        also_moving=also_moving,
         hold_key=hold_key,
         ignores_blocks=ignores_blocks,
     )

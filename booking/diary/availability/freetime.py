@@ -57,6 +57,7 @@ class Question:
     group_ids: list[int]
     now: datetime
     moving_id: int | None = None
+    also_moving: tuple[int, ...] = ()
     hold_key: str = ""
     ignores_blocks: bool = False
 
@@ -92,7 +93,7 @@ class Question:
             "end": end,
             "before": around[0].date,
             "now": self.now,
-            "moving": self.moving_id or 0,
+            "moving": [self.moving_id or 0, *self.also_moving],
             "hold": self.hold_key or "-",
             "blocks": not self.ignores_blocks,
             "travel": timedelta(minutes=self.facts.rules.travel_minutes),
@@ -171,12 +172,12 @@ WITH day AS MATERIALIZED (
   SELECT b.staff_id, b.during, b.location_id, b.kind, b.appointment_id FROM diary_block b
   WHERE b.staff_id = ANY(%(staff)s::bigint[]) AND NOT b.overbooked
     AND b.during && tstzrange(%(start)s::timestamptz - %(travel)s::interval, %(end)s::timestamptz + %(travel)s::interval)
-    AND %(blocks)s::bool AND b.appointment_id IS DISTINCT FROM %(moving)s::bigint
+    AND %(blocks)s::bool AND (b.appointment_id = ANY(%(moving)s::bigint[])) IS NOT TRUE
     AND NOT (b.kind = 'hold' AND (b.expires_at <= %(now)s::timestamptz OR b.hold_key = %(hold)s::text))
   UNION ALL
   SELECT b.staff_id, b.during, b.location_id, b.kind, b.appointment_id FROM diary_block b
   WHERE b.overbooked AND b.during && tstzrange(%(start)s::timestamptz - %(travel)s::interval, %(end)s::timestamptz + %(travel)s::interval)
-    AND b.staff_id = ANY(%(staff)s::bigint[]) AND %(blocks)s::bool AND b.appointment_id IS DISTINCT FROM %(moving)s::bigint
+    AND b.staff_id = ANY(%(staff)s::bigint[]) AND %(blocks)s::bool AND (b.appointment_id = ANY(%(moving)s::bigint[])) IS NOT TRUE
 ), busy AS MATERIALIZED (
   SELECT staff_id, range_agg(CASE WHEN location_id = %(location)s::bigint THEN during
       ELSE tstzrange(lower(during) - %(travel)s::interval, upper(during) + %(travel)s::interval) END) AS ranges
@@ -195,7 +196,7 @@ WITH day AS MATERIALIZED (
 ), occupied AS (
   SELECT b.resource_id, b.unit, range_agg(b.during) AS ranges FROM diary_block b
   WHERE b.resource_id = ANY(SELECT id FROM place) AND b.during && tstzrange(%(start)s::timestamptz, %(end)s::timestamptz)
-    AND %(blocks)s::bool AND b.appointment_id IS DISTINCT FROM %(moving)s::bigint
+    AND %(blocks)s::bool AND (b.appointment_id = ANY(%(moving)s::bigint[])) IS NOT TRUE
     AND NOT (b.kind = 'hold' AND (b.expires_at <= %(now)s::timestamptz OR b.hold_key = %(hold)s::text))
   GROUP BY b.resource_id, b.unit
 ), answer AS (
@@ -221,7 +222,7 @@ WHERE appointment_id IS NOT NULL GROUP BY staff_id, day.starts_at
 UNION ALL
 SELECT 4, 0, floor(date_part('epoch', day.starts_at) / 60)::bigint, count(*)::int, NULL
 FROM day JOIN diary_appointment v ON v.location_id = %(location)s::bigint AND v.starts_at >= day.starts_at
-  AND v.starts_at < day.ends_at AND v.state NOT IN ('cancelled', 'no_show') AND v.id <> %(moving)s::bigint
+  AND v.starts_at < day.ends_at AND v.state NOT IN ('cancelled', 'no_show') AND v.id <> ALL(%(moving)s::bigint[])
 WHERE %(limited)s::bool AND %(blocks)s::bool GROUP BY day.starts_at
 """.replace("@lo", _LO).replace("@hi", _HI)
 

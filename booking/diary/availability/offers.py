@@ -10,6 +10,7 @@ from booking.diary.availability.facts import Facts
 from booking.diary.availability.plans import Plan
 from booking.diary.availability.sets import Ranges, range_at
 from booking.diary.availability.starts import Room, Seat
+from booking.diary.availability.woven import fits_beside
 from booking.diary.wishes import DayOffers, Offer, OfferedLine
 from booking.places.models import TidyDiary
 
@@ -47,7 +48,9 @@ def _able_by_start(asking: Asking) -> dict[int, dict[int, list[int]]]:
 
 def _is_full(asking: Asking, day: Day) -> bool:
     most = asking.facts.rules.most_visits_per_day
-    return day.hi <= asking.earliest or (most is not None and asking.room.free.visits.get(day.lo, 0) >= most)
+    return day.hi <= asking.earliest or (
+        most is not None and asking.room.free.visits.get(day.lo, 0) + asking.room.guests > most
+    )
 
 
 def _grid(asking: Asking, day: Day) -> list[int]:
@@ -168,11 +171,15 @@ def _visit_offer(room: Room, seats: tuple[Seat, ...], tz: ZoneInfo, tidy: bool) 
         )
         for number, seat in enumerate(seats)
     )
-    return Offer(instant_at(seats[0].start, tz), instant_at(seats[-1].end, tz), lines, tidy)
+    end = max(seat.end for seat in seats)
+    return Offer(instant_at(seats[0].start, tz), instant_at(end, tz), lines, tidy)
 
 
 def _who_can(room: Room, seats: tuple[Seat, ...], number: int) -> Iterator[int]:
     """The person seated, then the others who could take this line at the same time, the rest unchanged."""
+    if room.is_woven:
+        yield from _who_can_beside(room, seats, number)
+        return
     seat = seats[number]
     following = seats[number + 1].start if number + 1 < len(seats) else None
     yield seat.plan.person.id
@@ -181,6 +188,22 @@ def _who_can(room: Room, seats: tuple[Seat, ...], number: int) -> Iterator[int]:
         end = seat.start + seat.line.plans[staff_id].minutes
         in_time = following is None or end <= following <= end + room.wait
         if in_time and room.can(number, staff_id, seat.start):
+            yield staff_id
+
+
+def _who_can_beside(room: Room, seats: tuple[Seat, ...], number: int) -> Iterator[int]:
+    """The same where lines stand side by side: whoever takes just as long, so that all else stays."""
+    seat = seats[number]
+    rest = [other for place, other in enumerate(seats) if place != number]
+    yield seat.plan.person.id
+    others = (staff_id for staff_id in seat.line.plans if staff_id != seat.plan.person.id)
+    for staff_id in room.fair_order(others, seat.line, room.day_of(seat.start)):
+        again = room.seat(seat.line, staff_id, seat.start)
+        if (
+            again.end == seat.end
+            and room.can(number, staff_id, seat.start)
+            and fits_beside(room, again, rest)
+        ):
             yield staff_id
 
 

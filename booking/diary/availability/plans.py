@@ -1,5 +1,6 @@
 """How long each line of a visit takes with each person who may do it, and what is wrong with what was asked."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from booking.diary.wishes import Channel, LineWish
 from kernel.errors import BadInput, Problem
 
 MOST_LINES = 8
+MOST_GUESTS = 6
 SHORTEST_WORK = 5
 
 
@@ -70,6 +72,9 @@ class Line:
     add_ons: tuple[Item, ...]
     wished: bool
     plans: dict[int, Plan]
+    together: bool = False
+    guest: int = 0
+    by_turn: bool = False
 
 
 def lines_planned(facts: Facts, wishes: Sequence[LineWish], channel: Channel) -> list[Line]:
@@ -87,7 +92,10 @@ def _visit_problems(facts: Facts, wishes: Sequence[LineWish]) -> list[Problem]:
         return [Problem("location", "unknown", _("This location takes no bookings."))]
     if not wishes:
         return [Problem("lines", "required", _("Please choose at least one service."))]
-    if len(wishes) > MOST_LINES:
+    of_guests = Counter(wish.guest for wish in wishes)
+    if len(of_guests) > MOST_GUESTS:
+        return [Problem("lines", "too_many", _("A party has six guests at most."))]
+    if max(of_guests.values()) > MOST_LINES:
         return [Problem("lines", "too_many", _("These are too many services for one visit."))]
     return []
 
@@ -158,7 +166,7 @@ def _line(facts: Facts, wish: LineWish, channel: Channel) -> Line:
     plans = {
         person.id: stretched(_plan(service, variant, add_ons, person), wish.own_minutes) for person in people
     }
-    return Line(service, variant, add_ons, wanted is not None, plans)
+    return Line(service, variant, add_ons, wanted is not None, plans, wish.together, wish.guest, wish.by_turn)
 
 
 def _plan(service: ServiceFacts, variant: Item | None, add_ons: tuple[Item, ...], person: Person) -> Plan:

@@ -8,6 +8,8 @@ from booking.diary.availability.days import Day
 from booking.diary.availability.freetime import FreeTime, Load, Unit
 from booking.diary.availability.plans import Line, Plan
 from booking.diary.availability.sets import Ranges, common, first_in, joined, range_at, starts_within, without
+from booking.diary.availability.stages import is_woven
+from booking.diary.availability.woven import lead_woven, seatings_woven, units_apart
 
 
 @dataclass(slots=True)
@@ -23,6 +25,9 @@ def possible_starts(lines: Sequence[Line], free: FreeTime, days: Sequence[Day], 
     """The sets for every line. A line follows the one before at most `wait` minutes after it ends."""
     shared: dict[tuple[int, int, int, int], Ranges] = {}
     lines_possible = [Possible(line, _alone(line, free, days, shared)) for line in lines]
+    if is_woven(lines):
+        lead_woven(lines_possible, wait)
+        return lines_possible
     following: Ranges | None = None
     for possible in reversed(lines_possible):
         possible.leading = {
@@ -131,6 +136,20 @@ class Room:
     days: list[Day]
     wait: int
 
+    @property
+    def is_woven(self) -> bool:
+        """Whether lines stand side by side."""
+        return is_woven([possible.line for possible in self.possible])
+
+    @property
+    def guests(self) -> int:
+        """How many people come."""
+        return len({possible.line.guest for possible in self.possible})
+
+    def seat(self, line: Line, staff_id: int, start: int) -> Seat:
+        """That line by that person at that start."""
+        return Seat(line, line.plans[staff_id], start)
+
     def day_of(self, minute: int) -> Day | None:
         """The local day that holds the minute, among those looked at."""
         return next((day for day in self.days if day.lo <= minute < day.hi), None)
@@ -148,6 +167,8 @@ class Room:
 
     def seatings(self, start: int) -> Iterator[tuple[Seat, ...]]:
         """Every way to seat the visit from `start`, fairest first."""
+        if self.is_woven:
+            return seatings_woven(self, start)
         return self._seat_from(0, start, start, ())
 
     def _seat_from(
@@ -159,7 +180,7 @@ class Room:
         possible = self.possible[number]
         for start, staff_id in self._choices(possible, lo, hi):
             seat = Seat(possible.line, possible.line.plans[staff_id], start)
-            if self._fits(seat, seats):
+            if self.fits(seat, seats):
                 yield from self._seat_from(number + 1, seat.end, seat.end + self.wait, (*seats, seat))
 
     def _choices(self, possible: Possible, lo: int, hi: int) -> list[tuple[int, int]]:
@@ -169,7 +190,7 @@ class Room:
         order = self.fair_order(able, possible.line, self.day_of(lo))
         return sorted(((firsts[staff_id] or 0, staff_id) for staff_id in order), key=lambda choice: choice[0])
 
-    def _fits(self, seat: Seat, seats: Sequence[Seat]) -> bool:
+    def fits(self, seat: Seat, seats: Sequence[Seat]) -> bool:
         """Whether the person's limit of the day holds for the whole visit, not just for this line."""
         if seat.plan.person.most_minutes is None:
             return True
@@ -192,6 +213,8 @@ class Room:
 
 def units_for(seats: Sequence[Seat], free: FreeTime) -> list[tuple[Seat, Unit]]:
     """A unit for each group that each seat needs; one unit for the whole visit where that is possible."""
+    if is_woven([seat.line for seat in seats]):
+        return units_apart(seats, free) or []
     chosen: list[tuple[Seat, Unit]] = []
     for seat in seats:
         for group_id in seat.line.service.groups:

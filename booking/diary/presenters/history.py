@@ -52,6 +52,11 @@ def _verbs() -> dict[str, str]:
         "stretch": _("Length changed"),
         "cancel": _("Cancelled"),
         "note": _("Note changed"),
+        "late": _("Comes late"),
+        "label": _("Label changed"),
+        "request": _("Asked for somebody changed"),
+        "settle": _("Paid"),
+        "unsettle": _("Not paid after all"),
     }
 
 
@@ -60,6 +65,7 @@ def _state_words() -> dict[str, str]:
         AppointmentState.BOOKED: _("Set back to booked"),
         AppointmentState.CONFIRMED: _("Confirmed"),
         AppointmentState.ARRIVED: _("Arrived"),
+        AppointmentState.CONSULTING: _("Consultation"),
         AppointmentState.IN_SERVICE: _("Started"),
         AppointmentState.DONE: _("Done"),
         AppointmentState.NO_SHOW: _("Did not come"),
@@ -71,6 +77,8 @@ def _detail(line: AuditLine, tz: ZoneInfo) -> str:
     before, after = _start(line.before, tz), _start(line.after, tz)
     if before and after and before != after:
         return f"{before} → {after}"
+    if line.after.get("late_minutes"):
+        return _("%(n)s min") % {"n": line.after["late_minutes"]}
     return str(line.after.get("cancel_reason") or line.after.get("reason") or after or "")
 
 

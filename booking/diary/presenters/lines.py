@@ -36,6 +36,14 @@ class LineChoice:
     people: list[Option]
     anyone: bool
     priced: Priced
+    together: bool = False
+    guest: int = 0
+    is_first: bool = True
+
+    @property
+    def guest_number(self) -> int:
+        """The guest, counted from one."""
+        return self.guest + 1
 
     @property
     def none_chosen(self) -> bool:
@@ -45,8 +53,9 @@ class LineChoice:
 
 def lines_for(wishes: Sequence[LineWish], services: Mapping[int, Any], sight: Sight) -> list[LineChoice]:
     """The wishes whose service is there, in order."""
+    firsts = {wish.guest: place for place, wish in reversed(list(enumerate(wishes)))}
     return [
-        _line(place, wish, services[wish.service_id], sight)
+        replace(_line(place, wish, services[wish.service_id], sight), is_first=firsts[wish.guest] == place)
         for place, wish in enumerate(wishes)
         if wish.service_id in services
     ]
@@ -79,6 +88,8 @@ def _line(place: int, wish: LineWish, service: Any, sight: Sight) -> LineChoice:
         ],
         people=[Option(str(row.staff_id), row.staff.name, row.staff_id == wish.staff_id) for row in doers],
         anyone=sight.whole,
+        together=wish.together,
+        guest=wish.guest,
         priced=Priced(
             service.price_minor,
             price_with(service, variant, (), doer),

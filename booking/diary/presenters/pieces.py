@@ -49,6 +49,9 @@ class Piece:
     staff_id: int = 0
     colour: str = ""
     is_forced: bool = False
+    is_party: bool = False
+    label: str = ""
+    label_colour: int = 0
     url: str = ""
     lane: int = 0
     lanes: int = 1
@@ -141,6 +144,9 @@ def _piece(
         staff_id=line.staff_id,
         colour=pen.colour_of(visit, line),
         is_forced=visit.pk in pen.forced,
+        is_party=visit.party is not None,
+        label=visit.label.name if visit.label else "",
+        label_colour=visit.label.colour if visit.label else 0,
         url=reverse("desk:visit", args=[visit.pk]),
     )
 

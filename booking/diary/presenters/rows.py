@@ -58,6 +58,8 @@ def row_of(visit: Appointment, tz: ZoneInfo, now: datetime) -> Row:
 
 def _pill(visit: Appointment, now: datetime) -> tuple[str, str]:
     late = minutes_late(visit, now)
+    if visit.state in NOT_HERE and visit.late_minutes > late:
+        return _("comes %(n)s min late") % {"n": visit.late_minutes}, "warn"
     if late > 0:
         return ngettext("%(n)s min late", "%(n)s min late", late) % {"n": late}, "bad"
     if visit.state == AppointmentState.ARRIVED:

@@ -25,7 +25,12 @@ def state_buttons(visit: Appointment, now: datetime) -> list[StateButton]:
     steps = {
         AppointmentState.BOOKED: [_arrived(primary=True), _confirm()],
         AppointmentState.CONFIRMED: [_arrived(primary=True)],
-        AppointmentState.ARRIVED: [_start(), _back(AppointmentState.CONFIRMED, _("Not here after all"))],
+        AppointmentState.ARRIVED: [
+            _start(),
+            _consult(),
+            _back(AppointmentState.CONFIRMED, _("Not here after all")),
+        ],
+        AppointmentState.CONSULTING: [_start(), _back(AppointmentState.ARRIVED, _("Back to waiting"))],
         AppointmentState.IN_SERVICE: [_done()],
         AppointmentState.DONE: [_back(AppointmentState.IN_SERVICE, _("Not done yet"))],
         AppointmentState.NO_SHOW: [_back(AppointmentState.ARRIVED, _("Came after all"))],
@@ -43,6 +48,10 @@ def _confirm() -> StateButton:
 
 def _arrived(*, primary: bool) -> StateButton:
     return StateButton(AppointmentState.ARRIVED, _("Arrived"), icon="door-open", primary=primary)
+
+
+def _consult() -> StateButton:
+    return StateButton(AppointmentState.CONSULTING, _("Consultation"), icon="messages-square")
 
 
 def _start() -> StateButton:

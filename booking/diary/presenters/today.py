@@ -67,7 +67,7 @@ def _in(visits: list[Appointment], state: AppointmentState) -> list[Appointment]
 
 def _now_and_next(visits: list[Appointment], now: datetime) -> list[Appointment]:
     """Who is here, and who is still to come; a visit that is over and was not closed stays until it is."""
-    here = {AppointmentState.ARRIVED, AppointmentState.IN_SERVICE}
+    here = {AppointmentState.ARRIVED, AppointmentState.CONSULTING, AppointmentState.IN_SERVICE}
     return [
         visit
         for visit in visits

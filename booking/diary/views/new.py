@@ -15,16 +15,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from booking.catalog.selectors import bundle_for
 from booking.diary import selectors_day, selectors_menu, services
 from booking.diary.availability import free_offers
-from booking.diary.forms import CustomerForm, start_from
+from booking.diary.availability.stages import minutes_together
+from booking.diary.forms import CustomerForm, guests_in, start_from
 from booking.diary.models import Appointment
 from booking.diary.once import desk_book_once, form_key
-from booking.diary.presenters.found import people_found
+from booking.diary.party import Party, party_book
+from booking.diary.presenters.found import people_found, person_known
 from booking.diary.presenters.lines import lines_for, lines_in_bundle
 from booking.diary.presenters.offers import choice_of, parts_of
 from booking.diary.views.changing import TOLD, problem_text
 from booking.diary.views.facts import Place, day_of, place_of
 from booking.diary.views.hint import by_hinted, hint_in, pairs_of, with_hinted
-from booking.diary.wish_params import Wishes, wishes_from
+from booking.diary.wish_params import Wishes, id_of, wishes_from
 from booking.diary.wishes import Channel, SlotTaken, VisitExtras
 from booking.diary.wording import day_long
 from kernel.clock import system_clock
@@ -47,9 +49,10 @@ def new(request: StaffRequest) -> HttpResponse:
         return render(request, "desk/today/empty.html", {"panels": []})
     if request.method == "POST":
         return _booked(request, _place_posted(request, place))
-    if "add" in request.GET or "drop" in request.GET:
+    if {"add", "drop", "guest"} & set(request.GET):
         return redirect(_address_with(request.GET, place))
-    return render(request, "desk/new/page.html", _context(request, request.GET, place, CustomerForm()))
+    form = CustomerForm(initial={"customer_id": id_of(request.GET.get("customer", ""))})
+    return render(request, "desk/new/page.html", _context(request, request.GET, place, form))
 
 
 @require_GET
@@ -67,6 +70,7 @@ def _address_with(query: QueryDict, place: Place) -> str:
     wishes = wishes_from(query).without(query.get("drop", ""))
     for token in selectors_menu.tokens_of(query.get("add", "")):
         wishes = by_hinted(wishes.with_service(token), query, place)
+    wishes = wishes.with_guest() if query.get("guest") else wishes
     kept = [(name, str(query[name])) for name in ("location", "day") if query.get(name)] + pairs_of(query)
     return f"{reverse('desk:visit_new')}?{urlencode(kept + wishes.pairs())}"
 
@@ -109,18 +113,26 @@ def _sent(request: StaffRequest) -> dict[str, Any]:
     return {name: values for name, values in request.POST.lists() if name not in {"key", CSRF_FIELD}}
 
 
-def _book(request: StaffRequest, place: Place, form: CustomerForm, start: datetime) -> Appointment:
-    return services.appointment_book(
-        actor=request.actor,
-        clock=system_clock,
-        channel=Channel.DESK,
-        location_id=place.location.pk,
-        starts_at=start,
-        wishes=_own(wishes_from(request.POST), place).lines,
-        customer=form.details(current_salon().language),
-        extras=VisitExtras(desk_note=form.cleaned_data["desk_note"], source="desk"),
-        override=_is_override(request),
-    )
+def _book(
+    request: StaffRequest, place: Place, form: CustomerForm, start: datetime
+) -> Appointment | list[Appointment]:
+    wishes = _own(wishes_from(request.POST), place)
+    common: dict[str, Any] = {
+        "actor": request.actor,
+        "clock": system_clock,
+        "channel": Channel.DESK,
+        "location_id": place.location.pk,
+        "starts_at": start,
+        "wishes": wishes.lines,
+        "extras": VisitExtras(desk_note=form.cleaned_data["desk_note"], source="desk"),
+        "override": _is_override(request),
+    }
+    first = form.details(current_salon().language)
+    if wishes.guests < 2:
+        return services.appointment_book(**common, customer=first)
+    guests = guests_in(request.POST, wishes.guests, current_salon().language)
+    party = Party((first, *guests), first_pays=bool(request.POST.get("first_pays")))
+    return party_book(**common, party=party)
 
 
 def _refused(request: StaffRequest, place: Place, form: CustomerForm, error: ChignonError) -> HttpResponse:
@@ -181,7 +193,9 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
         "lines": lines,
         "wish_query": urlencode([("location", str(place.location.pk)), *wishes.pairs(), *pairs_of(query)]),
         "total_minor": sum(line.price_minor for line in lines),
-        "total_minutes": sum(line.minutes for line in lines),
+        "total_minutes": minutes_together(lines, [line.minutes for line in lines]),
+        "guests": guests_in(query, wishes.guests, ""),
+        "first_pays": query.get("first_pays", ""),
         "bundle": bundle,
         "bundles": selectors_menu.bundles_matching(place.location, query.get("q", "")),
         "menu": selectors_menu.sold_matching(place.location, query.get("q", "")),
@@ -205,10 +219,12 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
 
 def _found(request: StaffRequest, query: QueryDict) -> dict[str, Any]:
     """Customers found without JavaScript, by the button beside the search."""
-    asked = query.get("cq", "").strip()
-    if not asked or not may(request.actor, Action.CUSTOMER_SEE):
+    asked, known = query.get("cq", "").strip(), id_of(query.get("customer", ""))
+    if not (asked or known) or not may(request.actor, Action.CUSTOMER_SEE):
         return {"found": [], "asked": asked}
     whole = may(request.actor, Action.CUSTOMER_SEE_CONTACT)
+    if known and not asked:
+        return {"found": person_known(known, whole=whole), "asked": asked}
     return {"found": people_found(asked, whole=whole), "asked": asked}
 
 

@@ -1,6 +1,7 @@
 """One visit: everything about it, its states, its note, cancelling. Opens beside the diary, or as its own page."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,11 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from booking.diary import selectors, services
-from booking.diary.forms import CancelForm, NoteForm, StateForm, VersionForm
-from booking.diary.models import Appointment, AppointmentState
+from booking.diary.flow import line_request
+from booking.diary.forms import CancelForm, LabelForm, NoteForm, RequestForm, StateForm, VersionForm
+from booking.diary.labels import appointment_label
+from booking.diary.models import Appointment, AppointmentState, VisitLabel
+from booking.diary.presenters.again import again_of
 from booking.diary.presenters.history import history_of
+from booking.diary.presenters.lanes import LATE_CHOICES, settle_button, steps_of
 from booking.diary.presenters.states import state_buttons
-from booking.diary.sight import Sight, sight_of, visit_seen
+from booking.diary.sight import Sight, party_seen, sight_of, visit_seen
 from booking.diary.undoing import step_of, step_remember
 from booking.diary.views.changing import TOLD, came_from, form_text, next_address, problem_text
 from booking.diary.wishes import Channel
@@ -50,6 +55,32 @@ def state(request: StaffRequest, visit_id: int) -> HttpResponse:
         lambda values: services.appointment_set_state(
             actor=request.actor, clock=system_clock, appointment_id=visit_id, **values
         ),
+    )
+
+
+@require_POST
+@staff_required(Action.APPOINTMENT_WRITE_OWN)
+def requested(request: StaffRequest, visit_id: int) -> HttpResponse:
+    """The person of a line was asked for, or was not."""
+    return _change(
+        request,
+        visit_id,
+        RequestForm(request.POST),
+        _("Noted."),
+        lambda values: line_request(actor=request.actor, appointment_id=visit_id, **values),
+    )
+
+
+@require_POST
+@staff_required(Action.APPOINTMENT_WRITE_OWN)
+def label(request: StaffRequest, visit_id: int) -> HttpResponse:
+    """One of the salon's labels, or none."""
+    return _change(
+        request,
+        visit_id,
+        LabelForm(request.POST),
+        _("Noted."),
+        lambda values: appointment_label(actor=request.actor, appointment_id=visit_id, **values),
     )
 
 
@@ -140,15 +171,33 @@ def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_draw
         "contacts": _contacts(shown, sight),
         "whole_contacts": sight.contacts,
         "history": history_of(selectors.history(shown), tz),
+        "steps": steps_of(shown, tz),
+        "settle": settle_button(shown) if may_write and shown.state == AppointmentState.DONE else None,
+        "late_choices": LATE_CHOICES
+        if may_write and shown.state in services.MOVABLE and _is_today(shown, now, tz)
+        else (),
         "buttons": state_buttons(shown, now) if may_write else [],
         "may_move": may_write and shown.state in services.MOVABLE,
-        "may_cancel": may_write and shown.state in (*services.MOVABLE, AppointmentState.ARRIVED),
+        "may_cancel": may_write and shown.state in services.CANCELLABLE,
         "may_note": may_write,
         "note_form": NoteForm(initial={"version": shown.version, "desk_note": shown.desk_note}),
         "cancel_form": CancelForm(initial={"version": shown.version}),
+        "others": [visit for visit in party_seen(shown, sight) if visit.pk != shown.pk],
+        "again": again_of(shown, tz) if may_write and _is_over(shown, now) else [],
+        "labels": VisitLabel.objects.all() if may_write else (),
         "panels": panels_at("visit", request, appointment=shown),
         "next": came_from(request) if in_drawer else request.GET.get("next", ""),
     }
+
+
+def _is_over(shown: Appointment, now: datetime) -> bool:
+    """Whether the visit is done or past, so that the next one can be talked about."""
+    is_gone = shown.state == AppointmentState.CANCELLED
+    return not is_gone and (shown.state == AppointmentState.DONE or shown.ends_at < now)
+
+
+def _is_today(shown: Appointment, now: datetime, tz: ZoneInfo) -> bool:
+    return local_day(shown.starts_at, tz) == local_day(now, tz)
 
 
 def may_change(actor: Actor, shown: Appointment, sight: Sight) -> bool:

@@ -16,6 +16,7 @@ PATHS = {
     "week": "/desk/diary/?view=week",
     "month": "/desk/diary/?view=month",
     "rooms": "/desk/diary/?by=rooms",
+    "board": "/desk/board/",
     "visit": "/desk/visits/{visit}/",
     "new visit": "/desk/visits/new/",
 }

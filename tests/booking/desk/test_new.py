@@ -194,3 +194,15 @@ def test_a_ninth_service_is_left_out(shop, owner):
 )
 def test_junk_in_the_address_is_harmless(shop, owner, junk):
     assert owner.get(f"{PAGE}?{junk}").status_code in {200, 404}
+
+
+def test_two_services_are_booked_side_by_side(shop, owner):
+    both = {"s": [str(service.pk) for service in shop.services], "t": "1"}
+    answer = owner.get(PAGE, {**both, "p": ["", ""], "day": today_of(shop).isoformat()})
+    longest = max(service.minutes for service in shop.services)
+    assert answer.context["total_minutes"] == longest
+    people = [str(person.pk) for person in shop.staff[:2]]
+    owner.post(PAGE, form_of(shop, **both, p=people))
+    visit = Appointment.objects.get()
+    assert {line.starts_at for line in visit.lines.all()} == {visit.starts_at}
+    assert (visit.ends_at - visit.starts_at).total_seconds() == 60 * longest

@@ -198,3 +198,22 @@ def test_another_salon_sees_nothing(visit, client_of, salon_b, step):
 @pytest.mark.parametrize("step", ["state/", "note/", "cancel/"])
 def test_get_changes_nothing(visit, owner, step):
     assert owner.get(address(visit, step)).status_code == 405
+
+
+def test_what_is_over_is_booked_again_in_two_taps(shop, owner):
+    visit = book(shop, 600, days=-3)
+    first = owner.get(address(visit)).context["again"][0]
+    page = owner.get(first.url)
+    assert page.context["start"] == at(shop, 600, days=25).isoformat()
+    assert [person.name for person in page.context["found"]] == ["Ada"]
+    form = {
+        "location": shop.location.pk, "s": str(shop.services[0].pk), "p": str(shop.staff[0].pk),
+        "start": page.context["start"], "customer_id": page.context["form"]["customer_id"].value(),
+    }  # fmt: skip
+    owner.post("/desk/visits/new/", form)
+    again = Appointment.objects.exclude(pk=visit.pk).get()
+    assert (again.customer_id, again.starts_at) == (visit.customer_id, at(shop, 600, days=25))
+
+
+def test_what_is_still_to_come_is_not_booked_again(visit, owner):
+    assert owner.get(address(visit)).context["again"] == []
