@@ -26,7 +26,7 @@ PLACES = {
     "claim": ("kernel.idempotency.services", "_claim"),
     "seat": ("booking.diary.services", "seat_visit"),
     "insert": ("booking.diary.services", "appointment_insert"),
-    "trail": ("booking.diary.services", "record"),
+    "trail": ("booking.diary.changes", "audit_record"),
     "announce": ("booking.diary.services", "appointment_announce"),
     "answer": ("kernel.idempotency.services", "_store"),
     "wake": ("kernel.outbox.waking._Wake", "__call__"),

@@ -35,7 +35,7 @@ class Killed(BaseException):
 class Stage:
     """A salon with visits all over the world, a worker on a clock that is moved, and a channel that keeps what it got."""
 
-    KEEPS_SECRETS = True
+    KEEPS_SECRETS, HANDS_ONCE = True, False
 
     def __init__(self, monkeypatch, seed: int) -> None:
         self.dice = random.Random(seed)
