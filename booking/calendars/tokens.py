@@ -1,10 +1,12 @@
 """The secret of a calendar's link: made from the salon's secret and the feed's reference, kept nowhere."""
 
+from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from booking.calendars.models import CalendarFeed
 from booking.diary.tokens import REFERENCE_LENGTH
-from kernel.context import salon_salt
+from kernel.clock import Clock, local_day, zone
+from kernel.context import current_salon, salon_salt
 from kernel.errors import NotFound
 
 LONGEST = 100
@@ -15,13 +17,22 @@ def feed_token(reference: str) -> str:
     return reference + salted_hmac(salon_salt("calendar"), reference, algorithm="sha256").hexdigest()
 
 
-def feed_by_token(token: str) -> CalendarFeed:
-    """The good feed that the link leads to, of somebody who works here, with that person; raises NotFound."""
+def feed_by_token(token: str, clock: Clock) -> CalendarFeed:
+    """The good feed that the link leads to, with its person; raises NotFound.
+
+    It leads nowhere for whoever has left, and for whoever had a login that was ended.
+    """
     reference = token[:REFERENCE_LENGTH]
     if len(token) > LONGEST or not constant_time_compare(token.encode(), feed_token(reference).encode()):
         raise NotFound
-    feeds = CalendarFeed.objects.select_related("staff")
-    found = feeds.filter(reference=reference, ended_at=None, staff__archived_at=None).first()
-    if found is None:
+    feeds = CalendarFeed.objects.filter(reference=reference, ended_at=None, staff__archived_at=None)
+    may_read = Q(staff__user=None) | Q(staff__user__is_active=True)
+    found = feeds.filter(may_read).select_related("staff").first()
+    if found is None or _has_left(found, clock):
         raise NotFound
     return found
+
+
+def _has_left(feed: CalendarFeed, clock: Clock) -> bool:
+    last = feed.staff.leaves_on
+    return last is not None and last <= local_day(clock.now(), zone(current_salon().time_zone))

@@ -29,15 +29,16 @@ from tenants.accounts.rights import Action, may
 
 MOST_WRONG, WRONG_SECONDS = 20, 600
 MOST_READ, READ_SECONDS = 60, 3600
+JUST_MADE = "calendar_feed_made"
 
 
 @require_safe
 @staff_required(Action.DAY_SEE_OWN)
 def feed_page(request: StaffRequest, staff_id: int) -> HttpResponse:
-    """The person's link, for themselves and for whoever writes the team."""
+    """The person's link, for themselves; whoever writes the team sees a new one once, and later only that it is there."""
     staff = _person(request, staff_id)
-    feed = CalendarFeed.objects.filter(staff=staff, ended_at=None).first()
-    address = salon_address(reverse("calendars:feed", args=[feed_token(feed.reference)])) if feed else ""
+    feed = CalendarFeed.objects.select_related("staff").filter(staff=staff, ended_at=None).first()
+    address = _address(feed) if feed and _may_read(request, feed) else ""
     form = FeedForm(initial={"names_customers": feed is not None and feed.names_customers})
     return _page(request, staff, {"feed": feed, "address": address, "form": form})
 
@@ -49,7 +50,8 @@ def make(request: StaffRequest, staff_id: int) -> HttpResponse:
     _person(request, staff_id)
     form = FeedForm(request.POST)
     form.full_clean()
-    feed_make(actor=request.actor, clock=system_clock, staff_id=staff_id, **form.cleaned_data)
+    feed = feed_make(actor=request.actor, clock=system_clock, staff_id=staff_id, **form.cleaned_data)
+    request.session[JUST_MADE] = feed.pk
     messages.success(request, _("The link is ready. The one before, if there was one, is good no more."))
     return redirect("calendars:page", staff_id=staff_id)
 
@@ -81,10 +83,19 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 def _found(request: HttpRequest, token: str) -> CalendarFeed:
     """The feed of the link; guesses are counted. Raises NotFound, TooMany."""
     try:
-        return feed_by_token(token)
+        return feed_by_token(token, system_clock)
     except NotFound:
         throttle(f"calendar-wrong:{network_of_request(request)}", most=MOST_WRONG, seconds=WRONG_SECONDS)
         raise
+
+
+def _address(feed: CalendarFeed) -> str:
+    return salon_address(reverse("calendars:feed", args=[feed_token(feed.reference)]))
+
+
+def _may_read(request: StaffRequest, feed: CalendarFeed) -> bool:
+    """Whether the address is theirs, or was made by them a moment ago."""
+    return request.session.pop(JUST_MADE, None) == feed.pk or feed.staff.user_id == request.user.pk
 
 
 def _person(request: StaffRequest, staff_id: int) -> StaffMember:

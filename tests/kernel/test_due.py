@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from kernel.clock import FixedClock
@@ -52,6 +53,18 @@ def test_settled_work_is_due_at_the_said_instant_or_gone(salon_a):
     assert DueWork.objects.get().next_due_at == NOW + LEASE
     due_settle(salon_uuid=salon_a.uuid, kind="bell", next_due=lambda: None)
     assert not DueWork.objects.exists()
+
+
+@pytest.mark.parametrize("instant", [datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)])
+def test_an_instant_that_would_stop_everybodys_tick_is_refused_by_the_database(salon_a, instant):
+    with pytest.raises(IntegrityError, match="due_work_instant_check"):
+        DueWork.objects.create(salon_uuid=salon_a.uuid, kind="bell", next_due_at=instant)
+
+
+def test_what_was_due_before_our_time_is_due_now(salon_a):
+    long_ago = datetime(1, 1, 1, tzinfo=ZoneInfo("Europe/Berlin"))  # before year 1 in UTC
+    due_at_latest(salon_uuid=salon_a.uuid, kind="bell", instant=long_ago)
+    assert due_claim(now=NOW, lease=LEASE) == [(salon_a.uuid, "bell")]
 
 
 def test_a_tick_with_nothing_due_costs_one_query(salon_a):

@@ -21,6 +21,7 @@ from booking.diary.wishes import SlotTaken
 from booking.people.selectors import coming_visits, regulars_without_visit, successors
 from booking.people.services import Handing, staff_leaves, visits_hand_over
 from booking.places.editing import refusal_to_form
+from booking.places.fields import DayField
 from booking.places.seen import made_from, unchanged_since
 from booking.team.models import StaffMember
 from booking.team.selectors import staff_member
@@ -41,9 +42,8 @@ REFUSED = 422
 class LeavingForm(forms.Form):
     """When somebody is here no more."""
 
-    leaves_on = forms.DateField(
+    leaves_on = DayField(
         label=gettext_lazy("First day no longer here"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Nothing is booked with them from this day on; the login ends that midnight."),
     )
 

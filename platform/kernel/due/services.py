@@ -8,9 +8,11 @@ from django.db import connection, transaction
 
 from kernel.due.models import DueWork
 
-# Parameters: salon_uuid, kind, instant. The row is held until the transaction ends.
+# Parameters: salon_uuid, kind, instant. The row is held until the transaction ends. An instant beyond what the table
+# takes (DueWork) is its first or last one: long due is due now.
 SOONER = """
-INSERT INTO public.due_duework (salon_uuid, kind, next_due_at) VALUES (%s, %s, %s)
+INSERT INTO public.due_duework (salon_uuid, kind, next_due_at)
+VALUES (%s, %s, greatest(least(%s::timestamptz, '2299-01-01Z'), '2000-01-01Z'))
 ON CONFLICT (salon_uuid, kind) DO UPDATE SET next_due_at = least(due_duework.next_due_at, excluded.next_due_at)
 """
 
@@ -33,11 +35,12 @@ def due_claim(*, now: datetime, lease: timedelta, most: int = 200) -> list[tuple
         rows = list(
             DueWork.objects.select_for_update(skip_locked=True)
             .filter(next_due_at__lte=now)
-            .order_by("next_due_at")[:most]
+            .order_by("next_due_at")
+            .values_list("pk", "salon_uuid", "kind")[:most]
         )
         if rows:
-            DueWork.objects.filter(pk__in=[row.pk for row in rows]).update(next_due_at=now + lease)
-    return [(row.salon_uuid, row.kind) for row in rows]
+            DueWork.objects.filter(pk__in=[row[0] for row in rows]).update(next_due_at=now + lease)
+    return [(salon_uuid, kind) for _pk, salon_uuid, kind in rows]
 
 
 def due_settle(*, salon_uuid: UUID, kind: str, next_due: Callable[[], datetime | None]) -> None:

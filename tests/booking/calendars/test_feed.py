@@ -18,8 +18,9 @@ from kernel.actor import system_actor
 from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
 from kernel.context import salon_context
+from tenants.accounts.models import User
 from tenants.registry.models import Salon
-from tests.booking.desk.scene import at, book, open_all_day
+from tests.booking.desk.scene import at, book, open_all_day, today_of
 from tests.cast import TimeOffFactory, UserFactory
 from tests.golden_queries import assert_golden, queries_of
 
@@ -125,6 +126,21 @@ def test_whoever_has_left_has_no_calendar(ana, stranger):
     assert stranger.get(address).status_code == 404
 
 
+def test_whoever_s_login_was_ended_has_no_calendar(ana, stranger, cast):
+    ana.user = cast.stylist
+    ana.save()
+    address = made(ana)
+    assert stranger.get(address).status_code == 200
+    User.objects.filter(pk=cast.stylist.pk).update(is_active=False)
+    assert stranger.get(address).status_code == 404
+
+
+def test_the_calendar_ends_on_the_first_day_away(shop, ana, stranger):
+    address, ana.leaves_on = made(ana), today_of(shop)
+    ana.save()
+    assert stranger.get(address).status_code == 404
+
+
 @pytest.mark.parametrize("token", ["x", "A" * 72, "é" * 20, "0" * 5000])
 def test_a_guess_leads_nowhere(ana, stranger, token):
     made(ana)
@@ -185,6 +201,7 @@ def test_the_link_is_made_shown_and_ended_at_the_desk(salon_a, cast, client_of, 
     address = f"/calendar/{feed_token(CalendarFeed.objects.get().reference)}.ics"
     assert address in text
     assert "who comes" in text
+    assert address not in owner.get(page).content.decode()
     owner.post(reverse("calendars:end", args=[ana.pk]))
     assert address not in owner.get(page).content.decode()
     assert stranger.get(address).status_code == 404
