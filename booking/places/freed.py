@@ -8,6 +8,7 @@ from booking.places.models import Location
 from kernel.clock import Clock, instant_of, local_day, zone
 
 WEEKS_AHEAD = timedelta(weeks=4)  # how far somebody is looked for when hours change for good
+LONGEST = timedelta(weeks=8)  # of one stretch; the engine is asked for 62 days at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,16 @@ def register_freed(listener: Listener) -> None:
 
 
 def time_freed(freed: Freed, *, clock: Clock) -> None:
-    """Tell the listeners; time that is over is of no use to anybody.
+    """Tell the listeners; time that is over is of no use to anybody, and of a longer stretch eight weeks are told.
 
     The caller is inside the change's transaction, before it writes messages (locking.md: due rows in one order).
     """
-    if freed.ends_at <= clock.now():
+    start = max(freed.starts_at, clock.now())
+    end = min(freed.ends_at, start + LONGEST)
+    if end <= start:
         return
     for listener in _listeners:
-        listener(freed, clock)
+        listener(Freed(freed.location_id, start, end), clock)
 
 
 def days_freed(places: Iterable[Location], first: date, last: date, *, clock: Clock) -> None:

@@ -34,6 +34,22 @@ def test_somebody_comes_back_from_time_off():
     assert asked(shop) == [("Mia", "10:00")]
 
 
+def test_of_a_long_leave_taken_back_the_next_weeks_are_offered():
+    shop = full_shop("09:00-10:30")
+    start = shop.at("10:00")
+    away = TimeOff.objects.create(
+        staff=shop.staff[0],
+        kind="holiday",
+        starts_at=start - timedelta(weeks=9),
+        ends_at=start + timedelta(weeks=40),
+    )
+    join(shop)
+    time_off_remove(actor=SYSTEM, time_off_id=away.pk, clock=shop.clock)
+    (opening,) = Opening.objects.all()
+    assert (opening.starts_at, opening.ends_at - opening.starts_at) == (shop.now, timedelta(weeks=8))
+    assert asked(shop) == [("Mia", "10:00")]
+
+
 def test_a_date_gets_longer_hours_of_its_own():
     shop = full_shop()
     join(shop)
