@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.diary.changes import wish_again
-from booking.diary.models import Appointment
+from booking.diary.models import Appointment, AppointmentLine
 from booking.diary.wish_params import Wishes
 from kernel.clock import instant_of
 
@@ -25,7 +25,7 @@ class Again:
 
 
 def again_of(visit: Appointment, tz: ZoneInfo) -> list[Again]:
-    """The visit's services, people, customer and wall time, some weeks later."""
+    """The visit's services, customer, wall time and the people who were asked for, some weeks later."""
     return [
         Again(_("in %(n)s weeks") % {"n": weeks}, _address(visit, tz, timedelta(weeks=weeks)))
         for weeks in WEEKS
@@ -36,7 +36,12 @@ def _address(visit: Appointment, tz: ZoneInfo, later: timedelta) -> str:
     local = visit.starts_at.astimezone(tz)
     day = local.date() + later
     start = instant_of(day, local.hour * 60 + local.minute, tz)
-    wishes = Wishes(tuple(wish_again(line, line.staff_id) for line in visit.lines.all()))
+    wishes = Wishes(tuple(wish_again(line, _asked_for(line)) for line in visit.lines.all()))
     pairs = [("location", str(visit.location_id)), ("day", day.isoformat()), ("hint", start.isoformat())]
     known = [("customer", str(visit.customer_id))] if visit.customer_id else []
     return f"{reverse('desk:visit_new')}?{urlencode([*pairs, *known, *wishes.pairs()])}"
+
+
+def _asked_for(line: AppointmentLine) -> int | None:
+    """Who was asked for; whoever had the line by turn or was picked by the salon was not, and is not so made."""
+    return line.staff_id if line.staff_requested else None

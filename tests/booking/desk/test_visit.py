@@ -215,5 +215,13 @@ def test_what_is_over_is_booked_again_in_two_taps(shop, owner):
     assert (again.customer_id, again.starts_at) == (visit.customer_id, at(shop, 600, days=25))
 
 
+def test_whoever_had_it_by_turn_is_not_asked_for_the_next_time(shop, owner):
+    visit = book(shop, 600, days=-3)
+    visit.lines.update(staff_requested=False, by_turn=True)
+    assert "&p=&" in f"{owner.get(address(visit)).context['again'][0].url}&"
+    visit.lines.update(staff_requested=True, by_turn=False)
+    assert f"&p={shop.staff[0].pk}&" in f"{owner.get(address(visit)).context['again'][0].url}&"
+
+
 def test_what_is_still_to_come_is_not_booked_again(visit, owner):
     assert owner.get(address(visit)).context["again"] == []
