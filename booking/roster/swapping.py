@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from booking.places.freed import days_freed
 from booking.places.models import Location
 from booking.places.records import rows_locked
 from booking.roster.models import RosterRequest, RosterWeek
@@ -45,6 +46,14 @@ def swap_apply(request: RosterRequest, *, actor: Actor, clock: Clock) -> None:
         day_hold(people[staff_id], day, plans, place=place, actor=actor)
     for week in weeks:
         _plan_too(week, after)
+    _tell_freed(after, clock)
+
+
+def _tell_freed(after: Days, clock: Clock) -> None:
+    """Where somebody works now who did not before, others may be looked for."""
+    for day in sorted({day for __, day in after}):
+        here = {plan.location_id for (__, on), plans in after.items() if on == day for plan in plans}
+        days_freed(Location.objects.filter(pk__in=here).order_by("pk"), day, day, clock=clock)
 
 
 def _swapped(request: RosterRequest, held: Sequence[Plan]) -> Days:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from booking.places import freed
 from booking.roster.editing import Put, shift_change
 from booking.roster.models import RosterRequest
 from booking.roster.plans import days_of, held_plans, planned
@@ -76,6 +77,19 @@ def test_one_day_is_given_for_another(shop, clock, pair):
     ana.shift_rules.filter(weekday=2).delete()
     decide(clock, agree(clock, pair[1], ask(clock, pair[0], ben, 0, 2)))
     assert (work(ana), work(ben), work(ana, 2), work(ben, 2)) == ([], [(NINE, ONE)], [(ONE, SIX)], [])
+
+
+def test_the_days_of_a_swap_are_told_as_freed(shop, clock, pair, monkeypatch):
+    told = []
+    monkeypatch.setattr(freed, "_listeners", [lambda one, _clock: told.append(one)])
+    ana, ben = shop.staff
+    ben.shift_rules.filter(weekday=0).delete()
+    ana.shift_rules.filter(weekday=2).delete()
+    decide(clock, agree(clock, pair[1], ask(clock, pair[0], ben, 0, 2)))
+    assert [(one.location_id, one.starts_at.date()) for one in told] == [
+        (shop.location.pk, day(0)),
+        (shop.location.pk, day(2)),
+    ]
 
 
 def test_a_swap_is_first_agreed(shop, clock, pair):
