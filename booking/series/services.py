@@ -17,7 +17,7 @@ from booking.diary.changes import (
 )
 from booking.diary.models import Appointment, Block
 from booking.diary.seating import Request, Seated
-from booking.diary.wishes import Channel
+from booking.diary.wishes import Channel, LineWish
 from booking.places.freed import Freed, time_freed
 from booking.series.messages import series_announce
 from booking.series.models import Series, SeriesVisit
@@ -34,7 +34,11 @@ from kernel.transactions import service_transaction
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of the visits: a start at `minute` (wall; None: as it is), `days` later, all by `staff_id` (None: as it is)."""
+    """What becomes of the visits: a start at `minute` (wall; None: as it is), `days` later, all by `staff_id` (None: as it is).
+
+    Of a visit with lines side by side only those of its first person go over; what `staff_id` had there goes the
+    other way.
+    """
 
     minute: int | None = None
     days: int = 0
@@ -102,9 +106,19 @@ def _spot(row: SeriesVisit, change: Change) -> Spot:
         on_date=day,
         minute=minute,
         starts_at=instant_of(day, minute, zone(visit.location.time_zone)),
-        wishes=tuple(wish_again(line, change.staff_id or line.staff_id) for line in visit.lines.all()),
+        wishes=_wishes(visit, change.staff_id),
         visit=visit,
     )
+
+
+def _wishes(visit: Appointment, staff_id: int | None) -> tuple[LineWish, ...]:
+    """The visit's lines, given over to that person; nobody can do two that run side by side."""
+    lines = list(visit.lines.all())
+    if staff_id is None or not any(line.together for line in lines):
+        return tuple(wish_again(line, staff_id or line.staff_id) for line in lines)
+    first = lines[0].staff_id
+    over = {staff_id: first, first: staff_id}
+    return tuple(wish_again(line, over.get(line.staff_id, line.staff_id)) for line in lines)
 
 
 def _locked(

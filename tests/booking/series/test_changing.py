@@ -4,14 +4,14 @@ import pytest
 
 from booking.diary.models import Appointment
 from booking.diary.services import appointment_move
-from booking.diary.wishes import Channel
+from booking.diary.wishes import Channel, LineWish
 from booking.series.planning import Choice
 from booking.series.refusals import NothingToDo, SeriesClash
 from booking.waitlist.models import Opening
 from crm.messaging.models import Message, PlannedMessage
 from kernel.errors import NotAllowed, StaleVersion
 from tests.booking.diary.shop import SYSTEM, staff_actor
-from tests.booking.series.scene import cancel, change, repeat, times, two_people, week, with_ana
+from tests.booking.series.scene import HOURS, cancel, change, repeat, times, two_people, week, with_ana
 from tests.booking.waitlist.scene import join
 from tests.concurrency.crowd import overlaps
 
@@ -28,6 +28,22 @@ def test_from_one_visit_on_they_are_with_somebody_else():
     shop = two_people()
     series = change(shop, repeat(shop, with_ana(shop)), number=3, staff_id=shop.staff[1].pk)
     assert times(shop, series) == ["03-02 09:00 Ana", "03-09 09:00 Ana", "03-16 09:00 Ben", "03-23 09:00 Ben"]
+
+
+@pytest.mark.parametrize(("person", "names"), [("Cid", ["Cid", "Ben"]), ("Ben", ["Ben", "Ana"])])
+def test_side_by_side_only_the_first_persons_lines_go_over(person, names):
+    shop = two_people()
+    shop.hires("Cid", HOURS)
+    ana, ben, _cid = shop.staff
+    side_by_side = (
+        LineWish(shop.service.pk, staff_id=ana.pk),
+        LineWish(shop.service.pk, staff_id=ben.pk, together=True),
+    )
+    series = repeat(shop, shop.book("09:00", *side_by_side, channel=Channel.DESK, actor=SYSTEM))
+    (taker,) = (one.pk for one in shop.staff if one.name == person)
+    change(shop, series, number=4, staff_id=taker)
+    lines = series.visits.get(number=4).appointment.lines.order_by("position")
+    assert [line.staff.name for line in lines] == names
 
 
 def test_visits_that_take_each_others_places_do_not_stand_in_each_others_way():
