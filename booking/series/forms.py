@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from booking.diary.forms import FIRST_YEAR, LAST_YEAR
 from booking.series.models import Rhythm
 from booking.series.patterns import MOST_VISITS, Pattern
 from booking.series.planning import AS_PLANNED, Choice
@@ -111,4 +112,4 @@ def _instant(text: str) -> datetime | None:
         instant = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return instant if instant.tzinfo else None
+    return instant if instant.tzinfo and FIRST_YEAR <= instant.year <= LAST_YEAR else None

@@ -85,7 +85,18 @@ def test_a_rhythm_that_makes_no_sense_is_refused(shop, visit, owner, typed):
 
 
 @pytest.mark.parametrize(
-    "value", ["at:now", "at:2026-01-01T10:00", "who:", "who:a,b", "who:1,2,3", "who:²", "\x00", "at:"]
+    "value",
+    [
+        "at:now",
+        "at:2026-01-01T10:00",
+        "at:0001-01-01T00:00:00+14:00",
+        "who:",
+        "who:a,b",
+        "who:1,2,3",
+        "who:²",
+        "\x00",
+        "at:",
+    ],
 )
 def test_a_solution_that_makes_no_sense_is_none(shop, visit, owner, value):
     book(shop, 600, days=8, name="Grace")
