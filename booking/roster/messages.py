@@ -64,6 +64,7 @@ def language_of(staff: StaffMember) -> str:
 
 def _draft(week: RosterWeek, staff: StaffMember, plans: Sequence[Plan]) -> Draft:
     tz = zone(week.location.time_zone)
+    published = f"{week.published_at:%Y%m%d%H%M%S%f}"  # the same version may be published again
     return Draft(
         kind=KIND_WEEK,
         to=address_of(staff),
@@ -78,6 +79,6 @@ def _draft(week: RosterWeek, staff: StaffMember, plans: Sequence[Plan]) -> Draft
                 [plan.on.isoformat(), plan.start, plan.end, list(plan.breaks), plan.note] for plan in plans
             ],
         },
-        dedupe_key=f"roster:{week.pk}:{week.version}:{staff.pk}",
+        dedupe_key=f"roster:{week.pk}:{week.version}:{published}:{staff.pk}",
         expires_at=instant_of(week.monday + timedelta(days=7), 0, tz),
     )

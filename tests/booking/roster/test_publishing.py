@@ -103,6 +103,16 @@ def test_each_person_is_written_their_own_week_in_their_language(shop, clock):
     assert (message.to, len(message.context["shifts"])) == ("ana@salon-a.example", 7)
 
 
+def test_a_week_published_twice_is_told_twice(shop, clock):
+    ana, __ = shop.staff
+    ana.email = "ana@salon-a.example"
+    ana.save()
+    week = publish(shop, clock, 0)
+    ShiftRule.objects.filter(staff=ana, weekday=0).delete()  # what holds was changed elsewhere since
+    publish(shop, FixedClock(NOW.replace(hour=9)), week.version)
+    assert Message.objects.filter(kind="roster_week", to=ana.email).count() == 2
+
+
 def test_visits_that_would_be_stranded_are_known_before(shop, clock):
     ana, __ = shop.staff
     make_visit(start=NOW.replace(day=30, hour=10), shop=shop)
