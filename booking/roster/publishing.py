@@ -16,6 +16,7 @@ from booking.team.shift_services import Shift, shift_day_write
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
+from kernel.errors import StaleVersion
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -72,13 +73,19 @@ def roster_publish(*, actor: Actor, clock: Clock, location_id: int, monday: date
 
 
 @service_transaction
-def roster_reset(*, actor: Actor, location_id: int, monday: date) -> None:
-    """Give up what is planned for the week; it is again as it holds. Nothing planned is no fault."""
+def roster_reset(*, actor: Actor, location_id: int, monday: date, version: int) -> None:
+    """Give up what is planned for the week; it is again as it holds. Nothing planned is no fault.
+
+    `version` is what the page was made from. Raises NotAllowed, StaleVersion.
+    """
     authorise(actor, Action.ROSTER_WRITE)
     week = RosterWeek.objects.select_for_update().filter(location=location_id, monday=monday).first()
-    if week is not None:
-        audit_record(actor=actor, action="roster.reset", target=week, before={"version": week.version})
-        week.delete()
+    if week is None:
+        return
+    if week.version != version:
+        raise StaleVersion(version=week.version)
+    audit_record(actor=actor, action="roster.reset", target=week, before={"version": week.version})
+    week.delete()
 
 
 def day_hold(staff: StaffMember, day: date, plans: Sequence[Plan], *, place: Location, actor: Actor) -> None:

@@ -28,7 +28,7 @@ def publish(request: StaffRequest) -> HttpResponse:
             "clock": system_clock,
             "location_id": place.location.pk,
             "monday": place.monday,
-            "version": _version(request, grid),
+            "version": _version(request),
         }
         done = _("Published. Everybody concerned is written to.")
         to = place.to("week")
@@ -49,12 +49,12 @@ def publish(request: StaffRequest) -> HttpResponse:
 def reset(request: StaffRequest) -> HttpResponse:
     """Give the plan of the week up."""
     place = asked(request)
-    told = {"location_id": place.location.pk, "monday": place.monday}
+    told = {"location_id": place.location.pk, "monday": place.monday, "version": _version(request)}
     done, to = _("The plan is given up; the week is as it holds."), place.to("week")
     return change_saved(request, roster_reset, told, done=done, to=to) or redirect(to)
 
 
-def _version(request: StaffRequest, grid: Grid) -> int:
+def _version(request: StaffRequest) -> int:
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 

@@ -134,7 +134,11 @@ def test_publishing_shows_the_changes_then_lets_them_hold(desk):
 
 def test_a_plan_given_up_is_gone(desk, inside, salon_a):
     change(desk, version=0, take=key(desk))
-    assert desk.post(f"/desk/roster/reset/{desk.query}").status_code == 302
+    desk.post(f"/desk/roster/reset/{desk.query}", {"version": 1})
+    with inside(salon_a):
+        assert RosterWeek.objects.count() == 1
+    assert 'name="version" value="2"><button' in desk.get(f"/desk/roster/{desk.query}").content.decode()
+    assert desk.post(f"/desk/roster/reset/{desk.query}", {"version": 2}).status_code == 302
     with inside(salon_a):
         assert RosterWeek.objects.count() == 0
 

@@ -6,7 +6,7 @@ from booking.places.stranding import stranded_by
 from booking.roster.editing import Put, shift_change
 from booking.roster.models import RosterWeek
 from booking.roster.plans import days_of, held_plans
-from booking.roster.publishing import roster_publish, week_changes
+from booking.roster.publishing import roster_publish, roster_reset, week_changes
 from booking.team.models import ShiftRule
 from crm.messaging.models import Message
 from kernel.clock import FixedClock
@@ -111,6 +111,17 @@ def test_a_week_published_twice_is_told_twice(shop, clock):
     ShiftRule.objects.filter(staff=ana, weekday=0).delete()  # what holds was changed elsewhere since
     publish(shop, FixedClock(NOW.replace(hour=9)), week.version)
     assert Message.objects.filter(kind="roster_week", to=ana.email).count() == 2
+
+
+def test_a_plan_is_given_up_only_as_it_was_seen(shop, clock):
+    ana, ben = shop.staff
+    seen = change(shop, clock, 0, take=(day(0), ana.pk, NINE))
+    now = change(shop, clock, seen.version, take=(day(0), ben.pk, NINE))
+    told = {"actor": manager(), "location_id": shop.location.pk, "monday": MONDAY}
+    with pytest.raises(StaleVersion):
+        roster_reset(**told, version=seen.version)
+    roster_reset(**told, version=now.version)
+    assert not RosterWeek.objects.exists()
 
 
 def test_visits_that_would_be_stranded_are_known_before(shop, clock):
