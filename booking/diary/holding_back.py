@@ -32,6 +32,11 @@ def moves_withdraw(*, appointment: Appointment, clock: Clock) -> bool:
     return bool(taken)
 
 
+def moves_wait(appointment: Appointment) -> bool:
+    """Whether something of the visit's latest moves has yet to be said."""
+    return _waiting(appointment).exists()
+
+
 def moves_release(*, appointment: Appointment, clock: Clock) -> None:
     """Let what was to be said of the visit's moves leave before what is said next; the caller holds its lock."""
     outbox_release(dedupe_keys=_keys(_waiting(appointment)), clock=clock)
