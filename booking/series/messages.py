@@ -10,7 +10,7 @@ from booking.diary.reminding import reminders_of, reminders_withdraw
 from booking.diary.told import Told, told_load
 from booking.diary.visit_facts import visit_facts
 from booking.series.letters import SeriesChange
-from booking.series.models import Series
+from booking.series.models import Series, SeriesVisit
 from crm.messaging.planning import Plan
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock
@@ -37,6 +37,11 @@ def series_announce(
             letters.setdefault(key, (reader, []))[1].append((visit, told))
     drafts = [_draft(series, change, reader, about) for reader, about in letters.values()]
     messages_write(drafts, plans=plans, clock=clock)
+
+
+def is_in_series(visit: Appointment) -> bool:
+    """Whether a series' letters tell of the visit."""
+    return SeriesVisit.objects.filter(appointment=visit).exists()
 
 
 def _draft(

@@ -1,10 +1,12 @@
 """A series is changed or cancelled as one, or from one visit on; a visit that was changed alone stays."""
 
+from datetime import datetime
+
 import pytest
 
 from booking.diary.models import Appointment
 from booking.diary.services import appointment_move
-from booking.diary.wishes import Channel
+from booking.diary.wishes import Channel, CustomerDetails
 from booking.series.planning import Choice
 from booking.series.refusals import NothingToDo, SeriesClash
 from booking.waitlist.models import Opening
@@ -69,6 +71,24 @@ def test_one_letter_tells_of_all_new_times():
     change(shop, repeat(shop, visit), minute=600)
     told = Message.objects.filter(kind="series_moved_customer")
     assert [len(one.context["visits"]) for one in told] == [4]
+
+
+def drag(shop, visit, text, **options):
+    """The visit is dragged in the diary."""
+    return appointment_move(
+        actor=SYSTEM, clock=shop.clock, channel=Channel.DESK, appointment_id=visit.pk, version=None,
+        starts_at=shop.at(text), is_tried=True, **options,
+    )  # fmt: skip
+
+
+def test_a_move_after_the_series_letter_is_told_though_it_goes_back_to_where_the_visit_once_was():
+    shop = two_people()
+    visit = with_ana(shop, customer=CustomerDetails(name="Mia", email="mia@example.com"))
+    change(shop, repeat(shop, visit), minute=600)
+    drag(shop, visit, "11:00")
+    drag(shop, visit, "09:00")
+    said = Message.objects.get(kind="visit_moved_customer").context["visit"]
+    assert datetime.fromisoformat(said["starts_at"]) == shop.at("09:00")
 
 
 def test_the_series_ends_from_one_visit_on():
