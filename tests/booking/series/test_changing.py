@@ -10,7 +10,10 @@ from booking.diary.wishes import Channel, CustomerDetails
 from booking.series.planning import Choice
 from booking.series.refusals import NothingToDo, SeriesClash
 from booking.waitlist.models import Opening
-from crm.messaging.models import Message, PlannedMessage
+from crm.messaging.channel_forms import AccountForm
+from crm.messaging.models import ChannelAccount, Message, PlannedMessage
+from crm.messaging.providers import provider_of
+from crm.messaging.rendering import message_render
 from kernel.errors import NotAllowed, StaleVersion
 from tests.booking.diary.shop import SYSTEM, staff_actor
 from tests.booking.series.scene import cancel, change, repeat, times, two_people, week, with_ana
@@ -71,6 +74,24 @@ def test_one_letter_tells_of_all_new_times():
     change(shop, repeat(shop, visit), minute=600)
     told = Message.objects.filter(kind="series_moved_customer")
     assert [len(one.context["visits"]) for one in told] == [4]
+
+
+def test_a_provider_that_sends_templates_tells_of_the_new_times():
+    shop = two_people()
+    ChannelAccount.objects.create(
+        channel="sms", provider="aliyun_sms", is_on=True, details={
+            "comes_first": True, "prefixes": ["+49"],
+            "templates": {"series_moved_customer:en": {"code": "SMS_1", "variables": ["time"]}},
+        },
+    )  # fmt: skip
+    assert (
+        "code:series_moved_customer:en"
+        in AccountForm(provider=provider_of("aliyun_sms"), has_secret=True).fields
+    )
+    change(shop, repeat(shop, with_ana(shop)), minute=600)
+    said = Message.objects.get(kind="series_moved_customer")
+    assert said.channel == "sms"
+    assert message_render(said).values["time"] == "10:00"
 
 
 def drag(shop, visit, text, **options):
