@@ -23,15 +23,16 @@ _told_elsewhere: list[ToldElsewhere] = []
 SAME = ("starts_at", "ends_at", "lines")
 
 
-def moves_withdraw(*, appointment: Appointment, clock: Clock) -> bool:
-    """Take back what was to be said of the visit's latest moves and has not left; whether there was anything.
+def moves_withdraw(*, appointment: Appointment, clock: Clock) -> list[Message]:
+    """Take back what was to be said of the visit's latest moves and has not left: the messages, which are gone.
 
     The caller holds the visit's lock.
     """
     waiting = _waiting(appointment)
     taken = outbox_withdraw(dedupe_keys=_keys(waiting), clock=clock)
+    withdrawn = list(waiting.filter(dedupe_key__in=taken))
     waiting.filter(dedupe_key__in=taken).delete()
-    return bool(taken)
+    return withdrawn
 
 
 def moves_wait(appointment: Appointment) -> bool:

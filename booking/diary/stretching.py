@@ -21,6 +21,7 @@ from booking.diary.changes import (
 from booking.diary.holding_back import moves_wait
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
+from booking.diary.readers import people_of
 from booking.diary.refusals import seated
 from booking.diary.seating import Request, seat_visit
 from booking.diary.services import MOVABLE
@@ -98,7 +99,8 @@ def _stretch(actor: Actor, clock: Clock, request: Request, version: int | None) 
         freed = Freed(appointment.location_id, appointment.ends_at, before["ends_at"])
         time_freed(freed, clock=clock)
     if is_news:
-        appointment_announce(appointment=appointment, kind="moved", clock=clock, is_tried=True)
+        had = people_of(appointment)
+        appointment_announce(appointment=appointment, kind="moved", clock=clock, is_tried=True, had=had)
     return appointment
 
 

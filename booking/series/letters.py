@@ -16,8 +16,14 @@ from crm.messaging.rendering import Rendered
 from tenants.registry.hosts import salon_url
 
 SeriesChange = Literal["booked", "moved", "cancelled"]
-KINDS = tuple(
-    f"series_{change}_{side}" for change in ("booked", "moved", "cancelled") for side in ("customer", "staff")
+Telling = Literal["booked", "moved", "cancelled", "left"]
+KINDS = (
+    *(
+        f"series_{change}_{side}"
+        for change in ("booked", "moved", "cancelled")
+        for side in ("customer", "staff")
+    ),
+    "series_left_staff",
 )
 LABELS = {
     "series_booked_customer": gettext_lazy("Repeated visits: confirmation"),
@@ -81,6 +87,10 @@ def _to_staff(first: VisitFacts, change: str) -> tuple[str, str]:
     named = {"customer": first.customer or _("Walk-in")}
     if change == "moved":
         return _("Series moved: %(customer)s") % named, _("These visits have new times.")
+    if change == "left":
+        return _("No longer yours: regular visits of %(customer)s") % named, _(
+            "These visits were yours and are now with somebody else."
+        )
     if change == "cancelled":
         return _("Series cancelled: %(customer)s") % named, _(
             "These visits were cancelled; their times are free."

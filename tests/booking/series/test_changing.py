@@ -15,7 +15,7 @@ from crm.messaging.models import ChannelAccount, Message, PlannedMessage
 from crm.messaging.providers import provider_of
 from crm.messaging.rendering import message_render
 from kernel.errors import NotAllowed, StaleVersion
-from tests.booking.diary.shop import SYSTEM, staff_actor
+from tests.booking.diary.shop import MONDAY, SYSTEM, staff_actor
 from tests.booking.series.scene import cancel, change, repeat, times, two_people, week, with_ana
 from tests.booking.waitlist.scene import join
 from tests.concurrency.crowd import overlaps
@@ -94,11 +94,11 @@ def test_a_provider_that_sends_templates_tells_of_the_new_times():
     assert message_render(said).values["time"] == "10:00"
 
 
-def drag(shop, visit, text, **options):
+def drag(shop, visit, text, *, day=MONDAY, **options):
     """The visit is dragged in the diary."""
     return appointment_move(
         actor=SYSTEM, clock=shop.clock, channel=Channel.DESK, appointment_id=visit.pk, version=None,
-        starts_at=shop.at(text), is_tried=True, **options,
+        starts_at=shop.at(text, day), is_tried=True, **options,
     )  # fmt: skip
 
 
@@ -110,6 +110,37 @@ def test_a_move_after_the_series_letter_is_told_though_it_goes_back_to_where_the
     drag(shop, visit, "09:00")
     said = Message.objects.get(kind="visit_moved_customer").context["visit"]
     assert datetime.fromisoformat(said["starts_at"]) == shop.at("09:00")
+
+
+def with_addresses(shop):
+    """Ana and Ben can be written to."""
+    for member in shop.staff:
+        member.email = f"{member.name.lower()}@example.com"
+        member.save()
+
+
+def test_whoever_loses_visits_of_a_series_gets_one_letter():
+    shop = two_people()
+    with_addresses(shop)
+    series = change(shop, repeat(shop, with_ana(shop)), number=3, staff_id=shop.staff[1].pk)
+    said = Message.objects.get(kind="series_left_staff")
+    assert (said.to, len(said.context["visits"])) == ("ana@example.com", 2)
+    assert message_render(said).subject == "No longer yours: regular visits of Mia"
+    change(shop, series, minute=600)
+    assert Message.objects.filter(kind="series_left_staff").count() == 1
+
+
+def test_whoever_loses_one_later_visit_of_a_series_is_told():
+    shop = two_people()
+    with_addresses(shop)
+    visit = repeat(shop, with_ana(shop)).visits.get(number=2).appointment
+    ana, ben = (member.pk for member in shop.staff)
+    drag(shop, visit, "10:00", day=week(1), staff_ids=[ben])
+    assert Message.objects.get(kind="visit_left_staff").to == "ana@example.com"
+    drag(shop, visit, "11:00", day=week(1), staff_ids=[ben])
+    assert Message.objects.get(kind="visit_left_staff").to == "ana@example.com"
+    drag(shop, visit, "11:00", day=week(1), staff_ids=[ana])
+    assert not Message.objects.filter(kind="visit_left_staff").exists()
 
 
 def test_the_series_ends_from_one_visit_on():
