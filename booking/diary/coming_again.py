@@ -7,9 +7,7 @@ is not written to.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Q
-
-from booking.diary.models import Appointment, AppointmentState
+from booking.diary.models import OPEN_STATES, Appointment, AppointmentState
 from crm.customers.models import Consent, Customer
 from crm.messaging.models import MessageSettings
 from crm.messaging.planned import NotNeeded
@@ -24,12 +22,7 @@ from kernel.transactions import service_transaction
 KIND = "visit_again_customer"
 PURPOSE = "invitations"
 WEEK_MINUTES = 7 * 24 * 60
-COMES = (
-    AppointmentState.BOOKED,
-    AppointmentState.CONFIRMED,
-    AppointmentState.ARRIVED,
-    AppointmentState.IN_SERVICE,
-)
+COMES = (*OPEN_STATES, AppointmentState.DONE)
 
 
 def again_plan(visit: Appointment, settings: MessageSettings, quiet: Quiet) -> Iterator[Plan]:
@@ -46,10 +39,8 @@ def again_check(visit: Appointment, settings: MessageSettings, minutes: int) -> 
     """Raises NotNeeded unless this is the customer's last visit, none is ahead, and both sides want the invitation."""
     if settings.again_weeks is None or settings.again_weeks * WEEK_MINUTES != minutes:
         raise NotNeeded("the salon has changed when it invites")
-    others = Appointment.objects.filter(customer=visit.customer_id).exclude(pk=visit.pk)
-    if others.filter(
-        Q(state=AppointmentState.DONE, starts_at__gt=visit.starts_at) | Q(state__in=COMES)
-    ).exists():
+    later = Appointment.objects.filter(customer=visit.customer_id, starts_at__gt=visit.starts_at)
+    if later.exclude(pk=visit.pk).filter(state__in=COMES).exists():
         raise NotNeeded("the customer has come since, or has a visit ahead")
     if not invitations_wanted(visit.customer_id or 0):
         raise NotNeeded("the customer wants no invitations")

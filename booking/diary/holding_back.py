@@ -4,7 +4,7 @@ A drag in the diary is a try as often as a decision. Its messages wait for `UNDO
 them back, and whoever was last told just what is so again is told nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from django.db.models import QuerySet
@@ -18,18 +18,26 @@ from kernel.outbox.held import outbox_release, outbox_withdraw
 UNDO_TIME = timedelta(minutes=1)
 HELD = ("visit_moved_customer", "visit_moved_staff", "visit_left_staff")
 TELLING = ("visit_booked_customer", "visit_booked_staff", *HELD)
+ToldElsewhere = Callable[[Appointment], bool]
+_told_elsewhere: list[ToldElsewhere] = []
 SAME = ("starts_at", "ends_at", "lines")
 
 
-def moves_withdraw(*, appointment: Appointment, clock: Clock) -> bool:
-    """Take back what was to be said of the visit's latest moves and has not left; whether there was anything.
+def moves_withdraw(*, appointment: Appointment, clock: Clock) -> list[Message]:
+    """Take back what was to be said of the visit's latest moves and has not left: the messages, which are gone.
 
     The caller holds the visit's lock.
     """
     waiting = _waiting(appointment)
     taken = outbox_withdraw(dedupe_keys=_keys(waiting), clock=clock)
+    withdrawn = list(waiting.filter(dedupe_key__in=taken))
     waiting.filter(dedupe_key__in=taken).delete()
-    return bool(taken)
+    return withdrawn
+
+
+def moves_wait(appointment: Appointment) -> bool:
+    """Whether something of the visit's latest moves has yet to be said."""
+    return _waiting(appointment).exists()
 
 
 def moves_release(*, appointment: Appointment, clock: Clock) -> None:
@@ -37,8 +45,18 @@ def moves_release(*, appointment: Appointment, clock: Clock) -> None:
     outbox_release(dedupe_keys=_keys(_waiting(appointment)), clock=clock)
 
 
-def still_news(appointment: Appointment, drafts: Iterable[Draft]) -> list[Draft]:
-    """The drafts that say something else than their reader was last told of the visit."""
+def register_told_elsewhere(check: ToldElsewhere) -> None:
+    """Let `check` say of which visits its room tells in letters of its own; called in AppConfig.ready."""
+    _told_elsewhere.append(check)
+
+
+def still_news(appointment: Appointment, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts that say something else than their reader was last told of the visit.
+
+    Of a visit that other letters tell of as well, its own messages do not show what was last told: all are news.
+    """
+    if any(check(appointment) for check in _told_elsewhere):
+        return list(drafts)
     told = {(one.kind.rpartition("_")[2], one.to): one for one in _about(appointment, TELLING).order_by("id")}
     return [
         draft for draft in drafts if not _is_known(draft, told.get((draft.kind.rpartition("_")[2], draft.to)))

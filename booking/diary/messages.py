@@ -1,15 +1,17 @@
 """What a visit's change says to whom: rows written in the change's transaction, put into words when they leave."""
 
 import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
 from booking.diary.holding_back import UNDO_TIME, moves_release, moves_withdraw, still_news
 from booking.diary.models import Appointment
-from booking.diary.readers import Reader, former_of, readers_of
+from booking.diary.readers import Reader, former_of, former_readers, had_before, readers_of
 from booking.diary.reminding import reminders_of, reminders_withdraw
 from booking.diary.told import told_load
 from booking.diary.visit_facts import visit_facts
+from crm.messaging.models import Message
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock, system_clock
 
@@ -18,19 +20,24 @@ LONGEST_ADDRESS = 64
 
 
 def appointment_announce(
-    *, appointment: Appointment, kind: ChangeKind, clock: Clock = system_clock, is_tried: bool = False
+    *,
+    appointment: Appointment,
+    kind: ChangeKind,
+    clock: Clock = system_clock,
+    is_tried: bool = False,
+    had: Collection[int] = (),
 ) -> None:
     """Owe the messages of a visit's change: to the customer, the staff concerned and the owners.
 
     The caller is inside the change's transaction, at its end, with the appointment as it stands after the change.
     A visit that is over is not spoken of any more. Its reminders are planned anew, or taken back. What is only tried,
-    and may be taken back, is told after `UNDO_TIME`.
+    and may be taken back, is told after `UNDO_TIME`. `had` is whose a moved visit was before, by key of staff.
     """
-    was_tried = False
+    withdrawn: list[Message] = []
     if kind != "booked":
         reminders_withdraw(appointment=appointment)
     if kind == "moved":
-        was_tried = moves_withdraw(appointment=appointment, clock=clock)
+        withdrawn = moves_withdraw(appointment=appointment, clock=clock)
     elif kind == "cancelled":
         moves_release(appointment=appointment, clock=clock)
     if appointment.ends_at <= clock.now():
@@ -40,13 +47,23 @@ def appointment_announce(
     readers = list(readers_of(appointment, told, f"visit_{kind}"))
     drafts = [_draft(appointment, kind, facts, reader) for reader in readers]
     if kind == "moved":
-        drafts += [_draft(appointment, "left", facts, reader) for reader in former_of(appointment, readers)]
-    drafts = still_news(appointment, drafts) if was_tried else drafts
+        former = former_of(told, had, withdrawn)
+        drafts += [_draft(appointment, "left", facts, reader) for reader in former_readers(former, readers)]
+        had = {*(had_before(withdrawn) if withdrawn else had), *(person.staff_id or 0 for person in former)}
+    drafts = still_news(appointment, drafts) if withdrawn else drafts
     if is_tried:
-        drafts = [replace(draft, due_at=clock.now() + UNDO_TIME) for draft in drafts]
+        drafts = _held(drafts, had, clock)
     is_to_come = kind != "cancelled"
     plans = reminders_of(appointment=appointment, told=told, clock=clock) if is_to_come else []
     messages_write(drafts, plans=plans, clock=clock)
+
+
+def _held(drafts: Sequence[Draft], had: Collection[int], clock: Clock) -> list[Draft]:
+    """The drafts, to leave after `UNDO_TIME`; each says whose the visit was, for the change that takes them back."""
+    return [
+        replace(draft, due_at=clock.now() + UNDO_TIME, context={**draft.context, "had": sorted(had)})
+        for draft in drafts
+    ]
 
 
 def _draft(

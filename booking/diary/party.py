@@ -23,6 +23,7 @@ from booking.diary.changes import (
 )
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, Block
+from booking.diary.readers import people_of
 from booking.diary.refusals import seated
 from booking.diary.seating import Request, seat_visit
 from booking.diary.selectors import party_of
@@ -169,7 +170,7 @@ def _move(actor: Actor, clock: Clock, request: Request, versions: Mapping[int, i
     for visit in visits:
         authorise_visit(actor, request.channel, visit)
         appointment_states_check(visit, MOVABLE)
-    before = [(visit_facts_now(visit), whole_of(visit)) for visit in visits]
+    before = [(visit_facts_now(visit), whole_of(visit), people_of(visit)) for visit in visits]
     place = seat_visit(request)
     Block.objects.filter(appointment__in=visits).delete()
     for guest, visit in enumerate(visits):
@@ -178,7 +179,7 @@ def _move(actor: Actor, clock: Clock, request: Request, versions: Mapping[int, i
         appointment_seat_again(visit, seats, request=replace(request, wishes=own), allowed_by=actor.name)
         change_save(visit, sequence=True)
         record(actor, "appointment.move", visit, before[guest][0], seated_facts(seats))
-    for visit, (_facts, former) in zip(visits, before, strict=True):
+    for visit, (_facts, former, had) in zip(visits, before, strict=True):
         time_freed(former, clock=clock)
-        appointment_announce(appointment=visit, kind="moved", clock=clock)
+        appointment_announce(appointment=visit, kind="moved", clock=clock, had=had)
     return visits

@@ -1,11 +1,12 @@
 """Who is told of a visit: the customer, the people whose it is, the owners."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from booking.diary.models import Appointment
 from booking.diary.told import Person, Told
+from booking.team.models import StaffMember
 from crm.customers.models import Customer
 from crm.messaging.choosing import ways_of
 from crm.messaging.models import Message
@@ -76,13 +77,43 @@ def _of_team(person: Person, *, keeps_calendar: bool) -> Reader:
     return Reader("staff", person.email, person.name, language, keeps_calendar=keeps_calendar)
 
 
-def former_of(appointment: Appointment, readers: Sequence[Reader]) -> Iterator[Reader]:
-    """The team who were told of the visit and whose it is no more: it must leave their calendars."""
-    told = Message.objects.filter(
-        about_type=appointment._meta.label_lower,
-        about_id=appointment.pk,
-        kind__in=("visit_booked_staff", "visit_moved_staff"),
-    ).order_by("id")
+def people_of(appointment: Appointment) -> frozenset[int]:
+    """Whose the visit is, by key of staff."""
+    return frozenset(line.staff_id for line in appointment.lines.all())
+
+
+def former_of(told: Told, had: Collection[int], withdrawn: Sequence[Message] = ()) -> list[Person]:
+    """Whose the visit was (`had`, by key of staff, before the change) and is no more: it must leave their calendars.
+
+    `withdrawn` is what was taken back of earlier changes: whoever had the visit before those is meant too, and whoever
+    got it by them never knew.
+    """
+    before = had_before(withdrawn)
+    gone = {*had, *before} - {person.staff_id for person in told.staff}
+    if not gone:
+        return []
+    unaware = {one.to.lower() for one in withdrawn if one.kind == "visit_moved_staff"}
+    people = StaffMember.objects.filter(pk__in=gone).select_related("user").order_by("pk")
+    return [
+        person
+        for person in map(_person, people)
+        if person.staff_id in before or person.email.lower() not in unaware
+    ]
+
+
+def had_before(withdrawn: Iterable[Message]) -> frozenset[int]:
+    """Whose the visit was before the changes of which these messages were to tell."""
+    return frozenset(pk for one in withdrawn for pk in one.context.get("had", ()))
+
+
+def former_readers(former: Iterable[Person], readers: Sequence[Reader]) -> Iterator[Reader]:
+    """The former people as readers, but those who are told of the change anyway."""
     known = {reader.address.lower() for reader in readers if reader.side == "staff"}
-    former = (Reader("staff", one.to, one.context["reader"], one.language) for one in told)
-    yield from _apart((one for one in _each_once(former) if one.address.lower() not in known), readers)
+    left = _each_once(_of_team(person, keeps_calendar=True) for person in former)
+    yield from _apart((one for one in left if one.address.lower() not in known), readers)
+
+
+def _person(member: StaffMember) -> Person:
+    user = member.user
+    email = user.email if user and user.is_active else member.email
+    return Person(member.name, email or "", user.language if user else "", member.pk)

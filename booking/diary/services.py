@@ -25,6 +25,7 @@ from booking.diary.changes import (
 )
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
+from booking.diary.readers import people_of
 from booking.diary.refusals import seated
 from booking.diary.seating import Request, seat_visit
 from booking.diary.visitors import visitor_for, visitor_problems
@@ -320,13 +321,13 @@ def _move(
     appointment_states_check(appointment, MOVABLE)
     if request.channel.is_online:
         _notice_check(appointment, clock.now(), rules_of(appointment).move_notice_minutes)
-    before, former = visit_facts_now(appointment), whole_of(appointment)
+    before, former, had = visit_facts_now(appointment), whole_of(appointment), people_of(appointment)
     place = seat_visit(request)
     appointment_seat_again(appointment, place, request=request, allowed_by=actor.name)
     change_save(appointment, sequence=True)
     record(actor, "appointment.move", appointment, before, seated_facts(place))
     time_freed(former, clock=clock)
-    appointment_announce(appointment=appointment, kind="moved", clock=clock, is_tried=is_tried)
+    appointment_announce(appointment=appointment, kind="moved", clock=clock, is_tried=is_tried, had=had)
     return appointment
 
 

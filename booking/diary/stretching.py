@@ -1,6 +1,7 @@
 """Making a visit longer or shorter: its start stays, the last line's work gives or takes the minutes."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +18,10 @@ from booking.diary.changes import (
     visit_locked,
     wishes_of,
 )
+from booking.diary.holding_back import moves_wait
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
+from booking.diary.readers import people_of
 from booking.diary.refusals import seated
 from booking.diary.seating import Request, seat_visit
 from booking.diary.services import MOVABLE
@@ -49,7 +52,8 @@ def appointment_stretch(
 ) -> Appointment:
     """Let the last line of a visit take `minutes` in all (5 to 720; None: as the menu says), from the same start.
 
-    People stay; the customer is told where a visit that has not begun ends later than they knew. `override` (right
+    People stay; the customer is told where a visit that has not begun ends later than they knew, and what is yet to be
+    said of it is said anew. `override` (right
     appointment.override) also over other bookings and after hours. Raises StaleVersion, WrongState, NotAllowed,
     NotFound, BadInput, SlotTaken, Busy.
     """
@@ -88,12 +92,20 @@ def _stretch(actor: Actor, clock: Clock, request: Request, version: int | None) 
     before = visit_facts_now(appointment)
     place = seat_visit(replace(request, starts_at=appointment.starts_at))
     appointment_seat_again(appointment, place, request=request, allowed_by=actor.name)
-    is_news = appointment.state in MOVABLE and appointment.ends_at > before["ends_at"]
+    is_news = _is_news(appointment, before["ends_at"])
     change_save(appointment, sequence=is_news)
     record(actor, "appointment.stretch", appointment, before, seated_facts(place))
     if appointment.ends_at < before["ends_at"]:
         freed = Freed(appointment.location_id, appointment.ends_at, before["ends_at"])
         time_freed(freed, clock=clock)
     if is_news:
-        appointment_announce(appointment=appointment, kind="moved", clock=clock, is_tried=True)
+        had = people_of(appointment)
+        appointment_announce(appointment=appointment, kind="moved", clock=clock, is_tried=True, had=had)
     return appointment
+
+
+def _is_news(appointment: Appointment, former_end: datetime) -> bool:
+    """Whether it is told: a later end, or any end of a visit of whose last change nobody has heard yet."""
+    if appointment.state not in MOVABLE:
+        return False
+    return appointment.ends_at > former_end or moves_wait(appointment)

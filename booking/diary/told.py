@@ -18,7 +18,7 @@ _SQL = f"""
 SELECT json_build_object(
   'place', (SELECT to_json(shop) FROM places_location shop WHERE id = %(location)s::bigint),
   'reach', {REACH_SQL},
-  'lines', (SELECT json_agg(json_build_object('service', line.service_name, 'add_ons', line.add_ons,
+  'lines', (SELECT json_agg(json_build_object('staff', line.staff_id, 'service', line.service_name, 'add_ons', line.add_ons,
       'starts_at', line.starts_at, 'name', person.name, 'language', member.language,
       'email', CASE WHEN member.is_active THEN member.email ELSE person.email END) ORDER BY line.position, line.id)
     FROM diary_appointmentline line JOIN team_staffmember person ON person.id = line.staff_id
@@ -32,11 +32,15 @@ SELECT json_build_object(
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the team: where they are written to ("" where they are not) and in which language ("" unknown)."""
+    """Somebody of the team: where they are written to ("" where they are not) and in which language ("" unknown).
+
+    `staff_id` where they are told as who does a visit.
+    """
 
     name: str
     email: str
     language: str
+    staff_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +93,4 @@ def _line(row: dict[str, Any]) -> LineFacts:
 
 
 def _person(row: dict[str, Any]) -> Person:
-    return Person(name=row["name"], email=row["email"] or "", language=row["language"] or "")
+    return Person(row["name"], row["email"] or "", row["language"] or "", row.get("staff"))

@@ -5,23 +5,38 @@ from typing import Any, Literal
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from booking.diary.tokens import token_of_reference
 from booking.diary.visit_facts import VisitFacts, salon_of_now
-from booking.diary.visit_values import day_of, time_of
+from booking.diary.visit_values import day_of, time_of, values_of
 from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered
 from tenants.registry.hosts import salon_url
 
 SeriesChange = Literal["booked", "moved", "cancelled"]
-KINDS = tuple(
-    f"series_{change}_{side}" for change in ("booked", "moved", "cancelled") for side in ("customer", "staff")
+Telling = Literal["booked", "moved", "cancelled", "left"]
+KINDS = (
+    *(
+        f"series_{change}_{side}"
+        for change in ("booked", "moved", "cancelled")
+        for side in ("customer", "staff")
+    ),
+    "series_left_staff",
 )
+LABELS = {
+    "series_booked_customer": gettext_lazy("Repeated visits: confirmation"),
+    "series_moved_customer": gettext_lazy("Repeated visits: new times"),
+    "series_cancelled_customer": gettext_lazy("Repeated visits: cancellation"),
+}
 
 
 def series_render(message: Message) -> Rendered:
-    """The letter in its reader's language; the link's token is not kept once it has left."""
+    """The letter in its reader's language; the link's token is not kept once it has left.
+
+    A provider's template gets the variables of the first visit.
+    """
     language = message.language if message.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     visits = [VisitFacts.from_json(facts) for facts in message.context["visits"]]
     _series, change, side = message.kind.split("_")
@@ -29,7 +44,9 @@ def series_render(message: Message) -> Rendered:
     with translation.override(language):
         letter = _letter(message.context, visits, change, is_customer=is_customer)
         secrets = (token_of_reference(visits[0].reference),) if is_customer else ()
-        return letter_render(letter, answer_to=visits[0].place.email, secrets=secrets)
+        return letter_render(
+            letter, answer_to=visits[0].place.email, values=values_of(visits[0]), secrets=secrets
+        )
 
 
 def _letter(context: dict[str, Any], visits: list[VisitFacts], change: str, *, is_customer: bool) -> Letter:
@@ -70,6 +87,10 @@ def _to_staff(first: VisitFacts, change: str) -> tuple[str, str]:
     named = {"customer": first.customer or _("Walk-in")}
     if change == "moved":
         return _("Series moved: %(customer)s") % named, _("These visits have new times.")
+    if change == "left":
+        return _("No longer yours: regular visits of %(customer)s") % named, _(
+            "These visits were yours and are now with somebody else."
+        )
     if change == "cancelled":
         return _("Series cancelled: %(customer)s") % named, _(
             "These visits were cancelled; their times are free."

@@ -16,6 +16,7 @@ from booking.diary.changes import (
     wish_again,
 )
 from booking.diary.models import Appointment, Block
+from booking.diary.readers import people_of
 from booking.diary.seating import Request, Seated
 from booking.diary.wishes import Channel, LineWish
 from booking.places.freed import Freed, time_freed
@@ -142,6 +143,7 @@ def _change(actor: Actor, clock: Clock, series: Series, spots: Sequence[Spot]) -
     """The caller holds the visits' locks. The visits leave their places together, then each takes its new one."""
     visits = [spot.visit for spot in spots if spot.visit]
     freed = [whole_of(visit) for visit in visits]
+    had = {visit.pk: people_of(visit) for visit in visits}
 
     def move(spot: Spot, request: Request, place: Seated) -> Appointment:
         return _move(actor, spot, request, place)
@@ -157,7 +159,7 @@ def _change(actor: Actor, clock: Clock, series: Series, spots: Sequence[Spot]) -
     _replan(spots)
     _note(actor, "series.changed", series, visits)
     _tell_freed(freed, clock)
-    series_announce(series, visits, change="moved", clock=clock)
+    series_announce(series, visits, change="moved", clock=clock, had=had)
     return series
 
 

@@ -14,7 +14,7 @@ from crm.customers.phones import normal_phone
 from crm.messaging.channel_services import TEST_KIND, AccountDetails
 from crm.messaging.models import ChannelAccount
 from crm.messaging.providers import USUAL, Provider
-from crm.messaging.wordings import wordings
+from crm.messaging.wordings import template_kinds
 from kernel.context import current_salon
 from kernel.errors import BadInput
 
@@ -151,8 +151,8 @@ def _own_prefix() -> str:
 def _templated() -> Iterator[tuple[str, str]]:
     """`kind:language` and a label for all that can be sent by template."""
     for language, name in settings.LANGUAGES:
-        for wording in wordings():
-            yield f"{wording.kind}:{language}", f"{wording.label} · {name}"
+        for kind, label in template_kinds().items():
+            yield f"{kind}:{language}", f"{label} · {name}"
         yield f"{TEST_KIND}:{language}", f"{TEST} · {name}"
 
 

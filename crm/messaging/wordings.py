@@ -57,11 +57,22 @@ class Wording:
 
 
 _wordings: dict[str, Wording] = {}
+_fixed: dict[str, Promise] = {}
 
 
 def register_wording(wording: Wording) -> None:
     """Let salons change the words of this kind; called in AppConfig.ready."""
     _wordings[wording.kind] = wording
+
+
+def register_fixed(kind: str, label: Promise) -> None:
+    """Let this kind, whose words are ours alone, be sent by a provider's template; called in AppConfig.ready."""
+    _fixed[kind] = label
+
+
+def template_kinds() -> dict[str, Promise]:
+    """All kinds to customers that a provider may send by its own templates, each with its label."""
+    return {kind: wording.label for kind, wording in _wordings.items()} | _fixed
 
 
 def wordings() -> list[Wording]:

@@ -78,7 +78,7 @@ def test_whoever_did_not_come_is_not_invited(clock, wanted, state):
     assert six_weeks_later(clock, visit) == []
 
 
-@pytest.mark.parametrize("state", ["done", "booked", "confirmed"])
+@pytest.mark.parametrize("state", ["done", "booked", "confirmed", "consulting"])
 def test_whoever_came_since_or_has_a_visit_ahead_is_not_invited(clock, wanted, state):
     visit = done(booked(clock))
     later = make_visit(start=START + timedelta(days=20), email="bea@example.com", state=state)
@@ -86,6 +86,14 @@ def test_whoever_came_since_or_has_a_visit_ahead_is_not_invited(clock, wanted, s
     later.save()
     assert six_weeks_later(clock, visit) == []
     assert "has come since" in PlannedMessage.objects.get(kind=KIND).reason
+
+
+def test_an_older_visit_that_nobody_closed_does_not_stand_in_the_way(clock, wanted):
+    visit = done(booked(clock))
+    older = make_visit(start=START - timedelta(days=40), email="bea@example.com")
+    older.customer = visit.customer
+    older.save()
+    assert len(six_weeks_later(clock, visit)) == 1
 
 
 def test_whoever_said_no_is_not_invited_and_may_change_their_mind(clock, wanted, salon_a, client_of):

@@ -1,11 +1,13 @@
 """A visit gets longer or shorter from the same start; whoever stands in the way refuses it."""
 
+from datetime import datetime
+
 import pytest
 
 from booking.diary.models import AppointmentState, Block
 from booking.diary.services import appointment_move, appointment_set_state
 from booking.diary.stretching import appointment_stretch
-from booking.diary.wishes import Channel, SlotTaken, WrongState
+from booking.diary.wishes import Channel, CustomerDetails, SlotTaken, WrongState
 from crm.messaging.models import Message
 from kernel.actor import Actor, ActorKind
 from kernel.audit.models import AuditLine
@@ -109,6 +111,31 @@ def test_the_customer_is_told_of_a_later_end_and_not_of_an_earlier_one():
     assert stretch(shop, made, 20).sequence == sequence
     made.refresh_from_db()
     assert stretch(shop, made, 90).sequence == sequence + 1
+
+
+def told_at_least(shop):
+    """A visit of a customer with an address, and what was said of it when it was booked."""
+    made = shop.book("09:00", customer=CustomerDetails(name="Mia", email="mia@example.com"))
+    return made, Message.objects.count()
+
+
+def test_a_stretch_that_is_taken_back_is_told_to_nobody():
+    shop = make_shop(MORNING)
+    made, written = told_at_least(shop)
+    stretch(shop, stretch(shop, made, 90), None)
+    assert Message.objects.count() == written
+
+
+def test_a_visit_that_is_shortened_right_after_its_move_is_told_of_as_it_stands():
+    shop = make_shop(MORNING)
+    made, _written = told_at_least(shop)
+    moved = appointment_move(
+        actor=SYSTEM, clock=shop.clock, channel=Channel.DESK, appointment_id=made.pk,
+        version=made.version, starts_at=shop.at("10:00"), is_tried=True,
+    )  # fmt: skip
+    stretch(shop, moved, 20)
+    said = Message.objects.get(kind="visit_moved_customer").context["visit"]
+    assert datetime.fromisoformat(said["ends_at"]) == shop.at("10:20")
 
 
 @pytest.mark.parametrize("minutes", [0, 4, 721, -30])

@@ -1,16 +1,21 @@
 """A series is changed or cancelled as one, or from one visit on; a visit that was changed alone stays."""
 
+from datetime import datetime
+
 import pytest
 
 from booking.diary.models import Appointment
 from booking.diary.services import appointment_move
-from booking.diary.wishes import Channel, LineWish
+from booking.diary.wishes import Channel, CustomerDetails, LineWish
 from booking.series.planning import Choice
 from booking.series.refusals import NothingToDo, SeriesClash
 from booking.waitlist.models import Opening
-from crm.messaging.models import Message, PlannedMessage
+from crm.messaging.channel_forms import AccountForm
+from crm.messaging.models import ChannelAccount, Message, PlannedMessage
+from crm.messaging.providers import provider_of
+from crm.messaging.rendering import message_render
 from kernel.errors import NotAllowed, StaleVersion
-from tests.booking.diary.shop import SYSTEM, staff_actor
+from tests.booking.diary.shop import MONDAY, SYSTEM, staff_actor
 from tests.booking.series.scene import HOURS, cancel, change, repeat, times, two_people, week, with_ana
 from tests.booking.waitlist.scene import join
 from tests.concurrency.crowd import overlaps
@@ -85,6 +90,73 @@ def test_one_letter_tells_of_all_new_times():
     change(shop, repeat(shop, visit), minute=600)
     told = Message.objects.filter(kind="series_moved_customer")
     assert [len(one.context["visits"]) for one in told] == [4]
+
+
+def test_a_provider_that_sends_templates_tells_of_the_new_times():
+    shop = two_people()
+    ChannelAccount.objects.create(
+        channel="sms", provider="aliyun_sms", is_on=True, details={
+            "comes_first": True, "prefixes": ["+49"],
+            "templates": {"series_moved_customer:en": {"code": "SMS_1", "variables": ["time"]}},
+        },
+    )  # fmt: skip
+    assert (
+        "code:series_moved_customer:en"
+        in AccountForm(provider=provider_of("aliyun_sms"), has_secret=True).fields
+    )
+    change(shop, repeat(shop, with_ana(shop)), minute=600)
+    said = Message.objects.get(kind="series_moved_customer")
+    assert said.channel == "sms"
+    assert message_render(said).values["time"] == "10:00"
+
+
+def drag(shop, visit, text, *, day=MONDAY, **options):
+    """The visit is dragged in the diary."""
+    return appointment_move(
+        actor=SYSTEM, clock=shop.clock, channel=Channel.DESK, appointment_id=visit.pk, version=None,
+        starts_at=shop.at(text, day), is_tried=True, **options,
+    )  # fmt: skip
+
+
+def test_a_move_after_the_series_letter_is_told_though_it_goes_back_to_where_the_visit_once_was():
+    shop = two_people()
+    visit = with_ana(shop, customer=CustomerDetails(name="Mia", email="mia@example.com"))
+    change(shop, repeat(shop, visit), minute=600)
+    drag(shop, visit, "11:00")
+    drag(shop, visit, "09:00")
+    said = Message.objects.get(kind="visit_moved_customer").context["visit"]
+    assert datetime.fromisoformat(said["starts_at"]) == shop.at("09:00")
+
+
+def with_addresses(shop):
+    """Ana and Ben can be written to."""
+    for member in shop.staff:
+        member.email = f"{member.name.lower()}@example.com"
+        member.save()
+
+
+def test_whoever_loses_visits_of_a_series_gets_one_letter():
+    shop = two_people()
+    with_addresses(shop)
+    series = change(shop, repeat(shop, with_ana(shop)), number=3, staff_id=shop.staff[1].pk)
+    said = Message.objects.get(kind="series_left_staff")
+    assert (said.to, len(said.context["visits"])) == ("ana@example.com", 2)
+    assert message_render(said).subject == "No longer yours: regular visits of Mia"
+    change(shop, series, minute=600)
+    assert Message.objects.filter(kind="series_left_staff").count() == 1
+
+
+def test_whoever_loses_one_later_visit_of_a_series_is_told():
+    shop = two_people()
+    with_addresses(shop)
+    visit = repeat(shop, with_ana(shop)).visits.get(number=2).appointment
+    ana, ben = (member.pk for member in shop.staff)
+    drag(shop, visit, "10:00", day=week(1), staff_ids=[ben])
+    assert Message.objects.get(kind="visit_left_staff").to == "ana@example.com"
+    drag(shop, visit, "11:00", day=week(1), staff_ids=[ben])
+    assert Message.objects.get(kind="visit_left_staff").to == "ana@example.com"
+    drag(shop, visit, "11:00", day=week(1), staff_ids=[ana])
+    assert not Message.objects.filter(kind="visit_left_staff").exists()
 
 
 def test_the_series_ends_from_one_visit_on():

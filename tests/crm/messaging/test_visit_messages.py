@@ -21,9 +21,9 @@ def clock():
     return FixedClock(START - timedelta(days=5))
 
 
-def tell(visit, kind, clock):
+def tell(visit, kind, clock, had=()):
     """Announce the change and deliver what it owes."""
-    appointment_announce(appointment=visit, kind=kind, clock=clock)
+    appointment_announce(appointment=visit, kind=kind, clock=clock, had=had)
     outbox_drain(clock=clock, budget=BUDGET)
 
 
@@ -139,11 +139,12 @@ def test_who_no_longer_does_the_visit_is_told_and_it_leaves_their_calendar(in_a,
     line.staff.email = "ana@staff.example"
     line.staff.save()
     tell(visit, "booked", clock)
+    had = [line.staff_id]
     line.staff = StaffMemberFactory(name="Ben", email="ben@staff.example")
     line.save()
     visit.sequence = 1
     visit.save()
-    tell(visit, "moved", clock)
+    tell(visit, "moved", clock, had)
     farewell = Message.objects.get(kind="visit_left_staff")
     assert farewell.to == "ana@staff.example"
     assert "METHOD:CANCEL" in farewell.calendar
@@ -163,11 +164,12 @@ def test_who_works_on_a_visit_of_their_own_keeps_it_when_somebody_else_takes_it_
     line.staff.email = "ana@staff.example"
     line.staff.save()
     tell(visit, "booked", clock)
+    had = [line.staff_id]
     line.staff = StaffMemberFactory(name="Ben", email="ben@staff.example")
     line.save()
     visit.sequence = 1
     visit.save()
-    tell(visit, "moved", clock)
+    tell(visit, "moved", clock, had)
     told = Message.objects.filter(
         to="ana@staff.example", kind__in=["visit_moved_customer", "visit_left_staff"]
     )
