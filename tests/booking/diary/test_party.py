@@ -150,3 +150,12 @@ def test_a_party_forced_over_too_few_chairs_takes_those_there_are(shop):
     found = Block.objects.filter(resource__isnull=False).values_list("appointment", "resource")
     assert list(found) == [(first.pk, chairs.resources.get().pk)]
     assert second.blocks.count() == 1
+
+
+def test_each_guests_own_wish_stands_on_their_line(shop):
+    ana, bea = shop.staff
+    picked = LineWish(shop.service.pk, staff_id=ana.pk, unasked=True, own_minutes=20)
+    asked = LineWish(shop.service.pk, staff_id=bea.pk, guest=1)
+    lines = [visit.lines.get() for visit in book(shop, wishes=[picked, asked])]
+    found = [(line.staff, line.staff_requested, line.own_minutes) for line in lines]
+    assert found == [(ana, False, 20), (bea, True, None)]
