@@ -1,11 +1,8 @@
 """The inner steps of the diary's services: rows read under lock, rows written. Callers are inside a transaction."""
 
-from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
-
-from django.db import IntegrityError, transaction
 
 from booking.catalog.selectors import bundle_for
 from booking.catalog.terms import Priced, bundle_prices
@@ -19,7 +16,7 @@ from booking.diary.tokens import new_reference, token_hash, token_of_reference
 from booking.diary.visitors import Visitor
 from booking.diary.wishes import Channel, LineWish, VisitExtras, WrongState
 from booking.places.freed import Freed
-from booking.places.models import BookingRules, Resource, ResourceGroup
+from booking.places.models import BookingRules
 from booking.team.models import StaffMember
 from crm.customers.models import Customer
 from kernel.actor import Actor
@@ -259,68 +256,6 @@ def visit_facts_now(appointment: Appointment) -> dict[str, Any]:
     """The same of the visit as it stands."""
     lines = [f"{line.service_name}: {line.staff.name}" for line in appointment.lines.all()]
     return {"starts_at": appointment.starts_at, "ends_at": appointment.ends_at, "lines": lines}
-
-
-def blocks_restore(appointment: Appointment, *, allowed_by: str, now: datetime) -> None:
-    """Occupy the visit's people again after "did not come" was taken back; over others if they came meanwhile.
-
-    Of rooms and chairs what is free is claimed; where none is, it is found by whoever stands there.
-    """
-    Block.objects.filter(kind=BlockKind.HOLD, expires_at__lte=now).delete()
-    lines = list(appointment.lines.all())
-    blocks = [block for line in lines for block in _line_blocks(appointment, line)]
-    units = [block for line in lines for block in _unit_blocks(appointment, line)]
-    with suppress(IntegrityError), transaction.atomic():
-        Block.objects.bulk_create(units)
-    try:
-        with transaction.atomic():
-            Block.objects.bulk_create(blocks)
-    except IntegrityError:
-        for block in blocks:
-            block.pk, block.overbooked, block.allowed_by = None, True, allowed_by
-        Block.objects.bulk_create(blocks)
-
-
-def _line_blocks(appointment: Appointment, line: AppointmentLine) -> Iterable[Block]:
-    work = timedelta(minutes=line.work_minutes)
-    stretches = [(line.starts_at, line.starts_at + work)]
-    if line.finishing_minutes:
-        stretches.append((line.ends_at - timedelta(minutes=line.finishing_minutes), line.ends_at))
-    for during in stretches:
-        yield Block(
-            kind=BlockKind.WORK,
-            location_id=appointment.location_id,
-            staff_id=line.staff_id,
-            appointment=appointment,
-            line=line,
-            during=during,
-        )
-
-
-def _unit_blocks(appointment: Appointment, line: AppointmentLine) -> Iterable[Block]:
-    """A free place of each group of resources that the line's service needs, where there is one."""
-    groups = ResourceGroup.objects.filter(services=line.service_id, location=appointment.location_id)
-    things = Resource.objects.filter(group__in=groups, archived_at=None).order_by(
-        "group_id", "position", "id"
-    )
-    during = (line.starts_at, line.ends_at)
-    taken = set(
-        Block.objects.filter(resource__in=things, during__overlap=during).values_list("resource_id", "unit")
-    )
-    places = [(thing, unit) for thing in things for unit in range(1, thing.capacity + 1)]
-    free = {
-        thing.group_id: (thing, unit) for thing, unit in reversed(places) if (thing.pk, unit) not in taken
-    }
-    for thing, unit in free.values():
-        yield Block(
-            kind=BlockKind.WORK,
-            location_id=appointment.location_id,
-            resource=thing,
-            unit=unit,
-            appointment=appointment,
-            line=line,
-            during=during,
-        )
 
 
 def visit_cancel(appointment: Appointment, *, actor: Actor, reason: str, clock: Clock) -> None:

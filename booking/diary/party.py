@@ -153,12 +153,18 @@ def _book(
             visitor = visitor_for(actor, request.channel, place.facts.country, guest, extras)
             pays = party.first_pays and number == 0
             linked = replace(extras, party=key, pays_for_party=pays)
-            visit = appointment_insert(actor, request, own, visitor, guest.language, linked)
+            asked = _of_guest(request, number)
+            visit = appointment_insert(actor, asked, own, visitor, guest.language, linked)
             record(actor, "appointment.create", visit, {}, seated_facts(own))
         visits.append(visit)
     for visit in visits:
         appointment_announce(appointment=visit, kind="booked", clock=clock)
     return visits
+
+
+def _of_guest(request: Request, guest: int) -> Request:
+    """What that guest asked for, line by line as their seats are."""
+    return replace(request, wishes=tuple(wish for wish in request.wishes if wish.guest == guest))
 
 
 @service_transaction
@@ -174,9 +180,8 @@ def _move(actor: Actor, clock: Clock, request: Request, versions: Mapping[int, i
     place = seat_visit(request)
     Block.objects.filter(appointment__in=visits).delete()
     for guest, visit in enumerate(visits):
-        own = tuple(wish for wish in request.wishes if wish.guest == guest)
         seats = place.of_guest(guest)
-        appointment_seat_again(visit, seats, request=replace(request, wishes=own), allowed_by=actor.name)
+        appointment_seat_again(visit, seats, request=_of_guest(request, guest), allowed_by=actor.name)
         change_save(visit, sequence=True)
         record(actor, "appointment.move", visit, before[guest][0], seated_facts(seats))
     for visit, (_facts, former, had) in zip(visits, before, strict=True):

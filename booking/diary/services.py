@@ -11,7 +11,6 @@ from booking.diary.changes import (
     appointment_insert,
     appointment_seat_again,
     appointment_states_check,
-    blocks_restore,
     change_save,
     facts_of,
     record,
@@ -27,6 +26,7 @@ from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.readers import people_of
 from booking.diary.refusals import seated
+from booking.diary.restoring import blocks_restore
 from booking.diary.seating import Request, seat_visit
 from booking.diary.visitors import visitor_for, visitor_problems
 from booking.diary.wishes import (

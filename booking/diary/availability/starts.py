@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
+from booking.diary.availability.budget import Pool
+from booking.diary.availability.chairs import Taken, is_free, is_used, units_apart
 from booking.diary.availability.days import Day
 from booking.diary.availability.freetime import FreeTime, Load, Unit
 from booking.diary.availability.plans import Line, Plan
 from booking.diary.availability.sets import Ranges, common, first_in, joined, range_at, starts_within, without
 from booking.diary.availability.stages import is_woven
-from booking.diary.availability.woven import lead_woven, seatings_woven, units_apart
+from booking.diary.availability.woven import lead_woven, seatings_woven
 
 
 @dataclass(slots=True)
@@ -135,6 +137,7 @@ class Room:
     free: FreeTime
     days: list[Day]
     wait: int
+    pool: Pool = field(default_factory=Pool)
 
     @property
     def is_woven(self) -> bool:
@@ -212,16 +215,23 @@ class Room:
 
 
 def units_for(seats: Sequence[Seat], free: FreeTime) -> list[tuple[Seat, Unit]]:
-    """A unit for each group that each seat needs; one unit for the whole visit where that is possible."""
+    """A unit for each group that each seat needs; one unit for the whole visit where that is possible.
+
+    Where there are not enough side by side, because the visit was forced, as many as there are.
+    """
     if is_woven([seat.line for seat in seats]):
-        return units_apart(seats, free) or []
-    chosen: list[tuple[Seat, Unit]] = []
+        apart = units_apart(seats, free)
+        if apart is not None:
+            return apart
+    chosen: Taken = []
     for seat in seats:
         for group_id in seat.line.service.groups:
             fitting = [
                 unit
                 for unit in free.units
-                if unit.group_id == group_id and _unit_fits(seat, free.units[unit])
+                if unit.group_id == group_id
+                and is_free(seat, free.units[unit])
+                and not is_used(unit, seat, chosen)
             ]
             used = [unit for _seat, unit in chosen if unit in fitting]
             if fitting:
@@ -229,17 +239,12 @@ def units_for(seats: Sequence[Seat], free: FreeTime) -> list[tuple[Seat, Unit]]:
     return chosen
 
 
-def _unit_fits(seat: Seat, ranges: Ranges) -> bool:
-    starts = starts_within(ranges, -seat.plan.before, seat.plan.minutes + seat.plan.after)
-    return range_at(starts, seat.start) is not None
-
-
 def _steadiest(fitting: list[Unit], seats: Sequence[Seat], free: FreeTime) -> Unit:
     """The unit that serves most of the visit, then the first by id."""
     return min(
         fitting,
         key=lambda unit: (
-            -sum(_unit_fits(seat, free.units[unit]) for seat in seats),
+            -sum(is_free(seat, free.units[unit]) for seat in seats),
             unit.resource_id,
             unit.number,
         ),

@@ -4,16 +4,15 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from booking.diary.availability.freetime import FreeTime, Unit
+from booking.diary.availability.budget import Allowance
+from booking.diary.availability.chairs import units_apart
+from booking.diary.availability.enough import are_enough
 from booking.diary.availability.plans import Line, Plan
-from booking.diary.availability.sets import Range, Ranges, common, joined, range_at, starts_within
+from booking.diary.availability.sets import Range, Ranges, common, joined, range_at
 from booking.diary.availability.stages import Stage, tracks_of
 
 if TYPE_CHECKING:
     from booking.diary.availability.starts import Possible, Room, Seat
-
-MOST_STEPS = 4000  # tries at one start before it is given up; real shops need a few dozen
-Taken = list[tuple["Seat", Unit]]
 
 
 def lead_woven(lines: "Sequence[Possible]", wait: int) -> None:
@@ -73,15 +72,19 @@ def _before(starts: Ranges, following: Ranges, lengths: set[int], wait: int) -> 
 
 
 def seatings_woven(room: "Room", start: int) -> "Iterator[tuple[Seat, ...]]":
-    """Every way to seat the visit from `start`: everybody as early as can be, and the fairest first."""
-    return _Search(room, start).found()
+    """Ways to seat the visit from `start`: everybody as early as can be, and the fairest first.
+
+    Every way, unless it takes too long to find them: then as many as were found until then (`budget`).
+    """
+    search = _Search(room, start)
+    return search.found() if search.is_worth_it() else iter(())
 
 
 class _Search:
     """Depth first through the lines, stage by stage, over all guests."""
 
     def __init__(self, room: "Room", start: int) -> None:
-        self.room, self.start, self.steps = room, start, 0
+        self.room, self.start, self.allowance = room, start, room.pool.start()
         self.tracks = tracks_of([possible.line for possible in room.possible])
         staged = [
             (number, place)
@@ -91,6 +94,10 @@ class _Search:
         ]
         self.order = [place for _number, place in sorted(staged)]
 
+    def is_worth_it(self) -> bool:
+        """Whether all who begin at once can have people and places of their own."""
+        return are_enough(self.room, [place for stages in self.tracks for place in stages[0]], self.start)
+
     def found(self, seats: "dict[int, Seat] | None" = None) -> "Iterator[tuple[Seat, ...]]":
         seats = seats or {}
         if len(seats) == len(self.order):
@@ -98,10 +105,10 @@ class _Search:
             return
         place = self.order[len(seats)]
         for seat in self._choices(place, *self._window(place, seats)):
-            self.steps += 1
-            if self.steps > MOST_STEPS:
+            if self.allowance.is_used_up:
                 return
-            if fits_beside(self.room, seat, list(seats.values())):
+            self.allowance.charge()
+            if fits_beside(self.room, seat, list(seats.values()), self.allowance):
                 yield from self.found({**seats, place: seat})
 
     def _window(self, place: int, seats: "dict[int, Seat]") -> Range:
@@ -128,13 +135,15 @@ def _stage_of(tracks: list[list[Stage]], place: int) -> tuple[list[Stage], int]:
     )
 
 
-def fits_beside(room: "Room", seat: "Seat", seats: "Sequence[Seat]") -> bool:
+def fits_beside(
+    room: "Room", seat: "Seat", seats: "Sequence[Seat]", allowance: Allowance | None = None
+) -> bool:
     """Whether the seat goes with the others: people, their limits of the day, and places for all of them."""
     return (
         not any(_same_hands(seat, other) for other in seats)
         and room.fits(seat, seats)
         and _within_visits(room, seat, seats)
-        and (not seat.line.service.groups or units_apart([*seats, seat], room.free) is not None)
+        and (not seat.line.service.groups or units_apart([*seats, seat], room.free, allowance) is not None)
     )
 
 
@@ -161,41 +170,3 @@ def _within_visits(room: "Room", seat: "Seat", seats: "Sequence[Seat]") -> bool:
     guests = {other.line.guest for other in seats if other.plan.person.id == seat.plan.person.id}
     load = room.free.loads.get((seat.plan.person.id, day.lo))
     return (load.visits if load else 0) + len(guests | {seat.line.guest}) <= most
-
-
-def units_apart(seats: "Sequence[Seat]", free: FreeTime) -> Taken | None:
-    """A unit for each group that each seat needs, none taken twice at once; None where there are not enough."""
-    needs = [(seat, group_id) for seat in seats for group_id in seat.line.service.groups]
-    return _units(needs, [], free)
-
-
-def _units(needs: "list[tuple[Seat, int]]", taken: Taken, free: FreeTime) -> Taken | None:
-    if len(taken) == len(needs):
-        return taken
-    seat, group_id = needs[len(taken)]
-    fitting = [
-        unit
-        for unit, ranges in free.units.items()
-        if unit.group_id == group_id
-        and _is_free(seat, ranges)
-        and not any(used == unit and _same_place(seat, other) for other, used in taken)
-    ]
-    mine = {used for other, used in taken if other.line.guest == seat.line.guest}
-    fitting.sort(key=lambda unit: (unit not in mine, unit.resource_id, unit.number))
-    tries = (_units(needs, [*taken, (seat, unit)], free) for unit in fitting)
-    return next((whole for whole in tries if whole is not None), None)
-
-
-def _is_free(seat: "Seat", ranges: Ranges) -> bool:
-    whole = starts_within(ranges, -seat.plan.before, seat.plan.minutes + seat.plan.after)
-    return range_at(whole, seat.start) is not None
-
-
-def _same_place(seat: "Seat", other: "Seat") -> bool:
-    """Whether both need their place at once; a guest's own lines share it one after the other, buffers too."""
-    if seat.line.guest == other.line.guest:
-        return seat.start < other.end and other.start < seat.end
-    return (
-        seat.start - seat.plan.before < other.end + other.plan.after
-        and other.start - other.plan.before < seat.end + seat.plan.after
-    )

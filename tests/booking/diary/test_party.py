@@ -10,6 +10,7 @@ from crm.messaging.models import Message
 from kernel.audit.models import AuditLine
 from kernel.errors import BadInput, NotAllowed, StaleVersion
 from tests.booking.diary.shop import MORNING, SYSTEM, code_of, make_shop, staff_actor
+from tests.cast import ResourceGroupFactory
 
 pytestmark = pytest.mark.usefixtures("in_a")
 MIA = CustomerDetails(name="Mia", phone="+49 151 23456789")
@@ -140,3 +141,21 @@ def test_somebody_who_may_can_seat_a_party_over_others(shop):
     shop.busy("10:00-10:30", shop.staff[1])
     visits = book(shop, actor=staff_actor("owner"), override=True)
     assert {visit.starts_at for visit in visits} == {shop.at("10:00")}
+
+
+def test_a_party_forced_over_too_few_chairs_takes_those_there_are(shop):
+    chairs = ResourceGroupFactory(location=shop.location, units=1)
+    shop.service.resource_groups.set([chairs])
+    first, second = book(shop, override=True)
+    found = Block.objects.filter(resource__isnull=False).values_list("appointment", "resource")
+    assert list(found) == [(first.pk, chairs.resources.get().pk)]
+    assert second.blocks.count() == 1
+
+
+def test_each_guests_own_wish_stands_on_their_line(shop):
+    ana, bea = shop.staff
+    picked = LineWish(shop.service.pk, staff_id=ana.pk, unasked=True, own_minutes=20)
+    asked = LineWish(shop.service.pk, staff_id=bea.pk, guest=1)
+    lines = [visit.lines.get() for visit in book(shop, wishes=[picked, asked])]
+    found = [(line.staff, line.staff_requested, line.own_minutes) for line in lines]
+    assert found == [(ana, False, 20), (bea, True, None)]

@@ -4,7 +4,7 @@ import pytest
 
 from booking.diary.presenters.states import state_buttons
 from booking.diary.services import appointment_set_state
-from booking.diary.wishes import WrongState
+from booking.diary.wishes import Channel, LineWish, WrongState
 from kernel.clock import FixedClock
 from tests.booking.diary.shop import MONDAY, SYSTEM, days_after, make_shop
 from tests.cast import ResourceGroupFactory
@@ -72,6 +72,25 @@ def test_who_came_after_all_gets_a_free_chair_again():
     step(shop, made, "arrived", "09:10")
     chair = made.blocks.get(resource__isnull=False)
     assert (chair.resource, chair.unit, chair.overbooked) == (chairs.resources.last(), 1, False)
+
+
+def test_lines_side_by_side_get_a_chair_each_again():
+    shop = make_shop("09:00-12:00")
+    shop.hires("Bea", "09:00-12:00")
+    chairs = ResourceGroupFactory(location=shop.location, units=2)
+    shop.service.resource_groups.set([chairs])
+    wishes = [LineWish(shop.service.pk), LineWish(shop.service.pk, together=True)]
+    made = shop.book("09:00", *wishes, channel=Channel.DESK, actor=SYSTEM)
+    step(shop, made, "no_show")
+    step(shop, made, "arrived", "09:10")
+    found = made.blocks.filter(resource__isnull=False).values_list("resource", "line")
+    assert sorted(found) == sorted(
+        zip(
+            chairs.resources.values_list("pk", flat=True),
+            made.lines.values_list("pk", flat=True),
+            strict=True,
+        )
+    )
 
 
 def test_who_came_after_all_is_served_though_every_chair_is_taken():
