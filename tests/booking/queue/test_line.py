@@ -187,6 +187,19 @@ def test_serving_again_is_the_same_visit():
     assert Appointment.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("source", "primary"), [("qr", {"phone"}), ("kiosk", {"phone"}), ("desk", {"phone", "email"})]
+)
+def test_an_address_that_a_stranger_typed_is_not_written_to_when_they_are_served(source, primary):
+    shop = morning()
+    alice = CustomerFactory(name="Alice", phone="+4915123456789")
+    actor = RITA if source == "desk" else CUSTOMER
+    typed = {"phone": "+49 151 23456789", "email": "mallory@example.com"}
+    ticket = walks_in(shop, "Mallory", source=source, actor=actor, **typed)
+    assert serve(shop, ticket).customer == alice
+    assert {row.kind for row in alice.contacts.filter(is_primary=True)} == primary
+
+
 def test_a_walk_in_without_a_name_makes_no_customer():
     shop = morning()
     assert serve(shop, walks_in(shop, "")).customer is None
