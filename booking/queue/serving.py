@@ -90,6 +90,8 @@ def _time_give_back(actor: Actor, clock: Clock, visit: Appointment) -> None:
 
 def _details(ticket: Ticket) -> CustomerDetails:
     """Who sits down; what they typed themselves, on a phone or at the kiosk, the salon does not vouch for."""
+    if ticket.customer_id is not None:
+        return CustomerDetails(customer_id=ticket.customer_id, language=ticket.language)
     return CustomerDetails(
         name=ticket.name,
         phone=ticket.phone,

@@ -95,8 +95,8 @@ def tickets_tidy(location: Location, now: datetime) -> None:
     )
     over = rows.filter(state=TicketState.SERVING).exclude(appointment__state=AppointmentState.IN_SERVICE)
     over.update(state=TicketState.SERVED, ended_at=now, version=F("version") + 1)
-    old = rows.filter(day__lt=today - KEEP_PEOPLE).exclude(name="", phone="", email="")
-    old.update(name="", phone="", email="")
+    nobody = {"name": "", "phone": "", "email": "", "customer": None}
+    rows.filter(day__lt=today - KEEP_PEOPLE).exclude(**nobody).update(**nobody)
 
 
 def _ticket(location: Location, source: TicketSource, wish: TicketWish, now: datetime) -> Ticket:
@@ -121,6 +121,7 @@ def _person(wish: TicketWish, country: str, *, is_desk: bool) -> dict[str, Any]:
         customer = customer_by_id(wish.customer_id)
         known = {row.kind: row.value for row in customer.contacts.all()}
         return {
+            "customer": customer,
             "name": customer.name[:LONGEST_NAME],
             "phone": known.get(ContactKind.PHONE, ""),
             "email": known.get(ContactKind.EMAIL, ""),

@@ -102,6 +102,13 @@ def test_somebody_known_is_put_in_line_with_their_contacts():
     assert serve(shop, ticket).customer == known
 
 
+def test_somebody_known_by_name_alone_is_the_same_person_when_they_are_served():
+    shop = morning()
+    known = CustomerFactory(name="Ada Lovelace", phone="", email="")
+    assert serve(shop, walks_in(shop, "", customer_id=known.pk)).customer == known
+    assert Customer.objects.get() == known
+
+
 def test_the_next_for_a_person_is_the_first_whom_they_may_serve():
     shop = morning()
     ana, ben = shop.staff[0], shop.hires("Ben", "09:00-12:00")
