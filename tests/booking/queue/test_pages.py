@@ -234,6 +234,31 @@ def test_one_network_takes_only_so_many(stranger, shop, monkeypatch):
     assert [queue_up(stranger, address, shop).status_code for _ in range(2)] == [302, 429]
 
 
+def test_a_place_gives_phones_only_so_many_tickets_in_ten_minutes(stranger, shop, monkeypatch):
+    monkeypatch.setattr("booking.queue.views.public.MOST_AT_PLACE", 1)
+    address = f"/q/{rotating_token(shop.location.pk, system_clock.now())}/"
+    sent = [queue_up(stranger, address, shop).status_code, queue_up(stranger, address, shop).status_code]
+    assert (sent, Ticket.objects.count()) == ([302, 429], 1)
+
+
+def test_one_network_stands_in_line_only_so_often_until_somebody_leaves(stranger, shop, monkeypatch):
+    monkeypatch.setattr("booking.queue.taking.MOST_OF_NETWORK", 1)
+    address = f"/q/{rotating_token(shop.location.pk, system_clock.now())}/"
+    first, second = queue_up(stranger, address, shop), queue_up(stranger, address, shop)
+    assert (first.status_code, second.status_code) == (302, 429)
+    assert "Please ask at the desk" in text_of(second)
+    assert "127.0.0.1" not in Ticket.objects.get().network
+    stranger.post(f"{first['Location']}leave/")
+    assert queue_up(stranger, address, shop).status_code == 302
+
+
+def test_who_is_free_is_asked_only_so_often_by_one_network(stranger, shop, monkeypatch):
+    monkeypatch.setattr("booking.queue.views.public.MOST_ASKED", 1)
+    address = f"/q/{rotating_token(shop.location.pk, system_clock.now())}/?s={shop.services[0].pk}"
+    assert [stranger.get(address).status_code for _ in range(2)] == [200, 429]
+    assert stranger.get(f"{address}&p=any").status_code == 200
+
+
 def test_the_own_page_says_how_many_are_before_renews_itself_and_lets_go(stranger, shop):
     for name in ("Leo", "Zoe"):
         take(shop, name)
