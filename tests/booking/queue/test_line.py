@@ -34,7 +34,7 @@ from tests.booking.queue.scene import (
     waits,
     walks_in,
 )
-from tests.cast import CustomerFactory, ServiceFactory, UserFactory
+from tests.cast import CustomerFactory, LocationFactory, ServiceFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
@@ -145,6 +145,19 @@ def test_nobody_calls_a_second_one_while_the_first_is_on_the_way():
     with pytest.raises(PersonCalls):
         call(shop, second, ana)
     assert state_of(second) == "waiting"
+
+
+def test_a_call_forgotten_at_another_shop_binds_nobody_the_next_day():
+    shop, other = morning(), LocationFactory()
+    ana = shop.staff[0].pk
+    forgotten = walks_in(shop, "Mia")
+    call(shop, forgotten, ana)
+    Ticket.objects.filter(pk=forgotten.pk).update(location=other)
+    with pytest.raises(PersonCalls):
+        call(shop, walks_in(shop, "Leo"), ana)
+    later(shop, 24 * 60)
+    called = call(shop, walks_in(shop, "Zoe"), ana)
+    assert (called.state, called.called_to_id, state_of(forgotten)) == ("called", ana, "left")
 
 
 def test_who_is_not_there_is_skipped_comes_back_to_the_old_place_or_leaves():
