@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from booking.catalog.models import Service, ServiceVariant
 from booking.diary.availability.facts import facts_load
 from booking.diary.availability.plans import lines_planned
-from booking.diary.models import AppointmentState
 from booking.diary.tokens import new_reference
 from booking.diary.wishes import Channel
 from booking.places.models import Location
 from booking.queue import selectors
-from booking.queue.models import STANDING, Ticket, TicketSource, TicketState
+from booking.queue.models import STANDING, Ticket, TicketSource
 from booking.queue.outlook import outlook_of, wishes_of
+from booking.queue.tidying import tickets_tidy, tidy_due
 from crm.customers.models import ContactKind
 from crm.customers.selectors import customer_by_id
 from crm.customers.services import contacts_checked, name_cleaned
@@ -31,7 +31,6 @@ from kernel.transactions import lock_keys, service_transaction
 from tenants.accounts.rights import Action, authorise
 
 LONGEST_NAME = 120
-KEEP_PEOPLE = timedelta(days=30)
 LETTERS = "ABCDEFGHJK"
 MOST_OF_NETWORK = 6
 NETWORK_LENGTH = 16
@@ -95,22 +94,8 @@ def ticket_take(*, actor: Actor, clock: Clock, source: TicketSource, wish: Ticke
     ticket.save(force_insert=True)
     after = {"ticket": ticket.code, "services": ticket.services_text, "minutes": ticket.promised_minutes}
     audit_record(actor=actor, action="ticket.take", target=ticket, after=after)
+    tidy_due(now)
     return ticket
-
-
-def tickets_tidy(location: Location, now: datetime) -> None:
-    """Close what an earlier day left open and what ended in the diary, and forget who the old tickets were.
-
-    The caller holds the lock of the location's queue.
-    """
-    today, rows = selectors.today_of(location, now), Ticket.objects.filter(location=location)
-    rows.filter(day__lt=today, state__in=STANDING).update(
-        state=TicketState.LEFT, ended_at=now, version=F("version") + 1
-    )
-    over = rows.filter(state=TicketState.SERVING).exclude(appointment__state=AppointmentState.IN_SERVICE)
-    over.update(state=TicketState.SERVED, ended_at=now, version=F("version") + 1)
-    nobody = {"name": "", "phone": "", "email": "", "customer": None, "network": ""}
-    rows.filter(day__lt=today - KEEP_PEOPLE).exclude(**nobody).update(**nobody)
 
 
 def _ticket(location: Location, source: TicketSource, wish: TicketWish, now: datetime) -> Ticket:

@@ -71,9 +71,7 @@ def leave(request: PublicRequest, token: str) -> HttpResponse:
     """Leave the queue."""
     found = _ticket_of(request, token)
     with suppress(TicketGone):  # the page says what became of it
-        ticket_leave(
-            actor=customer_actor(found.name, address_of(request)), clock=request.clock, ticket_id=found.pk
-        )
+        ticket_leave(actor=customer_actor("", address_of(request)), clock=request.clock, ticket_id=found.pk)
     return redirect("queue:ticket", token=token)
 
 
@@ -89,7 +87,7 @@ def _send(request: PublicRequest, location: Location, chosen: flow.Flow) -> Http
             flow=chosen,
             form=form,
             sent=request.POST,
-            actor=customer_actor(form.cleaned_data["name"], address_of(request)),
+            actor=customer_actor("", address_of(request)),  # the trail would keep the name for good
             source=TicketSource.QR,
             language=get_language() or "",
             clock=request.clock,

@@ -12,6 +12,7 @@ from booking.queue.models import LinkKind, QueueLink, Ticket, TicketSource
 from booking.queue.services import ticket_call
 from booking.queue.taking import TicketWish, ticket_take
 from booking.queue.tokens import link_token, location_to_join, rotating_token, ticket_token
+from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
 from kernel.errors import NotFound
 from tests.booking.desk.scene import open_all_day
@@ -232,6 +233,13 @@ def test_one_network_takes_only_so_many(stranger, shop, monkeypatch):
     monkeypatch.setattr("booking.queue.views.public.MOST_BY_ADDRESS", 1)
     address = f"/q/{rotating_token(shop.location.pk, system_clock.now())}/"
     assert [queue_up(stranger, address, shop).status_code for _ in range(2)] == [302, 429]
+
+
+def test_the_trail_does_not_keep_the_name_that_the_ticket_forgets(stranger, shop):
+    answer = queue_up(stranger, f"/q/{rotating_token(shop.location.pk, system_clock.now())}/", shop)
+    stranger.post(f"{answer['Location']}leave/")
+    lines = AuditLine.objects.filter(action__in=["ticket.take", "ticket.leave"])
+    assert [(line.actor_name, "Mia" in str(line.after)) for line in lines] == [("", False)] * 2
 
 
 def test_a_place_gives_phones_only_so_many_tickets_in_ten_minutes(stranger, shop, monkeypatch):
