@@ -57,7 +57,7 @@ def visitor_for(
         **typed,
         language=details.language,
         source=extras.source or str(channel),
-        vouched=not channel.is_online,
+        vouched=details.vouched and not channel.is_online,
     )
     return Visitor(
         customer,

@@ -82,13 +82,17 @@ class DayOffers:
 
 @dataclass(frozen=True, slots=True)
 class CustomerDetails:
-    """Who the visit is for: an id known at the desk, or name with phone or email as typed."""
+    """Who the visit is for: an id known at the desk, or name with phone or email as typed.
+
+    `vouched` False: booked at the desk, but a stranger typed it, so nobody has seen that the contacts belong together.
+    """
 
     name: str = ""
     phone: str = ""
     email: str = ""
     language: str = ""
     customer_id: int | None = None
+    vouched: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,7 @@ def ticket_take_once(
     source: TicketSource,
     language: str,
     clock: Clock,
+    network: str = "",
 ) -> str:
     """The reference of the ticket; the same form sent again gives the same one. Raises as `ticket_take` does."""
     data = form.cleaned_data
@@ -141,6 +142,7 @@ def ticket_take_once(
         phone=data["phone"],
         email=data["email"],
         language=language,
+        network=network,
     )
     _status, answer = answer_once(
         scope=f"queue:{source}",

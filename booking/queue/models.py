@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from booking.diary.models import Appointment
 from booking.places.models import Location
 from booking.team.models import StaffMember
+from crm.customers.models import Customer
 
 
 class TicketState(models.TextChoices):
@@ -38,7 +39,8 @@ class Ticket(models.Model):
 
     `services` are tokens of services with variants (`12`, `12v3`), in order; `services_text` is how they were called.
     `promised_minutes` is the wait that was said when the ticket was taken (None: nobody could say). `called_to` is who
-    calls or serves them; `wished` whom they wait for (None: anyone).
+    calls or serves them; `wished` whom they wait for (None: anyone). `customer` is somebody known whom the desk chose.
+    `network` is a keyed digest of where a phone's ticket was taken from: enough to count those of one, and no address.
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -51,6 +53,9 @@ class Ticket(models.Model):
     name = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=16, blank=True)
     email = models.CharField(max_length=254, blank=True)
+    customer = models.ForeignKey(
+        Customer, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     language = models.CharField(max_length=10)
     services = ArrayField(models.CharField(max_length=20))
     services_text = models.CharField(max_length=200)
@@ -58,6 +63,7 @@ class Ticket(models.Model):
         StaffMember, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     source = models.CharField(max_length=5, choices=TicketSource.choices)
+    network = models.CharField(max_length=16, blank=True, default="", db_default="")
     state = models.CharField(max_length=7, choices=TicketState.choices, default=TicketState.WAITING)
     called_to = models.ForeignKey(
         StaffMember, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False

@@ -1,5 +1,8 @@
 """What the desk does with the line: call, skip, put back, let go."""
 
+from contextlib import suppress
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -133,7 +136,9 @@ def _able_check(ticket: Ticket, outlook: Outlook, staff_id: int | None) -> None:
 
 def _called(actor: Actor, clock: Clock, ticket: Ticket, staff_id: int | None) -> Ticket:
     """The caller is inside the service's transaction; raises TicketGone, PersonCalls."""
-    values = {"state": TicketState.CALLED, "called_to_id": staff_id, "called_at": clock.now()}
+    now = clock.now()
+    _forgotten_close(actor, staff_id, now)
+    values = {"state": TicketState.CALLED, "called_to_id": staff_id, "called_at": now}
     try:
         with transaction.atomic():
             ticket = ticket_move(actor, ticket, (TicketState.WAITING, TicketState.SKIPPED), "call", values)
@@ -141,3 +146,14 @@ def _called(actor: Actor, clock: Clock, ticket: Ticket, staff_id: int | None) ->
         raise PersonCalls from error
     called_announce(ticket, clock=clock)
     return ticket
+
+
+def _forgotten_close(actor: Actor, staff_id: int | None, now: datetime) -> None:
+    """Let go whom the person called on an earlier day, at whichever shop: nobody of that day is on the way any more."""
+    if staff_id is None:
+        return
+    for old in selectors.tickets().filter(called_to=staff_id, state=TicketState.CALLED):
+        if old.day < selectors.today_of(old.location, now):
+            values = {"state": TicketState.LEFT, "called_to": None, "ended_at": now}
+            with suppress(TicketGone):  # somebody settled it meanwhile
+                ticket_move(actor, old, (TicketState.CALLED,), "leave", values)

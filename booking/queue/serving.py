@@ -9,7 +9,7 @@ from booking.diary.models import Appointment, AppointmentState
 from booking.diary.services import appointment_book, appointment_set_state
 from booking.diary.stretching import appointment_stretch
 from booking.diary.wishes import Channel, CustomerDetails, SlotTaken, VisitExtras, WrongState
-from booking.queue.models import Ticket, TicketState
+from booking.queue.models import Ticket, TicketSource, TicketState
 from booking.queue.outlook import wishes_of
 from booking.queue.steps import TicketGone, authorise_queue, ticket_allowed, ticket_move, ticket_seen
 from kernel.actor import Actor
@@ -89,7 +89,16 @@ def _time_give_back(actor: Actor, clock: Clock, visit: Appointment) -> None:
 
 
 def _details(ticket: Ticket) -> CustomerDetails:
-    return CustomerDetails(name=ticket.name, phone=ticket.phone, email=ticket.email, language=ticket.language)
+    """Who sits down; what they typed themselves, on a phone or at the kiosk, the salon does not vouch for."""
+    if ticket.customer_id is not None:
+        return CustomerDetails(customer_id=ticket.customer_id, language=ticket.language)
+    return CustomerDetails(
+        name=ticket.name,
+        phone=ticket.phone,
+        email=ticket.email,
+        language=ticket.language,
+        vouched=ticket.source == TicketSource.DESK,
+    )
 
 
 def _settle(actor: Actor, ticket: Ticket, visit: Appointment, now: datetime) -> None:

@@ -2,36 +2,38 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import Max
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from booking.catalog.models import Service, ServiceVariant
 from booking.diary.availability.facts import facts_load
 from booking.diary.availability.plans import lines_planned
-from booking.diary.models import AppointmentState
 from booking.diary.tokens import new_reference
 from booking.diary.wishes import Channel
 from booking.places.models import Location
 from booking.queue import selectors
-from booking.queue.models import STANDING, Ticket, TicketSource, TicketState
+from booking.queue.models import STANDING, Ticket, TicketSource
 from booking.queue.outlook import outlook_of, wishes_of
+from booking.queue.tidying import tickets_tidy, tidy_due
 from crm.customers.models import ContactKind
 from crm.customers.selectors import customer_by_id
 from crm.customers.services import contacts_checked, name_cleaned
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
-from kernel.context import current_salon
+from kernel.context import current_salon, salon_salt
 from kernel.errors import BadInput, ChignonError, NotFound
 from kernel.transactions import lock_keys, service_transaction
 from tenants.accounts.rights import Action, authorise
 
 LONGEST_NAME = 120
-KEEP_PEOPLE = timedelta(days=30)
 LETTERS = "ABCDEFGHJK"
+MOST_OF_NETWORK = 6
+NETWORK_LENGTH = 16
 
 
 class QueueFull(ChignonError):
@@ -42,11 +44,20 @@ class QueueFull(ChignonError):
     message = _("There is no time left for this today. Please ask at the desk, or book for another day.")
 
 
+class NetworkFull(ChignonError):
+    """So many of one network stand in line that the next one is asked to come to the desk."""
+
+    code = "network_full"
+    status = 429
+    message = _("Several tickets were taken from this connection already. Please ask at the desk.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketWish:
     """What somebody queues for; `services` are tokens as on `Ticket`, `wished_id` None is anyone.
 
     `customer_id` is somebody known, chosen at the desk: their name and contacts go before what was typed.
+    `network` is where a phone asks from; of one, only so many stand in line at once.
     """
 
     location_id: int
@@ -57,6 +68,7 @@ class TicketWish:
     email: str = ""
     language: str = ""
     customer_id: int | None = None
+    network: str = ""
 
 
 @service_transaction
@@ -64,7 +76,7 @@ def ticket_take(*, actor: Actor, clock: Clock, source: TicketSource, wish: Ticke
     """Put somebody in line with the day's next number, and say how long it will take.
 
     Raises NotAllowed at the desk, NotFound for an unknown shop or customer, BadInput naming every problem, QueueFull
-    where a stranger would wait in vain (the desk may take the ticket all the same).
+    where a stranger would wait in vain (the desk may take the ticket all the same), NetworkFull.
     """
     if source == TicketSource.DESK:
         authorise(actor, Action.QUEUE_WRITE)
@@ -76,27 +88,14 @@ def ticket_take(*, actor: Actor, clock: Clock, source: TicketSource, wish: Ticke
     ticket = _ticket(location, source, wish, now)
     _check(ticket, now)
     tickets_tidy(location, now)
+    _network_check(ticket)
     _number(ticket)
     _promise(ticket, now)
     ticket.save(force_insert=True)
     after = {"ticket": ticket.code, "services": ticket.services_text, "minutes": ticket.promised_minutes}
     audit_record(actor=actor, action="ticket.take", target=ticket, after=after)
+    tidy_due(now)
     return ticket
-
-
-def tickets_tidy(location: Location, now: datetime) -> None:
-    """Close what an earlier day left open and what ended in the diary, and forget who the old tickets were.
-
-    The caller holds the lock of the location's queue.
-    """
-    today, rows = selectors.today_of(location, now), Ticket.objects.filter(location=location)
-    rows.filter(day__lt=today, state__in=STANDING).update(
-        state=TicketState.LEFT, ended_at=now, version=F("version") + 1
-    )
-    over = rows.filter(state=TicketState.SERVING).exclude(appointment__state=AppointmentState.IN_SERVICE)
-    over.update(state=TicketState.SERVED, ended_at=now, version=F("version") + 1)
-    old = rows.filter(day__lt=today - KEEP_PEOPLE).exclude(name="", phone="", email="")
-    old.update(name="", phone="", email="")
 
 
 def _ticket(location: Location, source: TicketSource, wish: TicketWish, now: datetime) -> Ticket:
@@ -110,6 +109,7 @@ def _ticket(location: Location, source: TicketSource, wish: TicketWish, now: dat
         services_text=", ".join(names)[:200],
         wished_id=wish.wished_id,
         source=source,
+        network=_network(wish.network),
         taken_at=now,
         **_person(wish, location.country, is_desk=source == TicketSource.DESK),
     )
@@ -121,6 +121,7 @@ def _person(wish: TicketWish, country: str, *, is_desk: bool) -> dict[str, Any]:
         customer = customer_by_id(wish.customer_id)
         known = {row.kind: row.value for row in customer.contacts.all()}
         return {
+            "customer": customer,
             "name": customer.name[:LONGEST_NAME],
             "phone": known.get(ContactKind.PHONE, ""),
             "email": known.get(ContactKind.EMAIL, ""),
@@ -158,6 +159,19 @@ def _check(ticket: Ticket, now: datetime) -> None:
         raise BadInput.of("services", "required", _("Please choose at least one service."))
     facts = facts_load(ticket.location_id, wishes, now=now)
     lines_planned(facts, wishes, Channel.DESK)
+
+
+def _network(network: str) -> str:
+    """A digest that only this salon can make: the address itself is not kept."""
+    digest = salted_hmac(salon_salt("queue.network"), network, algorithm="sha256").hexdigest()
+    return digest[:NETWORK_LENGTH] if network else ""
+
+
+def _network_check(ticket: Ticket) -> None:
+    """Raises NetworkFull. The caller holds the lock of the location's queue."""
+    line = Ticket.objects.filter(location_id=ticket.location_id, day=ticket.day, state__in=STANDING)
+    if ticket.network and line.filter(network=ticket.network).count() >= MOST_OF_NETWORK:
+        raise NetworkFull
 
 
 def _number(ticket: Ticket) -> None:

@@ -23,6 +23,7 @@ from tenants.accounts.access import address_of, network_of_request
 
 HOUR = 3600
 MOST_BY_ADDRESS = 40
+MOST_AT_PLACE, MOST_ASKED, PLACE_SECONDS = 60, 120, 600
 MOST_WRONG_TOKENS, WRONG_SECONDS = 20, 600
 
 
@@ -37,6 +38,8 @@ def join(request: PublicRequest, token: str) -> HttpResponse:
         _count_wrong(request)
         return page(request, "storefront/queue/over.html", {}, status=404)
     chosen = flow.flow_of(location, request.POST if request.method == "POST" else request.GET)
+    if chosen.step == "who":  # the dearest page: the whole line is seated for each person
+        throttle(f"queue:asked:{network_of_request(request)}", most=MOST_ASKED, seconds=PLACE_SECONDS)
     if request.method != "POST" or chosen.step != "name":
         return _step(request, chosen, TicketForm())
     return _send(request, location, chosen)
@@ -68,9 +71,7 @@ def leave(request: PublicRequest, token: str) -> HttpResponse:
     """Leave the queue."""
     found = _ticket_of(request, token)
     with suppress(TicketGone):  # the page says what became of it
-        ticket_leave(
-            actor=customer_actor(found.name, address_of(request)), clock=request.clock, ticket_id=found.pk
-        )
+        ticket_leave(actor=customer_actor("", address_of(request)), clock=request.clock, ticket_id=found.pk)
     return redirect("queue:ticket", token=token)
 
 
@@ -81,14 +82,16 @@ def _send(request: PublicRequest, location: Location, chosen: flow.Flow) -> Http
     try:
         throttle(f"queue:ip:{network_of_request(request)}", most=MOST_BY_ADDRESS, seconds=HOUR)
         contacts_throttle(filter(None, (form.cleaned_data["phone"], form.cleaned_data["email"])))
+        throttle(f"queue:place:{location.pk}", most=MOST_AT_PLACE, seconds=PLACE_SECONDS)
         reference = flow.ticket_take_once(
             flow=chosen,
             form=form,
             sent=request.POST,
-            actor=customer_actor(form.cleaned_data["name"], address_of(request)),
+            actor=customer_actor("", address_of(request)),  # the trail would keep the name for good
             source=TicketSource.QR,
             language=get_language() or "",
             clock=request.clock,
+            network=network_of_request(request),
         )
     except ChignonError as error:
         form.place(list(getattr(error, "problems", [])))

@@ -34,7 +34,7 @@ from tests.booking.queue.scene import (
     waits,
     walks_in,
 )
-from tests.cast import CustomerFactory, ServiceFactory, UserFactory
+from tests.cast import CustomerFactory, LocationFactory, ServiceFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("in_a")
 
@@ -102,6 +102,13 @@ def test_somebody_known_is_put_in_line_with_their_contacts():
     assert serve(shop, ticket).customer == known
 
 
+def test_somebody_known_by_name_alone_is_the_same_person_when_they_are_served():
+    shop = morning()
+    known = CustomerFactory(name="Ada Lovelace", phone="", email="")
+    assert serve(shop, walks_in(shop, "", customer_id=known.pk)).customer == known
+    assert Customer.objects.get() == known
+
+
 def test_the_next_for_a_person_is_the_first_whom_they_may_serve():
     shop = morning()
     ana, ben = shop.staff[0], shop.hires("Ben", "09:00-12:00")
@@ -138,6 +145,19 @@ def test_nobody_calls_a_second_one_while_the_first_is_on_the_way():
     with pytest.raises(PersonCalls):
         call(shop, second, ana)
     assert state_of(second) == "waiting"
+
+
+def test_a_call_forgotten_at_another_shop_binds_nobody_the_next_day():
+    shop, other = morning(), LocationFactory()
+    ana = shop.staff[0].pk
+    forgotten = walks_in(shop, "Mia")
+    call(shop, forgotten, ana)
+    Ticket.objects.filter(pk=forgotten.pk).update(location=other)
+    with pytest.raises(PersonCalls):
+        call(shop, walks_in(shop, "Leo"), ana)
+    later(shop, 24 * 60)
+    called = call(shop, walks_in(shop, "Zoe"), ana)
+    assert (called.state, called.called_to_id, state_of(forgotten)) == ("called", ana, "left")
 
 
 def test_who_is_not_there_is_skipped_comes_back_to_the_old_place_or_leaves():
@@ -185,6 +205,19 @@ def test_serving_again_is_the_same_visit():
     ticket = walks_in(shop)
     assert serve(shop, ticket) == serve(shop, ticket)
     assert Appointment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "primary"), [("qr", {"phone"}), ("kiosk", {"phone"}), ("desk", {"phone", "email"})]
+)
+def test_an_address_that_a_stranger_typed_is_not_written_to_when_they_are_served(source, primary):
+    shop = morning()
+    alice = CustomerFactory(name="Alice", phone="+4915123456789")
+    actor = RITA if source == "desk" else CUSTOMER
+    typed = {"phone": "+49 151 23456789", "email": "mallory@example.com"}
+    ticket = walks_in(shop, "Mallory", source=source, actor=actor, **typed)
+    assert serve(shop, ticket).customer == alice
+    assert {row.kind for row in alice.contacts.filter(is_primary=True)} == primary
 
 
 def test_a_walk_in_without_a_name_makes_no_customer():

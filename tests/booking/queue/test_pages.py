@@ -12,6 +12,7 @@ from booking.queue.models import LinkKind, QueueLink, Ticket, TicketSource
 from booking.queue.services import ticket_call
 from booking.queue.taking import TicketWish, ticket_take
 from booking.queue.tokens import link_token, location_to_join, rotating_token, ticket_token
+from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
 from kernel.errors import NotFound
 from tests.booking.desk.scene import open_all_day
@@ -232,6 +233,38 @@ def test_one_network_takes_only_so_many(stranger, shop, monkeypatch):
     monkeypatch.setattr("booking.queue.views.public.MOST_BY_ADDRESS", 1)
     address = f"/q/{rotating_token(shop.location.pk, system_clock.now())}/"
     assert [queue_up(stranger, address, shop).status_code for _ in range(2)] == [302, 429]
+
+
+def test_the_trail_does_not_keep_the_name_that_the_ticket_forgets(stranger, shop):
+    answer = queue_up(stranger, f"/q/{rotating_token(shop.location.pk, system_clock.now())}/", shop)
+    stranger.post(f"{answer['Location']}leave/")
+    lines = AuditLine.objects.filter(action__in=["ticket.take", "ticket.leave"])
+    assert [(line.actor_name, "Mia" in str(line.after)) for line in lines] == [("", False)] * 2
+
+
+def test_a_place_gives_phones_only_so_many_tickets_in_ten_minutes(stranger, shop, monkeypatch):
+    monkeypatch.setattr("booking.queue.views.public.MOST_AT_PLACE", 1)
+    address = f"/q/{rotating_token(shop.location.pk, system_clock.now())}/"
+    sent = [queue_up(stranger, address, shop).status_code, queue_up(stranger, address, shop).status_code]
+    assert (sent, Ticket.objects.count()) == ([302, 429], 1)
+
+
+def test_one_network_stands_in_line_only_so_often_until_somebody_leaves(stranger, shop, monkeypatch):
+    monkeypatch.setattr("booking.queue.taking.MOST_OF_NETWORK", 1)
+    address = f"/q/{rotating_token(shop.location.pk, system_clock.now())}/"
+    first, second = queue_up(stranger, address, shop), queue_up(stranger, address, shop)
+    assert (first.status_code, second.status_code) == (302, 429)
+    assert "Please ask at the desk" in text_of(second)
+    assert "127.0.0.1" not in Ticket.objects.get().network
+    stranger.post(f"{first['Location']}leave/")
+    assert queue_up(stranger, address, shop).status_code == 302
+
+
+def test_who_is_free_is_asked_only_so_often_by_one_network(stranger, shop, monkeypatch):
+    monkeypatch.setattr("booking.queue.views.public.MOST_ASKED", 1)
+    address = f"/q/{rotating_token(shop.location.pk, system_clock.now())}/?s={shop.services[0].pk}"
+    assert [stranger.get(address).status_code for _ in range(2)] == [200, 429]
+    assert stranger.get(f"{address}&p=any").status_code == 200
 
 
 def test_the_own_page_says_how_many_are_before_renews_itself_and_lets_go(stranger, shop):
