@@ -200,3 +200,25 @@ def test_a_key_of_another_salon_cannot_be_read(in_a, salon_b, provider, clock, i
     ChannelAccount.objects.filter(pk=account.pk).update(secret=foreign)
     assert booked(clock).state == "failed"
     assert provider.calls == []
+
+
+@pytest.mark.parametrize(
+    ("name", "details"),
+    [
+        ("tencent_sms", {"region": "广州"}),
+        ("aliyun_sms", {"access_key_id": "密钥", "prefixes": ["+49"]}),
+        ("tencent_sms", {"secret_id": "AK\r\nID"}),
+    ],
+)
+def test_what_no_call_can_carry_was_not_sent_and_the_email_goes_out(in_a, provider, clock, name, details):
+    set_up(name, **details)
+    message = booked(clock)
+    deliver_all(clock)
+    assert (message.state, message.handed_at, provider.calls) == ("failed", None, [])
+    assert (customers()[1].channel, customers()[1].state) == ("email", "sent")
+
+
+def test_a_blank_in_the_account_breaks_no_address(in_a, provider, clock):
+    set_up(account_sid="AC 1/..")
+    assert booked(clock).state == "sent"
+    assert "/Accounts/AC%201%2F../Messages.json" in provider.calls[0].path
