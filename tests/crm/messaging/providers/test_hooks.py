@@ -192,12 +192,23 @@ def test_tencent_clouds_reports_and_texts_are_read(call, provider, clock, in_a):
     assert Reply.objects.get().meaning == "stop"
 
 
-@pytest.mark.parametrize("body", ["", "nonsense", "[1]", "null", '{"a": []}'])
+@pytest.mark.parametrize("body", ["", "nonsense", "[1]", "null", '{"a": []}', "[" * 100_000])
 def test_what_cannot_be_read_is_refused(call, in_a, salon_a, client_of, body):
     set_up("aliyun_sms")
     path = f"/hooks/sms/aliyun_sms/{hook_token('aliyun_sms')}/"
     answer = client_of(salon_a).post(path, body, content_type="application/json")
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("name", ["aliyun_sms", "tencent_sms"])
+def test_half_an_emoji_loses_no_row(call, in_a, name):
+    set_up(name)
+    cut = {"phone_number": "13800138000", "content": "好\ud83d", "sequence_id": 1}
+    whole = {"phone_number": "13800138001", "content": "👍", "sequence_id": 2}
+    both = {"nationcode": "86", "mobile": "13800138000", "time": 1}
+    rows = [cut | both | {"text": cut["content"]}, whole | both | {"text": whole["content"]}]
+    assert call["coded"](name, rows).status_code == 200
+    assert list(Reply.objects.order_by("pk").values_list("text", flat=True)) == ["好?", "👍"]
 
 
 def test_a_number_that_cannot_be_ours_and_a_nul_change_nothing(call, texted):
