@@ -8,9 +8,11 @@ import pytest
 from crm.customers.models import Consent
 from crm.messaging.accounts import hook_url
 from crm.messaging.channels.twilio.hooks import signature
-from crm.messaging.models import Message, Reply
+from crm.messaging.limits import month_of
+from crm.messaging.models import ChannelAccount, Message, Reply
 from crm.messaging.replying import meaning_of
 from crm.messaging.sealing import hook_token
+from crm.messaging.segments import segments_of
 from kernel.clock import system_clock
 from tests.crm.messaging.providers.conftest import PHONE, booked, customers, set_up
 
@@ -112,6 +114,36 @@ def test_a_reply_that_is_told_twice_is_stored_and_answered_once(call, texted):
     call["twilio"](INBOUND)
     assert "<Message>" not in call["twilio"](INBOUND).content.decode()
     assert Reply.objects.count() == 1
+
+
+def test_a_second_yes_is_kept_and_not_answered(call, texted):
+    call["twilio"](INBOUND)
+    again = call["twilio"](INBOUND | {"MessageSid": "SMin2", "Body": "ok"}).content.decode()
+    assert "<Message>" not in again
+    assert [one.about_id for one in Reply.objects.all()] == [texted.about_id] * 2
+
+
+def test_an_answer_counts_into_the_month(call, texted):
+    ChannelAccount.objects.update(counted_parts=0, counted_month=None)
+    call["twilio"](INBOUND)
+    assert ChannelAccount.objects.get().counted_parts == segments_of(Reply.objects.get().answer).parts
+
+
+def test_beyond_the_months_limit_a_yes_confirms_without_an_answer(call, texted):
+    ChannelAccount.objects.update(month_limit=1, counted_parts=1, counted_month=month_of(system_clock))
+    assert "<Message>" not in call["twilio"](INBOUND).content.decode()
+    assert texted.customer.appointments.get().state == "confirmed"
+
+
+def test_a_number_that_had_enough_today_gets_no_answer(call, texted, monkeypatch):
+    monkeypatch.setattr("crm.messaging.limits.MOST_TO_A_NUMBER", 2)
+    bodies = ["stop", "start", "stop", "start"]
+    answers = [
+        call["twilio"](INBOUND | {"MessageSid": f"SM{number}", "Body": body}).content.decode()
+        for number, body in enumerate(bodies)
+    ]
+    assert [("<Message>" in text) for text in answers] == [True, False, False, False]
+    assert Consent.objects.count() == len(bodies)
 
 
 def test_a_reply_that_was_cut_between_is_finished_by_the_next_call(call, texted):
