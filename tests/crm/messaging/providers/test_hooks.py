@@ -14,6 +14,8 @@ from crm.messaging.replying import meaning_of
 from crm.messaging.sealing import hook_token
 from crm.messaging.segments import segments_of
 from kernel.clock import system_clock
+from tenants.accounts.models import RoleSwitch
+from tenants.accounts.rights import Action
 from tests.crm.messaging.providers.conftest import PHONE, booked, customers, set_up
 
 INBOUND = {"MessageSid": "SMin1", "From": PHONE, "To": "+4930111", "Body": "Y"}
@@ -268,6 +270,19 @@ def test_the_visit_and_the_list_show_replies_as_text(call, texted, salon_a, cast
         text = desk.get(page).content.decode()
         assert "&lt;script&gt;alert(1)" in text
         assert "<script>alert" not in text
+
+
+def test_who_may_not_see_contacts_reads_replies_and_messages_with_masked_numbers(
+    call, texted, salon_a, cast, client_of
+):
+    call["twilio"](INBOUND)
+    desk = client_of(salon_a, cast.receptionist)
+    pages = ("/desk/messages/replies/", "/desk/messages/", f"/desk/messages/{texted.pk}/")
+    assert [PHONE in desk.get(page).content.decode() for page in pages] == [True] * 3
+    Message.objects.filter(pk=texted.pk).update(error=f"{PHONE} is no number")
+    RoleSwitch.objects.create(role="receptionist", action=Action.CUSTOMER_SEE_CONTACT, is_on=False)
+    texts = [desk.get(page).content.decode() for page in pages]
+    assert [(PHONE in text, "+49…78" in text) for text in texts] == [(False, True)] * 3
 
 
 def test_a_customers_wish_is_set_on_the_visit(texted, salon_a, cast, client_of, clock):
