@@ -18,11 +18,13 @@ WAITS = Q(state__in=(AppointmentState.BOOKED, AppointmentState.CONFIRMED))
 
 
 def confirm_next(customer: Customer, clock: Clock) -> Confirmed | None:
-    """Confirm the customer's next visit; None where none is to come. A second time changes nothing."""
+    """Confirm the customer's next visit; None where none is to come. A second time changes and says nothing."""
     coming = Appointment.objects.filter(WAITS, customer=customer, starts_at__gt=clock.now())
     visit = coming.select_related("location").order_by("starts_at", "pk").first()
     if visit is None:
         return None
+    if visit.state == AppointmentState.CONFIRMED:
+        return Confirmed(Appointment._meta.label_lower, visit.pk, "")
     actor = Actor(kind=ActorKind.CUSTOMER, id=customer.pk, name=customer.name, source="sms")
     try:
         visit = appointment_confirm(

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from booking.diary.models import Appointment, AppointmentState
+from crm.customers.masking import masked
 from kernel.money import locale_of
 
 TONES = {
@@ -84,14 +85,6 @@ def services_text(visit: Appointment) -> str:
 def people_text(visit: Appointment) -> str:
     """Who does them, each once."""
     return ", ".join(dict.fromkeys(line.staff.name for line in visit.lines.all()))
-
-
-def masked(value: str) -> str:
-    """A phone or email of which only enough is left to recognise it."""
-    if "@" in value:
-        name, _at, host = value.partition("@")
-        return f"{name[:1]}…@{host}"
-    return f"{value[:3]}…{value[-2:]}" if value else ""
 
 
 def contact_texts(values: Iterable[str], *, whole: bool) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import phonenumbers
 from django import forms
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.phones import normal_phone
@@ -20,6 +21,8 @@ from kernel.errors import BadInput
 
 TEST = _("Test message")
 USUAL_VARIABLES = "customer, day, time"
+WORDS = {"sign_name", "sender"}  # they travel in the body; all else stands in addresses and headers
+_PLAIN = RegexValidator(r"\A[!-~]*\Z", _("Only letters without accents, digits and signs, without blanks."))
 _PREFIXES = re.compile(r"\+[1-9][0-9]{0,6}")
 
 
@@ -61,7 +64,8 @@ class AccountForm(forms.Form):
         super().__init__(*arguments, **options)
         self.provider = provider
         for name, label in provider.fields.items():
-            self.fields[name] = forms.CharField(label=str(label), max_length=100)
+            checks = [] if name in WORDS else [_PLAIN]
+            self.fields[name] = forms.CharField(label=str(label), max_length=100, validators=checks)
         self.fields["secret"] = forms.CharField(
             label=str(provider.secret),
             max_length=200,

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from crm.customers.masking import masked
+
 
 class ChannelAccount(models.Model):
     """The salon's own account at one provider.
@@ -62,6 +64,11 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.provider_id}"
+
+    @property
+    def sender_masked(self) -> str:
+        """Who wrote, for who may not see contacts whole."""
+        return masked(self.sender)
 
 
 class ChannelWish(models.Model):

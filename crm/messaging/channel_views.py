@@ -25,7 +25,7 @@ from crm.messaging.views import PER_PAGE
 from kernel.clock import system_clock
 from kernel.errors import NotFound, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action
+from tenants.accounts.rights import Action, may
 from tenants.accounts.step_up import step_up_required
 
 
@@ -87,7 +87,8 @@ def wish(request: StaffRequest, customer_id: int) -> HttpResponse:
 def replies(request: StaffRequest) -> HttpResponse:
     """What customers answered, newest first."""
     page = Paginator(replies_listed(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/messages/replies.html", {"page": page})
+    context = {"page": page, "whole": may(request.actor, Action.CUSTOMER_SEE_CONTACT)}
+    return render(request, "desk/messages/replies.html", context)
 
 
 def _channels(request: StaffRequest, form: TryForm, *, status: int) -> HttpResponse:

@@ -30,6 +30,16 @@ def number_counted(message: Message) -> None:
         raise DeliveryError(_("too many texts to this number today"), permanent=True) from None
 
 
+def answer_counted(to: str, parts: int, *, clock: Clock) -> bool:
+    """Count an answer to a customer's text like any message; False where the number or the month has had enough."""
+    try:
+        throttle(f"sms:to:{to}", most=MOST_TO_A_NUMBER, seconds=DAY_SECONDS)
+        parts_taken(parts, clock=clock)
+    except (TooMany, DeliveryError):
+        return False
+    return True
+
+
 def parts_taken(parts: int, *, clock: Clock) -> None:
     """Count segments into the month of the account that is on; raises DeliveryError where its limit would be passed.
 

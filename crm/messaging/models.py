@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from crm.customers.masking import masked
 from crm.messaging.channel_models import ChannelAccount, ChannelWish, Reply
 
 __all__ = [
@@ -91,6 +92,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.to}"
+
+    @property
+    def to_masked(self) -> str:
+        """The receiver, for who may not see contacts whole."""
+        return masked(self.to)
 
 
 class PlannedState(models.TextChoices):

@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 
 from crm.customers.models import Consent, Customer, CustomerContact
 from crm.messaging.choosing import SMS, STOPPED
+from crm.messaging.limits import answer_counted
 from crm.messaging.models import Message, MessageState, Receipt, Reply
+from crm.messaging.providers import provider_of
+from crm.messaging.segments import segments_of
 from crm.messaging.services import message_by_next_way
 from kernel.actor import Actor, ActorKind
 from kernel.audit.services import audit_record
@@ -55,7 +58,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """A visit that a reply confirmed, and how that is said back."""
+    """A visit that a reply confirmed, and how that is said back; "" where it was confirmed already."""
 
     about_type: str
     about_id: int
@@ -94,7 +97,8 @@ def reply_take(*, provider: str, incoming: Incoming, clock: Clock) -> str:
             answer = _confirm(reply, clock)
         elif reply.meaning in (STOP, START):
             answer = consent_change(reply=reply, given=reply.meaning == START)
-    return reply_settle(reply=reply, answer="" if incoming.opted_out else answer, clock=clock)
+    said = "" if incoming.opted_out else _afforded(reply, answer, clock)
+    return reply_settle(reply=reply, answer=said, clock=clock)
 
 
 @service_transaction
@@ -199,6 +203,14 @@ def _confirm(reply: Reply, clock: Clock) -> str:
             reply.about_type, reply.about_id = done.about_type, done.about_id
             return done.answer
     return ""
+
+
+def _afforded(reply: Reply, answer: str, clock: Clock) -> str:
+    """The answer, or "" where it cannot be said or may not be paid for: whoever writes "ok" all night gets no text each time."""
+    if not answer or provider_of(reply.provider).is_coded:
+        return ""
+    parts = max(segments_of(answer).parts, 1)
+    return answer if answer_counted(reply.sender, parts, clock=clock) else ""
 
 
 def _customer_id(sender: str, last: Message | None) -> int | None:

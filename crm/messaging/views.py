@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from crm.messaging import selectors, services
 from crm.messaging.choice_words import why_text
-from crm.messaging.models import MessageState
+from crm.messaging.models import Message, MessageState
 from kernel.clock import system_clock
 from tenants.accounts.access import StaffRequest, View, staff_required
-from tenants.accounts.rights import Action
+from tenants.accounts.rights import Action, may
 
 P = ParamSpec("P")
 PER_PAGE = 50
@@ -45,6 +45,7 @@ def message_list(request: StaffRequest) -> HttpResponse:
         "state": state,
         "states": MessageState.choices,
         "query": urlencode({"q": text, "state": state}),
+        "whole": may(request.actor, Action.CUSTOMER_SEE_CONTACT),
     }
     return render(request, "desk/messages/list.html", context)
 
@@ -55,8 +56,18 @@ def message_list(request: StaffRequest) -> HttpResponse:
 def message(request: StaffRequest, message_id: int) -> HttpResponse:
     """One message: to whom, when, its text, its look, its calendar file."""
     found = selectors.message_by_id(message_id)
-    context = {"message": found, "why": why_text(found)}
+    if not (whole := may(request.actor, Action.CUSTOMER_SEE_CONTACT)):
+        _hide_receiver(found)
+    context = {"message": found, "whole": whole, "why": why_text(found)}
     return render(request, "desk/messages/one.html", context)
+
+
+def _hide_receiver(found: Message) -> None:
+    """Also where a provider's refusal or a calendar file names them; for showing only, nothing is saved."""
+    found.calendar = ""
+    if found.to:
+        found.error = found.error.replace(found.to, found.to_masked)
+        found.text = found.text.replace(found.to, found.to_masked)
 
 
 @require_GET

@@ -11,9 +11,12 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep where people sign in: Django tells of every way in, ours and allauth's."""
+        """Keep where people sign in: Django tells of every way in, ours and allauth's. A reset password drops the PIN."""
+        from allauth.account.signals import password_reset
         from django.contrib.auth.signals import user_logged_in
 
         from tenants.accounts.access import signed_in
+        from tenants.accounts.tablets import pin_drop
 
         user_logged_in.connect(signed_in, dispatch_uid="signed_in")
+        password_reset.connect(pin_drop, dispatch_uid="pin_drop")

@@ -172,12 +172,15 @@ class Tablet(models.Model):
 class Pin(models.Model):
     """The number by which a person takes the shop's tablet; hashed like a password, of no use on any other device.
 
-    `failures` counts wrong ones in a row; nothing opens before `locked_until`.
+    `failures` counts wrong ones in a row, `day_failures` those of `day` whatever came between; nothing opens before
+    `locked_until`.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="pin")
     pin_hash = models.CharField(max_length=128)
     failures = models.PositiveSmallIntegerField(default=0)
+    day = models.DateField(null=True)
+    day_failures = models.PositiveSmallIntegerField(default=0, db_default=0)
     locked_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

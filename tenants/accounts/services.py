@@ -10,6 +10,7 @@ from tenants.accounts.granting import login_managed
 from tenants.accounts.models import SignIn, User
 from tenants.accounts.rights import Action, may
 from tenants.accounts.sign_ins import sign_ins_drop
+from tenants.accounts.tablets import pin_drop
 
 
 @service_transaction
@@ -28,11 +29,12 @@ def profile_change(*, actor: Actor, name: str, language: str) -> User:
 def sessions_end(*, actor: Actor, user_id: int) -> User:
     """Sign a person out everywhere, at the next request of each session: oneself, or by the right to change their access.
 
-    Raises NotAllowed, NotFound.
+    Their PIN goes along, which would let whoever knows it in again. Raises NotAllowed, NotFound.
     """
     user = _own(actor) if actor.id == user_id else login_managed(actor, user_id)
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     sign_ins_drop(SignIn.objects.filter(user=user))
+    pin_drop(user=user)
     audit_record(actor=actor, action="user.sign_out_everywhere", target=user)
     user.refresh_from_db()
     return user

@@ -47,7 +47,9 @@ class PinForm(forms.Form):
         label=gettext_lazy("New PIN"),
         max_length=LONGEST,
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text=gettext_lazy("Four to eight digits; not your phone's."),
+        help_text=gettext_lazy(
+            "Four to eight digits, at least six where your role needs a second step; not your phone's."
+        ),
     )
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import QuerySet
@@ -10,13 +11,16 @@ from django.utils.translation import gettext as _
 
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
-from kernel.clock import Clock
+from kernel.clock import Clock, local_day, zone
+from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound
 from kernel.transactions import service_transaction
 from tenants.accounts.models import Pin, Tablet, User
 from tenants.accounts.rights import Action, authorise
+from tenants.accounts.selectors import required_steps
 
 SHORTEST, LONGEST = 4, 8
+SHORTEST_AS_STEP = 6  # where the role needs a second step: the tablet and the PIN are it
 MOST_FAILURES, LOCKED_FOR = 5, timedelta(minutes=5)
 DEAD_AFTER = 15
 MOST_TABLETS = 20
@@ -65,14 +69,14 @@ def tablet_remove(*, actor: Actor, tablet_id: int) -> None:
 
 @service_transaction
 def pin_set(*, actor: Actor, pin: str) -> None:
-    """One's own PIN, in place of the one before. Raises BadInput for one that anybody would try first."""
+    """One's own PIN, in place of the one before. Raises NotFound, BadInput for one that is soon guessed."""
     user = User.objects.select_for_update(no_key=True).filter(pk=actor.id or 0, is_active=True).first()
     if user is None:
         raise NotFound
-    if problem := pin_problem(pin):
+    if problem := pin_problem(pin, shortest=_shortest_of(user)):
         raise BadInput.of("pin", "weak", problem)
-    kept = {"pin_hash": make_password(pin), "failures": 0, "locked_until": None}
-    Pin.objects.update_or_create(user=user, defaults=kept)
+    Pin.objects.filter(user=user).delete()
+    Pin.objects.create(user=user, pin_hash=make_password(pin))
     audit_record(actor=actor, action="user.pin_set", target=user)
 
 
@@ -80,30 +84,56 @@ def pin_set(*, actor: Actor, pin: str) -> None:
 def pin_try(*, user_id: int, pin: str, clock: Clock) -> User | None:
     """The person, when the PIN is theirs; wrong ones are counted in the row itself, whatever becomes of the cache.
 
-    MOST_FAILURES in a row lock it for LOCKED_FOR; with DEAD_AFTER it is gone, and a new one needs the password.
+    MOST_FAILURES in a row lock it for LOCKED_FOR; with DEAD_AFTER in a row or in a day, whatever right ones come between,
+    it is gone, and a new one needs the password. So is one that is too short since the role needs a second step.
     """
     row = Pin.objects.select_for_update(of=("self",)).select_related("user").filter(user_id=user_id).first()
     now = clock.now()
     if row is None or not row.user.is_active or (row.locked_until and now < row.locked_until):
         return None
     if check_password(pin, row.pin_hash):
+        if len(pin) < _shortest_of(row.user):
+            row.delete()
+            return None
         Pin.objects.filter(pk=row.pk).update(failures=0, locked_until=None)
         return row.user
-    row.failures += 1
-    row.locked_until = now + LOCKED_FOR if row.failures % MOST_FAILURES == 0 else None
-    row.save(update_fields=["failures", "locked_until"])
-    if row.failures >= DEAD_AFTER:
-        row.delete()
+    _count_failure(row, now)
     return None
 
 
-def pin_problem(pin: str) -> str:
+def pin_drop(*, user: User, **_told: Any) -> None:
+    """No PIN any more; also called by allauth when a forgotten password was set anew."""
+    Pin.objects.filter(user=user).delete()
+
+
+def pin_problem(pin: str, *, shortest: int = SHORTEST) -> str:
     """What is wrong with it, or ""."""
-    if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):
-        return _("Four to eight digits, please.")
+    if not (pin.isascii() and pin.isdigit() and shortest <= len(pin) <= LONGEST):
+        return (
+            _("Four to eight digits, please.")
+            if shortest == SHORTEST
+            else _("Six to eight digits, please: your role needs a second step.")
+        )
     if len(set(pin)) == 1 or any(pin in line for line in LINES):
         return _("Anybody would try this one first. Please take another.")
     return ""
+
+
+def _shortest_of(user: User) -> int:
+    """How many digits a PIN of this person has at least."""
+    return SHORTEST_AS_STEP if user.role in required_steps() else SHORTEST
+
+
+def _count_failure(row: Pin, now: datetime) -> None:
+    """One more wrong one, in a row and in the day."""
+    today = local_day(now, zone(current_salon().time_zone))
+    row.day_failures = row.day_failures + 1 if row.day == today else 1
+    row.day = today
+    row.failures += 1
+    row.locked_until = now + LOCKED_FOR if row.failures % MOST_FAILURES == 0 else None
+    row.save(update_fields=["failures", "day", "day_failures", "locked_until"])
+    if max(row.failures, row.day_failures) >= DEAD_AFTER:
+        row.delete()
 
 
 def token_hash(token: str) -> str:

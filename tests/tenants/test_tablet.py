@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.account.signals import password_reset
 from django.contrib.auth import SESSION_KEY
 
 from kernel.actor import Actor, ActorKind
@@ -12,7 +13,8 @@ from kernel.context import salon_context
 from kernel.errors import BadInput, NotAllowed
 from tenants.accounts import tablet_lock
 from tenants.accounts.access_services import access_end
-from tenants.accounts.models import Pin, Tablet
+from tenants.accounts.models import Pin, RequiredStep, Tablet
+from tenants.accounts.services import sessions_end
 from tenants.accounts.tablets import pin_set, pin_try, tablet_make
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +110,41 @@ def test_fifteen_wrong_ones_end_it(in_a, cast, pins):
     tries = [try_at(cast.stylist, "0000", minutes=6 * number) for number in range(15)]
     assert not any(tries)
     assert not Pin.objects.filter(user=cast.stylist).exists()
+
+
+def test_fifteen_wrong_ones_in_a_day_end_it_whatever_right_ones_come_between(in_a, cast, pins):
+    for number in range(5):
+        assert try_at(cast.stylist, "4711", minutes=10 * number)
+        assert [try_at(cast.stylist, "0000", minutes=10 * number) for _try in range(3)] == [False] * 3
+    assert not Pin.objects.filter(user=cast.stylist).exists()
+
+
+def test_a_new_day_forgives_what_right_ones_came_between(in_a, cast, pins):
+    for day in range(6):
+        [try_at(cast.stylist, "0000", minutes=24 * 60 * day) for _try in range(3)]
+        assert try_at(cast.stylist, "4711", minutes=24 * 60 * day)
+
+
+def test_where_the_role_needs_a_second_step_a_pin_has_six_digits(in_a, cast, pins):
+    RequiredStep.objects.create(role="stylist")
+    assert not try_at(cast.stylist, "4711")
+    assert not Pin.objects.filter(user=cast.stylist).exists()
+    with pytest.raises(BadInput) as refused:
+        pin_set(actor=acting(cast.stylist), pin="47118")
+    assert "second step" in str(refused.value.problems[0].text)
+    pin_set(actor=acting(cast.stylist), pin="471182")
+    assert try_at(cast.stylist, "471182")
+    assert try_at(cast.receptionist, "2580")
+
+
+def test_who_is_signed_out_everywhere_has_no_pin_any_more(in_a, cast, pins):
+    sessions_end(actor=acting(cast.owner), user_id=cast.stylist.pk)
+    assert list(Pin.objects.values_list("user", flat=True)) == [cast.receptionist.pk]
+
+
+def test_a_reset_password_takes_the_pin_along(in_a, cast, pins, rf):
+    password_reset.send(sender=type(cast.stylist), request=rf.get("/"), user=cast.stylist)
+    assert list(Pin.objects.values_list("user", flat=True)) == [cast.receptionist.pk]
 
 
 def test_an_untouched_tablet_locks_and_what_renews_itself_does_not_keep_it_awake(

@@ -52,7 +52,9 @@ def base_of(provider: str) -> str:
 
 
 def call(base: str, path: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
-    """POST; raises DeliveryError where nothing was sent, AnswerLost where no whole answer came."""
+    """POST; raises DeliveryError where nothing was sent (a permanent one for what no call can carry), AnswerLost where
+    no whole answer came.
+    """
     connection = _connect(base)
     try:
         return _exchange(connection, path, body, headers)
@@ -89,7 +91,7 @@ def _exchange(
     connection: http.client.HTTPConnection, path: str, body: bytes, headers: Mapping[str, str]
 ) -> Answer:
     try:
-        connection.request("POST", path, body=body, headers=dict(headers))
+        _ask(connection, path, body, headers)
         response = connection.getresponse()
         text = response.read(LONGEST_ANSWER)
     except (OSError, http.client.HTTPException) as error:
@@ -97,3 +99,13 @@ def _exchange(
             _("the answer was lost: %(error)s") % {"error": str(error) or type(error).__name__}
         ) from error
     return Answer(response.status, text, response.headers.get("Retry-After", ""))
+
+
+def _ask(connection: http.client.HTTPConnection, path: str, body: bytes, headers: Mapping[str, str]) -> None:
+    """Send the call. Address and headers are looked at before the first byte leaves: what they cannot carry was not sent."""
+    try:
+        connection.request("POST", path, body=body, headers=dict(headers))
+    except (ValueError, http.client.InvalidURL) as error:
+        raise DeliveryError(
+            _("the account's details cannot be sent: %(error)s") % {"error": error}, permanent=True
+        ) from error

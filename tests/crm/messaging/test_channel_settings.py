@@ -118,3 +118,16 @@ def test_only_the_owner_sets_them_up(salon_a, cast, client_of, role):
     client = client_of(salon_a, getattr(cast, role))
     assert client.get("/desk/messages/channels/").status_code == 403
     assert client.post(PAGE, TYPED).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "status"),
+    [
+        ("account_sid", "AC 77", 422),
+        ("account_sid", "账号", 422),
+        ("account_sid", "AC\u200b7", 422),
+        ("sender", "My Salon", 302),
+    ],
+)
+def test_what_stands_in_addresses_and_headers_is_plain(owner, in_a, name, value, status):
+    assert owner.post(PAGE, TYPED | {name: value}).status_code == status

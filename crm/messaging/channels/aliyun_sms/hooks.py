@@ -1,9 +1,8 @@
 """What 阿里云短信 tells us (SmsReport, SmsUp): JSON lists, not signed; the address's own token is the proof."""
 
-import json
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from crm.messaging.channels.reading import facts_of
 from crm.messaging.replying import Incoming, Told, own_number
 
 
@@ -14,7 +13,7 @@ def is_genuine(_request: HttpRequest) -> bool:
 
 def told(request: HttpRequest) -> list[Told | Incoming]:
     """Reports and texts; raises ValueError for what is no such list."""
-    rows = json.loads(request.body)
+    rows = facts_of(request.body)
     return [_incoming(row) if "content" in row else _report(row) for row in rows]
 
 

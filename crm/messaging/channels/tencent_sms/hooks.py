@@ -1,10 +1,10 @@
 """What 腾讯云短信 tells us: reports as a JSON list, texts one by one, not signed; the address's own token is the proof."""
 
 import hashlib
-import json
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from crm.messaging.channels.reading import facts_of
 from crm.messaging.replying import Incoming, Told
 
 
@@ -15,7 +15,7 @@ def is_genuine(_request: HttpRequest) -> bool:
 
 def told(request: HttpRequest) -> list[Told | Incoming]:
     """Reports and texts; raises ValueError for what is neither."""
-    facts = json.loads(request.body)
+    facts = facts_of(request.body)
     rows = facts if isinstance(facts, list) else [facts]
     return [_report(row) if "report_status" in row else _incoming(row) for row in rows]
 

@@ -1,7 +1,7 @@
 """Twilio's Messages resource (API 2010-04-01): a form, basic authentication, answers in JSON."""
 
 import base64
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from crm.messaging.accounts import Account, account_of, hook_url
 from crm.messaging.channels import Handed
@@ -21,7 +21,7 @@ def send(message: Message, rendered: Rendered) -> Handed:
     sid = account.details["account_sid"]
     answer = call(
         base_of(PROVIDER),
-        f"/2010-04-01/Accounts/{sid}/Messages.json",
+        f"/2010-04-01/Accounts/{quote(sid, safe='')}/Messages.json",
         body=urlencode(_form(account, message, rendered)).encode(),
         headers={
             "Authorization": _basic(sid, account.secret),

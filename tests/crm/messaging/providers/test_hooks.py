@@ -8,10 +8,14 @@ import pytest
 from crm.customers.models import Consent
 from crm.messaging.accounts import hook_url
 from crm.messaging.channels.twilio.hooks import signature
-from crm.messaging.models import Message, Reply
+from crm.messaging.limits import month_of
+from crm.messaging.models import ChannelAccount, Message, Reply
 from crm.messaging.replying import meaning_of
 from crm.messaging.sealing import hook_token
+from crm.messaging.segments import segments_of
 from kernel.clock import system_clock
+from tenants.accounts.models import RoleSwitch
+from tenants.accounts.rights import Action
 from tests.crm.messaging.providers.conftest import PHONE, booked, customers, set_up
 
 INBOUND = {"MessageSid": "SMin1", "From": PHONE, "To": "+4930111", "Body": "Y"}
@@ -114,6 +118,36 @@ def test_a_reply_that_is_told_twice_is_stored_and_answered_once(call, texted):
     assert Reply.objects.count() == 1
 
 
+def test_a_second_yes_is_kept_and_not_answered(call, texted):
+    call["twilio"](INBOUND)
+    again = call["twilio"](INBOUND | {"MessageSid": "SMin2", "Body": "ok"}).content.decode()
+    assert "<Message>" not in again
+    assert [one.about_id for one in Reply.objects.all()] == [texted.about_id] * 2
+
+
+def test_an_answer_counts_into_the_month(call, texted):
+    ChannelAccount.objects.update(counted_parts=0, counted_month=None)
+    call["twilio"](INBOUND)
+    assert ChannelAccount.objects.get().counted_parts == segments_of(Reply.objects.get().answer).parts
+
+
+def test_beyond_the_months_limit_a_yes_confirms_without_an_answer(call, texted):
+    ChannelAccount.objects.update(month_limit=1, counted_parts=1, counted_month=month_of(system_clock))
+    assert "<Message>" not in call["twilio"](INBOUND).content.decode()
+    assert texted.customer.appointments.get().state == "confirmed"
+
+
+def test_a_number_that_had_enough_today_gets_no_answer(call, texted, monkeypatch):
+    monkeypatch.setattr("crm.messaging.limits.MOST_TO_A_NUMBER", 2)
+    bodies = ["stop", "start", "stop", "start"]
+    answers = [
+        call["twilio"](INBOUND | {"MessageSid": f"SM{number}", "Body": body}).content.decode()
+        for number, body in enumerate(bodies)
+    ]
+    assert [("<Message>" in text) for text in answers] == [True, False, False, False]
+    assert Consent.objects.count() == len(bodies)
+
+
 def test_a_reply_that_was_cut_between_is_finished_by_the_next_call(call, texted):
     call["twilio"](INBOUND)
     Reply.objects.update(handled_at=None)
@@ -192,12 +226,23 @@ def test_tencent_clouds_reports_and_texts_are_read(call, provider, clock, in_a):
     assert Reply.objects.get().meaning == "stop"
 
 
-@pytest.mark.parametrize("body", ["", "nonsense", "[1]", "null", '{"a": []}'])
+@pytest.mark.parametrize("body", ["", "nonsense", "[1]", "null", '{"a": []}', "[" * 100_000])
 def test_what_cannot_be_read_is_refused(call, in_a, salon_a, client_of, body):
     set_up("aliyun_sms")
     path = f"/hooks/sms/aliyun_sms/{hook_token('aliyun_sms')}/"
     answer = client_of(salon_a).post(path, body, content_type="application/json")
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("name", ["aliyun_sms", "tencent_sms"])
+def test_half_an_emoji_loses_no_row(call, in_a, name):
+    set_up(name)
+    cut = {"phone_number": "13800138000", "content": "好\ud83d", "sequence_id": 1}
+    whole = {"phone_number": "13800138001", "content": "👍", "sequence_id": 2}
+    both = {"nationcode": "86", "mobile": "13800138000", "time": 1}
+    rows = [cut | both | {"text": cut["content"]}, whole | both | {"text": whole["content"]}]
+    assert call["coded"](name, rows).status_code == 200
+    assert list(Reply.objects.order_by("pk").values_list("text", flat=True)) == ["好?", "👍"]
 
 
 def test_a_number_that_cannot_be_ours_and_a_nul_change_nothing(call, texted):
@@ -225,6 +270,19 @@ def test_the_visit_and_the_list_show_replies_as_text(call, texted, salon_a, cast
         text = desk.get(page).content.decode()
         assert "&lt;script&gt;alert(1)" in text
         assert "<script>alert" not in text
+
+
+def test_who_may_not_see_contacts_reads_replies_and_messages_with_masked_numbers(
+    call, texted, salon_a, cast, client_of
+):
+    call["twilio"](INBOUND)
+    desk = client_of(salon_a, cast.receptionist)
+    pages = ("/desk/messages/replies/", "/desk/messages/", f"/desk/messages/{texted.pk}/")
+    assert [PHONE in desk.get(page).content.decode() for page in pages] == [True] * 3
+    Message.objects.filter(pk=texted.pk).update(error=f"{PHONE} is no number")
+    RoleSwitch.objects.create(role="receptionist", action=Action.CUSTOMER_SEE_CONTACT, is_on=False)
+    texts = [desk.get(page).content.decode() for page in pages]
+    assert [(PHONE in text, "+49…78" in text) for text in texts] == [(False, True)] * 3
 
 
 def test_a_customers_wish_is_set_on_the_visit(texted, salon_a, cast, client_of, clock):

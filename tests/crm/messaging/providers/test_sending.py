@@ -33,6 +33,17 @@ SETUPS = {
     "aliyun_sms": (200, {"Code": "isv.AMOUNT_NOT_ENOUGH", "Message": "账户余额不足"}),
     "tencent_sms": (200, {"Response": {"Error": {"Code": "AuthFailure.SignatureFailure", "Message": "no"}}}),
 }
+BREAKS = [
+    ("twilio", 503, {"code": 20503, "message": "Service unavailable"}),
+    ("aliyun_sms", 500, {"Code": "InternalError", "Message": "broke"}),
+    ("aliyun_sms", 503, {"Code": "isv.AMOUNT_NOT_ENOUGH", "Message": "broke"}),
+    ("aliyun_sms", 200, {"Code": "isp.SYSTEM_ERROR", "Message": "系统错误"}),
+    ("aliyun_sms", 200, {"Code": "isv.SYSTEM_ERROR", "Message": "系统错误"}),
+    ("aliyun_sms", 400, {"Code": "ServiceUnavailable", "Message": "broke"}),
+    ("tencent_sms", 200, {"Response": {"Error": {"Code": "InternalError.Timeout", "Message": "late"}}}),
+    ("tencent_sms", 502, {"Response": {"Error": {"Code": "FailedOperation", "Message": "broke"}}}),
+    ("tencent_sms", 200, {"Response": {"SendStatusSet": [{"Code": "InternalError.OtherError"}]}}),
+]
 
 
 def test_twilio_is_told_number_sender_words_and_where_to_report(in_a, provider, clock):
@@ -129,6 +140,18 @@ def test_a_lost_answer_is_never_sent_twice_and_a_person_decides(in_a, provider, 
     assert len(provider.calls) == 2
 
 
+@pytest.mark.parametrize(("name", "status", "facts"), BREAKS)
+def test_a_provider_that_broke_may_have_sent_it_and_is_not_asked_again(
+    in_a, provider, clock, name, status, facts
+):
+    set_up(name)
+    provider.answer(status, facts)
+    message = booked(clock)
+    deliver_all(clock)
+    assert message.state == "unsure"
+    assert (len(provider.calls), len(customers())) == (1, 1)
+
+
 def test_a_worker_that_died_between_leaves_it_to_a_person(in_a, provider, clock):
     set_up()
     provider.answer(*THROTTLES["twilio"])
@@ -200,3 +223,25 @@ def test_a_key_of_another_salon_cannot_be_read(in_a, salon_b, provider, clock, i
     ChannelAccount.objects.filter(pk=account.pk).update(secret=foreign)
     assert booked(clock).state == "failed"
     assert provider.calls == []
+
+
+@pytest.mark.parametrize(
+    ("name", "details"),
+    [
+        ("tencent_sms", {"region": "广州"}),
+        ("aliyun_sms", {"access_key_id": "密钥", "prefixes": ["+49"]}),
+        ("tencent_sms", {"secret_id": "AK\r\nID"}),
+    ],
+)
+def test_what_no_call_can_carry_was_not_sent_and_the_email_goes_out(in_a, provider, clock, name, details):
+    set_up(name, **details)
+    message = booked(clock)
+    deliver_all(clock)
+    assert (message.state, message.handed_at, provider.calls) == ("failed", None, [])
+    assert (customers()[1].channel, customers()[1].state) == ("email", "sent")
+
+
+def test_a_blank_in_the_account_breaks_no_address(in_a, provider, clock):
+    set_up(account_sid="AC 1/..")
+    assert booked(clock).state == "sent"
+    assert "/Accounts/AC%201%2F../Messages.json" in provider.calls[0].path
