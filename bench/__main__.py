@@ -23,7 +23,9 @@ def main(names: list[str]) -> None:
         if name not in PIECES:
             with ground():
                 rows += _run(name)
-    (house.DATA.parent / "bench.json").write_text(json.dumps([asdict(row) for row in rows], indent=1))
+    report = house.ROOT / "var" / "bench.json"
+    report.parent.mkdir(exist_ok=True)
+    report.write_text(json.dumps([asdict(row) for row in rows], indent=1))
 
 
 def _run(name: str) -> list[Row]:
