@@ -65,5 +65,5 @@ lock: ## Renew the locked requirements after a change of pyproject.toml
 	@sh requirements/lock.sh
 
 clean: ## Remove what can be made again (never the data)
-	rm -rf /dev/shm/chignon-tests-$$(id -u)-* $(VENV) node_modules static/dist staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) node_modules static/dist staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
