@@ -138,16 +138,14 @@ class Room:
     days: list[Day]
     wait: int
     pool: Pool = field(default_factory=Pool)
+    is_woven: bool = field(init=False)
+    guests: int = field(init=False)
 
-    @property
-    def is_woven(self) -> bool:
-        """Whether lines stand side by side."""
-        return is_woven([possible.line for possible in self.possible])
-
-    @property
-    def guests(self) -> int:
-        """How many people come."""
-        return len({possible.line.guest for possible in self.possible})
+    def __post_init__(self) -> None:
+        """Whether lines stand side by side, and how many people come: asked for every start, so worked out once."""
+        lines = [possible.line for possible in self.possible]
+        object.__setattr__(self, "is_woven", is_woven(lines))
+        object.__setattr__(self, "guests", len({line.guest for line in lines}))
 
     def seat(self, line: Line, staff_id: int, start: int) -> Seat:
         """That line by that person at that start."""
