@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from booking.diary.once import form_key
 from booking.diary.presenters.found import people_found
 from booking.diary.views.facts import Place, place_of
+from booking.diary.views.sent import row_sent
 from booking.queue.flow import services_of
 from booking.queue.forms import DeskTicketForm
 from booking.queue.models import Ticket, TicketSource
@@ -19,12 +20,9 @@ from booking.queue.selectors import people_at, ticket_by_id
 from booking.queue.taking import TicketWish, ticket_take
 from kernel.clock import system_clock
 from kernel.context import current_salon
-from kernel.errors import BadInput, ChignonError, NotFound
-from kernel.idempotency.services import answer_once, body_hash_of
+from kernel.errors import NotFound
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
-
-CREATED = 201
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,26 +44,16 @@ def _typed(request: StaffRequest) -> dict[str, Any]:
 
 def _sent(request: StaffRequest, place: Place) -> HttpResponse:
     form = _form(place, data=request.POST)
-    if not form.is_valid():
-        return _page(request, place, form, status=422)
-    try:
-        _status, answer = answer_once(
-            scope=f"queue:desk:{request.actor.id}",
-            key=form_key(request.POST.get("key", "")),
-            body_hash=body_hash_of(sorted(request.POST.lists())),
-            run=lambda: _take(request, place, form),
-            settle=lambda ticket: (CREATED, {"ticket": ticket.pk}),
-            clock=system_clock,
-        )
-    except NotFound:
-        form.add_error(None, _("This customer is not there any more."))
-        return _page(request, place, form, status=422)
-    except ChignonError as error:
-        form.place(list(getattr(error, "problems", [])))
-        if not isinstance(error, BadInput):
-            form.add_error(None, str(error))
-        return _page(request, place, form, status=error.status)
-    messages.success(request, _said(ticket_by_id(int(answer["ticket"]))))
+    ticket_id = row_sent(
+        request,
+        form,
+        scope="queue:desk",
+        make=lambda: _take(request, place, form),
+        again=lambda status: _page(request, place, form, status=status),
+    )
+    if isinstance(ticket_id, HttpResponse):
+        return ticket_id
+    messages.success(request, _said(ticket_by_id(ticket_id)))
     return redirect(f"{reverse('queue:queue')}?location={place.location.pk}")
 
 

@@ -13,6 +13,7 @@ from booking.diary.once import form_key
 from booking.diary.presenters.found import people_found
 from booking.diary.selectors_menu import sold_matching
 from booking.diary.views.facts import Place, facts_of, place_of
+from booking.diary.views.sent import row_sent
 from booking.diary.wish_params import Wishes, token_of
 from booking.diary.wishes import Channel, LineWish
 from booking.diary.wording import clock_time, day_long
@@ -27,14 +28,12 @@ from booking.waitlist.services import rules_save
 from booking.waitlist.wording import name_of, services_of
 from kernel.clock import system_clock
 from kernel.context import current_salon
-from kernel.errors import BadInput, ChignonError, NotFound, StaleVersion
-from kernel.idempotency.services import answer_once, body_hash_of
+from kernel.errors import NotFound, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 
 PERIODS = (30, 90, 365)
 MOST_SERVICES = 200
-CREATED = 201
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,27 +52,17 @@ def new(request: StaffRequest) -> HttpResponse:
 
 def _sent(request: StaffRequest, place: Place) -> HttpResponse:
     form = _form(place, data=request.POST)
-    if not form.is_valid():
-        return _new_page(request, place, form, status=422)
-    try:
-        _status, answer = answer_once(
-            scope=f"waitlist:desk:{request.actor.id}",
-            key=form_key(request.POST.get("key", "")),
-            body_hash=body_hash_of(sorted(request.POST.lists())),
-            run=lambda: _join(request, place, form),
-            settle=lambda entry: (CREATED, {"entry": entry.pk}),
-            clock=system_clock,
-        )
-    except NotFound:
-        form.add_error(None, _("This customer is not there any more."))
-        return _new_page(request, place, form, status=422)
-    except ChignonError as error:
-        form.place(list(getattr(error, "problems", [])))
-        if not isinstance(error, BadInput):
-            form.add_error(None, str(error))
-        return _new_page(request, place, form, status=error.status)
+    entry_id = row_sent(
+        request,
+        form,
+        scope="waitlist:desk",
+        make=lambda: _join(request, place, form),
+        again=lambda status: _new_page(request, place, form, status=status),
+    )
+    if isinstance(entry_id, HttpResponse):
+        return entry_id
     messages.success(request, _("On the waitlist."))
-    return redirect("waitlist:desk_entry", answer["entry"])
+    return redirect("waitlist:desk_entry", entry_id)
 
 
 def _join(request: StaffRequest, place: Place, form: DeskForm) -> WaitlistEntry:
