@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from redis import Redis
 
 from kernel.context import salon_context
@@ -20,6 +21,12 @@ SWEEP = "tests/isolation/test_sweep"
 LONG = (SWEEP, "tests/faults/", "tests/concurrency/", "tests/hq/test_sign_up_for_real")
 BROWSER = "tests/browser/"
 BACKEND = "tenants.accounts.backend.SalonBackend"
+
+# The same examples in every run, on any machine: a commit is never refused by luck.
+settings.register_profile(
+    "house", derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

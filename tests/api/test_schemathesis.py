@@ -5,7 +5,7 @@ import os
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -50,13 +50,7 @@ def world(own_database, monkeypatch):
 def hammer(path: str, method: str, mode: GenerationMode, examples: int) -> None:
     """Call the operation with that many made-up requests of that mode."""
 
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(max_examples=examples)
     @given(case=SCHEMA[path][method].as_strategy(generation_mode=mode))
     def every_answer_is_as_described(case):
         case.call_and_validate(headers={"Host": "salon-a.chignon.test"}, checks=CHECKS)

@@ -7,21 +7,16 @@ from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import DataError, connection, connections, transaction
 from django_tenants.postgresql_backend import base as tenants_base
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.context import NoSalon, current_salon_or_none, public_context, salon_context
 from kernel.embedded.backend import base
 from tenants.registry.models import Salon
 
-ACTIONS = st.deferred(
-    lambda: st.lists(
-        st.tuples(
-            st.sampled_from(["a", "b", "public", "atomic", "fail", "savepoint_fail", "thread", "read"]),
-            ACTIONS,
-        ),
-        max_size=4,
-    )
+KINDS = st.sampled_from(["a", "b", "public", "atomic", "fail", "savepoint_fail", "thread", "read"])
+ACTIONS = st.recursive(
+    st.just([]), lambda inner: st.lists(st.tuples(KINDS, inner), min_size=1, max_size=4), max_leaves=12
 )
 
 
@@ -101,11 +96,7 @@ STEPS = {
 }  # fmt: skip
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=60)
 @given(actions=ACTIONS)
 def test_every_query_runs_where_its_context_stands(own_database, actions):
     salons = {"a": Salon.objects.get(slug="salon-a"), "b": Salon.objects.get(slug="salon-b")}

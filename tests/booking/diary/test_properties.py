@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 
 from booking.diary.availability import free_offers
@@ -22,14 +22,7 @@ pytestmark = pytest.mark.usefixtures("in_a")
 
 def some(examples: int):
     """Settings of that many examples, for tests inside one transaction."""
-    return settings(
-        max_examples=examples,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.explicit, Phase.generate, Phase.target],
-        derandomize=True,
-        database=None,
-    )
+    return settings(max_examples=examples, phases=[Phase.explicit, Phase.generate, Phase.target])
 
 
 @contextmanager
