@@ -42,7 +42,7 @@ class LiveServer:
 
     def start(self) -> None:
         """Start the web server and wait until it answers."""
-        self._move_domains()
+        self.move_domains()
         command = [
             "gunicorn",
             self.application,
@@ -81,7 +81,8 @@ class LiveServer:
         for left in [self.schedule, *house.DATA.glob(f"{self.schedule.name}.*")]:
             left.unlink(missing_ok=True)
 
-    def _move_domains(self) -> None:
+    def move_domains(self) -> None:
+        """Put the salons' domains under the base domain; for salons that are made after the start."""
         for domain in Domain.objects.select_related("tenant"):
             Domain.objects.filter(pk=domain.pk).update(domain=f"{domain.tenant.slug}.{DOMAIN}")
 
