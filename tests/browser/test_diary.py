@@ -85,6 +85,20 @@ def test_a_visit_is_dragged_to_another_time_and_person_and_the_other_desk_sees_i
     other.context.close()
 
 
+def test_of_two_desks_that_drag_one_visit_the_later_is_told_what_the_other_did(desk):
+    visit = desk.book(600, days=1, name="Grace Hopper")
+    page = tomorrow(desk)
+    other = second_desk(desk)
+    other.route("**/diary/live/**", lambda route: route.abort())
+    drag(page, card(page, "Grace Hopper"), down=2 * QUARTER)
+    drop(page)
+    drag(other, card(other, "Grace Hopper"), down=6 * QUARTER)
+    drop(other)
+    expect(other.locator("#toasts")).to_contain_text("10:30")
+    assert visit_of(desk, visit).starts_at == desk.at(630, days=1)
+    other.context.close()
+
+
 def test_a_clash_goes_back_with_its_reason_and_the_free_times_beside(desk):
     visit = desk.book(600, days=1, name="Grace Hopper")
     desk.book(660, days=1, name="Ada Lovelace")

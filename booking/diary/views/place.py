@@ -141,9 +141,20 @@ def _refused(
         "alternatives": [choice_of(offer, tz) for offer in nearest],
         "asked": form.cleaned_data,
         "start": start.isoformat() if start else "",
+        "both": _both(sight, shown.pk, form, start) if isinstance(error, StaleVersion) else (),
         "may_override": _is_for_override(error) and may(request.actor, Action.APPOINTMENT_OVERRIDE),
     }
     return _toast(request, "desk/day/refused.html", context, status=error.status)
+
+
+def _both(sight: Sight, visit_id: int, form: PlaceForm, start: datetime | None) -> tuple[str, str]:
+    """How the visit stands since somebody else changed it, and what was asked of it here."""
+    shown = visit_seen(sight, visit_id)
+    wanted = f"{form.cleaned_data['minutes']} {_('min')}"
+    if start:
+        local = start.astimezone(ZoneInfo(shown.location.time_zone))
+        wanted = f"{wording.day_short(local.date())} {local:%H:%M}"
+    return _said(sight, visit_id), wanted
 
 
 def _in_the_way(shown: Appointment, sight: Sight, form: PlaceForm, start: datetime) -> list[str]:
@@ -163,7 +174,7 @@ def _problem(error: ChignonError, start: datetime | None) -> str:
             return _("There is no room for that: the next visit or the end of the shift stands in the way.")
         return _("Somebody or something is taken at this time.")
     if isinstance(error, StaleVersion):
-        return _("Somebody else has just changed this visit. Here is how it stands now.")
+        return _("Somebody else has just changed this visit.")
     return problem_text(error)
 
 
