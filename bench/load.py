@@ -47,7 +47,12 @@ class Site:
 
 
 def median_over_http(site: Site, call: Callable[[], Call], times: int) -> float:
-    """Median milliseconds of one client's requests, after a tenth of them that does not count."""
+    """Median milliseconds of one client's requests."""
+    return statistics.median(times_over_http(site, call, times))
+
+
+def times_over_http(site: Site, call: Callable[[], Call], times: int) -> list[float]:
+    """Milliseconds of each of one client's requests, after a tenth of them that does not count."""
     line, measured = site.connect(), []
     for _number in range(times + times // 10):
         started = time.perf_counter()
@@ -56,7 +61,7 @@ def median_over_http(site: Site, call: Callable[[], Call], times: int) -> float:
         if status >= 400:
             raise RuntimeError(f"{status}: {body[:300]!r}")
     line.close()
-    return statistics.median(measured[times // 10 :])
+    return measured[times // 10 :]
 
 
 @dataclass
