@@ -63,7 +63,7 @@ def run_ask(*, actor: Actor, clock: Clock, location_id: int, monday: date, weeks
 
 @service_transaction
 def _ask(*, actor: Actor, clock: Clock, location_id: int, monday: date, weeks: int) -> RosterRun:
-    authorise(actor, Action.ROSTER_WRITE)
+    authorise(actor, Action.ROSTER_WRITE, at=location_id)
     place = place_of(location_id)
     today = today_at(place, clock)
     if not 1 <= weeks <= MOST_WEEKS:
@@ -89,8 +89,8 @@ def _ask(*, actor: Actor, clock: Clock, location_id: int, monday: date, weeks: i
 @service_transaction
 def run_cancel(*, actor: Actor, clock: Clock, run_id: int) -> RosterRun:
     """Give the run up; one that is over already stays as it is. Raises NotAllowed, NotFound."""
-    authorise(actor, Action.ROSTER_WRITE)
     run = run_by_id(run_id)
+    authorise(actor, Action.ROSTER_WRITE, at=run.location_id)
     rows = RosterRun.objects.filter(pk=run.pk, state__in=UNFINISHED)
     if rows.update(state=RunState.CANCELLED, finished_at=clock.now(), lease_until=None):
         audit_record(actor=actor, action="autoroster.cancelled", target=run)
@@ -102,8 +102,8 @@ def run_take_over(*, actor: Actor, clock: Clock, run_id: int) -> list[RosterWeek
 
     Raises NotAllowed, NotFound, NotReady, BadInput where its days went by or somebody left meanwhile, Busy.
     """
-    authorise(actor, Action.ROSTER_WRITE)
     run = run_by_id(run_id)
+    authorise(actor, Action.ROSTER_WRITE, at=run.location_id)
     if run.state != RunState.DONE or run.taken_at or run.result is None:
         raise NotReady
     plan = plan_from_json(run.result["plan"])
@@ -134,7 +134,7 @@ def _mark_taken(run: RosterRun, actor: Actor, clock: Clock) -> None:
 @service_transaction
 def rules_save(*, actor: Actor, location_id: int, version: int, values: Mapping[str, Any]) -> PlanningRules:
     """Change how rosters are made. Raises NotAllowed, NotFound, StaleVersion, ValidationError."""
-    authorise(actor, Action.ROSTER_WRITE)
+    authorise(actor, Action.ROSTER_WRITE, at=location_id)
     place: Location = place_of(location_id)
     PlanningRules.objects.get_or_create(location=place)
     rules = PlanningRules.objects.select_for_update().get(location=place)

@@ -12,7 +12,7 @@ from kernel.audit.models import AuditLine
 from kernel.context import current_salon
 from kernel.design.settings_rooms import rooms_for
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, may_somewhere
 
 PAGE = 50
 
@@ -21,7 +21,7 @@ PAGE = 50
 @staff_required(Action.PLACES_WRITE)
 def index(request: StaffRequest) -> HttpResponse:
     """Everything that can be set, by room."""
-    rooms = rooms_for(lambda action: may(request.actor, Action(action)))
+    rooms = rooms_for(lambda action: may_somewhere(request.actor, Action(action)))
     return render(request, "desk/settings/index.html", {"rooms": rooms})
 
 

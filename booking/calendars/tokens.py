@@ -8,6 +8,9 @@ from booking.diary.tokens import REFERENCE_LENGTH
 from kernel.clock import Clock, local_day, zone
 from kernel.context import current_salon, salon_salt
 from kernel.errors import NotFound
+from tenants.accounts.holding import holding_of
+from tenants.accounts.models import User
+from tenants.accounts.rights import Action
 
 LONGEST = 100
 
@@ -20,7 +23,8 @@ def feed_token(reference: str) -> str:
 def feed_by_token(token: str, clock: Clock) -> CalendarFeed:
     """The good feed that the link leads to, with its person; raises NotFound.
 
-    It leads nowhere for whoever has left, and for whoever had a login that was ended.
+    It leads nowhere for whoever has left, for whoever had a login that was ended, and for whose login no role shows
+    their own day any more.
     """
     reference = token[:REFERENCE_LENGTH]
     if len(token) > LONGEST or not constant_time_compare(token.encode(), feed_token(reference).encode()):
@@ -28,9 +32,20 @@ def feed_by_token(token: str, clock: Clock) -> CalendarFeed:
     feeds = CalendarFeed.objects.filter(reference=reference, ended_at=None, staff__archived_at=None)
     may_read = Q(staff__user=None) | Q(staff__user__is_active=True)
     found = feeds.filter(may_read).select_related("staff").first()
-    if found is None or _has_left(found, clock):
+    if found is None or _has_left(found, clock) or not _sees_own_day(found):
         raise NotFound
     return found
+
+
+def _sees_own_day(feed: CalendarFeed) -> bool:
+    """Whether the person's roles show them their day; who has no login is shown it by whoever made the link."""
+    user = User.objects.with_roles().filter(pk=feed.staff.user_id or 0).first()
+    if user is None:
+        return True
+    holding = holding_of(user)
+    return any(
+        Action.DAY_SEE_OWN in held for held in [holding.rights, *(held for _place, held in holding.local)]
+    )
 
 
 def _has_left(feed: CalendarFeed, clock: Clock) -> bool:

@@ -15,10 +15,10 @@ def authorise_booking(actor: Actor, request: Request) -> None:
     Raises NotAllowed.
     """
     if request.override:
-        authorise(actor, Action.APPOINTMENT_OVERRIDE)
-    if request.channel.is_online or may(actor, Action.APPOINTMENT_WRITE):
+        authorise(actor, Action.APPOINTMENT_OVERRIDE, at=request.location_id)
+    if request.channel.is_online or may(actor, Action.APPOINTMENT_WRITE, at=request.location_id):
         return
-    authorise(actor, Action.APPOINTMENT_WRITE_OWN)
+    authorise(actor, Action.APPOINTMENT_WRITE_OWN, at=request.location_id)
     _own_only(actor, [wish.staff_id for wish in request.wishes])
 
 
@@ -27,17 +27,17 @@ def authorise_visit(actor: Actor, channel: Channel, appointment: Appointment) ->
 
     Online the caller has shown the visit's own token.
     """
-    if channel.is_online or may(actor, Action.APPOINTMENT_WRITE):
+    if channel.is_online or may(actor, Action.APPOINTMENT_WRITE, at=appointment.location_id):
         return
-    authorise(actor, Action.APPOINTMENT_WRITE_OWN)
+    authorise(actor, Action.APPOINTMENT_WRITE_OWN, at=appointment.location_id)
     _own_only(actor, [line.staff_id for line in appointment.lines.all()])
 
 
-def authorise_blocking(actor: Actor, staff_id: int | None) -> None:
-    """The right to block anybody's time and any resource, or only one's own time. Raises NotAllowed."""
-    if may(actor, Action.APPOINTMENT_WRITE):
+def authorise_blocking(actor: Actor, staff_id: int | None, *, at: int) -> None:
+    """The right to block anybody's time and any resource at the location, or only one's own time. Raises NotAllowed."""
+    if may(actor, Action.APPOINTMENT_WRITE, at=at):
         return
-    authorise(actor, Action.APPOINTMENT_WRITE_OWN)
+    authorise(actor, Action.APPOINTMENT_WRITE_OWN, at=at)
     _own_only(actor, [staff_id])
 
 

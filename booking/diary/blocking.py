@@ -72,7 +72,7 @@ def block_save(
 def block_remove(*, actor: Actor, block_id: int, clock: Clock = system_clock) -> None:
     """Give a stretch that was blocked by hand free again. Raises NotFound, NotAllowed."""
     block = _locked(block_id)
-    authorise_blocking(actor, block.staff_id)
+    authorise_blocking(actor, block.staff_id, at=block.location_id)
     audit_record(actor=actor, action="block.removed", target=block, before=_facts(block))
     block.delete()
     time_freed(_stretch(block), clock=clock)
@@ -83,9 +83,9 @@ def _save(
     actor: Actor, clock: Clock, wish: BlockWish, block_id: int | None, unchanged: Unchanged | None
 ) -> Block:
     block = _locked(block_id, unchanged) if block_id else Block(kind=BlockKind.MANUAL)
-    authorise_blocking(actor, wish.staff_id)
+    authorise_blocking(actor, wish.staff_id, at=wish.location_id)
     if block_id:
-        authorise_blocking(actor, block.staff_id)
+        authorise_blocking(actor, block.staff_id, at=block.location_id)
     place = _place_of(wish)
     lock_keys(_keys(wish, place))
     Block.objects.filter(kind=BlockKind.HOLD, expires_at__lte=clock.now()).delete()

@@ -54,4 +54,4 @@ def resources_to_block(location: Location, sight: Sight) -> Iterable[Resource]:
 
 
 def _seen(sight: Sight) -> Q:
-    return Q() if sight.whole else Q(staff_id=sight.staff_id or 0)
+    return Q() if sight.whole else Q(staff_id=sight.staff_id or 0) | Q(location_id__in=sight.shops)

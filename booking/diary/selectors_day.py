@@ -14,9 +14,10 @@ from kernel.clock import day_range
 from kernel.errors import NotFound
 
 
-def locations_open() -> list[Location]:
-    """The salon's locations that are in use."""
-    return list(Location.objects.filter(archived_at=None))
+def locations_open(places: frozenset[int] | None = None) -> list[Location]:
+    """The salon's locations that are in use; of those of `places` where they are given (`rights.places_with`)."""
+    rows = Location.objects.filter(archived_at=None)
+    return list(rows if places is None else rows.filter(pk__in=places))
 
 
 def location_chosen(locations: list[Location], wanted: str) -> Location:

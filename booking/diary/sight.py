@@ -1,6 +1,6 @@
 """How much of the diary a person sees: the whole of it, or their own column."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
@@ -9,22 +9,29 @@ from booking.diary.selectors import party_of
 from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.errors import NotFound
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, may, places_with
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """`whole` sees every visit; otherwise only visits with a line of `staff_id` (none at all when it is None)."""
+    """`whole` sees every visit; otherwise those at the locations `shops`, and those with a line of `staff_id`, if any."""
 
     whole: bool
     staff_id: int | None = None
     contacts: bool = False
+    shops: frozenset[int] = frozenset()
+
+    def at(self, location_id: int) -> "Sight":
+        """What is seen at that location, for what is asked of it alone."""
+        return replace(self, whole=self.whole or location_id in self.shops)
 
     def visits(self, rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
         """The visits among `rows` that may be seen."""
         if self.whole:
             return rows
-        return rows.filter(self.own()).distinct()
+        if not self.shops:
+            return rows.filter(self.own()).distinct()
+        return rows.filter(self.own() | Q(location_id__in=self.shops)).distinct()
 
     def own(self) -> Q:
         """Visits in which the person works themselves."""
@@ -34,10 +41,12 @@ class Sight:
 def sight_of(actor: Actor) -> Sight:
     """What the actor sees of the diary; one query."""
     staff_id = StaffMember.objects.filter(user_id=actor.id or 0).values_list("pk", flat=True).first()
+    shops = places_with(actor, Action.DAY_SEE)
     return Sight(
-        whole=may(actor, Action.DAY_SEE),
+        whole=shops is None,
         staff_id=staff_id,
         contacts=may(actor, Action.CUSTOMER_SEE_CONTACT),
+        shops=shops or frozenset(),
     )
 
 

@@ -104,7 +104,7 @@ def turn_skip(*, actor: Actor, clock: Clock, location_id: int, staff_id: int) ->
 
     Raises NotAllowed, and NotFound for a place or a person that takes no appointments there.
     """
-    authorise(actor, Action.APPOINTMENT_WRITE)
+    authorise(actor, Action.APPOINTMENT_WRITE, at=location_id)
     location = Location.objects.filter(pk=location_id, archived_at=None).first()
     staff = takers(location).filter(pk=staff_id).first() if location else None
     if location is None or staff is None:
@@ -153,7 +153,7 @@ def walk_in_book(
     Where another desk was faster with that person, the next one gets it. Raises NotAllowed, NotFound, BadInput,
     NobodyFree, Busy.
     """
-    authorise(actor, Action.APPOINTMENT_WRITE)
+    authorise(actor, Action.APPOINTMENT_WRITE, at=location_id)
     location = Location.objects.filter(pk=location_id, archived_at=None).first()
     if location is None:
         raise NotFound

@@ -85,7 +85,7 @@ def _undone(actor: Actor, clock: Clock, step: Step) -> Appointment:
     }
     if step.kind == "state":
         return services.appointment_set_state(**common, state=step.state, is_undo=True)
-    override = step.was_forced and may(actor, Action.APPOINTMENT_OVERRIDE)
+    override = step.was_forced and _may_override(actor, step.visit_id)
     if step.kind == "stretch":
         return appointment_stretch(**common, minutes=step.minutes, override=override)
     return services.appointment_move(
@@ -96,6 +96,11 @@ def _undone(actor: Actor, clock: Clock, step: Step) -> Appointment:
         override=override,
         is_undo=True,
     )
+
+
+def _may_override(actor: Actor, visit_id: int) -> bool:
+    place = Appointment.objects.filter(pk=visit_id).values_list("location_id", flat=True).first()
+    return may(actor, Action.APPOINTMENT_OVERRIDE, at=place)
 
 
 def _renumbered(kept: Sequence[Step], undone: Step, version: int) -> list[Step]:

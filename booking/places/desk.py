@@ -2,10 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from booking.places.selectors import locations
 from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
 from kernel.design.settings_rooms import SettingsRoom, register_room
 from tenants.accounts.rights import Action
+from tenants.accounts.shops import Shops, register_shops
+
+
+def _shops() -> Shops:
+    return list(locations().values_list("pk", "name"))
+
+
+register_shops(_shops)
 
 register_manual("locations", under="/desk/places/")
 register_manual("settings", under="/desk/settings/")

@@ -15,9 +15,10 @@ from kernel.audit.services import audit_record, changes
 from kernel.clock import Clock
 from kernel.errors import NotFound, StaleVersion
 from kernel.transactions import service_transaction
-from tenants.accounts.rights import Action, authorise
+from tenants.accounts.rights import Action, authorise, may_somewhere
 
 Row = TypeVar("Row", bound=models.Model)
+Where = Callable[[Row], int]  # the id of the location that a row belongs to
 # Raises StaleVersion when what a page was made from is no longer what is saved.
 Unchanged = Callable[[], None]
 
@@ -41,14 +42,21 @@ class Move(Protocol):
 
 
 def archiving(
-    model: type[Row], *, name: str, right: Action, check: Callable[[Row], None] | None = None
+    model: type[Row],
+    *,
+    name: str,
+    right: Action,
+    check: Callable[[Row], None] | None = None,
+    at: Where[Row] | None = None,
 ) -> Archive:
-    """The service that archives rows of `model`, `name` on the trail; `check` may refuse with BadInput."""
+    """The service that archives rows of `model`, `name` on the trail; `check` may refuse with BadInput.
+
+    `at` says of which location a row is, where the right is one of locations.
+    """
 
     @service_transaction
     def archive(*, actor: Actor, row_id: int, clock: Clock) -> None:
-        authorise(actor, right)
-        row = row_locked(model, row_id)
+        row = _row_allowed(model, row_id, actor, right, at)
         if check is not None:
             check(row)
         row_archive(row, actor=actor, action=f"{name}.archived", clock=clock)
@@ -56,27 +64,42 @@ def archiving(
     return archive
 
 
-def restoring(model: type[Row], *, name: str, right: Action) -> Restore:
+def restoring(model: type[Row], *, name: str, right: Action, at: Where[Row] | None = None) -> Restore:
     """The service that brings archived rows of `model` back, `name` on the trail."""
 
     @service_transaction
     def restore(*, actor: Actor, row_id: int) -> None:
-        authorise(actor, right)
-        row_archive(row_locked(model, row_id), actor=actor, action=f"{name}.restored", clock=None)
+        row = _row_allowed(model, row_id, actor, right, at)
+        row_archive(row, actor=actor, action=f"{name}.restored", clock=None)
 
     return restore
 
 
-def moving(model: type[Row], *, right: Action, among: Callable[[Row], models.QuerySet[Row]]) -> Move:
+def moving(
+    model: type[Row],
+    *,
+    right: Action,
+    among: Callable[[Row], models.QuerySet[Row]],
+    at: Where[Row] | None = None,
+) -> Move:
     """The service that moves rows of `model` among their siblings, the row itself included."""
 
     @service_transaction
     def move(*, actor: Actor, row_id: int, by: int) -> None:
-        authorise(actor, right)
-        row = row_locked(model, row_id)
+        row = _row_allowed(model, row_id, actor, right, at)
         row_move(row, among(row), by=by)
 
     return move
+
+
+def _row_allowed(model: type[Row], row_id: int, actor: Actor, right: Action, at: Where[Row] | None) -> Row:
+    """The row, locked, for who has the right over it; raises NotAllowed, NotFound."""
+    if at is None or not may_somewhere(actor, right):
+        authorise(actor, right)
+    row = row_locked(model, row_id)
+    if at is not None:
+        authorise(actor, right, at=at(row))
+    return row
 
 
 def row_locked(model: type[Row], row_id: int, unchanged: Unchanged | None = None) -> Row:

@@ -24,7 +24,7 @@ MOST_CAPACITY = 50
 @service_transaction
 def resource_group_create(*, actor: Actor, location_id: int, name: str) -> ResourceGroup:
     """A group of resources at a location. Raises NotFound."""
-    authorise(actor, Action.PLACES_WRITE)
+    authorise(actor, Action.PLACES_WRITE, at=location_id)
     place = row_locked(Location, location_id)
     group = ResourceGroup.objects.create(
         location=place, name=name, position=last_position(place.resource_groups.all())
@@ -38,8 +38,8 @@ def resource_group_change(
     *, actor: Actor, group_id: int, name: str, unchanged: Unchanged | None = None
 ) -> ResourceGroup:
     """Rename a group. Raises NotFound, StaleVersion."""
-    authorise(actor, Action.PLACES_WRITE)
     group = row_locked(ResourceGroup, group_id, unchanged)
+    authorise(actor, Action.PLACES_WRITE, at=group.location_id)
     row_write(group, {"name": name}, actor=actor, action="resource_group.changed")
     return group
 
@@ -47,8 +47,8 @@ def resource_group_change(
 @service_transaction
 def resource_group_remove(*, actor: Actor, group_id: int) -> None:
     """Take an empty group away. Raises BadInput while something stands in it, archived things included."""
-    authorise(actor, Action.PLACES_WRITE)
     group = row_locked(ResourceGroup, group_id)
+    authorise(actor, Action.PLACES_WRITE, at=group.location_id)
     if group.resources.exists():
         raise BadInput.of("group", "not_empty", _("Something still stands in this group."))
     audit_record(actor=actor, action="resource_group.removed", target=group, before={"name": group.name})
@@ -58,8 +58,8 @@ def resource_group_remove(*, actor: Actor, group_id: int) -> None:
 @service_transaction
 def resource_create(*, actor: Actor, group_id: int, name: str, capacity: int = 1) -> Resource:
     """A resource in a group; `capacity` visits fit in it at once. Raises NotFound, BadInput."""
-    authorise(actor, Action.PLACES_WRITE)
     group = row_locked(ResourceGroup, group_id)
+    authorise(actor, Action.PLACES_WRITE, at=group.location_id)
     _check_capacity(capacity)
     resource = Resource.objects.create(
         group=group, name=name, capacity=capacity, position=last_position(group.resources.all())
@@ -75,17 +75,24 @@ def resource_change(
     *, actor: Actor, resource_id: int, name: str, capacity: int, unchanged: Unchanged | None = None
 ) -> Resource:
     """Rename a resource or change how many visits fit. Raises NotFound, StaleVersion, BadInput."""
-    authorise(actor, Action.PLACES_WRITE)
     resource = row_locked(Resource, resource_id, unchanged)
+    authorise(actor, Action.PLACES_WRITE, at=resource.group.location_id)
     _check_capacity(capacity)
     row_write(resource, {"name": name, "capacity": capacity}, actor=actor, action="resource.changed")
     return resource
 
 
-resource_archive = archiving(Resource, name="resource", right=Action.PLACES_WRITE)
-resource_restore = restoring(Resource, name="resource", right=Action.PLACES_WRITE)
+resource_archive = archiving(
+    Resource, name="resource", right=Action.PLACES_WRITE, at=lambda row: row.group.location_id
+)
+resource_restore = restoring(
+    Resource, name="resource", right=Action.PLACES_WRITE, at=lambda row: row.group.location_id
+)
 resource_move = moving(
-    Resource, right=Action.PLACES_WRITE, among=lambda row: row.group.resources.filter(archived_at=None)
+    Resource,
+    right=Action.PLACES_WRITE,
+    among=lambda row: row.group.resources.filter(archived_at=None),
+    at=lambda row: row.group.location_id,
 )
 
 

@@ -1,6 +1,6 @@
 """Reads of locations, hours, closures and resources."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
@@ -12,9 +12,10 @@ Ranges = list[tuple[int, int]]
 Week = dict[int, Ranges]
 
 
-def locations(*, archived: bool = False) -> QuerySet[Location]:
-    """The salon's locations in their order, those in use or those archived."""
-    return Location.objects.filter(archived_at__isnull=not archived)
+def locations(*, archived: bool = False, places: Collection[int] | None = None) -> QuerySet[Location]:
+    """The salon's locations in their order, those in use or those archived; of `places` where they are given."""
+    rows = Location.objects.filter(archived_at__isnull=not archived)
+    return rows if places is None else rows.filter(pk__in=places)
 
 
 def location(location_id: int) -> Location:

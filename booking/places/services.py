@@ -102,7 +102,7 @@ def location_change(
 
     Raises NotFound, StaleVersion.
     """
-    authorise(actor, Action.PLACES_WRITE)
+    authorise(actor, Action.PLACES_WRITE, at=location_id)
     place = row_locked(Location, location_id, unchanged)
     if row_write(place, asdict(details), actor=actor, action="location.changed"):
         _sync_holidays(place, clock)
@@ -114,8 +114,10 @@ def _not_the_last(place: Location) -> None:
         raise BadInput.of("location", "last_location", _("A salon needs at least one location."))
 
 
-location_archive = archiving(Location, name="location", right=Action.PLACES_WRITE, check=_not_the_last)
-location_restore = restoring(Location, name="location", right=Action.PLACES_WRITE)
+location_archive = archiving(
+    Location, name="location", right=Action.PLACES_WRITE, at=lambda place: place.pk, check=_not_the_last
+)
+location_restore = restoring(Location, name="location", right=Action.PLACES_WRITE, at=lambda place: place.pk)
 location_move = moving(
     Location, right=Action.PLACES_WRITE, among=lambda _place: Location.objects.filter(archived_at=None)
 )
@@ -134,7 +136,7 @@ def opening_hours_set(
 
     Raises StaleVersion, and BadInput when ranges of a day overlap.
     """
-    authorise(actor, Action.PLACES_WRITE)
+    authorise(actor, Action.PLACES_WRITE, at=location_id)
     place = row_locked(Location, location_id, unchanged)
     before = week_of(place)
     _write_week(place, week)
@@ -152,7 +154,7 @@ def opening_day_set(
     *, actor: Actor, location_id: int, day: date, ranges: Ranges | None, clock: Clock = system_clock
 ) -> Location:
     """Give one day its own hours instead of the weekday's: empty means closed, None takes the own hours away."""
-    authorise(actor, Action.PLACES_WRITE)
+    authorise(actor, Action.PLACES_WRITE, at=location_id)
     place = row_locked(Location, location_id)
     place.opening_rules.filter(on_date=day).delete()
     if ranges is not None:
@@ -170,7 +172,7 @@ def opening_day_set(
 @service_transaction
 def closure_add(*, actor: Actor, location_id: int, name: str, first_day: date, last_day: date) -> Closure:
     """Shut the location from `first_day` to `last_day`, both included. Raises BadInput when they are crossed."""
-    authorise(actor, Action.PLACES_WRITE)
+    authorise(actor, Action.PLACES_WRITE, at=location_id)
     place = row_locked(Location, location_id)
     if last_day < first_day:
         raise BadInput.of("last_day", "range", _("The last day comes before the first."))
@@ -190,8 +192,8 @@ def closure_add(*, actor: Actor, location_id: int, name: str, first_day: date, l
 @service_transaction
 def closure_remove(*, actor: Actor, closure_id: int, clock: Clock = system_clock) -> None:
     """Open again: take a closure, or a public holiday on which the shop works, away. Raises NotFound."""
-    authorise(actor, Action.PLACES_WRITE)
     closure = row_locked(Closure, closure_id)
+    authorise(actor, Action.PLACES_WRITE, at=closure.location_id)
     audit_record(actor=actor, action="closure.removed", target=closure, before=_closure_facts(closure))
     if closure.kind == ClosureKind.HOLIDAY:
         _work_on(closure)
@@ -202,7 +204,7 @@ def closure_remove(*, actor: Actor, closure_id: int, clock: Clock = system_clock
 @service_transaction
 def location_holidays_sync(*, actor: Actor, location_id: int, clock: Clock) -> int:
     """Bring the public holidays of this and the next year up to date; returns how many stand there then."""
-    authorise(actor, Action.PLACES_WRITE)
+    authorise(actor, Action.PLACES_WRITE, at=location_id)
     return _sync_holidays(row_locked(Location, location_id), clock)
 
 
@@ -211,7 +213,7 @@ def booking_rules_set(
     *, actor: Actor, location_id: int, details: RulesDetails, unchanged: Unchanged | None = None
 ) -> BookingRules:
     """Write the rules of booking at a location. Raises NotFound, StaleVersion."""
-    authorise(actor, Action.PLACES_WRITE)
+    authorise(actor, Action.PLACES_WRITE, at=location_id)
     rules_id = BookingRules.objects.filter(location_id=location_id).values_list("pk", flat=True).first()
     rules = row_locked(BookingRules, rules_id or 0, unchanged)
     row_write(rules, asdict(details), actor=actor, action="rules.changed")

@@ -1,5 +1,6 @@
 """Locations: the list, what is known of one, its rules."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,27 +20,28 @@ from booking.places.selectors import location, locations
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action
+from tenants.accounts.rights import Action, places_with
 
 
 @require_safe
 @staff_required(Action.PLACES_WRITE)
 def places(request: StaffRequest) -> HttpResponse:
     """The salon's locations."""
+    places = places_with(request.actor, Action.PLACES_WRITE)
     return list_page(
         request,
-        locations,
+        partial(locations, places=places),
         template="desk/places/places.html",
         restore="places:restore",
         title=_("Locations"),
         help=_("Your shops: address, hours, rooms, and the rules of booking there."),
-        new_url=reverse("places:new"),
+        new_url=reverse("places:new") if places is None else "",
         new_label=_("New location"),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_required(Action.PLACES_WRITE)
+@staff_required(Action.PLACES_WRITE, whole_salon=True)
 def place_new(request: StaffRequest) -> HttpResponse:
     """A new location, with the usual hours of its country to start from."""
     salon = current_salon()

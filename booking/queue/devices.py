@@ -70,7 +70,7 @@ def _location_of(request: HttpRequest, location_id: int) -> Location:
         if link and link.location_id == location_id:
             return link.location
     user = request.user
-    if isinstance(user, User) and may(actor_of(user, request), Action.QUEUE_WRITE):
+    if isinstance(user, User) and may(actor_of(user, request), Action.QUEUE_WRITE, at=location_id):
         found = Location.objects.filter(pk=location_id, archived_at=None).first()
         if found is not None:
             return found

@@ -17,7 +17,7 @@ LONGEST_NAME = 60
 @service_transaction
 def link_make(*, actor: Actor, clock: Clock, location_id: int, kind: LinkKind, name: str) -> QueueLink:
     """A new link. Raises NotAllowed, NotFound for an unknown shop, BadInput for the name."""
-    authorise(actor, Action.PLACES_WRITE)
+    authorise(actor, Action.PLACES_WRITE, at=location_id)
     location, cleaned = Location.objects.filter(pk=location_id, archived_at=None).first(), name_cleaned(name)
     if location is None:
         raise NotFound
@@ -34,10 +34,10 @@ def link_make(*, actor: Actor, clock: Clock, location_id: int, kind: LinkKind, n
 @service_transaction
 def link_revoke(*, actor: Actor, clock: Clock, link_id: int) -> QueueLink:
     """Take the link back: the device that uses it shows the queue no more. Raises NotAllowed, NotFound."""
-    authorise(actor, Action.PLACES_WRITE)
     link = QueueLink.objects.select_for_update().filter(pk=link_id).first()
     if link is None:
         raise NotFound
+    authorise(actor, Action.PLACES_WRITE, at=link.location_id)
     if link.revoked_at is None:
         link.revoked_at = clock.now()
         link.save(update_fields=["revoked_at"])

@@ -41,7 +41,7 @@ def ticket_call(*, actor: Actor, clock: Clock, ticket_id: int, staff_id: int | N
     Raises NotFound, NotAllowed, TicketGone, PersonCalls, BadInput for a person who cannot do it.
     """
     ticket = ticket_seen(actor, ticket_id)
-    authorise_queue(actor, staff_id)
+    authorise_queue(actor, staff_id, at=ticket.location_id)
     outlook = outlook_of(ticket.location, [ticket], clock.now())
     _able_check(ticket, outlook, staff_id)
     return _called(actor, clock, ticket, staff_id)
@@ -61,7 +61,7 @@ def ticket_call_next(
     For a person it is the first in line whom they can serve and who waits for them or for anyone.
     Raises NotFound, NotAllowed, NobodyWaits, PersonCalls.
     """
-    authorise_queue(actor, staff_id)
+    authorise_queue(actor, staff_id, at=location_id)
     location = Location.objects.filter(pk=location_id, archived_at=None).first()
     if location is None:
         raise NotFound

@@ -33,7 +33,7 @@ def ticket_serve(
     """
     ticket = ticket_seen(actor, ticket_id)
     person = staff_id or ticket.called_to_id or ticket.wished_id
-    authorise_queue(actor, person)
+    authorise_queue(actor, person, at=ticket.location_id)
     if ticket.appointment is not None:
         return ticket.appointment
     if ticket.state not in FROM:

@@ -22,11 +22,11 @@ class TicketGone(ChignonError):
     message = _("Somebody was faster: this ticket has been called, served or has left meanwhile.")
 
 
-def authorise_queue(actor: Actor, staff_id: int | None) -> None:
-    """The right to work on the whole queue, or for oneself and then only with oneself. Raises NotAllowed."""
-    if may(actor, Action.QUEUE_WRITE):
+def authorise_queue(actor: Actor, staff_id: int | None, *, at: int) -> None:
+    """The right to work on the location's whole queue, or for oneself and then only with oneself. Raises NotAllowed."""
+    if may(actor, Action.QUEUE_WRITE, at=at):
         return
-    authorise(actor, Action.QUEUE_WRITE_OWN)
+    authorise(actor, Action.QUEUE_WRITE_OWN, at=at)
     if staff_id is None or staff_id != staff_of_user(actor.id):
         raise NotAllowed(action=str(Action.QUEUE_WRITE))
 
@@ -34,8 +34,10 @@ def authorise_queue(actor: Actor, staff_id: int | None) -> None:
 def ticket_seen(actor: Actor, ticket_id: int) -> Ticket:
     """The ticket, if the actor may see it: every one, or those who wait for them or for anyone. Raises NotFound."""
     ticket = ticket_by_id(ticket_id)
-    if may(actor, Action.QUEUE_WRITE):
+    if may(actor, Action.QUEUE_WRITE, at=ticket.location_id):
         return ticket
+    if not may(actor, Action.QUEUE_WRITE_OWN, at=ticket.location_id):
+        raise NotFound
     own = staff_of_user(actor.id)
     mine = ticket.wished_id in (None, own) and ticket.called_to_id in (None, own)
     if own is None or not mine:
@@ -46,7 +48,7 @@ def ticket_seen(actor: Actor, ticket_id: int) -> Ticket:
 def ticket_allowed(actor: Actor, ticket_id: int) -> Ticket:
     """The ticket, for whoever works on the whole queue or was it called to; raises NotFound, NotAllowed."""
     ticket = ticket_seen(actor, ticket_id)
-    authorise_queue(actor, ticket.called_to_id)
+    authorise_queue(actor, ticket.called_to_id, at=ticket.location_id)
     return ticket
 
 

@@ -79,7 +79,7 @@ def ticket_take(*, actor: Actor, clock: Clock, source: TicketSource, wish: Ticke
     where a stranger would wait in vain (the desk may take the ticket all the same), NetworkFull.
     """
     if source == TicketSource.DESK:
-        authorise(actor, Action.QUEUE_WRITE)
+        authorise(actor, Action.QUEUE_WRITE, at=wish.location_id)
     location = Location.objects.filter(pk=wish.location_id, archived_at=None).first()
     if location is None:
         raise NotFound

@@ -22,7 +22,7 @@ from tenants.accounts.rights import Action, authorise
 @service_transaction
 def week_copy(*, actor: Actor, clock: Clock, location_id: int, monday: date, weeks: int) -> list[RosterWeek]:
     """Draft the `weeks` weeks after that of `monday` like it; people who are gone by then are left out."""
-    authorise(actor, Action.ROSTER_WRITE)
+    authorise(actor, Action.ROSTER_WRITE, at=location_id)
     place = place_of(location_id)
     source = week_plans(place, monday_checked(monday))
     return [
@@ -36,7 +36,7 @@ def week_copy(*, actor: Actor, clock: Clock, location_id: int, monday: date, wee
 @service_transaction
 def template_save(*, actor: Actor, location_id: int, monday: date, name: str) -> RosterTemplate:
     """Keep the week under a name; the same name again replaces it. Raises BadInput without a name."""
-    authorise(actor, Action.ROSTER_WRITE)
+    authorise(actor, Action.ROSTER_WRITE, at=location_id)
     place = place_of(location_id)
     if not name.strip():
         raise BadInput.of("name", "required")
@@ -54,8 +54,8 @@ def template_save(*, actor: Actor, location_id: int, monday: date, name: str) ->
 @service_transaction
 def template_remove(*, actor: Actor, template_id: int) -> None:
     """Forget a template. Raises NotFound."""
-    authorise(actor, Action.ROSTER_WRITE)
     template = row_locked(RosterTemplate, template_id)
+    authorise(actor, Action.ROSTER_WRITE, at=template.location_id)
     audit_record(
         actor=actor, action="roster.template_removed", target=template, before={"name": template.name}
     )
@@ -67,7 +67,7 @@ def templates_apply(
     *, actor: Actor, clock: Clock, location_id: int, template_ids: Sequence[int], from_week: date, weeks: int
 ) -> list[RosterWeek]:
     """Draft the weeks by these templates in turns: A, B, A, B. Raises NotFound, BadInput."""
-    authorise(actor, Action.ROSTER_WRITE)
+    authorise(actor, Action.ROSTER_WRITE, at=location_id)
     place = place_of(location_id)
     templates = _templates(location_id, template_ids)
     return [

@@ -50,7 +50,7 @@ def shift_change(
     Raises NotAllowed, NotFound, StaleVersion when the week was changed since `version` (0: never planned) or the
     shift is not there, BadInput for days gone by or outside the week, and for what cannot be planned.
     """
-    authorise(actor, Action.ROSTER_WRITE)
+    authorise(actor, Action.ROSTER_WRITE, at=location_id)
     place = place_of(location_id)
     week, before = week_locked(place, monday, version)
     source = _found(before, take)

@@ -55,7 +55,7 @@ def roster_publish(*, actor: Actor, clock: Clock, location_id: int, monday: date
     A person's work at other locations on those days stays. Raises NotAllowed, NotFound, StaleVersion, and BadInput
     when somebody would be in two places at once.
     """
-    authorise(actor, Action.ROSTER_WRITE)
+    authorise(actor, Action.ROSTER_WRITE, at=location_id)
     place = place_of(location_id)
     week, plans = week_locked(place, monday, version)
     here = [person.pk for person in team_of(place, monday)]
@@ -78,7 +78,7 @@ def roster_reset(*, actor: Actor, location_id: int, monday: date, version: int) 
 
     `version` is what the page was made from. Raises NotAllowed, StaleVersion.
     """
-    authorise(actor, Action.ROSTER_WRITE)
+    authorise(actor, Action.ROSTER_WRITE, at=location_id)
     week = RosterWeek.objects.select_for_update().filter(location=location_id, monday=monday).first()
     if week is None:
         return

@@ -16,9 +16,9 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock, instant_of, local_day, zone
 from kernel.context import current_salon
-from kernel.errors import BadInput, NotFound, StaleVersion
+from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
 from kernel.transactions import service_transaction
-from tenants.accounts.rights import Action, authorise
+from tenants.accounts.rights import Action, authorise, may_somewhere, places_with
 
 LONGEST_DAYS = 366
 MOST_OPEN = 50
@@ -132,8 +132,10 @@ def request_decide(
     Raises NotAllowed, NotFound, StaleVersion when it is decided or withdrawn already, BadInput when a swap is not
     agreed yet or breaks a rule as things stand now.
     """
-    authorise(actor, Action.ROSTER_WRITE)
+    if not may_somewhere(actor, Action.ROSTER_WRITE):
+        authorise(actor, Action.ROSTER_WRITE)
     request = row_locked(RosterRequest, request_id)
+    _authorise_for(actor, request)
     _check_state(request, *REQUEST_OPEN)
     if approves:
         _apply(request, actor, clock)
@@ -144,6 +146,26 @@ def request_decide(
     people = [person for person in (request.staff, request.other) if person is not None]
     request_announce(request, str(request.state), people, clock=clock)
     return request
+
+
+def _authorise_for(actor: Actor, request: RosterRequest) -> None:
+    """Their time is planned at every location where they work: who decides plans at all of them.
+
+    Raises NotAllowed, and NotFound for people who work at none of the actor's.
+    """
+    places = places_with(actor, Action.ROSTER_WRITE)
+    if places is None:
+        return
+    people = [pk for pk in (request.staff_id, request.other_id) if pk]
+    shops = set(
+        StaffMember.locations.through.objects.filter(staffmember__in=people).values_list(
+            "location", flat=True
+        )
+    )
+    if not shops & places:
+        raise NotFound
+    if not shops <= places:
+        raise NotAllowed(action=str(Action.ROSTER_WRITE))
 
 
 def _apply(request: RosterRequest, actor: Actor, clock: Clock) -> None:

@@ -1,6 +1,8 @@
 """Reads of requests."""
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
 
 from booking.roster.models import REQUEST_OPEN, RequestState, RosterRequest
 from booking.team.models import StaffMember
@@ -8,14 +10,14 @@ from booking.team.models import StaffMember
 MOST = 50
 
 
-def open_requests() -> QuerySet[RosterRequest]:
-    """What waits for an answer, oldest first."""
-    return _told().filter(state__in=REQUEST_OPEN).order_by("created_at")
+def open_requests(places: Collection[int] | None = None) -> QuerySet[RosterRequest]:
+    """What waits for an answer, oldest first; of people who work at `places`, None for everybody."""
+    return _told(places).filter(state__in=REQUEST_OPEN).order_by("created_at")
 
 
-def decided_requests() -> QuerySet[RosterRequest]:
-    """The last that were decided."""
-    return _told().filter(decided_at__isnull=False).order_by("-decided_at")[:MOST]
+def decided_requests(places: Collection[int] | None = None) -> QuerySet[RosterRequest]:
+    """The last that were decided; of people who work at `places`, None for everybody."""
+    return _told(places).filter(decided_at__isnull=False).order_by("-decided_at")[:MOST]
 
 
 def requests_of(staff: StaffMember) -> QuerySet[RosterRequest]:
@@ -28,5 +30,9 @@ def asked_of(staff: StaffMember) -> QuerySet[RosterRequest]:
     return _told().filter(other=staff, state=RequestState.ASKED).order_by("created_at")
 
 
-def _told() -> QuerySet[RosterRequest]:
-    return RosterRequest.objects.select_related("staff", "other")
+def _told(places: Collection[int] | None = None) -> QuerySet[RosterRequest]:
+    rows = RosterRequest.objects.select_related("staff", "other")
+    if places is None:
+        return rows
+    theirs = StaffMember.objects.filter(locations__in=places).values("pk")
+    return rows.filter(Q(staff__in=theirs) | Q(other__in=theirs))

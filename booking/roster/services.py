@@ -46,7 +46,7 @@ def roster_fill(
     `replace` takes away what was planned there, but for days before today; long shifts get their person's break.
     Raises NotAllowed, NotFound for the location, BadInput for days outside or gone by, strangers, and overlaps.
     """
-    authorise(actor, Action.ROSTER_WRITE)
+    authorise(actor, Action.ROSTER_WRITE, at=location_id)
     place = place_of(location_id)
     mondays = mondays_from(from_week, weeks)
     terms = terms_of({shift[0] for shift in shifts})

@@ -32,6 +32,6 @@ def visit_panel(request: HttpRequest, *, appointment: Appointment) -> str:
 
 def _may_change(request: StaffRequest, visit: Appointment) -> bool:
     """As on the visit's page; who may change every visit is not looked up once more."""
-    if may(request.actor, Action.APPOINTMENT_WRITE):
+    if may(request.actor, Action.APPOINTMENT_WRITE, at=visit.location_id):
         return True
     return may_change(request.actor, visit, sight_of(request.actor))

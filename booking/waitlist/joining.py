@@ -70,7 +70,7 @@ def entry_join(
     Raises NotAllowed at the desk, NotFound for an unknown location or customer, BadInput naming every problem.
     """
     if not channel.is_online:
-        authorise(actor, Action.WAITLIST_WRITE)
+        authorise(actor, Action.WAITLIST_WRITE, at=wish.location_id)
     facts = facts_load(wish.location_id, wish.lines, now=clock.now())
     _check(wish, customer, channel, facts, clock)
     visitor = visitor_for(actor, channel, facts.country, customer, VisitExtras())
@@ -106,11 +106,11 @@ def offer_end(*, offer: WaitlistOffer, state: OfferState, clock: Clock) -> bool:
 
 @service_transaction
 def _withdraw(*, actor: Actor, entry_id: int) -> WaitlistEntry:
-    if actor.kind is ActorKind.USER:
-        authorise(actor, Action.WAITLIST_WRITE)
     entry = WaitlistEntry.objects.select_for_update().filter(pk=entry_id).first()
     if entry is None:
         raise NotFound
+    if actor.kind is ActorKind.USER:
+        authorise(actor, Action.WAITLIST_WRITE, at=entry.location_id)
     if entry.state in STANDING:
         before = {"state": entry.state}
         entry.state = EntryState.WITHDRAWN

@@ -12,7 +12,7 @@ from booking.waitlist.gaps import waiting_fit
 from booking.waitlist.models import EntryState, WaitlistEntry
 from kernel.clock import FixedClock
 from tenants.accounts.access import StaffRequest
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, may, may_somewhere
 
 
 def times_panel(request: HttpRequest, *, choice: Choice, is_full: bool) -> str:
@@ -27,12 +27,12 @@ def today_panel(request: HttpRequest) -> str:
     """On Today: how many of those who wait fit a gap of the day, for whoever may offer it to them."""
     staff = cast("StaffRequest", request)
     if (
-        not may(staff.actor, Action.WAITLIST_WRITE)
+        not may_somewhere(staff.actor, Action.WAITLIST_WRITE)
         or not WaitlistEntry.objects.filter(state=EntryState.WAITING).exists()
     ):
         return ""
     place = place_of(staff, only_today=True)
-    if place is None:
+    if place is None or not may(staff.actor, Action.WAITLIST_WRITE, at=place.location.pk):
         return ""
     count = waiting_fit(
         place.location.pk,

@@ -1,5 +1,6 @@
 """Reads of the waitlist."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -37,8 +38,8 @@ def entry_by_id(entry_id: int) -> WaitlistEntry:
     return found
 
 
-def entries_listed(*, state: str, text: str, location_id: int | None) -> QuerySet[WaitlistEntry]:
-    """The list as the desk filters it: in line while they wait, else the latest first."""
+def entries_listed(*, state: str, text: str, places: Collection[int] | None) -> QuerySet[WaitlistEntry]:
+    """The list of these locations (None: of all) as the desk filters it: in line while they wait, else the latest first."""
     rows = entries()
     rows = rows.filter(state=state) if state in EntryState.values else rows.filter(state__in=STANDING)
     if text:
@@ -47,8 +48,8 @@ def entries_listed(*, state: str, text: str, location_id: int | None) -> QuerySe
             | Q(visitor_name__icontains=text)
             | Q(lines__name__icontains=text)
         ).distinct()
-    if location_id is not None:
-        rows = rows.filter(location_id=location_id)
+    if places is not None:
+        rows = rows.filter(location_id__in=places)
     is_line = state in ("", *STANDING)
     return rows.order_by("created_at", "id") if is_line else rows.order_by("-id")
 

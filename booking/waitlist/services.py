@@ -63,9 +63,9 @@ def offer_take(*, actor: Actor, clock: Clock, offer_id: int) -> Appointment:
 
     Raises NotFound, NotAllowed (at the desk), OfferOver, OfferGone, BadInput, Busy.
     """
-    if actor.kind is ActorKind.USER:
-        authorise(actor, Action.WAITLIST_WRITE)
     offer = _offer(offer_id)
+    if actor.kind is ActorKind.USER:
+        authorise(actor, Action.WAITLIST_WRITE, at=offer.entry.location_id)
     if offer.appointment is not None:
         return offer.appointment
     if offer.state != OfferState.OPEN or offer.expires_at <= clock.now():
@@ -80,9 +80,10 @@ def offer_take(*, actor: Actor, clock: Clock, offer_id: int) -> Appointment:
 
 def offer_decline(*, actor: Actor, clock: Clock, offer_id: int) -> None:
     """Say no: the time goes to the next, the person keeps waiting. Raises NotFound, NotAllowed, OfferOver."""
+    offer = _offer(offer_id)
     if actor.kind is ActorKind.USER:
-        authorise(actor, Action.WAITLIST_WRITE)
-    if not offer_end(offer=_offer(offer_id), state=OfferState.DECLINED, clock=clock):
+        authorise(actor, Action.WAITLIST_WRITE, at=offer.entry.location_id)
+    if not offer_end(offer=offer, state=OfferState.DECLINED, clock=clock):
         raise OfferOver
 
 
@@ -91,8 +92,8 @@ def offer_by_hand(*, actor: Actor, clock: Clock, entry_id: int, starts_at: datet
 
     Raises NotAllowed, NotFound, NotFree for a time that is not (any more), NotWaiting, Busy.
     """
-    authorise(actor, Action.WAITLIST_WRITE)
     entry, rules = entry_by_id(entry_id), rules_now()
+    authorise(actor, Action.WAITLIST_WRITE, at=entry.location_id)
     matcher = matcher_for(entry.location.time_zone, clock, rules.answer_minutes)
     fit = matcher.at(entry, starts_at)
     if fit is None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from kernel.context import current_salon_or_none
 from kernel.design.navigation import nav_for
 from tenants.accounts.access import actor_of
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, may, may_somewhere
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         return {}
     actor = actor_of(user, request)
     return {
-        "desk_nav": nav_for(request.path, may=lambda action: may(actor, Action(action))),
-        "may_give_access": may(actor, Action.ACCESS_WRITE),
+        "desk_nav": nav_for(request.path, may=lambda action: may_somewhere(actor, Action(action))),
+        "may_give_access": may_somewhere(actor, Action.ACCESS_WRITE),
         "desk_search_url": "/desk/search/" if may(actor, Action.CUSTOMER_SEE) else "",
     }

@@ -18,7 +18,8 @@ class Actor:
     """A doer: kind, id within the salon, the name shown on the trail, role, and where they came from.
 
     `source` names the way in ("desk", "storefront", "api", "worker", "command"); `address` is an IP or "". `rights` are
-    the codes of what a user may do in this salon; None means what the table says of the role.
+    the codes of what a user may do at every location; None means what the table says of the role. `local` are pairs of a
+    location's id and what they may do there besides.
     """
 
     kind: ActorKind
@@ -28,6 +29,7 @@ class Actor:
     source: str = ""
     address: str = ""
     rights: frozenset[str] | None = None
+    local: tuple[tuple[int, frozenset[str]], ...] = ()
 
 
 def system_actor(source: str) -> Actor:

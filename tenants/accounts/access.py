@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -16,9 +16,10 @@ from kernel.actor import Actor, ActorKind
 from kernel.design.navigation import nav_for
 from kernel.errors import NotAllowed
 from kernel.throttle import network_of
+from tenants.accounts.holding import holding_of
 from tenants.accounts.models import User
 from tenants.accounts.owed import is_step_owed, step_owed_note
-from tenants.accounts.rights import Action, may, rights_with
+from tenants.accounts.rights import Action, may, may_somewhere
 from tenants.accounts.sign_ins import sign_in_seen, sign_ins_clear
 from tenants.accounts.tablet_lock import locked_out, tablet_noted, to_names
 
@@ -36,8 +37,12 @@ StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def staff_required(action: Action) -> Callable[[StaffView[P]], View[P]]:
-    """Only for signed-in staff who may do `action`; others are asked to sign in, or told no (403)."""
+def staff_required(action: Action, *, whole_salon: bool = False) -> Callable[[StaffView[P]], View[P]]:
+    """Only for signed-in staff who may do `action`; others are asked to sign in, or told no (403).
+
+    A page that names a `location_id` asks for that one, one of the `whole_salon` for all of them, any other for some one:
+    what it then shows and changes asks again.
+    """
 
     def decorate(view: StaffView[P]) -> View[P]:
         @functools.wraps(view)
@@ -49,7 +54,12 @@ def staff_required(action: Action) -> Callable[[StaffView[P]], View[P]]:
             if is_step_owed(request):
                 return redirect("second_step")
             staff.actor = actor_of(staff.user, request)
-            if not may(staff.actor, action):
+            place = kwargs.get("location_id")
+            if not (
+                may(staff.actor, action, at=place if isinstance(place, int) else None)
+                if whole_salon or place is not None
+                else may_somewhere(staff.actor, action)
+            ):
                 raise NotAllowed(action=str(action))
             return _unkept(view(staff, *args, **kwargs))
 
@@ -99,6 +109,7 @@ def _unkept(answer: HttpResponse) -> HttpResponse:
 
 def actor_of(user: User, request: HttpRequest) -> Actor:
     """The signed-in user as the actor of a service."""
+    holding = holding_of(user)
     return Actor(
         kind=ActorKind.USER,
         id=user.pk,
@@ -106,19 +117,14 @@ def actor_of(user: User, request: HttpRequest) -> Actor:
         role=user.role,
         source="desk",
         address=address_of(request),
-        rights=rights_of(user),
+        rights=holding.rights,
+        local=holding.local,
     )
-
-
-def rights_of(user: User) -> frozenset[str]:
-    """What the user may do here; no query for the user of a request."""
-    known: Any = user if hasattr(user, "switched_on") else User.objects.with_switches().get(pk=user.pk)
-    return rights_with(user.role, on=known.switched_on, off=known.switched_off)
 
 
 def first_page(actor: Actor) -> str:
     """Where the desk begins for this person: the first room of the rail that their role may use, or their profile."""
-    rooms = nav_for("", may=lambda action: may(actor, Action(action)))
+    rooms = nav_for("", may=lambda action: may_somewhere(actor, Action(action)))
     return str(rooms[0]["url"]) if rooms else reverse("profile")
 
 

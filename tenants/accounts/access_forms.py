@@ -9,22 +9,61 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kernel.actor import Actor
-from tenants.accounts.granting import grantable_roles
+from tenants.accounts.granting import Giver
 from tenants.accounts.invitations import Invitee
 from tenants.accounts.models import Role, User
+from tenants.accounts.rights import Action, places_with
+from tenants.accounts.selectors import roles_of_salon
+from tenants.accounts.shops import shops
 
 PASSWORD = "password_again"  # noqa: S105 - a field's name
+EVERYWHERE, CHOSEN = "all", "some"
+MANY = 2
 
 
 class RoleForm(forms.Form):
-    """One of the roles that the person may give."""
+    """One of the roles that the person may give, and where; a salon of one location is not asked where."""
 
     role = forms.ChoiceField(label=_("Role"))
+    where = forms.ChoiceField(
+        label=_("Where"),
+        required=False,
+        choices=[(EVERYWHERE, _("At every location, also those to come")), (CHOSEN, _("Only at:"))],
+        widget=forms.RadioSelect,
+    )
+    places = forms.TypedMultipleChoiceField(
+        label=_("Locations"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
 
-    def __init__(self, *arguments: Any, actor: Actor, **options: Any) -> None:
+    def __init__(self, *arguments: Any, giver: Giver, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        field: Any = self.fields["role"]
-        field.choices = [(role.value, role.label) for role in grantable_roles(actor)]
+        role: Any = self.fields["role"]
+        role.choices = [(one.key, one.name) for one in giver.gives()]
+        self._ask_where(giver.actor)
+
+    def _ask_where(self, actor: Actor) -> None:
+        """The locations at which the person gives access; who does so at some has to name one."""
+        own = places_with(actor, Action.ACCESS_WRITE)
+        known = [(place, name) for place, name in shops() if own is None or place in own]
+        if own is None and len(known) < MANY:
+            del self.fields["where"], self.fields["places"]
+            return
+        places: Any = self.fields["places"]
+        places.choices = known
+        self.initial.setdefault("where", EVERYWHERE)
+        if own is not None:
+            del self.fields["where"]
+            places.required = True
+
+    def clean(self) -> dict[str, Any]:
+        """`places` as the service wants them: ids, or None for all locations."""
+        typed = super().clean() or {}
+        where = typed.pop("where", CHOSEN if "where" not in self.fields else EVERYWHERE)
+        chosen = typed.get("places") or []
+        if where == CHOSEN and "places" in self.fields and not chosen and "places" not in self.errors:
+            self.add_error("places", _("Choose at least one location."))
+        typed["places"] = tuple(chosen) if where == CHOSEN and "places" in self.fields else None
+        return typed
 
 
 class InvitationForm(RoleForm):
@@ -38,10 +77,10 @@ class InvitationForm(RoleForm):
         required=False,
         choices=[("", _("The salon's own")), *settings.LANGUAGES],
     )
-    field_order = ("name", "email", "role", "language")
+    field_order = ("name", "email", "role", "where", "places", "language")
 
-    def __init__(self, *arguments: Any, actor: Actor, **options: Any) -> None:
-        super().__init__(*arguments, actor=actor, **options)
+    def __init__(self, *arguments: Any, giver: Giver, **options: Any) -> None:
+        super().__init__(*arguments, giver=giver, **options)
         self.initial.setdefault("role", Role.STYLIST)
 
     def invitee(self, name: str = "") -> Invitee:
@@ -53,6 +92,31 @@ class NewLoginForm(InvitationForm):
     """An invitation of somebody who is not in the team's list, such as an accountant."""
 
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=150)
+
+
+class NewRoleForm(forms.Form):
+    """A role of the salon's making, to begin with."""
+
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=40)
+    copied_from = forms.ChoiceField(
+        label=_("Copied from"), help_text=_("It begins with what this role may do; you switch the rest.")
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        field: Any = self.fields["copied_from"]
+        field.choices = [(role.key, role.name) for key, role in roles_of_salon().items() if key != Role.OWNER]
+        self.initial.setdefault("copied_from", Role.RECEPTIONIST)
+
+
+class OwnRoleForm(forms.Form):
+    """The name of a role of the salon's making, what it may do, and which version of it was read."""
+
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=40)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    rights = forms.MultipleChoiceField(
+        required=False, choices=[(action.value, action.value) for action in Action]
+    )
 
 
 class WelcomeForm(forms.Form):

@@ -1,28 +1,98 @@
-"""Changing what somebody may do here: their role, and the end of their access."""
+"""Changing what somebody may do here: their roles, and the end of their access."""
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
+from kernel.errors import NotFound
 from kernel.transactions import service_transaction
-from tenants.accounts.granting import authorise_role, keep_an_owner, login_managed
-from tenants.accounts.models import Invitation, Pin, SignIn, User
+from tenants.accounts.granting import (
+    LastRole,
+    Places,
+    authorise_role,
+    keep_an_owner,
+    login_managed,
+    own_id,
+)
+from tenants.accounts.models import Invitation, Pin, Role, RoleGrant, SignIn, User
+from tenants.accounts.rights import RANKS
 from tenants.accounts.sign_ins import sign_ins_drop
 
 
 @service_transaction
-def role_change(*, actor: Actor, user_id: int, role: str) -> User:
-    """Give a login another role. Raises NotAllowed, NotFound, LastOwner."""
+def role_change(*, actor: Actor, user_id: int, role: str, places: Places = None) -> User:
+    """Give a login this role in place of all it had. Raises NotAllowed, NotFound, LastOwner, BadInput."""
     user = login_managed(actor, user_id)
-    authorise_role(actor, role)
-    if role == user.role:
+    authorise_role(actor, role, places)
+    if role != Role.OWNER:
+        keep_an_owner(user)
+    before = _spoken(user)
+    RoleGrant.objects.filter(user=user).delete()
+    _grant(user, role, places)
+    return _kept(actor, "access.role_changed", user, before)
+
+
+@service_transaction
+def role_grant(*, actor: Actor, user_id: int, role: str, places: Places = None) -> User:
+    """Give a login this role besides what it has, or let one that it has hold at these locations from now on.
+
+    Raises NotAllowed, NotFound, BadInput.
+    """
+    user = login_managed(actor, user_id)
+    authorise_role(actor, role, places)
+    before = _spoken(user)
+    _rows(user, role).delete()
+    _grant(user, role, places)
+    return _kept(actor, "access.role_given", user, before)
+
+
+@service_transaction
+def role_withdraw(*, actor: Actor, user_id: int, role: str) -> User:
+    """Take a role from a login. Raises NotAllowed, NotFound, LastOwner, LastRole for the only one."""
+    user = login_managed(actor, user_id)
+    mine = _rows(user, role)
+    if not mine.exists():
+        raise NotFound
+    if role == Role.OWNER:
+        keep_an_owner(user)
+    before = _spoken(user)
+    mine.delete()
+    if not RoleGrant.objects.filter(user=user).exists():
+        raise LastRole
+    return _kept(actor, "access.role_withdrawn", user, before)
+
+
+def role_in_a_word(user: User) -> str:
+    """The strongest of our roles that the person has, or OWN where all theirs are of the salon's making."""
+    held = set(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
+    return next((role for role in RANKS if role in held), Role.OWN)
+
+
+def _grant(user: User, role: str, places: Places) -> None:
+    own = own_id(role)
+    where = None if places is None else sorted(set(places))
+    RoleGrant.objects.create(user=user, role="" if own else role, own_role_id=own, places=where)
+
+
+def _rows(user: User, role: str) -> QuerySet[RoleGrant]:
+    own = own_id(role)
+    return RoleGrant.objects.filter(user=user, **({"own_role_id": own} if own else {"role": role}))
+
+
+def _spoken(user: User) -> dict[str, object]:
+    """The person's roles for the trail: by name, with the numbers of their locations."""
+    rows = RoleGrant.objects.filter(user=user).select_related("own_role").order_by("pk")
+    return {(row.own_role.name if row.own_role else row.role): row.places or "all" for row in rows}
+
+
+def _kept(actor: Actor, action: str, user: User, before: dict[str, object]) -> User:
+    """Note the role in a word and the line on the trail, where something changed."""
+    after = _spoken(user)
+    if after == before:
         return user
-    keep_an_owner(user)
-    before, user.role = user.role, role
+    user.role = role_in_a_word(user)
     user.save(update_fields=["role"])
-    audit_record(
-        actor=actor, action="access.role_changed", target=user, before={"role": before}, after={"role": role}
-    )
+    audit_record(actor=actor, action=action, target=user, before=before, after=after)
     return user
 
 

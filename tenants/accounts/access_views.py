@@ -27,9 +27,10 @@ from tenants.accounts.access import (
     staff_required,
 )
 from tenants.accounts.access_forms import NewLoginForm, RoleForm, WelcomeForm
-from tenants.accounts.access_services import access_end, role_change
+from tenants.accounts.access_services import access_end, role_change, role_grant, role_withdraw
 from tenants.accounts.devices import devices_of
-from tenants.accounts.granting import LastOwner, grantable_roles
+from tenants.accounts.granting import LastOwner, LastRole, giver_of, grants_of
+from tenants.accounts.holding import held_roles
 from tenants.accounts.invitations import (
     invitation_accept,
     invitation_create,
@@ -62,7 +63,8 @@ def people(request: StaffRequest) -> HttpResponse:
 @step_up_required
 def person_new(request: StaffRequest) -> HttpResponse:
     """Invite somebody who is not in the team's list."""
-    form = NewLoginForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    typed = request.POST if request.method == "POST" else None
+    form = NewLoginForm(typed, giver=giver_of(request.actor))
     if request.method == "POST" and form.is_valid():
         invitations_counted(request)
         try:
@@ -89,16 +91,35 @@ def person(request: StaffRequest, user_id: int) -> HttpResponse:
 @staff_required(Action.ACCESS_WRITE)
 @step_up_required
 def person_role(request: StaffRequest, user_id: int) -> HttpResponse:
-    """Another role, from the next click of that person on."""
-    form = RoleForm(request.POST, actor=request.actor)
+    """Another role, from the next click of that person on: `how` is "add" for one besides those they have."""
+    form = RoleForm(request.POST, giver=giver_of(request.actor))
     if not form.is_valid():
-        messages.error(request, _("You cannot give this role."))
+        refused = form.errors.as_data().get("places")
+        messages.error(request, refused[0].messages[0] if refused else _("You cannot give this role."))
         return redirect("access_person", user_id=user_id)
+    is_added = request.POST.get("how") == "add"
+    change = role_grant if is_added else role_change
+    done = _("The role is given.") if is_added else _("The role is changed.")
     return _changed(
         request,
         user_id,
-        _("The role is changed."),
-        lambda: role_change(actor=request.actor, user_id=user_id, **form.cleaned_data),
+        done,
+        lambda: change(actor=request.actor, user_id=user_id, **form.cleaned_data),
+    )
+
+
+@require_POST
+@staff_required(Action.ACCESS_WRITE)
+@step_up_required
+def person_role_withdraw(request: StaffRequest, user_id: int) -> HttpResponse:
+    """One role less, from the next click of that person on."""
+    role = request.POST.get("role", "")
+    done = _("The role is withdrawn.")
+    return _changed(
+        request,
+        user_id,
+        done,
+        lambda: role_withdraw(actor=request.actor, user_id=user_id, role=role),
     )
 
 
@@ -171,11 +192,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def person_facts(request: StaffRequest, user: User) -> dict[str, Any]:
     """What the part of a page about one login shows, and which of its buttons work for the person who asks."""
+    giver = giver_of(request.actor)
+    may_change = bool(giver.roles) and giver.manages(grants_of(user))
     return {
         "login": user,
         "zone": current_salon().time_zone,
-        "may_change": user.role in grantable_roles(request.actor),
-        "role_form": RoleForm(initial={"role": user.role}, actor=request.actor),
+        "may_change": may_change,
+        "roles": held_roles(user),
+        "role_form": RoleForm(giver=giver) if may_change else None,
         "is_self": user.pk == request.user.pk,
         "devices": devices_of(request, user),
         "has_second_step": has_second_step(user),
@@ -195,8 +219,10 @@ def invited_text(email: str) -> str:
 def _changed(request: StaffRequest, user_id: int, done: str, change: Callable[[], object]) -> HttpResponse:
     try:
         change()
-    except LastOwner as refusal:
+    except (LastOwner, LastRole) as refusal:
         messages.error(request, str(refusal))
+    except BadInput as refusal:
+        messages.error(request, " ".join(str(problem.text) for problem in refusal.problems))
     else:
         messages.success(request, done)
     return redirect("access_person", user_id=user_id)

@@ -16,21 +16,25 @@ from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
 from kernel.transactions import lock_keys, service_transaction
 from tenants.accounts.addresses import absolute_url
-from tenants.accounts.granting import authorise_role, login_managed
+from tenants.accounts.granting import Places, authorise_role, login_managed
 from tenants.accounts.mails import AccountMail, account_mail_send
-from tenants.accounts.models import Invitation, User
+from tenants.accounts.models import Invitation, Role, User
 
 INVITATION_LIFE = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invitee:
-    """Somebody who shall get a login: `role` of the salon's roles, `language` of the mail and of their desk ("" any)."""
+    """Somebody who shall get a login: `role` is the key of one of the salon's, at `places` (None for all locations).
+
+    `language` is that of the mail and of their desk ("" any).
+    """
 
     email: str
     name: str
     role: str
     language: str = ""
+    places: Places = None
 
 
 @service_transaction
@@ -41,15 +45,26 @@ def invitation_create(*, actor: Actor, clock: Clock, invitee: Invitee) -> User:
 
 def login_invited(actor: Actor, clock: Clock, invitee: Invitee) -> User:
     """As `invitation_create`, for a caller inside its own service transaction; takes the address's lock."""
-    authorise_role(actor, invitee.role)
+    role = authorise_role(actor, invitee.role, invitee.places)
     email = invitee.email.strip().lower()
     lock_keys([f"login:{email}"])
     if User.objects.filter(email=email).exists():
         raise BadInput.of("email", "taken", _("There is a login with this address already."))
     user = User.objects.create_user(
-        email, name=invitee.name.strip(), role=invitee.role, language=invitee.language, is_active=False
+        email,
+        name=invitee.name.strip(),
+        role=Role.OWN if role.own else role.key,
+        own_role=role.own,
+        places=None if invitee.places is None else sorted(set(invitee.places)),
+        language=invitee.language,
+        is_active=False,
     )
-    audit_record(actor=actor, action="access.invited", target=user, after={"email": email, "role": user.role})
+    after = {
+        "email": email,
+        "role": role.own.name if role.own else role.key,
+        "places": invitee.places or "all",
+    }
+    audit_record(actor=actor, action="access.invited", target=user, after=after)
     _send(user, clock)
     return user
 

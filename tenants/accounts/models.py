@@ -4,8 +4,9 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import JSONObject, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,33 +14,58 @@ from kernel.context import current_salon_or_none
 
 
 class Role(models.TextChoices):
-    """DESIGN §10. A user of a salon has one role; ADMIN and SUPPORT exist only in `public`."""
+    """DESIGN §10. The roles we deliver; OWN stands for one of the salon's making, ADMIN and SUPPORT only in `public`."""
 
     OWNER = "owner", _("Owner")
     MANAGER = "manager", _("Manager")
     RECEPTIONIST = "receptionist", _("Receptionist")
     STYLIST = "stylist", _("Stylist")
     ACCOUNTANT = "accountant", _("Accountant")
+    OWN = "own", _("Own role")
     ADMIN = "admin", _("Platform admin")
     SUPPORT = "support", _("Platform support")
 
 
+SALON_ROLES = (Role.OWNER, Role.MANAGER, Role.RECEPTIONIST, Role.STYLIST, Role.ACCOUNTANT)
+
+
 class UserManager(BaseUserManager["User"]):
-    """Makes users; emails are kept in lower case."""
+    """Makes users, each with the role named; emails are kept in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A user with that email; without a password they can only come in by link."""
-        user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
+        """A user with that email; without a password they can only come in by link. For the rest see `create`."""
+        hashed = self.model()
+        hashed.set_password(password)
+        return self.create(email=email.strip().lower(), password=hashed.password, **fields)
+
+    def create(
+        self, *, own_role: "OwnRole | None" = None, places: list[int] | None = None, **fields: Any
+    ) -> "User":
+        """A user whose `role` (or `own_role`, one of the salon's making) holds at `places`, None for all of them."""
+        user: User = super().create(**fields)
+        if own_role or user.role in SALON_ROLES:
+            role = "" if own_role else user.role
+            RoleGrant.objects.create(user=user, role=role, own_role=own_role, places=places)
         return user
 
-    def with_switches(self) -> models.QuerySet["User"]:
-        """Users with what their salon switched on and off for their role, in the same query."""
-        mine = RoleSwitch.objects.filter(role=models.OuterRef("role"))
+    def with_roles(self) -> models.QuerySet["User"]:
+        """Users with the roles given to them (`held`) and what their salon switched (`switched`), in the same query."""
+        held = RoleGrant.objects.filter(user=models.OuterRef("pk")).order_by("pk")
         return self.annotate(
-            switched_on=ArraySubquery(mine.filter(is_on=True).values("action")),
-            switched_off=ArraySubquery(mine.filter(is_on=False).values("action")),
+            held=ArraySubquery(
+                held.values(
+                    json=JSONObject(
+                        role="role",
+                        own="own_role_id",
+                        name="own_role__name",
+                        rights="own_role__rights",
+                        places="places",
+                    )
+                )
+            ),
+            switched=ArraySubquery(
+                RoleSwitch.objects.values(json=JSONObject(role="role", action="action", is_on="is_on"))
+            ),
         )
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -52,7 +78,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A login. `session_epoch` is part of every session's proof: raising it signs the person out everywhere."""
+    """A login. `session_epoch` is part of every session's proof: raising it signs the person out everywhere.
+
+    What they may do stands in their RoleGrants; `role` is the strongest of these in a word, for what needs only one.
+    """
 
     email = models.EmailField(_("email"), max_length=254)
     name = models.CharField(_("name"), max_length=150)
@@ -83,6 +112,13 @@ class User(AbstractBaseUser):
         salon = current_salon_or_none()
         return f"{super().get_session_auth_hash()}{self.session_epoch}{salon.uuid if salon else ''}"
 
+    @property
+    def role_names(self) -> str:
+        """What they are here in words, such as "Manager, Receptionist"; no query for the user of a request."""
+        known: Any = self if hasattr(self, "held") else User.objects.with_roles().get(pk=self.pk)
+        names = [str(one["name"] or Role(one["role"]).label) for one in known.held]
+        return ", ".join(names) or self.get_role_display()
+
     def get_full_name(self) -> str:
         """The name as the person gave it."""
         return self.name
@@ -94,6 +130,60 @@ class User(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """As `has_perm`, for a whole app."""
         return self.has_perm("")
+
+
+class OwnRole(models.Model):
+    """A role that the salon made: its `rights` are codes of `rights.Action`.
+
+    `needs_second_step` is for these what a RequiredStep is for the roles we deliver.
+    """
+
+    name = models.CharField(_("name"), max_length=40)
+    rights = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    needs_second_step = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="accounts_own_role_name_uniq"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleGrant(models.Model):
+    """A role that somebody has: one of ours (`role`) or of the salon's (`own_role`).
+
+    `places` are the ids of the locations where it holds, None for all of them, those to come too. They are not a foreign
+    key: logins also live in `public`, which has no locations.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants", db_index=False)
+    role = models.CharField(max_length=12, choices=Role.choices, blank=True)
+    own_role = models.ForeignKey(OwnRole, on_delete=models.PROTECT, null=True, related_name="grants")
+    places = ArrayField(models.BigIntegerField(), null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "own_role"], nulls_distinct=False, name="accounts_grant_uniq"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role="", own_role__isnull=False)
+                | models.Q(role__in=SALON_ROLES, own_role__isnull=True),
+                name="accounts_grant_one_role_check",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(places__isnull=True)
+                | models.Q(places__len__gt=0) & ~models.Q(role="owner"),
+                name="accounts_grant_places_check",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role or self.own_role_id} {self.places or 'everywhere'}"
 
 
 class Invitation(models.Model):

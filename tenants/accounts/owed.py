@@ -4,14 +4,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from tenants.accounts.models import User
-from tenants.accounts.second_step import has_second_step, is_required
+from tenants.accounts.second_step import has_second_step
+from tenants.accounts.selectors import needs_second_step
 
 OWED = "second_step_owed"
 
 
 def step_owed_note(request: HttpRequest, user: User) -> None:
     """Somebody just came in: keep with the session whether they owe a second step."""
-    if is_required(user) and not has_second_step(user):
+    if needs_second_step(user) and not has_second_step(user):
         request.session[OWED] = True
     else:
         request.session.pop(OWED, None)

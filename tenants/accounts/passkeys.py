@@ -15,8 +15,8 @@ from tenants.accounts.second_step import (
     StepRequired,
     fresh_codes,
     has_second_step,
-    is_required,
 )
+from tenants.accounts.selectors import needs_second_step
 
 MOST = 10
 
@@ -56,7 +56,7 @@ def passkey_remove(*, actor: Actor, passkey_id: int) -> None:
         raise NotFound
     row.delete()
     if not has_second_step(user):
-        if is_required(user):
+        if needs_second_step(user):
             raise StepRequired
         Authenticator.objects.filter(user_id=user.pk).delete()
     audit_record(actor=actor, action="user.passkey_removed", target=user, before={"passkey": row.wrap().name})

@@ -101,17 +101,85 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
     ),
     Role.ACCOUNTANT: frozenset({Action.TEAM_SEE, Action.AUDIT_SEE}),
 }
+# Where a right must be held. What is the whole salon's needs it for every location; what all locations share needs it at
+# one of them; every other decision is asked for the location that it is about.
+WHOLE_SALON = frozenset(
+    {
+        Action.MENU_WRITE,
+        Action.TEAM_WRITE,
+        Action.SETTINGS_WRITE,
+        Action.MESSAGES_SEE,
+        Action.AUDIT_SEE,
+        Action.ROLES_WRITE,
+    }
+)
+SHARED = frozenset(
+    {
+        Action.DAY_SEE_OWN,
+        Action.CUSTOMER_SEE,
+        Action.CUSTOMER_SEE_CONTACT,
+        Action.CUSTOMER_WRITE,
+        Action.MENU_SEE,
+        Action.TEAM_SEE,
+        Action.ROSTER_ASK,
+    }
+)
+# A role of the salon's making may hold all but what decides over the roles and the salon itself.
+OWNABLE = frozenset(Action) - {Action.ROLES_WRITE, Action.SETTINGS_WRITE}
+RISKY = frozenset(
+    {
+        Action.APPOINTMENT_OVERRIDE,
+        Action.CUSTOMER_SEE_CONTACT,
+        Action.MENU_WRITE,
+        Action.TEAM_WRITE,
+        Action.PLACES_WRITE,
+        Action.AUDIT_SEE,
+        Action.ACCESS_WRITE,
+    }
+)
 RANKS = {Role.OWNER: 3, Role.MANAGER: 2, Role.RECEPTIONIST: 1, Role.STYLIST: 1, Role.ACCOUNTANT: 1}
 
 
-def may(actor: Actor, action: Action) -> bool:
-    """Whether the actor may do that; the product itself may do everything, a customer nothing of the desk's."""
-    if actor.kind is ActorKind.SYSTEM:
+def may(actor: Actor, action: Action, *, at: int | None = None) -> bool:
+    """Whether the actor may do that at the location `at`; without one: in the whole salon, or what all locations share.
+
+    The product itself may do everything, a customer nothing of the desk's.
+    """
+    if actor.kind is ActorKind.SYSTEM or action in held_everywhere(actor):
         return True
-    if actor.kind is not ActorKind.USER:
+    if action in WHOLE_SALON:
         return False
-    held = RIGHTS.get(Role(actor.role), frozenset()) if actor.rights is None else actor.rights
-    return action in held
+    if action in SHARED:
+        return any(action in held for _place, held in actor.local)
+    return at is not None and any(place == at and action in held for place, held in actor.local)
+
+
+def may_somewhere(actor: Actor, action: Action) -> bool:
+    """Whether there is a location at which the actor may do that: what opens a page. What it shows and does asks `may`."""
+    places = places_with(actor, action)
+    return places is None or bool(places)
+
+
+def places_with(actor: Actor, action: Action) -> frozenset[int] | None:
+    """The ids of the locations at which the actor may do that; None for all of them."""
+    if actor.kind is ActorKind.SYSTEM or action in held_everywhere(actor):
+        return None
+    if action in WHOLE_SALON:
+        return frozenset()
+    return frozenset(place for place, held in actor.local if action in held)
+
+
+def held_everywhere(actor: Actor) -> frozenset[str]:
+    """What a person may do at every location; of whoever is no person of the salon nothing."""
+    if actor.kind is not ActorKind.USER:
+        return frozenset()
+    return RIGHTS.get(Role(actor.role), frozenset()) if actor.rights is None else actor.rights
+
+
+def held_at(actor: Actor, place: int | None) -> frozenset[str]:
+    """What a person may do at the location, or at every one."""
+    here = [held for known, held in actor.local if known == place]
+    return held_everywhere(actor).union(*here)
 
 
 def rights_with(role: str, *, on: Iterable[str], off: Iterable[str]) -> frozenset[str]:
@@ -121,7 +189,7 @@ def rights_with(role: str, *, on: Iterable[str], off: Iterable[str]) -> frozense
     return frozenset((held | (free & set(on))) - (free & set(off)))
 
 
-def authorise(actor: Actor, action: Action) -> None:
-    """The first beat of a service; raises NotAllowed."""
-    if not may(actor, action):
+def authorise(actor: Actor, action: Action, *, at: int | None = None) -> None:
+    """The first beat of a service, `at` the location it is about; raises NotAllowed."""
+    if not may(actor, action, at=at):
         raise NotAllowed(action=str(action))

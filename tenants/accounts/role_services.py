@@ -7,9 +7,9 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.context import current_salon
 from kernel.transactions import lock_keys, service_transaction
-from tenants.accounts.models import RequiredStep, RoleSwitch
+from tenants.accounts.models import OwnRole, RequiredStep, RoleSwitch
 from tenants.accounts.rights import RANKS, RIGHTS, SWITCHABLE, Action, authorise, may
-from tenants.accounts.selectors import Switches, required_steps, switches
+from tenants.accounts.selectors import Switches, own_roles, required_steps, switches
 from tenants.registry.models import Salon
 
 
@@ -42,18 +42,21 @@ def role_switches_set(*, actor: Actor, wanted: Collection[tuple[str, str]]) -> N
 
 @service_transaction
 def required_steps_set(*, actor: Actor, roles: Collection[str]) -> None:
-    """Want a second step of exactly these roles: whoever has none is asked for one at their next sign-in.
+    """Want a second step of exactly these roles, by key: whoever has none is asked for one at their next sign-in.
 
     Words that are no role of a salon are ignored. Raises NotAllowed.
     """
     authorise(actor, Action.ROLES_WRITE)
     lock_keys(["roles"])
     before = required_steps()
-    after = {role.value for role in RANKS if role in roles}
+    own = {f"own:{row.pk}": row.pk for row in own_roles()}
+    after = {role.value for role in RANKS if role in roles} | (own.keys() & set(roles))
     if after == before:
         return
     RequiredStep.objects.all().delete()
-    RequiredStep.objects.bulk_create(RequiredStep(role=role) for role in sorted(after))
+    RequiredStep.objects.bulk_create(RequiredStep(role=role) for role in sorted(after - own.keys()))
+    OwnRole.objects.update(needs_second_step=False)
+    OwnRole.objects.filter(pk__in=[own[key] for key in after & own.keys()]).update(needs_second_step=True)
     salon = cast("Salon", current_salon())
     audit_record(
         actor=actor,

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from kernel.errors import type_of_text
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.models import Role
-from tenants.accounts.rights import RANKS, RIGHTS, SWITCHABLE, Action, may
+from tenants.accounts.rights import RIGHTS, RISKY, SWITCHABLE, Action, may
 from tenants.accounts.rights_words import spoken_rights
 from tenants.accounts.role_services import required_steps_set, role_switches_set
-from tenants.accounts.selectors import required_steps, rights_by_role, without_second_step
+from tenants.accounts.selectors import GivenRole, required_steps, roles_of_salon, without_second_step
 from tenants.accounts.step_up import step_up_required
 
 
@@ -23,7 +23,7 @@ from tenants.accounts.step_up import step_up_required
 class Cell:
     """What one role may of one decision: whether it is on, whether the owner may switch it, whether somebody has."""
 
-    role: Role
+    name: str
     value: str
     is_on: bool
     is_free: bool
@@ -35,6 +35,7 @@ class Row:
     """One decision in words, and a cell for each role."""
 
     text: type_of_text
+    is_risky: bool
     cells: list[Cell]
 
 
@@ -42,11 +43,13 @@ class Row:
 @staff_required(Action.ACCESS_WRITE)
 def roles(request: StaffRequest) -> HttpResponse:
     """The table of rights."""
+    known = list(roles_of_salon().values())
     context = {
-        "roles": [role.label for role in RANKS],
-        "groups": list(_groups()),
+        "roles": known,
+        "columns": len(known) + 1,
+        "groups": list(_groups(known)),
         "may_switch": may(request.actor, Action.ROLES_WRITE),
-        "steps": _steps(),
+        "steps": _steps(known),
     }
     return render(request, "account/roles.html", context)
 
@@ -75,26 +78,26 @@ def second_steps_change(request: StaffRequest) -> HttpResponse:
     return redirect("roles")
 
 
-def _groups() -> Iterator[tuple[type_of_text, list[Row]]]:
-    rights = rights_by_role()
+def _groups(known: list[GivenRole]) -> Iterator[tuple[type_of_text, list[Row]]]:
     for heading, rows in spoken_rights():
         yield (
             heading,
-            [Row(text, [_cell(role, action, rights[role]) for role in RANKS]) for action, text in rows],
+            [Row(text, action in RISKY, [_cell(role, action) for role in known]) for action, text in rows],
         )
 
 
-def _steps() -> list[tuple[Role, bool, int]]:
+def _steps(known: list[GivenRole]) -> list[tuple[GivenRole, bool, int]]:
     """Each role, whether a second step is wanted of it, and how many of its people have none yet."""
     wanted, bare = required_steps(), without_second_step()
-    return [(role, role in wanted, bare.get(role, 0)) for role in RANKS]
+    return [(role, role.key in wanted, bare.get(role.key, 0)) for role in known]
 
 
-def _cell(role: Role, action: Action, held: frozenset[str]) -> Cell:
+def _cell(role: GivenRole, action: Action) -> Cell:
+    ours = None if role.own else Role(role.key)
     return Cell(
-        role=role,
-        value=f"{role.value}:{action.value}",
-        is_on=action in held,
-        is_free=action in SWITCHABLE.get(role, ()),
-        is_changed=(action in held) != (action in RIGHTS[role]),
+        name=role.name,
+        value=f"{role.key}:{action.value}",
+        is_on=action in role.rights,
+        is_free=ours is not None and action in SWITCHABLE.get(ours, ()),
+        is_changed=ours is not None and (action in role.rights) != (action in RIGHTS[ours]),
     )

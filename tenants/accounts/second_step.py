@@ -18,7 +18,8 @@ from kernel.context import current_salon_or_none
 from kernel.errors import ChignonError, NotFound
 from kernel.transactions import service_transaction
 from tenants.accounts.granting import login_managed
-from tenants.accounts.models import RequiredStep, User
+from tenants.accounts.models import User
+from tenants.accounts.selectors import needs_second_step
 
 LAST_STEP = "last_step"
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -71,11 +72,6 @@ def has_app(user: User) -> bool:
 def has_second_step(user: User) -> bool:
     """Whether signing in asks for more than the password: a code of an app, or a passkey."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=STEPS).exists())
-
-
-def is_required(user: User) -> bool:
-    """Whether the salon wants a second step of everybody of that role."""
-    return RequiredStep.objects.filter(role=user.role).exists()
 
 
 @transaction.atomic
@@ -136,7 +132,7 @@ def second_step_end(*, actor: Actor, user_id: int) -> User:
     Raises NotAllowed, NotFound, StepRequired for one's own where the role needs it.
     """
     own = User.objects.filter(pk=user_id).first() if actor.id == user_id else None
-    if own and is_required(own):
+    if own and needs_second_step(own):
         raise StepRequired
     user = own or login_managed(actor, user_id)
     if not Authenticator.objects.filter(user_id=user.pk).delete()[0]:

@@ -1,14 +1,28 @@
-"""Reads of logins."""
+"""Reads of logins and of the salon's roles."""
+
+from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from kernel.clock import Clock
 from kernel.errors import NotFound
-from tenants.accounts.models import RequiredStep, Role, RoleSwitch, User
-from tenants.accounts.rights import RANKS, Action, rights_with
+from tenants.accounts.models import OwnRole, RequiredStep, Role, RoleGrant, RoleSwitch, User
+from tenants.accounts.rights import OWNABLE, RANKS, Action, rights_with
 
 Switches = dict[tuple[Role, Action], bool]
+POWERS = frozenset({Action.ACCESS_WRITE})  # who has these ranks as a manager: only an owner gives them
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRole:
+    """A role of the salon as it can be given: `key` is its word, or "own:" and the number of one the salon made."""
+
+    key: str
+    name: str
+    rights: frozenset[str]
+    rank: int
+    own: OwnRole | None = None
 
 
 def logins(clock: Clock) -> QuerySet[User]:
@@ -24,7 +38,7 @@ def logins(clock: Clock) -> QuerySet[User]:
         default=Value("out"),
         output_field=CharField(),
     )
-    rows = User.objects.select_related("invitation").annotate(access=access)
+    rows = User.objects.with_roles().select_related("invitation").annotate(access=access)
     return rows.order_by(F("is_active").desc(), "name", "pk")
 
 
@@ -43,17 +57,23 @@ def switches() -> Switches:
 
 
 def required_steps() -> set[str]:
-    """The roles of which this salon wants a second step."""
-    return set(RequiredStep.objects.values_list("role", flat=True))
+    """The keys of the roles of which this salon wants a second step."""
+    own = OwnRole.objects.filter(needs_second_step=True).values_list("pk", flat=True)
+    return {*RequiredStep.objects.values_list("role", flat=True), *(f"own:{pk}" for pk in own)}
+
+
+def needs_second_step(user: User) -> bool:
+    """Whether the salon wants a second step of somebody with one of the user's roles; one query."""
+    wanted = Q(own_role__needs_second_step=True) | Q(role__in=RequiredStep.objects.values("role"))
+    return RoleGrant.objects.filter(wanted, user_id=user.pk).exists()
 
 
 def without_second_step() -> dict[str, int]:
-    """How many people of each role can sign in by their password alone."""
+    """How many people with each role, by its key, can sign in by their password alone."""
     safe = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values("user")
-    bare = (
-        User.objects.filter(is_active=True).exclude(pk__in=safe).values("role").annotate(people=Count("pk"))
-    )
-    return {row["role"]: row["people"] for row in bare}
+    bare = RoleGrant.objects.filter(user__is_active=True).exclude(user__in=safe)
+    rows = bare.values("role", "own_role").annotate(people=Count("user", distinct=True))
+    return {row["role"] or f"own:{row['own_role']}": row["people"] for row in rows}
 
 
 def rights_by_role() -> dict[Role, frozenset[str]]:
@@ -67,3 +87,32 @@ def rights_by_role() -> dict[Role, frozenset[str]]:
         )
         for role in RANKS
     }
+
+
+def own_roles() -> QuerySet[OwnRole]:
+    """The roles that the salon made, the oldest first."""
+    return OwnRole.objects.order_by("pk")
+
+
+def own_role(role_id: int) -> OwnRole:
+    """One of them; raises NotFound."""
+    row = OwnRole.objects.filter(pk=role_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def roles_of_salon() -> dict[str, GivenRole]:
+    """Every role of the salon by its key, ours first; two queries."""
+    rights = rights_by_role()
+    ours = [GivenRole(role.value, str(role.label), rights[role], rank) for role, rank in RANKS.items()]
+    made = [
+        GivenRole(f"own:{row.pk}", row.name, held, _rank_of(held), row)
+        for row in own_roles()
+        for held in [OWNABLE & frozenset(row.rights)]
+    ]
+    return {role.key: role for role in (*ours, *made)}
+
+
+def _rank_of(held: frozenset[str]) -> int:
+    return RANKS[Role.MANAGER] if POWERS & held else RANKS[Role.STYLIST]

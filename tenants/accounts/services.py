@@ -8,7 +8,7 @@ from kernel.errors import NotFound
 from kernel.transactions import service_transaction
 from tenants.accounts.granting import login_managed
 from tenants.accounts.models import SignIn, User
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, may_somewhere
 from tenants.accounts.sign_ins import sign_ins_drop
 from tenants.accounts.tablets import pin_drop
 
@@ -44,7 +44,7 @@ def sessions_end(*, actor: Actor, user_id: int) -> User:
 def sign_in_end(*, actor: Actor, sign_in_id: int) -> SignIn:
     """End one session, one's own or that of somebody whose access one may change. Raises NotAllowed, NotFound."""
     row = SignIn.objects.filter(pk=sign_in_id).first()
-    if row is None or not (row.user_id == actor.id or may(actor, Action.ACCESS_WRITE)):
+    if row is None or not (row.user_id == actor.id or may_somewhere(actor, Action.ACCESS_WRITE)):
         raise NotFound
     user = _own(actor) if row.user_id == actor.id else login_managed(actor, row.user_id)
     sign_ins_drop(SignIn.objects.filter(pk=row.pk))

@@ -17,7 +17,7 @@ from kernel.errors import BadInput, NotFound
 from kernel.transactions import service_transaction
 from tenants.accounts.models import Pin, Tablet, User
 from tenants.accounts.rights import Action, authorise
-from tenants.accounts.selectors import required_steps
+from tenants.accounts.selectors import needs_second_step
 
 SHORTEST, LONGEST = 4, 8
 SHORTEST_AS_STEP = 6  # where the role needs a second step: the tablet and the PIN are it
@@ -87,8 +87,7 @@ def pin_try(*, user_id: int, pin: str, clock: Clock) -> User | None:
     MOST_FAILURES in a row lock it for LOCKED_FOR; with DEAD_AFTER in a row or in a day, whatever right ones come between,
     it is gone, and a new one needs the password. So is one that is too short since the role needs a second step.
     """
-    row = Pin.objects.select_for_update(of=("self",)).select_related("user").filter(user_id=user_id).first()
-    now = clock.now()
+    row, now = _pin_locked(user_id), clock.now()
     if row is None or not row.user.is_active or (row.locked_until and now < row.locked_until):
         return None
     if check_password(pin, row.pin_hash):
@@ -99,6 +98,11 @@ def pin_try(*, user_id: int, pin: str, clock: Clock) -> User | None:
         return row.user
     _count_failure(row, now)
     return None
+
+
+def _pin_locked(user_id: int) -> Pin | None:
+    """The person's PIN, its row locked: of tries at the same moment each sees what the one before it counted."""
+    return Pin.objects.select_for_update(of=("self",)).select_related("user").filter(user_id=user_id).first()
 
 
 def pin_drop(*, user: User, **_told: Any) -> None:
@@ -121,7 +125,7 @@ def pin_problem(pin: str, *, shortest: int = SHORTEST) -> str:
 
 def _shortest_of(user: User) -> int:
     """How many digits a PIN of this person has at least."""
-    return SHORTEST_AS_STEP if user.role in required_steps() else SHORTEST
+    return SHORTEST_AS_STEP if needs_second_step(user) else SHORTEST
 
 
 def _count_failure(row: Pin, now: datetime) -> None:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from tenants.accounts import access_views, passkey_views, role_views, second_step_views, tablet_views, views
+from tenants.accounts import (
+    access_views,
+    own_role_views,
+    passkey_views,
+    role_views,
+    second_step_views,
+    tablet_views,
+    views,
+)
 from tenants.accounts.urls_login import urlpatterns as login_patterns
 
 urlpatterns = [
@@ -13,6 +21,9 @@ urlpatterns = [
     path("settings/people/new/", access_views.person_new, name="access_new"),
     path("settings/people/roles/", role_views.roles, name="roles"),
     path("settings/people/roles/change/", role_views.roles_change, name="roles_change"),
+    path("settings/people/roles/new/", own_role_views.new, name="own_role_new"),
+    path("settings/people/roles/<int:role_id>/", own_role_views.edit, name="own_role"),
+    path("settings/people/roles/<int:role_id>/remove/", own_role_views.remove, name="own_role_remove"),
     path("settings/people/roles/second-step/", role_views.second_steps_change, name="second_steps_change"),
     path("settings/people/tablets/", tablet_views.all_tablets, name="tablets"),
     path("settings/people/tablets/new/", tablet_views.make, name="tablet_make"),
@@ -24,6 +35,11 @@ urlpatterns = [
     path("profile/pin/", tablet_views.pin, name="pin"),
     path("settings/people/<int:user_id>/", access_views.person, name="access_person"),
     path("settings/people/<int:user_id>/role/", access_views.person_role, name="access_role"),
+    path(
+        "settings/people/<int:user_id>/role/withdraw/",
+        access_views.person_role_withdraw,
+        name="access_role_withdraw",
+    ),
     path("settings/people/<int:user_id>/sessions/", access_views.person_sign_out, name="access_sessions"),
     path("settings/people/<int:user_id>/end/", access_views.person_end, name="access_end"),
     path("settings/people/<int:user_id>/invite/", access_views.person_invite, name="access_invite"),

@@ -32,6 +32,7 @@ KINDS = {
     "request_id": "roster_request",
     "resource_group_id": "resource_group",
     "resource_id": "resource",
+    "role_id": "own_role",
     "rule_id": "shift",
     "run_id": "roster_run",
     "service_id": "service",

@@ -32,7 +32,7 @@ from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from kernel.outbox.services import outbox_add
 from tenants.accounts.invitations import link_hash
-from tenants.accounts.models import Invitation, SignIn, Tablet
+from tenants.accounts.models import Invitation, OwnRole, SignIn, Tablet
 from tenants.registry.links import one_time_link_make
 from tenants.registry.models import Salon
 from tests.cast import (
@@ -175,6 +175,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "roster_run": run.pk, "roster_wish": wish.pk,
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
         "calendar_token": feed_token(feed.reference), "sign_in": signed_in.pk, "passkey": passkey.pk, "tablet": tablet.pk,
+        "own_role": OwnRole.objects.create(name=canary[:40], rights=["menu.see"]).pk,
         "roster_template": template.pk, "roster_request": request.pk,
         "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
         "hook_token": hook_token("twilio"),

@@ -97,7 +97,7 @@ def test_an_owner_may_go_while_another_stays(in_a, cast):
 def test_who_lost_their_role_while_they_clicked_changes_nothing(in_a, cast):
     begun = acting(cast.owner)
     UserFactory(role=Role.OWNER)
-    User.objects.filter(pk=cast.owner.pk).update(role=Role.MANAGER)
+    role_change(actor=acting(cast.owner), user_id=cast.owner.pk, role=Role.MANAGER)
     with pytest.raises(NotAllowed):
         access_end(actor=begun, user_id=cast.stylist.pk)
 

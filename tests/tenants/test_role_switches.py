@@ -8,7 +8,7 @@ from kernel.actor import Actor, ActorKind
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from kernel.errors import NotAllowed
-from tenants.accounts.granting import grantable_roles
+from tenants.accounts.granting import giver_of
 from tenants.accounts.models import Role, RoleSwitch
 from tenants.accounts.rights import RANKS, RIGHTS, SWITCHABLE, Action, rights_with
 from tenants.accounts.rights_words import WORDS
@@ -98,7 +98,7 @@ def test_a_manager_gives_no_role_that_may_more_than_they_do_now(in_a, cast):
     held = rights_with(Role.MANAGER, on=[], off=[Action.MESSAGES_SEE])
     RoleSwitch.objects.create(role=Role.MANAGER, action=Action.MESSAGES_SEE, is_on=False)
     narrowed = Actor(kind=ActorKind.USER, id=cast.manager.pk, role=Role.MANAGER, rights=held)
-    assert grantable_roles(narrowed) == [Role.STYLIST, Role.ACCOUNTANT]
+    assert [role.key for role in giver_of(narrowed).gives()] == [Role.STYLIST, Role.ACCOUNTANT]
 
 
 def test_the_table_shows_every_decision_for_every_role(owner):

@@ -21,7 +21,7 @@ from booking.diary.views.facts import Place, place_of
 from kernel.clock import system_clock
 from kernel.errors import BadInput, Busy, NotFound
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action
+from tenants.accounts.rights import Action, may
 
 MOST_SHOWN = 10
 
@@ -30,7 +30,7 @@ MOST_SHOWN = 10
 @staff_required(Action.ROSTER_WRITE)
 def home(request: StaffRequest) -> HttpResponse:
     """`?location=`: ask for a roster, and those that were made."""
-    place = place_of(request)
+    place = place_of(request, action=Action.ROSTER_WRITE)
     if place is None:
         raise NotFound
     form = AskForm(request.POST or None, today=place.today)
@@ -68,14 +68,14 @@ def _line(run: RosterRun) -> dict[str, Any]:
 @staff_required(Action.ROSTER_WRITE)
 def run(request: StaffRequest, run_id: int) -> HttpResponse:
     """One run: its progress, or its answer."""
-    return render(request, "desk/autoroster/run.html", _run_context(selectors.run_by_id(run_id)))
+    return render(request, "desk/autoroster/run.html", _run_context(_seen(request, run_id)))
 
 
 @require_GET
 @staff_required(Action.ROSTER_WRITE)
 def progress(request: StaffRequest, run_id: int) -> HttpResponse:
     """How far the run is; once it is over the page is asked for anew."""
-    found = selectors.run_by_id(run_id)
+    found = _seen(request, run_id)
     answer = render(
         request, "desk/autoroster/progress.html", _line(found) | {"seconds": settings.ROSTER_SECONDS}
     )
@@ -88,6 +88,7 @@ def progress(request: StaffRequest, run_id: int) -> HttpResponse:
 @staff_required(Action.ROSTER_WRITE)
 def cancel(request: StaffRequest, run_id: int) -> HttpResponse:
     """Give it up."""
+    _seen(request, run_id)
     run_cancel(actor=request.actor, clock=system_clock, run_id=run_id)
     return redirect("autoroster:run", run_id)
 
@@ -96,7 +97,7 @@ def cancel(request: StaffRequest, run_id: int) -> HttpResponse:
 @staff_required(Action.ROSTER_WRITE)
 def take(request: StaffRequest, run_id: int) -> HttpResponse:
     """Let it become the draft, and show that."""
-    found = selectors.run_by_id(run_id)
+    found = _seen(request, run_id)
     try:
         run_take_over(actor=request.actor, clock=system_clock, run_id=run_id)
     except (NotReady, BadInput, Busy) as error:
@@ -106,6 +107,14 @@ def take(request: StaffRequest, run_id: int) -> HttpResponse:
         request, _("The roster is a draft now. Look through it, change what you like, then publish it.")
     )
     return redirect(f"{reverse('roster:week')}?location={found.location_id}&week={found.monday.isoformat()}")
+
+
+def _seen(request: StaffRequest, run_id: int) -> RosterRun:
+    """The run, of a location whose roster the person plans; raises NotFound."""
+    found = selectors.run_by_id(run_id)
+    if not may(request.actor, Action.ROSTER_WRITE, at=found.location_id):
+        raise NotFound
+    return found
 
 
 def _run_context(found: RosterRun) -> dict[str, Any]:

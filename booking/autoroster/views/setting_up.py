@@ -28,7 +28,7 @@ FIELDS = tuple(name for name in RulesForm.base_fields if name != "version")
 
 
 def _place(request: StaffRequest) -> Place:
-    place = place_of(request)
+    place = place_of(request, action=Action.ROSTER_WRITE)
     if place is None:
         raise NotFound
     return place

@@ -65,7 +65,7 @@ class Pen:
     look: Look = field(default_factory=Look)
     forced: frozenset[int] = frozenset()
     sight: Sight | None = None
-    writes_all: bool = False
+    writes_at: frozenset[int] | None = frozenset()  # locations; None for all of them
     writes_own: bool = False
 
     @property
@@ -75,7 +75,7 @@ class Pen:
 
     def may_drag(self, visit: Appointment) -> bool:
         """Whether the person may change the visit: every visit, or one that is theirs alone."""
-        if self.writes_all:
+        if self.writes_at is None or visit.location_id in self.writes_at:
             return True
         own = self.sight.staff_id if self.sight else None
         return self.writes_own and all(line.staff_id == own for line in visit.lines.all())

@@ -31,7 +31,7 @@ HOUR = 60
 @staff_required(Action.APPOINTMENT_WRITE_OWN)
 def new(request: StaffRequest) -> HttpResponse:
     """Block time: `?location=&day=` are the diary's."""
-    place = place_of(request)
+    place = place_of(request, action=Action.APPOINTMENT_WRITE_OWN)
     if place is None:
         raise NotFound
     form = _form(request, place.location, initial={"day": place.day, **_next_hour(place)})
@@ -59,7 +59,7 @@ def remove(request: StaffRequest, block_id: int) -> HttpResponse:
 
 
 def _form(request: StaffRequest, location: Location, **options: object) -> BlockForm:
-    sight = sight_of(request.actor)
+    sight = sight_of(request.actor).at(location.pk)
     return BlockForm(
         request.POST or None,
         people=selectors_blocks.people_to_block(location, sight),

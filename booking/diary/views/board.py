@@ -127,6 +127,6 @@ def _context(request: StaffRequest, place: Place, pulse: Pulse) -> dict[str, Any
         "heading": wording.day_long(place.day),
         "newest": pulse.newest,
         "stamp": pulse.stamp,
-        "may_turns": may(request.actor, Action.APPOINTMENT_WRITE),
-        "may_book": may(request.actor, Action.APPOINTMENT_WRITE_OWN),
+        "may_turns": may(request.actor, Action.APPOINTMENT_WRITE, at=place.location.pk),
+        "may_book": may(request.actor, Action.APPOINTMENT_WRITE_OWN, at=place.location.pk),
     }

@@ -23,7 +23,7 @@ from booking.diary.selectors_day import Pulse
 from booking.diary.views.facts import Place, facts_of_days, place_of
 from booking.diary.views.live import news, pulse_of, unchanged
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, may, places_with
 
 A_YEAR = int(timedelta(days=365).total_seconds())
 KEPT = ("zoom", "colour")  # how somebody likes the diary is kept by their browser
@@ -92,7 +92,7 @@ def _month(request: StaffRequest, place: Place, look: Look) -> HttpResponse:
         "place": place,
         "look": look,
         "weeks": month_of(days, place.day, pen),
-        "may_book": _may_book(request),
+        "may_book": _may_book(request, place),
     }
     return render(request, "desk/day/month.html", context | _bar(place, look, days))
 
@@ -109,11 +109,13 @@ def _context(request: StaffRequest, place: Place, look: Look, pulse: Pulse) -> d
         "legend": legend_of(days, pen),
         "rows": rows,
         "blocks": [
-            block for shop in place.shown for block in blocks_of_day(shop.location, place.day, place.sight)
+            block
+            for shop in place.shown
+            for block in blocks_of_day(shop.location, place.day, place.sight.at(shop.location.pk))
         ],
         "newest": pulse.newest,
         "stamp": pulse.stamp,
-        "may_book": _may_book(request),
+        "may_book": _may_book(request, place),
         "live": f"{reverse('desk:diary_live')}{address(look, place.key, place.day)}",
         "new": f"{reverse('desk:visit_new')}?location={place.location.pk}",
     }
@@ -126,8 +128,8 @@ def _pen(request: StaffRequest, place: Place, look: Look) -> Pen:
         look=look,
         forced=frozenset(pk for span in spans for pk in selectors_span.forced_of(span)),
         sight=place.sight,
-        writes_all=may(request.actor, Action.APPOINTMENT_WRITE),
-        writes_own=_may_book(request),
+        writes_at=places_with(request.actor, Action.APPOINTMENT_WRITE),
+        writes_own=_may_book(request, place),
     )
 
 
@@ -173,5 +175,5 @@ def _heading(place: Place, look: Look) -> str:
     return f"{wording.day_short(days[0])} – {wording.day_short(days[-1])}"
 
 
-def _may_book(request: StaffRequest) -> bool:
-    return may(request.actor, Action.APPOINTMENT_WRITE_OWN)
+def _may_book(request: StaffRequest, place: Place) -> bool:
+    return may(request.actor, Action.APPOINTMENT_WRITE_OWN, at=place.location.pk)

@@ -15,6 +15,7 @@ from kernel.actor import Actor
 from kernel.clock import local_day, system_clock
 from kernel.errors import NotFound
 from tenants.accounts.access import StaffRequest
+from tenants.accounts.rights import Action, places_with
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,9 @@ class Place:
 
     @cached_property
     def sight(self) -> Sight:
-        """What the person sees; asked for only when something is shown."""
-        return sight_of(self.actor)
+        """What the person sees there; asked for only when something is shown."""
+        seen = sight_of(self.actor)
+        return seen if self.everywhere else seen.at(self.location.pk)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -52,12 +54,20 @@ class Place:
         return ZoneInfo(self.location.time_zone)
 
 
-def place_of(request: StaffRequest, *, only_today: bool = False, may_all: bool = False) -> Place | None:
-    """The place that `?location=&day=` ask for (the first location, today); None while the salon has no location.
+def place_of(
+    request: StaffRequest,
+    *,
+    only_today: bool = False,
+    may_all: bool = False,
+    action: Action = Action.DAY_SEE_OWN,
+) -> Place | None:
+    """The place that `?location=&day=` ask for (the first location, today); None where there is none.
+
+    Of the locations only those stand open at which the person may do `action`; another one raises NotFound.
 
     A page that is called Today takes no day; `?location=all` is for pages that can show every location.
     """
-    locations = selectors_day.locations_open()
+    locations = selectors_day.locations_open(places_with(request.actor, action))
     if not locations:
         return None
     wanted = request.GET.get("location", "")

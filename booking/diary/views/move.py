@@ -38,6 +38,7 @@ def move(request: StaffRequest, visit_id: int) -> HttpResponse:
     """GET offers times (`?day=&p=` one per service), POST moves to one (`start`, or `at` with `override`)."""
     sight = sight_of(request.actor)
     shown = visit_seen(sight, visit_id)
+    sight = sight.at(shown.location_id)
     if shown.state not in services.MOVABLE:
         messages.error(request, str(WrongState()))
         return redirect("desk:visit", visit_id)
@@ -128,7 +129,7 @@ def _context(request: StaffRequest, query: QueryDict, shown: Appointment, sight:
         "day_after": day + timedelta(days=1),
         "lines": lines_for(wishes, _services(shown, wishes), sight),
         "next": query.get("next", ""),
-        "may_override": may(request.actor, Action.APPOINTMENT_OVERRIDE),
+        "may_override": may(request.actor, Action.APPOINTMENT_OVERRIDE, at=shown.location_id),
         **_times(shown, wishes, day, tz),
     }
 

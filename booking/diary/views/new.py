@@ -210,7 +210,7 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
         "override": bool(query.get("override")),
         "form": form,
         "key": form_key(query.get("key", "")),
-        "may_override": may(request.actor, Action.APPOINTMENT_OVERRIDE),
+        "may_override": may(request.actor, Action.APPOINTMENT_OVERRIDE, at=place.location.pk),
         "may_search": may(request.actor, Action.CUSTOMER_SEE),
         **_found(request, query),
         **times,

@@ -121,7 +121,7 @@ def _context(
         "at": query.get("at", ""),
         "override": bool(query.get("override")),
         "next": query.get("next", ""),
-        "may_override": may(request.actor, Action.APPOINTMENT_OVERRIDE),
+        "may_override": may(request.actor, Action.APPOINTMENT_OVERRIDE, at=shown.location_id),
         "parts": _parts(shown, visits, day, tz),
     }
 

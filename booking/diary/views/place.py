@@ -38,6 +38,7 @@ def place(request: StaffRequest, visit_id: int) -> HttpResponse:
     """Put the visit where it was dropped: `start` with people `from_staff` and `to_staff`, or `minutes` long."""
     sight = sight_of(request.actor)
     shown = visit_seen(sight, visit_id)
+    sight = sight.at(shown.location_id)
     form = PlaceForm(request.POST)
     start = start_from(request.POST.get("start", ""), ZoneInfo(shown.location.time_zone))
     if not form.is_valid() or not (start or form.cleaned_data["minutes"]):
@@ -142,7 +143,8 @@ def _refused(
         "asked": form.cleaned_data,
         "start": start.isoformat() if start else "",
         "both": _both(sight, shown.pk, form, start) if isinstance(error, StaleVersion) else (),
-        "may_override": _is_for_override(error) and may(request.actor, Action.APPOINTMENT_OVERRIDE),
+        "may_override": _is_for_override(error)
+        and may(request.actor, Action.APPOINTMENT_OVERRIDE, at=shown.location_id),
     }
     return _toast(request, "desk/day/refused.html", context, status=error.status)
 

@@ -80,7 +80,7 @@ def _context(request: StaffRequest, place: Place, pulse: Pulse) -> dict[str, Any
         "fresh": [row_of(visit, place.tz, place.now) for visit in _fresh(request, place)],
         "newest": pulse.newest,
         "stamp": pulse.stamp,
-        "may_book": may(request.actor, Action.APPOINTMENT_WRITE_OWN),
+        "may_book": may(request.actor, Action.APPOINTMENT_WRITE_OWN, at=place.location.pk),
     }
 
 

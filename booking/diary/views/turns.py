@@ -46,7 +46,7 @@ class Row:
 @staff_required(Action.APPOINTMENT_WRITE)
 def turns(request: StaffRequest) -> HttpResponse:
     """GET shows the list, POST books somebody who is here with whoever is next (`s`, `name`, `phone`)."""
-    place = place_of(request, only_today=True)
+    place = place_of(request, only_today=True, action=Action.APPOINTMENT_WRITE)
     if place is None:
         return render(request, "desk/today/empty.html", {"panels": []})
     if request.method == "GET":

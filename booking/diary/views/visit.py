@@ -202,10 +202,10 @@ def _is_today(shown: Appointment, now: datetime, tz: ZoneInfo) -> bool:
 
 def may_change(actor: Actor, shown: Appointment, sight: Sight) -> bool:
     """Whether the person may change the visit: every visit, or one that is theirs alone."""
-    if may(actor, Action.APPOINTMENT_WRITE):
+    if may(actor, Action.APPOINTMENT_WRITE, at=shown.location_id):
         return True
     own = all(line.staff_id == sight.staff_id for line in shown.lines.all())
-    return own and may(actor, Action.APPOINTMENT_WRITE_OWN)
+    return own and may(actor, Action.APPOINTMENT_WRITE_OWN, at=shown.location_id)
 
 
 def _contacts(shown: Appointment, sight: Sight) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ from booking.queue.steps import TicketGone
 from kernel.clock import system_clock
 from kernel.errors import BadInput, Busy, ChignonError, NotFound
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, may, may_somewhere, places_with
 
 SINCE = timedelta(days=30)
 TOLD = (TicketGone, PersonCalls, NobodyWaits, SlotTaken, WrongState, BadInput, Busy)
@@ -52,7 +52,7 @@ def live(request: StaffRequest) -> HttpResponse:
 @staff_required(Action.QUEUE_WRITE_OWN)
 def call_next(request: StaffRequest) -> HttpResponse:
     """Call the next: of the whole line, for a person, for a service."""
-    locations = selectors_day.locations_open()
+    locations = selectors_day.locations_open(places_with(request.actor, Action.QUEUE_WRITE_OWN))
     location = selectors_day.location_chosen(locations, request.POST.get("location", ""))
     staff_id, service_id = (id_of(request.POST.get(name, "")) for name in ("staff", "service"))
     try:
@@ -149,23 +149,24 @@ def _page(
     context |= {
         "problem": problem_text(error) if error else "",
         "stuck": stuck if isinstance(error, (SlotTaken, BadInput)) else None,
-        "may_override": may(request.actor, Action.APPOINTMENT_OVERRIDE),
+        "may_override": may(request.actor, Action.APPOINTMENT_OVERRIDE, at=context["location"].pk),
         "accuracy": accuracy_since(context["location"], context["line"].now - SINCE),
-        "may_link": may(request.actor, Action.PLACES_WRITE),
+        "may_link": may_somewhere(request.actor, Action.PLACES_WRITE),
     }
     return render(request, "desk/queue/page.html", context, status=error.status if error else 200)
 
 
 def _context(request: StaffRequest, stamp: str | None = None) -> dict[str, Any] | None:
     """What the changing part shows; None while the salon has no location, or when `stamp` is how things stand."""
-    locations, now = selectors_day.locations_open(), system_clock.now()
+    locations = selectors_day.locations_open(places_with(request.actor, Action.QUEUE_WRITE_OWN))
+    now = system_clock.now()
     if not locations:
         return None
     location = selectors_day.location_chosen(locations, _chosen(request, "location"))
     current = stamp_now(location, now)
     if stamp == current:
         return None
-    whole = may(request.actor, Action.QUEUE_WRITE)
+    whole = may(request.actor, Action.QUEUE_WRITE, at=location.pk)
     own = None if whole else selectors.staff_of_user(request.actor.id)
     only = None if whole else own or 0
     line, service_id = line_now(location, now), id_of(_chosen(request, "filter"))

@@ -18,14 +18,14 @@ from booking.storefront.pages import salon_address
 from kernel.clock import system_clock
 from kernel.errors import BadInput
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action
+from tenants.accounts.rights import Action, places_with
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(Action.PLACES_WRITE)
 def page(request: StaffRequest) -> HttpResponse:
     """The links that stand, and making one."""
-    form = _form(request.POST if request.method == "POST" else None)
+    form = _form(request, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _page(request, form)
     if not form.is_valid():
@@ -55,17 +55,23 @@ def revoke(request: StaffRequest, link_id: int) -> HttpResponse:
     return redirect("queue:links")
 
 
-def _form(data: Any) -> LinkForm:
+def _form(request: StaffRequest, data: Any) -> LinkForm:
     form = LinkForm(data, initial={"kind": LinkKind.DEVICE})
-    shops = [(shop.pk, shop.name) for shop in selectors_day.locations_open()]
+    shops = [(shop.pk, shop.name) for shop in selectors_day.locations_open(_places(request))]
     form.fields["location"].choices = shops  # type: ignore[attr-defined]
     form.initial["location"] = shops[0][0] if shops else None
     return form
 
 
 def _page(request: StaffRequest, form: LinkForm, *, status: int = 200) -> HttpResponse:
-    rows = [_row(link) for link in selectors.links_standing()]
+    places = _places(request)
+    links = selectors.links_standing()
+    rows = [_row(link) for link in links if places is None or link.location_id in places]
     return render(request, "desk/queue/links.html", {"form": form, "rows": rows}, status=status)
+
+
+def _places(request: StaffRequest) -> frozenset[int] | None:
+    return places_with(request.actor, Action.PLACES_WRITE)
 
 
 def _row(link: QueueLink) -> dict[str, Any]:

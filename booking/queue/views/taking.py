@@ -29,7 +29,7 @@ from tenants.accounts.rights import Action, may
 @staff_required(Action.QUEUE_WRITE)
 def new(request: StaffRequest) -> HttpResponse:
     """What they want, with whom, and perhaps who it is."""
-    place = place_of(request, only_today=True)
+    place = place_of(request, only_today=True, action=Action.QUEUE_WRITE)
     if place is None:
         raise NotFound
     if request.method == "POST" and not request.POST.get("find"):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 
@@ -13,6 +12,8 @@ from booking.places.fields import DayField
 from booking.places.models import Location
 from booking.roster.plans import monday_of, today_at
 from kernel.clock import system_clock
+from tenants.accounts.access import StaffRequest
+from tenants.accounts.rights import Action, places_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ class Asked:
         return f"{reverse(f'roster:{name}')}?{self.query}"
 
 
-def asked(request: HttpRequest) -> Asked:
-    """Raises NotFound for a location that is not there; another day than a Monday is taken for its week."""
-    locations = locations_open()
+def asked(request: StaffRequest, action: Action = Action.ROSTER_WRITE) -> Asked:
+    """Raises NotFound for a location that is not there or whose roster is not theirs to plan; another day than a Monday is taken for its week."""
+    locations = locations_open(places_with(request.actor, action))
     location = location_chosen(locations, request.GET.get("location", ""))
     today = today_at(location, system_clock)
     return Asked(location, locations, monday_of(_day(request.GET.get("week", "")) or today), today)

@@ -15,7 +15,7 @@ from booking.roster.requests import request_decide
 from booking.roster.selectors import decided_requests, open_requests
 from kernel.clock import system_clock
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action
+from tenants.accounts.rights import Action, places_with
 
 TONES = {"asked": "warn", "agreed": "warn", "approved": "good", "refused": "bad", "withdrawn": ""}
 LONGEST = 200
@@ -24,10 +24,11 @@ LONGEST = 200
 @require_GET
 @staff_required(Action.ROSTER_WRITE)
 def requests(request: StaffRequest) -> HttpResponse:
-    """What waits for an answer, and what was decided."""
+    """What waits for an answer, and what was decided, of the people whose rosters they plan."""
+    places = places_with(request.actor, Action.ROSTER_WRITE)
     context = {
-        "waiting": [row_of(row) for row in open_requests()],
-        "decided": [row_of(row) for row in decided_requests()],
+        "waiting": [row_of(row) for row in open_requests(places)],
+        "decided": [row_of(row) for row in decided_requests(places)],
         "tab": "requests",
     }
     return render(request, "desk/roster/requests.html", context)

@@ -20,7 +20,7 @@ from tenants.accounts.rights import Action
 
 
 @require_GET
-@staff_required(Action.ROSTER_WRITE)
+@staff_required(Action.ROSTER_WRITE, whole_salon=True)
 def terms_list(request: StaffRequest) -> HttpResponse:
     """Everybody with what was agreed."""
     people = list(team())
@@ -30,7 +30,7 @@ def terms_list(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_required(Action.ROSTER_WRITE)
+@staff_required(Action.ROSTER_WRITE, whole_salon=True)
 def terms_edit(request: StaffRequest, staff_id: int) -> HttpResponse:
     """One person's terms."""
     staff = staff_member(staff_id)

@@ -15,6 +15,7 @@ from kernel.errors import BadInput
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.access_forms import InvitationForm
 from tenants.accounts.access_views import invitations_counted, invited_text, person_facts
+from tenants.accounts.granting import giver_of
 from tenants.accounts.rights import Action
 from tenants.accounts.selectors import login_of
 from tenants.accounts.step_up import step_up_required
@@ -27,7 +28,7 @@ def access(request: StaffRequest, staff_id: int) -> HttpResponse:
     """The person's login, or a form that invites them."""
     staff = staff_member(staff_id)
     typed = request.POST if request.method == "POST" and not staff.user_id else None
-    form = InvitationForm(typed, actor=request.actor, initial={"email": staff.email})
+    form = InvitationForm(typed, giver=giver_of(request.actor), initial={"email": staff.email})
     if typed is not None and form.is_valid() and _invited(request, staff, form):
         return redirect("team:access", staff_id=staff_id)
     facts = person_facts(request, login_of(staff.user_id, system_clock)) if staff.user_id else {}

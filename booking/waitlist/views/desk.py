@@ -26,7 +26,7 @@ from booking.waitlist.wording import TONES, moment_of, name_of, services_of, win
 from kernel.clock import local_day, system_clock
 from kernel.errors import BadInput, Busy, NotFound
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, may, places_with
 
 PER_PAGE = 50
 DAYS_TO_LOOK = 14
@@ -39,10 +39,11 @@ TOLD = (NotFree, NotWaiting, OfferGone, OfferOver, BadInput, Busy)
 def waitlist(request: StaffRequest) -> HttpResponse:
     """`?q=&state=&location=&page=`: who waits, in line."""
     text, state = request.GET.get("q", "").replace("\x00", "").strip()[:100], request.GET.get("state", "")
-    locations = selectors_day.locations_open()
+    places = places_with(request.actor, Action.WAITLIST_WRITE)
+    locations = selectors_day.locations_open(places)
     location = request.GET.get("location", "")
     chosen = selectors_day.location_chosen(locations, location) if location else None
-    found = selectors.entries_listed(state=state, text=text, location_id=chosen.pk if chosen else None)
+    found = selectors.entries_listed(state=state, text=text, places={chosen.pk} if chosen else places)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -63,14 +64,14 @@ def waitlist(request: StaffRequest) -> HttpResponse:
 @staff_required(Action.WAITLIST_WRITE)
 def entry(request: StaffRequest, entry_id: int) -> HttpResponse:
     """One entry: what is waited for, the open offer, the free times that would suit."""
-    return _entry_page(request, selectors.entry_by_id(entry_id))
+    return _entry_page(request, _seen(request, entry_id))
 
 
 @require_POST
 @staff_required(Action.WAITLIST_WRITE)
 def offer(request: StaffRequest, entry_id: int) -> HttpResponse:
     """Offer a free time."""
-    found = selectors.entry_by_id(entry_id)
+    found = _seen(request, entry_id)
     start = start_from(request.POST.get("start", ""), ZoneInfo(found.location.time_zone))
     if start is None:
         return _entry_page(request, found, problem=_("Please choose a time."), status=422)
@@ -86,11 +87,11 @@ def offer(request: StaffRequest, entry_id: int) -> HttpResponse:
 @staff_required(Action.WAITLIST_WRITE)
 def take(request: StaffRequest, entry_id: int) -> HttpResponse:
     """They said yes on the phone: book the offered time."""
-    found = selectors.entry_by_id(entry_id)
+    found = _seen(request, entry_id)
     try:
         visit = offer_take(actor=request.actor, clock=system_clock, offer_id=_offer_named(request, found))
     except TOLD as error:
-        again = selectors.entry_by_id(entry_id)
+        again = _seen(request, entry_id)
         return _entry_page(request, again, problem=str(error), status=error.status)
     messages.success(request, _("Booked."))
     return redirect("desk:visit", visit.pk)
@@ -100,11 +101,11 @@ def take(request: StaffRequest, entry_id: int) -> HttpResponse:
 @staff_required(Action.WAITLIST_WRITE)
 def decline(request: StaffRequest, entry_id: int) -> HttpResponse:
     """They said no: they keep waiting, and the time is free for the next."""
-    found = selectors.entry_by_id(entry_id)
+    found = _seen(request, entry_id)
     try:
         offer_decline(actor=request.actor, clock=system_clock, offer_id=_offer_named(request, found))
     except OfferOver as error:
-        again = selectors.entry_by_id(entry_id)
+        again = _seen(request, entry_id)
         return _entry_page(request, again, problem=str(error), status=error.status)
     return redirect("waitlist:desk_entry", entry_id)
 
@@ -113,9 +114,18 @@ def decline(request: StaffRequest, entry_id: int) -> HttpResponse:
 @staff_required(Action.WAITLIST_WRITE)
 def withdraw(request: StaffRequest, entry_id: int) -> HttpResponse:
     """Take somebody off the list."""
+    _seen(request, entry_id)
     entry_withdraw(actor=request.actor, clock=system_clock, entry_id=entry_id)
     messages.success(request, _("Taken off the waitlist."))
     return redirect("waitlist:list")
+
+
+def _seen(request: StaffRequest, entry_id: int) -> WaitlistEntry:
+    """The entry, of a location whose list the person keeps; raises NotFound."""
+    found = selectors.entry_by_id(entry_id)
+    if not may(request.actor, Action.WAITLIST_WRITE, at=found.location_id):
+        raise NotFound
+    return found
 
 
 def row_of(found: WaitlistEntry) -> dict[str, Any]:

@@ -40,7 +40,7 @@ MOST_SERVICES = 200
 @staff_required(Action.WAITLIST_WRITE)
 def new(request: StaffRequest) -> HttpResponse:
     """Put somebody on the list."""
-    place = place_of(request)
+    place = place_of(request, action=Action.WAITLIST_WRITE)
     if place is None:
         raise NotFound
     if request.method == "POST" and not request.POST.get("find"):
@@ -117,7 +117,7 @@ def _new_page(request: StaffRequest, place: Place, form: DeskForm, *, status: in
 @staff_required(Action.WAITLIST_WRITE)
 def gaps(request: StaffRequest) -> HttpResponse:
     """`?location=&day=`: the day's holes, what fits them, and who waits for such a time."""
-    place = place_of(request)
+    place = place_of(request, action=Action.WAITLIST_WRITE)
     if place is None:
         raise NotFound
     found = gaps_of(facts_of(place), answer_minutes=selectors.rules_now().answer_minutes)
@@ -150,7 +150,7 @@ def _shown(gap: Gap, place: Place) -> dict[str, Any]:
 
 
 @require_GET
-@staff_required(Action.WAITLIST_WRITE)
+@staff_required(Action.WAITLIST_WRITE, whole_salon=True)
 def filled(request: StaffRequest) -> HttpResponse:
     """`?days=30|90|365`: what the waitlist filled."""
     wanted = request.GET.get("days", "")
@@ -169,7 +169,7 @@ def filled(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_required(Action.PLACES_WRITE)
+@staff_required(Action.PLACES_WRITE, whole_salon=True)
 def rules(request: StaffRequest) -> HttpResponse:
     """To whom a freed time is offered, and how long."""
     now = selectors.rules_now()
