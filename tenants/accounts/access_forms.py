@@ -39,6 +39,7 @@ class RoleForm(forms.Form):
         super().__init__(*arguments, **options)
         role: Any = self.fields["role"]
         role.choices = [(one.key, one.name) for one in giver.gives()]
+        self.initial.setdefault("role", Role.STYLIST)
         self._ask_where(giver.actor)
 
     def _ask_where(self, actor: Actor) -> None:
@@ -58,11 +59,11 @@ class RoleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """`places` as the service wants them: ids, or None for all locations."""
         typed = super().clean() or {}
-        where = typed.pop("where", CHOSEN if "where" not in self.fields else EVERYWHERE)
-        chosen = typed.get("places") or []
-        if where == CHOSEN and "places" in self.fields and not chosen and "places" not in self.errors:
+        where, chosen = typed.pop("where", CHOSEN), tuple(typed.get("places") or ())
+        is_chosen = "places" in self.fields and (where == CHOSEN or (not where and bool(chosen)))
+        if is_chosen and not chosen and "places" not in self.errors:
             self.add_error("places", _("Choose at least one location."))
-        typed["places"] = tuple(chosen) if where == CHOSEN and "places" in self.fields else None
+        typed["places"] = chosen if is_chosen else None
         return typed
 
 
@@ -78,10 +79,6 @@ class InvitationForm(RoleForm):
         choices=[("", _("The salon's own")), *settings.LANGUAGES],
     )
     field_order = ("name", "email", "role", "where", "places", "language")
-
-    def __init__(self, *arguments: Any, giver: Giver, **options: Any) -> None:
-        super().__init__(*arguments, giver=giver, **options)
-        self.initial.setdefault("role", Role.STYLIST)
 
     def invitee(self, name: str = "") -> Invitee:
         """What was typed, for the service; `name` where the form has no such field."""

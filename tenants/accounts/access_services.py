@@ -10,6 +10,7 @@ from tenants.accounts.granting import (
     LastRole,
     Places,
     authorise_role,
+    grants_of,
     keep_an_owner,
     login_managed,
     own_id,
@@ -50,15 +51,15 @@ def role_grant(*, actor: Actor, user_id: int, role: str, places: Places = None) 
 def role_withdraw(*, actor: Actor, user_id: int, role: str) -> User:
     """Take a role from a login. Raises NotAllowed, NotFound, LastOwner, LastRole for the only one."""
     user = login_managed(actor, user_id)
-    mine = _rows(user, role)
-    if not mine.exists():
+    held = [key for key, _places in grants_of(user)]
+    if role not in held:
         raise NotFound
     if role == Role.OWNER:
         keep_an_owner(user)
-    before = _spoken(user)
-    mine.delete()
-    if not RoleGrant.objects.filter(user=user).exists():
+    if held == [role]:
         raise LastRole
+    before = _spoken(user)
+    _rows(user, role).delete()
     return _kept(actor, "access.role_withdrawn", user, before)
 
 

@@ -14,6 +14,7 @@ from tenants.accounts.rights import RANKS, Action, authorise, held_at, may_somew
 from tenants.accounts.selectors import GivenRole, roles_of_salon
 from tenants.accounts.shops import shops
 
+LONGEST_NUMBER = 18
 Places = Sequence[int] | None  # ids of locations; None for all of them
 
 
@@ -93,7 +94,8 @@ def grant_key(grant: RoleGrant) -> str:
 def own_id(key: str) -> int | None:
     """The number of a role that the salon made, from its key; None for one of ours."""
     number = key.removeprefix("own:")
-    return int(number) if number != key and number.isascii() and number.isdigit() else None
+    is_number = number != key and number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    return int(number) if is_number else None
 
 
 def authorise_role(actor: Actor, role: str, places: Places = None) -> GivenRole:

@@ -13,7 +13,7 @@ from tenants.accounts.access_services import role_in_a_word
 from tenants.accounts.granting import owners_locked
 from tenants.accounts.models import OwnRole, Role, RoleGrant, User
 from tenants.accounts.rights import OWNABLE, Action, authorise, places_with
-from tenants.accounts.selectors import GivenRole, roles_of_salon
+from tenants.accounts.selectors import GivenRole, own_role, roles_of_salon
 
 MOST_OWN_ROLES = 20
 
@@ -77,6 +77,7 @@ def own_role_remove(*, actor: Actor, role_id: int, heir: str = "") -> None:
     Raises NotAllowed, NotFound, BadInput while somebody has it and no heir is named.
     """
     authorise(actor, Action.ROLES_WRITE)
+    own_role(role_id)
     owners_locked()
     lock_keys(["roles"])
     holders = list(

@@ -46,7 +46,6 @@ def roles(request: StaffRequest) -> HttpResponse:
     known = list(roles_of_salon().values())
     context = {
         "roles": known,
-        "columns": len(known) + 1,
         "groups": list(_groups(known)),
         "may_switch": may(request.actor, Action.ROLES_WRITE),
         "steps": _steps(known),

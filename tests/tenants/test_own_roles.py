@@ -155,8 +155,9 @@ def test_a_role_in_use_is_handed_over_where_it_holds(boss, cast, shops):
 def test_a_role_that_nobody_has_goes_at_once_and_only_once(boss):
     role = made(boss)
     own_role_remove(actor=boss, role_id=role.pk)
-    with pytest.raises(NotFound):
-        own_role_remove(actor=boss, role_id=role.pk)
+    for number in (role.pk, 0, -1, 2**63):
+        with pytest.raises(NotFound):
+            own_role_remove(actor=boss, role_id=number)
 
 
 def test_twenty_are_the_most(boss):
@@ -181,7 +182,7 @@ def test_roles_are_given_and_withdrawn_one_by_one_each_with_a_line(boss, cast, s
 def test_the_only_role_stays_and_one_that_is_not_there_is_not_found(boss, cast):
     with pytest.raises(LastRole):
         role_withdraw(actor=boss, user_id=cast.stylist.pk, role="stylist")
-    for strange in ("manager", "own:1", "own:x", ""):
+    for strange in ("manager", "own:1", "own:x", "own:" + "9" * 40, "\x00", ""):
         with pytest.raises(NotFound):
             role_withdraw(actor=boss, user_id=cast.stylist.pk, role=strange)
     assert grants_of(cast.stylist) == [("stylist", None)]

@@ -24,6 +24,7 @@ class Asked:
     locations: list[Location]
     monday: date
     today: date
+    for_all: bool = True  # whether the person plans the rosters of all locations
 
     @property
     def query(self) -> str:
@@ -42,10 +43,13 @@ class Asked:
 
 def asked(request: StaffRequest, action: Action = Action.ROSTER_WRITE) -> Asked:
     """Raises NotFound for a location that is not there or whose roster is not theirs to plan; another day than a Monday is taken for its week."""
-    locations = locations_open(places_with(request.actor, action))
+    places = places_with(request.actor, action)
+    locations = locations_open(places)
     location = location_chosen(locations, request.GET.get("location", ""))
     today = today_at(location, system_clock)
-    return Asked(location, locations, monday_of(_day(request.GET.get("week", "")) or today), today)
+    return Asked(
+        location, locations, monday_of(_day(request.GET.get("week", "")) or today), today, places is None
+    )
 
 
 def _day(text: str) -> date | None:

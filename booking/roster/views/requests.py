@@ -30,6 +30,7 @@ def requests(request: StaffRequest) -> HttpResponse:
         "waiting": [row_of(row) for row in open_requests(places)],
         "decided": [row_of(row) for row in decided_requests(places)],
         "tab": "requests",
+        "for_all": places is None,
     }
     return render(request, "desk/roster/requests.html", context)
 

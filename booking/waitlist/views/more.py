@@ -30,7 +30,7 @@ from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import NotFound, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, may, places_with
 
 PERIODS = (30, 90, 365)
 MOST_SERVICES = 200
@@ -150,18 +150,19 @@ def _shown(gap: Gap, place: Place) -> dict[str, Any]:
 
 
 @require_GET
-@staff_required(Action.WAITLIST_WRITE, whole_salon=True)
+@staff_required(Action.WAITLIST_WRITE)
 def filled(request: StaffRequest) -> HttpResponse:
     """`?days=30|90|365`: what the waitlist filled."""
     wanted = request.GET.get("days", "")
     days = next((period for period in PERIODS if str(period) == wanted), PERIODS[0])
     since = system_clock.now() - timedelta(days=days)
+    places = places_with(request.actor, Action.WAITLIST_WRITE)
     context = {
         "days": days,
         "periods": PERIODS,
-        "figures": report.filled_since(since),
-        "by_rule": report.by_rule(since),
-        "visits": report.visits_filled(since),
+        "figures": report.filled_since(since, places),
+        "by_rule": report.by_rule(since, places),
+        "visits": report.visits_filled(since, places),
         "tab": "report",
         "may_rule": may(request.actor, Action.PLACES_WRITE),
     }

@@ -138,8 +138,7 @@ def test_only_what_may_be_changed_can_be_dragged(shop, client_of, salon_a, cast,
     StaffMember.objects.filter(pk=shop.staff[0].pk).update(user=cast.stylist)
     assert board_of(client_of(salon_a, cast.stylist)).columns[0].pieces[0].place_url
     accountant = client_of(salon_a, cast.owner)
-    cast.owner.role = "accountant"
-    cast.owner.save()
+    cast.owner.grants.update(role="accountant")
     assert 'data-place="' not in accountant.get("/desk/diary/").content.decode()
 
 
