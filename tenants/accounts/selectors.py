@@ -8,7 +8,7 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from kernel.clock import Clock
 from kernel.errors import NotFound
 from tenants.accounts.models import OwnRole, RequiredStep, Role, RoleGrant, RoleSwitch, User
-from tenants.accounts.rights import OWNABLE, RANKS, Action, rights_with
+from tenants.accounts.rights import OWNABLE, RANKS, RIGHTS, Action, rights_with
 
 Switches = dict[tuple[Role, Action], bool]
 POWERS = frozenset({Action.ACCESS_WRITE})  # who has these ranks as a manager: only an owner gives them
@@ -116,3 +116,9 @@ def roles_of_salon() -> dict[str, GivenRole]:
 
 def _rank_of(held: frozenset[str]) -> int:
     return RANKS[Role.MANAGER] if POWERS & held else RANKS[Role.STYLIST]
+
+
+def grants_with(action: Action) -> QuerySet[RoleGrant]:
+    """The grants by which somebody may do that somewhere; for decisions that no salon can switch for our roles."""
+    ours = [role for role, held in RIGHTS.items() if action in held]
+    return RoleGrant.objects.filter(Q(role__in=ours) | Q(own_role__rights__contains=[action.value]))

@@ -18,7 +18,7 @@ from kernel.actor import system_actor
 from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
 from kernel.context import salon_context
-from tenants.accounts.models import User
+from tenants.accounts.models import OwnRole, User
 from tenants.registry.models import Salon
 from tests.booking.desk.scene import at, book, open_all_day, today_of
 from tests.cast import TimeOffFactory, UserFactory
@@ -133,6 +133,17 @@ def test_whoever_s_login_was_ended_has_no_calendar(ana, stranger, cast):
     assert stranger.get(address).status_code == 200
     User.objects.filter(pk=cast.stylist.pk).update(is_active=False)
     assert stranger.get(address).status_code == 404
+
+
+def test_whoever_s_roles_show_no_day_of_their_own_has_no_calendar(ana, stranger, cast):
+    ana.user = cast.stylist
+    ana.save()
+    address = made(ana)
+    cast.stylist.grants.update(role="accountant")
+    assert stranger.get(address).status_code == 404
+    helper = OwnRole.objects.create(name="Helper", rights=["day.see_own"])
+    cast.stylist.grants.create(own_role=helper, places=[ana.locations.get().pk])
+    assert stranger.get(address).status_code == 200
 
 
 def test_the_calendar_ends_on_the_first_day_away(shop, ana, stranger):
