@@ -24,7 +24,7 @@ from kernel.context import current_salon
 from kernel.due.services import due_at_latest
 from kernel.errors import BadInput, ChignonError, NotFound, StaleVersion
 from kernel.transactions import before_commit, service_transaction
-from tenants.accounts.rights import Action, authorise
+from tenants.accounts.rights import Action, authorise, authorise_seen
 
 DUE_KIND = "autoroster"
 MOST_WEEKS = 6
@@ -90,7 +90,7 @@ def _ask(*, actor: Actor, clock: Clock, location_id: int, monday: date, weeks: i
 def run_cancel(*, actor: Actor, clock: Clock, run_id: int) -> RosterRun:
     """Give the run up; one that is over already stays as it is. Raises NotAllowed, NotFound."""
     run = run_by_id(run_id)
-    authorise(actor, Action.ROSTER_WRITE, at=run.location_id)
+    authorise_seen(actor, Action.ROSTER_WRITE, at=run.location_id)
     rows = RosterRun.objects.filter(pk=run.pk, state__in=UNFINISHED)
     if rows.update(state=RunState.CANCELLED, finished_at=clock.now(), lease_until=None):
         audit_record(actor=actor, action="autoroster.cancelled", target=run)
@@ -103,7 +103,7 @@ def run_take_over(*, actor: Actor, clock: Clock, run_id: int) -> list[RosterWeek
     Raises NotAllowed, NotFound, NotReady, BadInput where its days went by or somebody left meanwhile, Busy.
     """
     run = run_by_id(run_id)
-    authorise(actor, Action.ROSTER_WRITE, at=run.location_id)
+    authorise_seen(actor, Action.ROSTER_WRITE, at=run.location_id)
     if run.state != RunState.DONE or run.taken_at or run.result is None:
         raise NotReady
     plan = plan_from_json(run.result["plan"])

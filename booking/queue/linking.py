@@ -9,7 +9,7 @@ from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
 from kernel.transactions import service_transaction
-from tenants.accounts.rights import Action, authorise
+from tenants.accounts.rights import Action, authorise, authorise_seen
 
 LONGEST_NAME = 60
 
@@ -37,7 +37,7 @@ def link_revoke(*, actor: Actor, clock: Clock, link_id: int) -> QueueLink:
     link = QueueLink.objects.select_for_update().filter(pk=link_id).first()
     if link is None:
         raise NotFound
-    authorise(actor, Action.PLACES_WRITE, at=link.location_id)
+    authorise_seen(actor, Action.PLACES_WRITE, at=link.location_id)
     if link.revoked_at is None:
         link.revoked_at = clock.now()
         link.save(update_fields=["revoked_at"])

@@ -16,7 +16,7 @@ from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
 from kernel.transactions import service_transaction
-from tenants.accounts.rights import Action, authorise
+from tenants.accounts.rights import Action, authorise, authorise_seen
 
 
 @service_transaction
@@ -55,7 +55,7 @@ def template_save(*, actor: Actor, location_id: int, monday: date, name: str) ->
 def template_remove(*, actor: Actor, template_id: int) -> None:
     """Forget a template. Raises NotFound."""
     template = row_locked(RosterTemplate, template_id)
-    authorise(actor, Action.ROSTER_WRITE, at=template.location_id)
+    authorise_seen(actor, Action.ROSTER_WRITE, at=template.location_id)
     audit_record(
         actor=actor, action="roster.template_removed", target=template, before={"name": template.name}
     )

@@ -33,7 +33,7 @@ from kernel.clock import Clock, instant_of, local_day
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound, Problem
 from kernel.transactions import service_transaction
-from tenants.accounts.rights import Action, authorise
+from tenants.accounts.rights import Action, authorise, authorise_seen
 
 LONGEST_DAYS = 180
 DAY_MINUTES = 1440
@@ -110,7 +110,7 @@ def _withdraw(*, actor: Actor, entry_id: int) -> WaitlistEntry:
     if entry is None:
         raise NotFound
     if actor.kind is ActorKind.USER:
-        authorise(actor, Action.WAITLIST_WRITE, at=entry.location_id)
+        authorise_seen(actor, Action.WAITLIST_WRITE, at=entry.location_id)
     if entry.state in STANDING:
         before = {"state": entry.state}
         entry.state = EntryState.WITHDRAWN

@@ -27,7 +27,7 @@ from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import BadInput, ChignonError, NotFound
 from kernel.transactions import before_commit, service_transaction
-from tenants.accounts.rights import Action, authorise
+from tenants.accounts.rights import Action, authorise, authorise_seen
 
 
 class OfferOver(ChignonError):
@@ -65,7 +65,7 @@ def offer_take(*, actor: Actor, clock: Clock, offer_id: int) -> Appointment:
     """
     offer = _offer(offer_id)
     if actor.kind is ActorKind.USER:
-        authorise(actor, Action.WAITLIST_WRITE, at=offer.entry.location_id)
+        authorise_seen(actor, Action.WAITLIST_WRITE, at=offer.entry.location_id)
     if offer.appointment is not None:
         return offer.appointment
     if offer.state != OfferState.OPEN or offer.expires_at <= clock.now():
@@ -82,7 +82,7 @@ def offer_decline(*, actor: Actor, clock: Clock, offer_id: int) -> None:
     """Say no: the time goes to the next, the person keeps waiting. Raises NotFound, NotAllowed, OfferOver."""
     offer = _offer(offer_id)
     if actor.kind is ActorKind.USER:
-        authorise(actor, Action.WAITLIST_WRITE, at=offer.entry.location_id)
+        authorise_seen(actor, Action.WAITLIST_WRITE, at=offer.entry.location_id)
     if not offer_end(offer=offer, state=OfferState.DECLINED, clock=clock):
         raise OfferOver
 
@@ -93,7 +93,7 @@ def offer_by_hand(*, actor: Actor, clock: Clock, entry_id: int, starts_at: datet
     Raises NotAllowed, NotFound, NotFree for a time that is not (any more), NotWaiting, Busy.
     """
     entry, rules = entry_by_id(entry_id), rules_now()
-    authorise(actor, Action.WAITLIST_WRITE, at=entry.location_id)
+    authorise_seen(actor, Action.WAITLIST_WRITE, at=entry.location_id)
     matcher = matcher_for(entry.location.time_zone, clock, rules.answer_minutes)
     fit = matcher.at(entry, starts_at)
     if fit is None:

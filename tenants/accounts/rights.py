@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from kernel.actor import Actor, ActorKind
-from kernel.errors import NotAllowed
+from kernel.errors import NotAllowed, NotFound
 from tenants.accounts.models import Role
 
 
@@ -180,6 +180,15 @@ def held_at(actor: Actor, place: int | None) -> frozenset[str]:
     """What a person may do at the location, or at every one."""
     here = [held for known, held in actor.local if known == place]
     return held_everywhere(actor).union(*here)
+
+
+def authorise_seen(actor: Actor, action: Action, *, at: int) -> None:
+    """As `authorise`, for a row of that location named by its id: who may elsewhere does not see that it is there.
+
+    Raises NotAllowed, NotFound.
+    """
+    if not may(actor, action, at=at):
+        raise NotFound if may_somewhere(actor, action) else NotAllowed(action=str(action))
 
 
 def rights_with(role: str, *, on: Iterable[str], off: Iterable[str]) -> frozenset[str]:

@@ -21,7 +21,7 @@ from booking.diary.views.facts import Place, place_of
 from kernel.clock import system_clock
 from kernel.errors import BadInput, Busy, NotFound
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, authorise_seen
 
 MOST_SHOWN = 10
 
@@ -88,7 +88,6 @@ def progress(request: StaffRequest, run_id: int) -> HttpResponse:
 @staff_required(Action.ROSTER_WRITE)
 def cancel(request: StaffRequest, run_id: int) -> HttpResponse:
     """Give it up."""
-    _seen(request, run_id)
     run_cancel(actor=request.actor, clock=system_clock, run_id=run_id)
     return redirect("autoroster:run", run_id)
 
@@ -112,8 +111,7 @@ def take(request: StaffRequest, run_id: int) -> HttpResponse:
 def _seen(request: StaffRequest, run_id: int) -> RosterRun:
     """The run, of a location whose roster the person plans; raises NotFound."""
     found = selectors.run_by_id(run_id)
-    if not may(request.actor, Action.ROSTER_WRITE, at=found.location_id):
-        raise NotFound
+    authorise_seen(request.actor, Action.ROSTER_WRITE, at=found.location_id)
     return found
 
 

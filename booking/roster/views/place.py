@@ -42,7 +42,7 @@ class Asked:
 
 
 def asked(request: StaffRequest, action: Action = Action.ROSTER_WRITE) -> Asked:
-    """Raises NotFound for a location that is not there or whose roster is not theirs to plan; another day than a Monday is taken for its week."""
+    """Raises NotFound for a location that is not there or not theirs; another day than a Monday is taken for its week."""
     places = places_with(request.actor, action)
     locations = locations_open(places)
     location = location_chosen(locations, request.GET.get("location", ""))

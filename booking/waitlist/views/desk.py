@@ -26,7 +26,7 @@ from booking.waitlist.wording import TONES, moment_of, name_of, services_of, win
 from kernel.clock import local_day, system_clock
 from kernel.errors import BadInput, Busy, NotFound
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may, places_with
+from tenants.accounts.rights import Action, authorise_seen, may, places_with
 
 PER_PAGE = 50
 DAYS_TO_LOOK = 14
@@ -114,7 +114,6 @@ def decline(request: StaffRequest, entry_id: int) -> HttpResponse:
 @staff_required(Action.WAITLIST_WRITE)
 def withdraw(request: StaffRequest, entry_id: int) -> HttpResponse:
     """Take somebody off the list."""
-    _seen(request, entry_id)
     entry_withdraw(actor=request.actor, clock=system_clock, entry_id=entry_id)
     messages.success(request, _("Taken off the waitlist."))
     return redirect("waitlist:list")
@@ -123,8 +122,7 @@ def withdraw(request: StaffRequest, entry_id: int) -> HttpResponse:
 def _seen(request: StaffRequest, entry_id: int) -> WaitlistEntry:
     """The entry, of a location whose list the person keeps; raises NotFound."""
     found = selectors.entry_by_id(entry_id)
-    if not may(request.actor, Action.WAITLIST_WRITE, at=found.location_id):
-        raise NotFound
+    authorise_seen(request.actor, Action.WAITLIST_WRITE, at=found.location_id)
     return found
 
 
