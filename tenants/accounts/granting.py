@@ -10,7 +10,7 @@ from kernel.actor import Actor, ActorKind
 from kernel.errors import BadInput, ChignonError, NotAllowed, NotFound
 from tenants.accounts.holding import Holding, holding_of
 from tenants.accounts.models import OwnRole, Role, RoleGrant, User
-from tenants.accounts.rights import RANKS, Action, authorise, held_at, may_somewhere
+from tenants.accounts.rights import RANKS, Action, authorise, held_at, may, may_somewhere
 from tenants.accounts.selectors import GivenRole, roles_of_salon
 from tenants.accounts.shops import shops
 
@@ -43,8 +43,8 @@ class Giver:
 
     @property
     def is_owner(self) -> bool:
-        """Whether they may give everything: an owner, or the product itself."""
-        return self.actor.kind is ActorKind.SYSTEM or self.actor.role == Role.OWNER
+        """Whether they may give everything: an owner, who alone decides over the roles, or the product itself."""
+        return may(self.actor, Action.ROLES_WRITE)
 
     def may_give(self, key: str, places: Places) -> bool:
         """Whether they may give and take that role at those locations.
