@@ -50,6 +50,7 @@ class LiveServer:
             f"127.0.0.1:{self.port}",
             "--workers",
             "2",
+            "--preload",
         ]
         self._spawn([*command, "--threads", "4", "--no-control-socket", "--log-level", "warning"])
         self._wait()

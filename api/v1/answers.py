@@ -291,12 +291,12 @@ def slot_answer(offer: Offer, tz: ZoneInfo) -> Json:
     }
 
 
-def availability_answer(place: Location, days: Sequence[DayOffers]) -> Json:
-    """The offers of some days."""
-    tz = zone(place.time_zone)
+def availability_answer(shop: int, time_zone: str, days: Sequence[DayOffers]) -> Json:
+    """The offers of some days of the shop of that id."""
+    tz = zone(time_zone)
     return {
-        "location": place.pk,
-        "time_zone": place.time_zone,
+        "location": shop,
+        "time_zone": time_zone,
         "days": [
             {"date": day.date.isoformat(), "slots": [slot_answer(offer, tz) for offer in day.offers]}
             for day in days

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,11 +13,11 @@ from api.errors import BadParameters
 from api.params import Params, day_of, id_of
 from api.throttles import searches_throttle
 from api.v1.answers import AvailabilityAnswer, availability_answer
-from api.v1.base import PublishedView, location_of, problems
+from api.v1.base import PublishedView, problems
 from api.v1.requests import MOST_LINES
 from booking.diary.availability import MOST_DAYS, free_offers
 from booking.diary.wishes import Channel, LineWish
-from booking.places.models import Location
+from booking.storefront.selectors import zone_of_shop
 from kernel.clock import Clock, local_day, system_clock, zone
 from kernel.errors import BadInput, Problem
 
@@ -62,14 +63,13 @@ class AvailabilityView(PublishedView):
         searches_throttle(request)
         params = Params(request, single=("location", "from", "to"), repeated=("service", "staff"))
         params.need("location")
-        place = location_of(params)
+        shop, time_zone = _shop(params)
         wishes = _wishes(params)
         params.check()
-        assert place is not None  # noqa: S101 - without it the check above has raised
-        first, last = _days(params, place, system_clock)
+        first, last = _days(params, zone(time_zone), system_clock)
         try:
             offers = free_offers(
-                location_id=place.pk,
+                location_id=shop,
                 wishes=wishes,
                 first_day=first,
                 last_day=last,
@@ -78,7 +78,16 @@ class AvailabilityView(PublishedView):
             )
         except BadInput as error:
             raise BadParameters([_in_the_query(problem) for problem in error.problems]) from error
-        return Response(availability_answer(place, offers))
+        return Response(availability_answer(shop, time_zone, offers))
+
+
+def _shop(params: Params) -> tuple[int, str]:
+    """The shop's id and time zone; nothing where none is named, or (then it is noted) none of that id can be booked."""
+    shop = params.read("location", id_of) or 0
+    time_zone = zone_of_shop(shop) if shop else None
+    if shop and time_zone is None:
+        params.refuse("location", "unknown")
+    return shop, time_zone or ""
 
 
 def _wishes(params: Params) -> list[LineWish]:
@@ -112,9 +121,9 @@ def person_of(text: str) -> int | None:
     return None if text == ANYONE else id_of(text)
 
 
-def _days(params: Params, place: Location, clock: Clock) -> tuple[date, date]:
+def _days(params: Params, tz: ZoneInfo, clock: Clock) -> tuple[date, date]:
     """The first and the last day asked for, both included."""
-    first = params.read("from", day_of) or local_day(clock.now(), zone(place.time_zone))
+    first = params.read("from", day_of) or local_day(clock.now(), tz)
     last = params.read("to", day_of) or first + timedelta(days=USUAL_DAYS - 1)
     if not params.problems and not 0 <= (last - first).days < MOST_DAYS:
         params.refuse("to", "range", _("Please ask for one to 62 days."))

@@ -34,6 +34,16 @@ def locations() -> QuerySet[Location]:
     return Location.objects.filter(archived_at=None).select_related("rules")
 
 
+def zone_of_shop(pk: int) -> str | None:
+    """The time zone of the shop of that id, None when there is none that can be booked; one small prepared query."""
+    with prepared_cursor() as cursor:
+        cursor.execute(
+            "SELECT time_zone FROM places_location WHERE id = %s::bigint AND archived_at IS NULL", [pk]
+        )
+        row = cursor.fetchone()
+    return str(row[0]) if row else None
+
+
 def shop_to_book(pk: int) -> Location | None:
     """The shop of that id with what a booking asks of it: country, time zone, notices. The rest is read when asked."""
     with prepared_cursor() as cursor:

@@ -1,10 +1,14 @@
 """What the browser tests stand on."""
 
 import pytest
+from axe_playwright_python import sync_playwright as axe
 
 from tests import databases
 from tests.browser.desk import Desk
 from tests.live_server import LiveServer
+
+# Nothing lies on other hosts and nothing plays, and to fetch all style sheets anew takes axe longest.
+axe.DEFAULT_OPTIONS["preload"] = False
 
 
 @pytest.fixture(scope="session")

@@ -75,6 +75,14 @@ class Credential:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+class Asker(Client):
+    """A browser that only asks: nobody looks at the templates of its answers, whose contexts Django's would copy."""
+
+    def request(self, **request):
+        """The answer; a fault of ours is a 500."""
+        return self.handler(self._base_environ(**request))
+
+
 @dataclass
 class Sweep:
     """The running sweep: A asks, B must not be seen, changed, or told apart from nothing."""
@@ -85,7 +93,7 @@ class Sweep:
     findings: list[str] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
     _refused: set[str] = field(default_factory=set)
-    _client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    _client: Asker = field(default_factory=Asker)
 
     def credentials(self) -> list[Credential]:
         """Nine: anonymous, the five roles, a page's own script at A; two of A's cookies at B."""

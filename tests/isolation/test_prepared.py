@@ -54,3 +54,15 @@ def fail_inside(salon) -> None:
     with pytest.raises(Meant), transaction.atomic(), salon_context(salon):  # noqa: PT012 - the steps are the test
         assert emails() == plainly()
         raise Meant
+
+
+def test_named_and_nameless_values_come_to_their_places(salon_a):
+    with salon_context(salon_a), prepared_cursor() as cursor:
+        cursor.execute(
+            "SELECT %(b)s::text, %(a)s::int, %(b)s::text, '50%%' LIKE '5%%'", {"a": 1, "b": "100% (a)s %s"}
+        )
+        assert cursor.fetchone() == ("100% (a)s %s", 1, "100% (a)s %s", True)
+        cursor.execute("SELECT %s::int, '%%', %s::int, %s::text", [3, 3, "%s"])
+        assert cursor.fetchone() == (3, "%", 3, "%s")
+        cursor.execute("SELECT '50%' LIKE '5%'")
+        assert cursor.fetchone() == (True,)

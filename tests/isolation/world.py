@@ -31,6 +31,7 @@ from crm.messaging.sealing import hook_token, seal
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from kernel.outbox.services import outbox_add
+from kernel.prepared import prepared_cursor
 from tenants.accounts.invitations import link_hash
 from tenants.accounts.models import Invitation, OwnRole, SignIn, Tablet
 from tenants.registry.links import one_time_link_make
@@ -230,8 +231,8 @@ def _queueing(canary: str, visit: Appointment) -> tuple[Ticket, dict[str, QueueL
 
 
 def hash_of(schema: str) -> str:
-    """A fingerprint of every row of a salon, as the open transaction sees it; sessions apart."""
-    with connection.cursor() as cursor:
+    """A fingerprint of every row of a salon, as the open transaction sees it; sessions apart. Planned only once."""
+    with prepared_cursor() as cursor:
         cursor.execute(_hash_statement(schema))
         return str(cursor.fetchone()[0])
 

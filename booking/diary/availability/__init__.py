@@ -17,6 +17,7 @@ from kernel.errors import BadInput
 
 MOST_DAYS = 62
 DESK_HORIZON_DAYS = 730
+SLACK_MINUTES = 60
 
 __all__ = [
     "DESK_HORIZON_DAYS",
@@ -112,12 +113,24 @@ def room_for(
         also_moving=also_moving,
         hold_key=hold_key,
         ignores_blocks=ignores_blocks,
+        until=_last_minute(facts, lines, days[-1]),
     )
     free = free_time(question)
     after = days[-1].date + timedelta(days=1)
     around = [*days, *local_days(after, after, facts.tz)]
     wait = facts.rules.wait_minutes
     return Room(possible_starts(lines, free, around, wait), free, around, wait)
+
+
+def _last_minute(facts: Facts, lines: Sequence[Line], day: Day) -> int | None:
+    """After which nothing matters to a single line that starts on the day, or with its end; for more lines None.
+
+    As long as it takes at most, and what must stay free behind it to be sold: whether more is free changes nothing.
+    """
+    if len(lines) != 1:
+        return None
+    longest = max((plan.minutes + plan.after for plan in lines[0].plans.values()), default=0)
+    return day.hi + longest + facts.shortest + SLACK_MINUTES
 
 
 def earliest_start(facts: Facts, lines: Sequence[Line], channel: Channel, now: datetime) -> int:

@@ -50,6 +50,11 @@ class Day:
     hi: int
     segments: tuple[Segment, ...]
 
+    @property
+    def is_even(self) -> bool:
+        """Whether each of its 1440 wall minutes comes once, in its place."""
+        return self.hi - self.lo == DAY_MINUTES and len(self.segments) == 1 and self.segments[0].wall == 0
+
     def grid(self, step: int, offset: int) -> Iterator[int]:
         """The starts that the shop's grid knows on this day, in order."""
         for segment in self.segments:

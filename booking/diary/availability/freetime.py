@@ -5,6 +5,7 @@ The answer is in minutes since 1970, as text per owner, because range objects co
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from booking.diary.availability.days import Day, instant_at, local_days
@@ -49,7 +50,8 @@ class FreeTime:
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of the database. `days` are the asked local days; the day before and the day after are
-    looked at as well, for night shifts and visits past midnight. With `ignores_blocks` nothing is booked."""
+    looked at as well, for night shifts and visits past midnight: of the day after only what lies before the minute
+    `until`, where one is given. With `ignores_blocks` nothing is booked."""
 
     facts: Facts
     days: list[Day]
@@ -60,26 +62,21 @@ class Question:
     also_moving: tuple[int, ...] = ()
     hold_key: str = ""
     ignores_blocks: bool = False
+    until: int | None = None
 
-    @property
-    def window(self) -> tuple[datetime, datetime]:
+    def window(self, after: Day) -> tuple[datetime, datetime]:
         """From just before the first asked day (its first set-up) to the end of the day after the last one."""
-        after = self._around()[-1]
         start = instant_at(self.days[0].lo - LONGEST_SET_UP, self.facts.tz)
-        return start, instant_at(after.hi, self.facts.tz)
-
-    def _around(self) -> list[Day]:
-        one = timedelta(days=1)
-        before = local_days(self.days[0].date - one, self.days[0].date - one, self.facts.tz)
-        return [
-            *before,
-            *self.days,
-            *local_days(self.days[-1].date + one, self.days[-1].date + one, self.facts.tz),
-        ]
+        end = after.hi if self.until is None else min(after.hi, self.until)
+        return start, instant_at(end, self.facts.tz)
 
     def parameters(self) -> dict[str, Any]:
         """The values of the query."""
-        around, tz, (start, end) = self._around(), self.facts.tz, self.window
+        tz, one = self.facts.tz, timedelta(days=1)
+        before = local_days(self.days[0].date - one, self.days[0].date - one, tz)
+        after = local_days(self.days[-1].date + one, self.days[-1].date + 2 * one, tz)
+        around = [*before, *self.days, after[0]]
+        start, end = self.window(after[0])
         return {
             "location": self.facts.location_id,
             "zone": tz.key,
@@ -89,6 +86,7 @@ class Question:
             "weekdays": [day.date.weekday() for day in around],
             "starts": [instant_at(day.lo, tz) for day in around],
             "ends": [instant_at(day.hi, tz) for day in around],
+            "even": [day.is_even and next_day.is_even for day, next_day in pairwise([*around, after[1]])],
             "start": start,
             "end": end,
             "before": around[0].date,
@@ -102,15 +100,19 @@ class Question:
         }
 
 
-_LO, _HI = (
-    instant_sql(f"(day.on_date + make_interval(mins => r.{edge}_minute))", "%(zone)s::text")
-    for edge in ("start", "end")
-)
+def _edge_sql(minute: str) -> str:
+    """The instant of that wall minute of `day`: on an even day (and the next) simply so much after midnight."""
+    after_midnight = f"make_interval(mins => {minute})"
+    anywhere = instant_sql(f"(day.on_date + {after_midnight})", "%(zone)s::text")
+    return f"CASE WHEN day.is_even THEN day.starts_at + {after_midnight} ELSE {anywhere} END"
+
+
+_LO, _HI = _edge_sql("r.start_minute"), _edge_sql("r.end_minute")
 # Kinds of rows: 0 free, 1 clear, 2 unit, 3 load, 4 visits (the constants above).
 _SQL = """
 WITH day AS MATERIALIZED (
-  SELECT * FROM unnest(%(dates)s::date[], %(weekdays)s::int[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
-    AS day(on_date, weekday, starts_at, ends_at)
+  SELECT * FROM unnest(%(dates)s::date[], %(weekdays)s::int[], %(starts)s::timestamptz[], %(ends)s::timestamptz[],
+    %(even)s::bool[]) AS day(on_date, weekday, starts_at, ends_at, is_even)
 ), shut AS MATERIALIZED (
   SELECT day.on_date, day.starts_at, day.ends_at FROM day
   WHERE EXISTS (SELECT FROM places_closure c WHERE c.location_id = %(location)s::bigint

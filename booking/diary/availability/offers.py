@@ -131,17 +131,23 @@ def _tidy_starts(asking: Asking, able: dict[int, list[int]]) -> set[int] | None:
 
 
 def _tidy_of(starts: list[int], plan: Plan, free: Ranges, shortest: int) -> set[int]:
-    """The person's tidy starts of a day; in a free stretch that has none, its first start."""
+    """The person's tidy starts of a day; in a free stretch that has none, its first start. All are sorted."""
     stretches = plan.person_stretches()
     lo, hi = stretches[0][0], stretches[-1][1]
-    tidy: dict[int, set[int]] = {}
+    tidy: dict[int, list[int]] = {}
     firsts: dict[int, int] = {}
+    place = 0
     for start in starts:
-        begin, before, after = _gaps(free, start + lo, start + hi)
+        first, last = start + lo, start + hi
+        while place < len(free) and free[place][1] <= first:
+            place += 1
+        begin, end = free[place] if place < len(free) and free[place][0] <= first else (first, last)
+        if end < last:
+            end = (range_at(free, last - 1) or (first, last))[1]
         firsts.setdefault(begin, start)
-        if not before or not after or (before >= shortest and after >= shortest):
-            tidy.setdefault(begin, set()).add(start)
-    return {start for begin, first in firsts.items() for start in tidy.get(begin, {first})}
+        if first == begin or last == end or (first - begin >= shortest and end - last >= shortest):
+            tidy.setdefault(begin, []).append(start)
+    return {start for begin, first in firsts.items() for start in tidy.get(begin, [first])}
 
 
 def _gaps(free: Ranges, first: int, last: int) -> tuple[int, int, int]:
