@@ -71,7 +71,10 @@ class Reader:
         return Reading(tuple(found[:MOST_BUSY]), left_out + len(found[MOST_BUSY:]))
 
     def _busy(self, events: list[Component]) -> Iterator[Busy]:
-        """The stretches of one appointment: the repeating one, and its occurrences that were changed alone."""
+        """The stretches of one appointment: the repeating one, and its occurrences that were changed alone.
+
+        Raises NotUnderstood; what was understood until then (the first occurrence) has been given.
+        """
         if self.own and str(events[0].get("uid", "")).endswith(self.own):
             return
         changed = {self._key(one["recurrence-id"].dt) for one in events if "recurrence-id" in one}

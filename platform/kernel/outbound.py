@@ -152,8 +152,7 @@ def _get(parts: SplitResult, headers: Mapping[str, str], limit: int, deadline: f
     except (OSError, ValueError, http.client.HTTPException):
         raise NotFetched(Refusal.BROKEN) from None
     finally:
-        connection.close()
-        line.close()
+        line.hang_up()
 
 
 def _own_headers(parts: SplitResult) -> dict[str, str]:
@@ -276,7 +275,10 @@ class _Line:
         return io.BufferedReader(_Incoming(self), PIECE)
 
     def close(self) -> None:
-        """Hang up."""
+        """What http.client calls as soon as the headers are read: the body still has to come."""
+
+    def hang_up(self) -> None:
+        """Close it."""
         self.sock.close()
 
 
