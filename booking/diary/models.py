@@ -255,6 +255,11 @@ class Block(models.Model):
                 condition=Q(kind="hold", expires_at__isnull=False) | ~Q(kind="hold"),
                 name="diary_block_hold_check",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="outside")
+                | Q(overbooked=True, source__isnull=False, staff__isnull=False, appointment__isnull=True),
+                name="diary_block_outside_check",
+            ),
         ]
         indexes = [
             # The exclusion constraints' own indexes serve all other reads; these few rows stand outside them.

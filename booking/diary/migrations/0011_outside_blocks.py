@@ -22,6 +22,19 @@ class Migration(migrations.Migration):
             "kind",
             models.CharField(choices=[*KINDS, ("outside", "busy elsewhere")], max_length=10),
         ),
+        migrations.AddConstraint(
+            "block",
+            models.CheckConstraint(
+                condition=models.Q(("kind", "outside"), _negated=True)
+                | models.Q(
+                    ("appointment__isnull", True),
+                    ("overbooked", True),
+                    ("source__isnull", False),
+                    ("staff__isnull", False),
+                ),
+                name="diary_block_outside_check",
+            ),
+        ),
         migrations.RemoveIndex("block", "diary_block_by_hand_idx"),
         migrations.AddIndex(
             "block",

@@ -143,6 +143,17 @@ def test_every_redirect_is_looked_at_like_the_first_address(near, settings, to, 
     assert len(near.asked) == 1
 
 
+def test_a_redirect_into_our_network_reaches_nothing_and_would_without_the_guard(near, settings, monkeypatch):
+    settings.OUTBOUND_HTTP = True
+    inner = Neighbourhood(b"secret")
+    monkeypatch.setattr("kernel.outbound.PORTS", {"http": inner.server.server_port, "https": 443})
+    assert refused(near.at(f"to/{inner.at()}")) == Refusal.PRIVATE
+    assert inner.asked == []
+    monkeypatch.setattr("kernel.outbound.is_public", lambda _address: True)
+    assert fetch(near.at(f"to/{inner.at()}")).body == b"secret"
+    inner.close()
+
+
 def test_redirects_without_end_end(near):
     assert refused(near.at("round/0")) == Refusal.REDIRECTS
     assert len(near.asked) == 4
@@ -176,7 +187,7 @@ def test_proxies_of_the_environment_are_not_asked(near, monkeypatch):
 
 
 def test_a_name_that_takes_too_long_to_look_up_is_left_behind(monkeypatch):
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_named: time.sleep(1))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_named: time.sleep(0.5) or [])
     assert refused("https://slow.example/", timeout=0.2) == Refusal.SLOW
 
 
