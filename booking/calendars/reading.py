@@ -23,7 +23,7 @@ LONGEST_TITLE = 120
 DAY = timedelta(days=1)
 Component = Any  # an icalendar Event: its values have some thirty types
 # What one file may do wrong in a value; the event is left out, the rest is read.
-UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, IndexError)
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, IndexError, RecursionError)
 
 
 class NotACalendar(Exception):
@@ -159,17 +159,17 @@ class Reader:
         return self._instant(moment) if isinstance(moment, datetime) else moment
 
 
-def _events(body: bytes) -> Iterator[Component]:
+def _events(body: bytes) -> list[Component]:
     """The appointments of the file; raises NotACalendar."""
     text = body.decode("utf-8-sig", errors="replace")
     if not text.lstrip().upper().startswith("BEGIN:VCALENDAR") or text.count("\n") > MOST_LINES:
         raise NotACalendar
     try:
         calendars = Calendar.from_ical(text, multiple=True)
+        found = [one for calendar in calendars for one in calendar.walk("VEVENT")]
     except UNREADABLE:
         raise NotACalendar from None
-    for calendar in calendars:
-        yield from (one for one in calendar.walk("VEVENT") if isinstance(one, Event))
+    return [one for one in found if isinstance(one, Event)]
 
 
 def _by_name(events: Iterable[Component]) -> dict[str, list[Component]]:

@@ -103,9 +103,7 @@ def test_times_without_a_zone_are_the_shop_s():
     assert times("UID:f\nDTSTART:20260323T090000\nDURATION:PT90M") == ["0323 09:00-0323 10:30"]
 
 
-@pytest.mark.parametrize(
-    "zone", ["W. Europe Standard Time", "Europe/Berlin", "/freeassociation.sourceforge.net/Europe/Berlin"]
-)
+@pytest.mark.parametrize("zone", ["W. Europe Standard Time", "Europe/Berlin"])
 def test_names_of_zones_as_other_programs_write_them_are_known(zone):
     assert times(f"UID:z\nDTSTART;TZID={zone}:20260323T090000\nDURATION:PT1H") == ["0323 09:00-0323 10:00"]
 
@@ -177,6 +175,11 @@ def test_the_nearest_two_thousand_are_kept():
 def test_what_is_no_calendar_is_said_to_be_none(body):
     with pytest.raises(NotACalendar):
         reader().read(body)
+
+
+def test_components_in_components_without_end_are_read_without_harm():
+    body = b"BEGIN:VCALENDAR\r\n" + b"BEGIN:X\r\n" * 5000 + b"END:X\r\n" * 5000 + b"END:VCALENDAR\r\n"
+    assert reader().read(body).busy == ()
 
 
 def test_an_empty_calendar_is_one():
