@@ -11,8 +11,20 @@ class CalendarsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Show the way to one's calendar on one's profile."""
-        from booking.calendars.panels import profile_panel
+        """Stand on the pages of lower rooms, and say who reads the calendars elsewhere."""
+        from booking.calendars.customer_feeds import KIND
+        from booking.calendars.letters import LABEL, link_render
+        from booking.calendars.outside import DUE_KIND
+        from booking.calendars.panels import customer_panel, profile_panel, visit_panel
+        from booking.calendars.tasks import outside
+        from crm.messaging.rendering import register_kind
+        from crm.messaging.wordings import register_fixed
         from kernel.design.panels import register_panel
+        from kernel.due.registry import register_due
 
         register_panel("profile", profile_panel)
+        register_panel("visit", visit_panel, position=20)
+        register_panel("storefront.visit", customer_panel)
+        register_due(DUE_KIND, outside)
+        register_kind(KIND, link_render)
+        register_fixed(KIND, LABEL)

@@ -20,7 +20,7 @@ def may_make_feed(actor: Actor, staff: StaffMember) -> bool:
 @service_transaction
 def feed_make(*, actor: Actor, clock: Clock, staff_id: int, names_customers: bool) -> CalendarFeed:
     """Make a new link for the person; the one before is good no more. Raises NotFound, NotAllowed."""
-    staff = _authorised(actor, staff_id)
+    staff = person_to_change(actor, staff_id)
     _end(staff, clock)
     feed = CalendarFeed.objects.create(
         reference=new_reference(), staff=staff, names_customers=names_customers, made_at=clock.now()
@@ -32,13 +32,13 @@ def feed_make(*, actor: Actor, clock: Clock, staff_id: int, names_customers: boo
 @service_transaction
 def feed_end(*, actor: Actor, clock: Clock, staff_id: int) -> None:
     """Let the person's link lead nowhere from now on; without one nothing changes. Raises NotFound, NotAllowed."""
-    staff = _authorised(actor, staff_id)
+    staff = person_to_change(actor, staff_id)
     if _end(staff, clock):
         _record(actor, "calendar.link_ended", staff, {})
 
 
-def _authorised(actor: Actor, staff_id: int) -> StaffMember:
-    """The person, locked; who may not even see that they are there hears NotFound."""
+def person_to_change(actor: Actor, staff_id: int) -> StaffMember:
+    """The person, locked, whose calendars the actor may change; who is not there any more is NotFound, else NotAllowed."""
     staff = StaffMember.objects.select_for_update().filter(pk=staff_id, archived_at=None).first()
     if staff is None:
         raise NotFound

@@ -3,8 +3,8 @@
 from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from booking.calendars.models import CalendarFeed
-from booking.diary.tokens import REFERENCE_LENGTH
+from booking.calendars.models import CalendarFeed, CustomerFeed
+from booking.diary.tokens import REFERENCE_LENGTH, token_hash
 from kernel.clock import Clock, local_day, zone
 from kernel.context import current_salon, salon_salt
 from kernel.errors import NotFound
@@ -33,6 +33,21 @@ def feed_by_token(token: str, clock: Clock) -> CalendarFeed:
     may_read = Q(staff__user=None) | Q(staff__user__is_active=True, staff__user__in=seeing)
     found = feeds.filter(may_read).select_related("staff").first()
     if found is None or _has_left(found, clock):
+        raise NotFound
+    return found
+
+
+def customer_feed_token(reference: str) -> str:
+    """The token of a customer's feed of that reference in the current salon, as 64 hexadecimal characters."""
+    salt = salon_salt("customer calendar")
+    return salted_hmac(salt, reference, algorithm="sha256").hexdigest()
+
+
+def customer_feed_by_token(token: str) -> CustomerFeed:
+    """The good feed that the link leads to, with its customer; raises NotFound."""
+    rows = CustomerFeed.objects.filter(token_hash=token_hash(token[:LONGEST]), ended_at=None)
+    found = rows.select_related("customer").first()
+    if found is None or not constant_time_compare(token, customer_feed_token(found.reference)):
         raise NotFound
     return found
 

@@ -4,8 +4,7 @@ import hashlib
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -16,38 +15,33 @@ from booking.calendars.entries import entries_of
 from booking.calendars.forms import FeedForm
 from booking.calendars.ics import feed_ics
 from booking.calendars.models import CalendarFeed
-from booking.calendars.services import feed_end, feed_make, may_make_feed
-from booking.calendars.tokens import feed_by_token, feed_token
-from booking.storefront.pages import salon_address, secret_page
-from booking.team.models import StaffMember
+from booking.calendars.page import JUST_MADE, calendar_page, person_seen
+from booking.calendars.services import feed_end, feed_make
+from booking.calendars.tokens import feed_by_token
+from booking.storefront.pages import secret_page
 from kernel.clock import system_clock
 from kernel.context import current_salon
-from kernel.errors import NotAllowed, NotFound
+from kernel.errors import NotFound
 from kernel.throttle import throttle
 from tenants.accounts.access import StaffRequest, network_of_request, staff_required
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action
 
 MOST_WRONG, WRONG_SECONDS = 20, 600
 MOST_READ, READ_SECONDS = 60, 3600
-JUST_MADE = "calendar_feed_made"
 
 
 @require_safe
 @staff_required(Action.DAY_SEE_OWN)
 def feed_page(request: StaffRequest, staff_id: int) -> HttpResponse:
     """The person's link, for themselves; whoever writes the team sees a new one once, and later only that it is there."""
-    staff = _person(request, staff_id)
-    feed = CalendarFeed.objects.select_related("staff").filter(staff=staff, ended_at=None).first()
-    address = _address(feed) if feed and _may_read(request, feed) else ""
-    form = FeedForm(initial={"names_customers": feed is not None and feed.names_customers})
-    return _page(request, staff, {"feed": feed, "address": address, "form": form})
+    return calendar_page(request, person_seen(request, staff_id))
 
 
 @require_POST
 @staff_required(Action.DAY_SEE_OWN)
 def make(request: StaffRequest, staff_id: int) -> HttpResponse:
     """A new link; the one before ends."""
-    _person(request, staff_id)
+    person_seen(request, staff_id)
     form = FeedForm(request.POST)
     form.full_clean()
     feed = feed_make(actor=request.actor, clock=system_clock, staff_id=staff_id, **form.cleaned_data)
@@ -60,7 +54,7 @@ def make(request: StaffRequest, staff_id: int) -> HttpResponse:
 @staff_required(Action.DAY_SEE_OWN)
 def end(request: StaffRequest, staff_id: int) -> HttpResponse:
     """The link leads nowhere from now on."""
-    _person(request, staff_id)
+    person_seen(request, staff_id)
     feed_end(actor=request.actor, clock=system_clock, staff_id=staff_id)
     messages.success(request, _("The link is good no more."))
     return redirect("calendars:page", staff_id=staff_id)
@@ -75,6 +69,11 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(current_salon().language):
         entries = entries_of(found, clock=system_clock)
         text = feed_ics(f"{found.staff.name} · {current_salon().name}", entries)
+    return calendar_answer(request, text)
+
+
+def calendar_answer(request: HttpRequest, text: bytes) -> HttpResponse:
+    """The calendar, or that it did not change since the reader's ETag."""
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["ETag"] = quote_etag(hashlib.sha256(text).hexdigest()[:32])
     return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
@@ -87,31 +86,3 @@ def _found(request: HttpRequest, token: str) -> CalendarFeed:
     except NotFound:
         throttle(f"calendar-wrong:{network_of_request(request)}", most=MOST_WRONG, seconds=WRONG_SECONDS)
         raise
-
-
-def _address(feed: CalendarFeed) -> str:
-    return salon_address(reverse("calendars:feed", args=[feed_token(feed.reference)]))
-
-
-def _may_read(request: StaffRequest, feed: CalendarFeed) -> bool:
-    """Whether the address is theirs, or was made by them a moment ago."""
-    return request.session.pop(JUST_MADE, None) == feed.pk or feed.staff.user_id == request.user.pk
-
-
-def _person(request: StaffRequest, staff_id: int) -> StaffMember:
-    """Whose link it is; raises NotFound where the actor does not see the team, NotAllowed where they only see it."""
-    staff = StaffMember.objects.filter(pk=staff_id, archived_at=None).first()
-    if staff is not None and may_make_feed(request.actor, staff):
-        return staff
-    if staff is None or not may(request.actor, Action.TEAM_SEE):
-        raise NotFound
-    raise NotAllowed(action=str(Action.TEAM_WRITE))
-
-
-def _page(request: StaffRequest, staff: StaffMember, context: dict[str, object]) -> HttpResponse:
-    from_team = may(request.actor, Action.TEAM_WRITE)
-    back = {"back": reverse("team:team"), "back_label": _("Team")}
-    own = {"back": reverse("profile"), "back_label": _("Your profile")}
-    frame = {"staff": staff, "tab": "calendar", "title": staff.name, "from_team": from_team}
-    context = {**frame, **(back if from_team else own), **context}
-    return render(request, "desk/calendars/page.html", context)

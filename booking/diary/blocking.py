@@ -163,6 +163,7 @@ def in_the_way(wish: BlockWish, block_id: int | None) -> QuerySet[Block]:
     """The blocks of that person or place that overlap the stretch, its own left out."""
     owner = Q(staff_id=wish.staff_id) if wish.staff_id else Q(resource_id=wish.resource_id, unit=wish.unit)
     rows = Block.objects.filter(owner, during__overlap=wish.during).exclude(pk=block_id or 0)
+    rows = rows.exclude(kind=BlockKind.OUTSIDE)
     return rows.select_related("appointment__customer").order_by("during")
 
 

@@ -1,5 +1,6 @@
 """A visit as an iCalendar file (RFC 5545, RFC 5546): one UID for its whole life, SEQUENCE grows when it moves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
@@ -35,11 +36,7 @@ def facts_ics(
     facts: VisitFacts, *, method: Method, url: str = "", whose: str = "", guest: Guest | None = None
 ) -> bytes:
     """The visit as a calendar file. `whose` stands in the title beside the services; REQUEST and CANCEL have a guest."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
+    calendar = _calendar(method)
     event = _event(facts, method, url)
     event.add("summary", _title(facts, whose))
     if guest:
@@ -47,6 +44,29 @@ def facts_ics(
         event.add("attendee", person, encode=False)
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def visits_ics(visits: Iterable[tuple[VisitFacts, str]], *, are_off: bool, whose: str | None) -> bytes:
+    """Several visits, each with its link, as one file; `whose` None: each customer's own name.
+
+    An invitation is about one visit (RFC 5546 §3.2), so several are only published. They keep the names that they have
+    in their own letters: a later move or cancellation of one finds its entry. `are_off`: they were cancelled.
+    """
+    calendar = _calendar("PUBLISH")
+    for facts, url in visits:
+        event = _event(facts, "CANCEL" if are_off else "PUBLISH", url)
+        event.add("summary", _title(facts, facts.customer if whose is None else whose))
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _calendar(method: Method) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    return calendar
 
 
 def _event(facts: VisitFacts, method: Method, url: str) -> Event:

@@ -192,6 +192,7 @@ class BlockKind(models.TextChoices):
     BUFFER = "buffer", _("set-up or clean-up")
     HOLD = "hold", _("held for somebody who is booking")
     MANUAL = "manual", _("blocked by hand")
+    OUTSIDE = "outside", _("busy elsewhere")
 
 
 class Block(models.Model):
@@ -200,6 +201,8 @@ class Block(models.Model):
     The exclusion constraints are the last word against double booking: two blocks of the same person or of the
     same resource unit cannot overlap. `overbooked` is the exception made on purpose, with who allowed it.
     A cancelled or missed visit has no blocks. A hold lapses at `expires_at`; writers remove lapsed holds first.
+    What a person has elsewhere (`outside`, of the calendar `source` in its own room) may overlap anything: it comes from
+    outside, so it stands beside the constraint, and is respected by the engine.
     """
 
     kind = models.CharField(max_length=10, choices=BlockKind.choices)
@@ -221,6 +224,7 @@ class Block(models.Model):
     note = models.CharField(max_length=200, blank=True)
     hold_key = models.CharField(max_length=64, blank=True)
     expires_at = models.DateTimeField(null=True)
+    source = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -251,6 +255,11 @@ class Block(models.Model):
                 condition=Q(kind="hold", expires_at__isnull=False) | ~Q(kind="hold"),
                 name="diary_block_hold_check",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="outside")
+                | Q(overbooked=True, source__isnull=False, staff__isnull=False, appointment__isnull=True),
+                name="diary_block_outside_check",
+            ),
         ]
         indexes = [
             # The exclusion constraints' own indexes serve all other reads; these few rows stand outside them.
@@ -258,7 +267,9 @@ class Block(models.Model):
             models.Index(fields=["expires_at"], condition=Q(kind="hold"), name="diary_block_hold_idx"),
             # What the day shows beside visits: a few rows, wherever they are.
             GistIndex(
-                fields=["during"], condition=Q(kind__in=["manual", "hold"]), name="diary_block_by_hand_idx"
+                fields=["during"],
+                condition=Q(kind__in=["manual", "hold", "outside"]),
+                name="diary_block_by_hand_idx",
             ),
         ]
 

@@ -62,7 +62,7 @@ _PULSE = """
 SELECT count(*), coalesce(sum(version), 0), coalesce((extract(epoch FROM max(changed_at)) * 1000000)::bigint, 0),
   coalesce((SELECT id FROM diary_appointment WHERE location_id = %(location)s ORDER BY id DESC LIMIT 1), 0),
   coalesce((SELECT hashtext(string_agg(concat_ws(' ', id, staff_id, resource_id, during, note), ',' ORDER BY id))
-    FROM diary_block WHERE kind IN ('manual', 'hold') AND location_id = %(location)s
+    FROM diary_block WHERE kind IN ('manual', 'hold', 'outside') AND location_id = %(location)s
       AND during && tstzrange(%(start)s, %(end)s) AND (expires_at IS NULL OR expires_at > now())), 0)
 FROM diary_appointment
 WHERE location_id = %(location)s AND starts_at >= %(start)s AND starts_at < %(end)s

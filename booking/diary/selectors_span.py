@@ -185,11 +185,13 @@ def visits_of(span: Span, sight: Sight) -> dict[date, list[Appointment]]:
 
 
 def blocks_by_hand(span: Span, now: datetime) -> dict[date, list[Block]]:
-    """Stretches of people that somebody blocked or that are being booked right now, by day."""
-    held = Q(kind=BlockKind.HOLD, expires_at__gt=now)
+    """Stretches of people that somebody blocked, that are being booked right now, or that they have elsewhere, by day.
+
+    Whoever is taken elsewhere is so at every location.
+    """
+    held = Q(kind=BlockKind.HOLD, expires_at__gt=now, location=span.location)
     rows = Block.objects.filter(
-        Q(kind=BlockKind.MANUAL) | held,
-        location=span.location,
+        Q(kind=BlockKind.MANUAL, location=span.location) | held | Q(kind=BlockKind.OUTSIDE),
         staff__isnull=False,
         during__overlap=span.range,
     )

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from django.db import models
 from django.utils.text import slugify
+from pypinyin import lazy_pinyin
 
 from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
@@ -190,8 +191,8 @@ def last_position(rows: models.QuerySet[Any]) -> int:
 
 
 def free_slug(model: type[models.Model], name: str, *, fallback: str) -> str:
-    """An address part for `name` that no row of `model` has; names without Latin letters get `fallback`."""
-    base = (slugify(name) or fallback)[:50].strip("-")
+    """An address part for `name` that no row of `model` has: Chinese as pinyin, `fallback` for what has no letters of ours."""
+    base = (slugify(" ".join(lazy_pinyin(name))) or fallback)[:50].strip("-")
     taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
     number = 1
     while (slug := base if number == 1 else f"{base}-{number}") in taken:

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from booking.diary.calendars import visits_ics
 from booking.diary.tokens import token_of_reference
 from booking.diary.visit_facts import VisitFacts, salon_of_now
 from booking.diary.visit_values import day_of, time_of, values_of
@@ -43,10 +44,23 @@ def series_render(message: Message) -> Rendered:
     is_customer = side == "customer"
     with translation.override(language):
         letter = _letter(message.context, visits, change, is_customer=is_customer)
-        secrets = (token_of_reference(visits[0].reference),) if is_customer else ()
+        tokens = tuple(token_of_reference(visit.reference) for visit in visits)
+        keeps_calendar = message.context.get("keeps_calendar", False)
         return letter_render(
-            letter, answer_to=visits[0].place.email, values=values_of(visits[0]), secrets=secrets
+            letter,
+            calendar=_calendar(visits, change, is_customer=is_customer) if keeps_calendar else "",
+            answer_to=visits[0].place.email,
+            values=values_of(visits[0]),
+            secrets=tokens if is_customer else (),
         )
+
+
+def _calendar(visits: list[VisitFacts], change: str, *, is_customer: bool) -> str:
+    """All the visits as one calendar file; the team sees the customer's name, the customer the salon's."""
+    linked = [(visit, _page(visit, is_customer=is_customer)) for visit in visits]
+    are_off = change in {"cancelled", "left"}
+    whose = visits[0].salon if is_customer else None
+    return visits_ics(linked, are_off=are_off, whose=whose).decode()
 
 
 def _letter(context: dict[str, Any], visits: list[VisitFacts], change: str, *, is_customer: bool) -> Letter:
@@ -99,12 +113,17 @@ def _to_staff(first: VisitFacts, change: str) -> tuple[str, str]:
 
 
 def _action(first: VisitFacts, change: str, *, is_customer: bool) -> Action:
-    slug = salon_of_now().slug
     if not is_customer:
-        return Action(_("Open the visit"), salon_url(slug, f"/desk/visits/{first.id}/"))
+        return Action(_("Open the visit"), _page(first, is_customer=False))
     if change == "cancelled":
-        return Action(_("Book a new visit"), salon_url(slug, "/book/"))
-    return Action(_("See the first of them"), salon_url(slug, f"/b/{token_of_reference(first.reference)}/"))
+        return Action(_("Book a new visit"), salon_url(salon_of_now().slug, "/book/"))
+    return Action(_("See the first of them"), _page(first, is_customer=True))
+
+
+def _page(visit: VisitFacts, *, is_customer: bool) -> str:
+    """Where the reader sees the visit."""
+    own, desk = f"/b/{token_of_reference(visit.reference)}/", f"/desk/visits/{visit.id}/"
+    return salon_url(salon_of_now().slug, own if is_customer else desk)
 
 
 def _when(visit: VisitFacts) -> dict[str, str]:

@@ -68,7 +68,7 @@ def _draft(
         language=reader.language,
         customer=reader.customer,
         about=about[0][0],
-        context={"visits": facts, "reader": reader.name},
+        context={"visits": facts, "reader": reader.name, "keeps_calendar": reader.keeps_calendar},
         dedupe_key=f"series:{series.pk}:{change}:{series.version}:{reader.side}:{person}",
         expires_at=last,
     )

@@ -13,6 +13,10 @@ class StorefrontConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """A customer can say whether they come, whatever the salon has agreed with its operator."""
+        """Stand on a person's page; a customer can say whether they come, whatever the salon agreed with its operator."""
+        from booking.storefront.panels import person_panel
+        from kernel.design.panels import register_panel
+
+        register_panel("team.person", person_panel)
         leave_open("storefront:cancel", "POST")
         leave_open("storefront:confirm", "POST")

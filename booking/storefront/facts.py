@@ -22,9 +22,14 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 def salon_facts(shop: Shop) -> SafeString:
     """The shop's name, address, phone and booking link, safe inside a script element."""
+    booking = {"@type": "ReserveAction", "target": salon_address("/book/")}
+    return facts_text(shop_facts(shop) | {"potentialAction": booking})
+
+
+def shop_facts(shop: Shop) -> dict[str, Any]:
+    """The shop as an organisation of schema.org."""
     salon, place = current_salon(), shop.location
-    facts: dict[str, Any] = {
-        "@context": "https://schema.org",
+    return {
         "@type": KINDS.get(getattr(salon, "kind", ""), "BeautySalon"),
         "name": salon.name,
         "url": salon_address(),
@@ -36,6 +41,10 @@ def salon_facts(shop: Shop) -> SafeString:
             "addressLocality": place.city,
             "addressCountry": place.country,
         },
-        "potentialAction": {"@type": "ReserveAction", "target": salon_address("/book/")},
     }
-    return mark_safe(json.dumps(facts, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308  escaped above
+
+
+def facts_text(facts: dict[str, Any]) -> SafeString:
+    """The facts as JSON-LD, safe inside a script element."""
+    text = json.dumps({"@context": "https://schema.org", **facts}, ensure_ascii=False)
+    return mark_safe(text.translate(_ESCAPES))  # noqa: S308  escaped above

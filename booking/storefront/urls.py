@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from booking.storefront.views import assets, desk, details, flow, home, invitations, visit
+from booking.storefront.views import assets, desk, details, flow, home, invitations, person, visit
 
 app_name = "storefront"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("s/<slug:slug>/", home.service, name="service"),
-    path("with/<slug:slug>/", home.person, name="person"),
+    path("team/<slug:slug>/", person.person, name="person"),
+    path("with/<slug:slug>/", person.old_person, name="old_person"),
     path("book/", flow.start, name="start"),
     path("book/time/", flow.times, name="times"),
     path("book/details/", details.details, name="details"),

@@ -316,6 +316,8 @@ MESSAGE_PROVIDERS = {  # where text messages are handed over, by the folder in c
     "aliyun_sms": "https://dysmsapi.aliyuncs.com",
     "tencent_sms": "https://sms.tencentcloudapi.com",
 }
+OUTBOUND_HTTP = env.flag("OUTBOUND_HTTP")  # may addresses that people type be fetched without TLS?
+OUTBOUND_ALSO = env.words("OUTBOUND_ALSO")  # host:port pairs let through though they are not public (kernel.outbound)
 EMAIL_FILE_PATH = DATA_DIR / "mail"  # without EMAIL_URL: mails that colleagues must not read
 
 REST_FRAMEWORK = {

@@ -30,6 +30,7 @@ WORD_KINDS = (
     "link_token",
     "waitlist_token",
     "calendar_token",
+    "customer_calendar_token",
     "device_token",
     "queue_token",
     "ticket_token",

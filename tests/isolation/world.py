@@ -14,11 +14,11 @@ from django.db import connection, connections
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from booking.autoroster.models import PersonWish, RosterRun
-from booking.calendars.models import CalendarFeed
-from booking.calendars.tokens import feed_token
+from booking.calendars.models import CalendarFeed, CustomerFeed, OutsideCalendar
+from booking.calendars.tokens import customer_feed_token, feed_token
 from booking.catalog.models import Bundle, BundleItem
 from booking.diary.models import Appointment, Block
-from booking.diary.tokens import manage_token, new_reference
+from booking.diary.tokens import manage_token, new_reference, token_hash
 from booking.places.models import Closure
 from booking.queue.models import QueueLink, Ticket
 from booking.queue.tokens import link_token, ticket_token
@@ -156,6 +156,13 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     feed = CalendarFeed.objects.create(
         reference=new_reference(), staff=visit.lines.get().staff, names_customers=True, made_at=now
     )
+    theirs = CustomerFeed.objects.create(
+        reference=(mine := new_reference()), token_hash=token_hash(customer_feed_token(mine)),
+        customer=visit.customer, made_at=now,
+    )  # fmt: skip
+    outside = OutsideCalendar.objects.create(
+        staff=visit.lines.get().staff, name=canary, host="calendar.example", address_sealed=seal(canary), made_at=now
+    )
     tablet = Tablet.objects.create(
         name=canary, token_hash=link_hash(canary), made_at=datetime.now(UTC), last_seen_at=datetime.now(UTC)
     )
@@ -175,6 +182,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "roster_run": run.pk, "roster_wish": wish.pk,
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
+        "customer_calendar_token": customer_feed_token(theirs.reference), "outside_calendar": outside.pk,
         "calendar_token": feed_token(feed.reference), "sign_in": signed_in.pk, "passkey": passkey.pk, "tablet": tablet.pk,
         "own_role": OwnRole.objects.create(name=canary[:40], rights=["menu.see"]).pk,
         "roster_template": template.pk, "roster_request": request.pk,

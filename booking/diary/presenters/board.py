@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from booking.diary import wording
-from booking.diary.models import Appointment, AppointmentLine, Block
+from booking.diary.models import Appointment, AppointmentLine, Block, BlockKind
 from booking.diary.presenters.load import OFF_THE_BOARD, Load, loads
 from booking.diary.presenters.pieces import (
     ROW,
@@ -50,6 +50,11 @@ class DayFacts:
         return ZoneInfo(self.location.time_zone)
 
     @property
+    def blocks_here(self) -> list[Block]:
+        """Time that was blocked or is being booked here, without what people have elsewhere."""
+        return [block for block in self.blocks if block.kind != BlockKind.OUTSIDE]
+
+    @property
     def midnight(self) -> datetime:
         """The instant at which the local day begins."""
         return day_range(self.day, self.tz)[0]
@@ -88,6 +93,11 @@ class Board:
     closed: str
     now_row: int | None
     visit_count: int
+
+    @property
+    def shows_outside(self) -> bool:
+        """Whether somebody's time elsewhere stands on it: the legend says what it is."""
+        return any(shade.kind == "outside" for column in self.columns for shade in column.shades)
 
 
 def board_of(days: Sequence[DayFacts], pen: Pen, columns: list[Column] | None = None) -> Board:
@@ -129,7 +139,7 @@ def _shown(facts: DayFacts, pen: Pen) -> list[StaffMember]:
     if pen.look.who:
         return [person for person in facts.staff if person.pk == pen.look.who]
     busy = {line.staff_id for visit in facts.visits for line in visit.lines.all()}
-    busy |= {block.staff_id for block in facts.blocks if block.staff_id}
+    busy |= {block.staff_id for block in facts.blocks_here if block.staff_id}
     there = {pk for pk, work in facts.work_days.items() if work.shifts or work.away} | busy
     return [person for person in facts.staff if person.pk in there] or facts.staff
 
@@ -150,7 +160,7 @@ def _frame(facts: DayFacts) -> Stretch:
     edges += [instant for work in facts.work_days.values() for stretch in work.shifts for instant in stretch]
     for visit in facts.visits:
         edges += [visit.starts_at, visit.ends_at]
-    for block in facts.blocks:
+    for block in facts.blocks_here:
         edges += [block.during.lower, block.during.upper]
     if not edges:
         edges = [instant_of(facts.day, 9 * 60, facts.tz), instant_of(facts.day, 18 * 60, facts.tz)]
@@ -181,7 +191,7 @@ def _person(facts: DayFacts, person: StaffMember, frame: Stretch, load: Load, pe
             open_parts, parts = parts_drawn(visit, line, frame, pen)
             hatched += [piece for _stretch, piece in open_parts]
             solid += parts
-    blocks = [block for block in facts.blocks if block.staff_id == person.pk]
+    blocks = [block for block in facts.blocks_here if block.staff_id == person.pk]
     solid += [drawn for block in blocks for drawn in block_drawn(block, frame)]
     return Column(
         title=person.name,
@@ -192,7 +202,7 @@ def _person(facts: DayFacts, person: StaffMember, frame: Stretch, load: Load, pe
         colour=person.colour,
         percent=load.percent,
         now_row=now_row(facts, frame),
-        shades=_shades(facts, facts.work_days[person.pk], frame),
+        shades=_shades(facts, facts.work_days[person.pk], frame) + _elsewhere(facts, person, frame),
         pieces=hatched + side_by_side(solid),
     )
 
@@ -218,7 +228,7 @@ def _day(facts: DayFacts, frame: Stretch, pen: Pen) -> Column:
     shown = lines_shown(facts, pen)
     person = next((person for person in facts.staff if person.pk == pen.look.who), None)
     drawn = [pair for visit, line in shown for pair in whole_drawn(visit, line, frame, pen)]
-    blocks = [block for block in facts.blocks if pen.look.who in {None, block.staff_id}]
+    blocks = [block for block in facts.blocks_here if pen.look.who in {None, block.staff_id}]
     drawn += [pair for block in blocks for pair in block_drawn(block, frame)]
     return Column(
         title=wording.day_short(facts.day),
@@ -228,9 +238,22 @@ def _day(facts: DayFacts, frame: Stretch, pen: Pen) -> Column:
         is_day=True,
         is_today=facts.now.astimezone(facts.tz).date() == facts.day,
         now_row=now_row(facts, frame),
-        shades=_shades(facts, facts.work_days[person.pk], frame) if person else shut(facts, frame),
+        shades=_shades(facts, facts.work_days[person.pk], frame) + _elsewhere(facts, person, frame)
+        if person
+        else shut(facts, frame),
         pieces=side_by_side(drawn, MOST_IN_A_DAY),
     )
+
+
+def _elsewhere(facts: DayFacts, person: StaffMember, frame: Stretch) -> list[Piece]:
+    """What the person has elsewhere, as far as it lies within the frame; visits may stand before it."""
+    theirs = [block for block in facts.blocks if block.kind == BlockKind.OUTSIDE]
+    return [
+        shade("outside", inside, frame, block.note or _("Busy elsewhere"))
+        for block in theirs
+        if block.staff_id == person.pk
+        for inside in within([(block.during.lower, block.during.upper)], frame)
+    ]
 
 
 def shut(facts: DayFacts, frame: Stretch) -> list[Piece]:

@@ -13,6 +13,7 @@ from booking.storefront import wording
 from booking.storefront.basket import Basket, Line
 from booking.storefront.choice import Choice, Item, instant_text
 from booking.storefront.hours import OpenState
+from booking.storefront.pages import salon_address
 from kernel.clock import local_day
 from kernel.photos import photo_url
 
@@ -139,6 +140,12 @@ def map_link(place: Location) -> str:
 def photo(name: str, *, small: bool = False) -> str:
     """The address of a photo, "" for none."""
     return photo_url(name, small=small)
+
+
+@register.simple_tag
+def photo_whole(name: str) -> str:
+    """The whole address of a photo, for pages elsewhere that show it."""
+    return salon_address(photo_url(name))
 
 
 @register.simple_tag

@@ -57,7 +57,7 @@ def share(request: StaffRequest) -> HttpResponse:
             _link(service.name, f"/s/{service.slug}/{suffix}") for service in selectors.sold_online()
         ],
         "people": [
-            _link(member.name, f"/with/{member.slug}/{suffix}") for member in selectors.bookable_people()
+            _link(member.name, f"/team/{member.slug}/{suffix}") for member in selectors.bookable_people()
         ],
     }
     return render(request, "desk/settings/share.html", context)

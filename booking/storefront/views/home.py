@@ -1,4 +1,4 @@
-"""The salon's own page, and one page per service and person."""
+"""The salon's own page, and one page per service."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,23 +57,6 @@ def service(request: PublicRequest, slug: str) -> HttpResponse:
         "variants": row_of(shop, basket, found).variants,
     }
     return page(request, "storefront/service.html", context, location=shop.location)
-
-
-@require_safe
-@gzip_page
-@public_page
-def person(request: PublicRequest, slug: str) -> HttpResponse:
-    """One member of staff: who they are and what they do."""
-    choice = choice_of(request.GET)
-    shop = shop_of(choice, request.clock)
-    found = next((member for member in shop.team if member.slug == slug), None)
-    if found is None:
-        raise NotFound
-    chosen = choice.with_people((found.pk,))
-    own = [item for item in shop.menu if any(d.staff_id == found.pk for d in item.staff_services.all())]
-    lines = [shop.basket(chosen.with_items((Item(item.pk),))).lines[0] for item in own]
-    context = {"shop": shop, "person": found, "lines": lines, "choice": chosen}
-    return page(request, "storefront/person.html", context, location=shop.location)
 
 
 def home_context(shop: Shop, choice: Choice) -> dict[str, Any]:

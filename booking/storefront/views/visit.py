@@ -28,6 +28,7 @@ from booking.storefront.services import customer_actor
 from crm.customers.models import ContactKind
 from kernel.actor import Actor
 from kernel.clock import zone
+from kernel.design.panels import panels_at
 from kernel.errors import ChignonError, NotFound
 from kernel.throttle import throttle
 from tenants.accounts.access import address_of, network_of_request
@@ -159,6 +160,8 @@ def visit_page(
 ) -> HttpResponse:
     """The page of the visit."""
     context = visit_context(request, found, token) | more
+    said = more.get("panel_said", "")
+    context["panels"] = panels_at("storefront.visit", request, visit=found, token=token, said=said)
     return page(request, "storefront/visit.html", context, location=found.location, status=status)
 
 

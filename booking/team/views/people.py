@@ -17,6 +17,7 @@ from booking.team import services
 from booking.team.forms import StaffForm, staff_initial
 from booking.team.models import StaffMember
 from booking.team.selectors import staff_member, team
+from kernel.design.panels import panels_at
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 
@@ -75,7 +76,8 @@ def staff_edit(request: StaffRequest, staff_id: int) -> HttpResponse:
         answer = change_saved(request, services.staff_change, arguments, done=done, to=to, form=form)
         if answer is not None:
             return answer
-    return staff_page(request, staff, "profile", form, template="desk/team/profile.html")
+    panels = panels_at("team.person", request, staff=staff)
+    return staff_page(request, staff, "profile", form, template="desk/team/profile.html", panels=panels)
 
 
 @require_POST

@@ -40,7 +40,7 @@ def test_no_address_breaks_the_way(visitor, address, rubbish):
 
 def test_a_service_and_a_person_have_pages_of_their_own(visitor, shop):
     assert "Cut" in visitor.get(f"/s/{shop.services[0].slug}/").content.decode()
-    assert "Ana" in visitor.get(f"/with/{shop.staff[0].slug}/").content.decode()
+    assert "Ana" in visitor.get(f"/team/{shop.staff[0].slug}/").content.decode()
 
 
 def test_what_is_not_sold_online_is_nowhere(visitor, shop):

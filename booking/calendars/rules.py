@@ -1,0 +1,207 @@
+"""On which days a repeating appointment falls (RFC 5545 §3.3.10): every day of a stretch is asked whether it belongs.
+
+So a rule costs the days that are looked at and never the days between its beginning and now, but for one with COUNT,
+whose days are counted from the first; those steps come out of one purse for the whole file. Rules finer than a day,
+and parts that calendars do not write in practice, are not understood and said to be so.
+"""
+
+from calendar import isleap, monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
+UNDERSTOOD = {
+    "FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYMONTH", "BYSETPOS", "BYHOUR",
+    "BYMINUTE", "BYSECOND",
+}  # fmt: skip
+MOST_STEPS = 400_000  # days that may be counted through in one file
+
+
+class NotUnderstood(Exception):
+    """A rule that is not worked out; its appointment is left out, and the reader is told how many were."""
+
+
+@dataclass(slots=True)
+class Purse:
+    """The steps left for a whole file."""
+
+    steps: int = MOST_STEPS
+
+    def spend(self, steps: int = 1) -> None:
+        """Raises NotUnderstood when none are left."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise NotUnderstood
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule by days; `weekdays` are (weekday from Monday 0, ordinal or 0). `first` is the first day it can fall on."""
+
+    frequency: str
+    first: date
+    interval: int = 1
+    count: int | None = None
+    week_start: int = 0
+    weekdays: tuple[tuple[int, int], ...] = ()
+    month_days: tuple[int, ...] = ()
+    year_days: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
+    positions: tuple[int, ...] = ()
+    times: tuple[tuple[int, int], ...] = ()
+    periods: dict[date, frozenset[date]] = field(default_factory=dict, compare=False)
+
+    def days(self, start: date, end: date, purse: Purse) -> Iterator[date]:
+        """Its days in `[start, end)`, in order; raises NotUnderstood when the purse is empty."""
+        day = self.first if self.count is not None else max(start, self.first)
+        left = self.count
+        while day < end and left != 0:
+            purse.spend(4 if self.positions else 1)
+            if self.has(day):
+                if day >= start:
+                    yield day
+                left = None if left is None else left - 1
+            day += timedelta(days=1)
+
+    def has(self, day: date) -> bool:
+        """Whether the rule falls on the day."""
+        if not (self._is_in_turn(day) and self._fits(day)):
+            return False
+        return not self.positions or day in self._chosen(day)
+
+    def _is_in_turn(self, day: date) -> bool:
+        """Whether the day's period is one of every `interval`."""
+        return _TURNS[self.frequency](self, day) % self.interval == 0
+
+    def _fits(self, day: date) -> bool:
+        return (
+            (not self.months or day.month in self.months)
+            and (
+                not self.month_days or bool({day.day, day.day - _month_length(day) - 1} & {*self.month_days})
+            )
+            and (not self.year_days or bool({*_places_in_year(day)} & {*self.year_days}))
+            and (not self.weekdays or any(self._is_weekday(day, *wanted) for wanted in self.weekdays))
+        )
+
+    def _is_weekday(self, day: date, weekday: int, ordinal: int) -> bool:
+        if day.weekday() != weekday:
+            return False
+        if not ordinal or self.frequency in {"DAILY", "WEEKLY"}:
+            return True
+        place, length = day.day, _month_length(day)
+        if self.frequency == "YEARLY" and not self.months:
+            place, length = day.timetuple().tm_yday, 365 + isleap(day.year)
+        return ordinal in {(place - 1) // 7 + 1, -((length - place) // 7 + 1)}
+
+    def _chosen(self, day: date) -> frozenset[date]:
+        """The days of the day's period that BYSETPOS picks."""
+        start = _STARTS[self.frequency](self, day)
+        if start not in self.periods:
+            fitting = [one for one in _period(self.frequency, start) if self._fits(one)]
+            picked = (fitting[at - 1 if at > 0 else at] for at in self.positions if abs(at) <= len(fitting))
+            self.periods[start] = frozenset(picked)
+        return self.periods[start]
+
+
+def rule_of(values: Any, first: date, time: tuple[int, int]) -> Rule:
+    """The rule of a parsed RRULE (names to lists), whose first appointment is on `first` at that hour and minute.
+
+    Raises NotUnderstood.
+    """
+    frequency = str(_one(values, "FREQ", "")).upper()
+    if frequency not in _TURNS or set(map(str.upper, values)) - UNDERSTOOD:
+        raise NotUnderstood
+    interval, count = int(_one(values, "INTERVAL", 1)), _one(values, "COUNT", None)
+    weekdays = tuple(map(_weekday, values.get("BYDAY", [])))
+    month_days, months = _numbers(values, "BYMONTHDAY", 31), _numbers(values, "BYMONTH", 12)
+    year_days = _numbers(values, "BYYEARDAY", 366)
+    if interval < 1 or (count is not None and int(count) < 1):
+        raise NotUnderstood
+    if not (weekdays or month_days or year_days):
+        if frequency == "WEEKLY":
+            weekdays = ((first.weekday(), 0),)
+        elif frequency in {"MONTHLY", "YEARLY"}:
+            month_days = (first.day,)
+            months = months or ((first.month,) if frequency == "YEARLY" else ())
+    positions, times = _numbers(values, "BYSETPOS", 366), _times(values, time)
+    if positions and (frequency == "DAILY" or len(times) > 1):
+        raise NotUnderstood
+    return Rule(
+        frequency=frequency,
+        first=first,
+        interval=interval,
+        count=None if count is None else int(count),
+        week_start=WEEKDAYS.get(str(_one(values, "WKST", "MO")).upper(), 0),
+        weekdays=weekdays,
+        month_days=month_days,
+        year_days=year_days,
+        months=months,
+        positions=positions,
+        times=times,
+    )
+
+
+def _one(values: Any, name: str, default: Any) -> Any:
+    found = values.get(name, default)
+    return found[0] if isinstance(found, list) and found else found
+
+
+def _numbers(values: Any, name: str, most: int) -> tuple[int, ...]:
+    found = values.get(name, [])
+    numbers = tuple(int(one) for one in (found if isinstance(found, list) else [found]))
+    if any(number == 0 or abs(number) > most for number in numbers):
+        raise NotUnderstood
+    return numbers
+
+
+def _weekday(text: Any) -> tuple[int, int]:
+    """ "MO", "2TU", "-1FR"; raises NotUnderstood."""
+    name, ordinal = str(text)[-2:].upper(), str(text)[:-2]
+    if name not in WEEKDAYS or not (ordinal == "" or ordinal.lstrip("+-").isdecimal()):
+        raise NotUnderstood
+    return WEEKDAYS[name], int(ordinal or 0)
+
+
+def _times(values: Any, time: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    """The hours and minutes of each day: those that are named, else those of the first."""
+    hours = [int(one) for one in values.get("BYHOUR", [time[0]])]
+    minutes = [int(one) for one in values.get("BYMINUTE", [time[1]])]
+    if len(hours) * len(minutes) > 48 or any(not 0 <= one < 24 for one in hours):
+        raise NotUnderstood
+    if any(not 0 <= one < 60 for one in minutes) or (values.get("COUNT") and len(hours) * len(minutes) > 1):
+        raise NotUnderstood
+    return tuple(sorted({(hour, minute) for hour in hours for minute in minutes}))
+
+
+def _month_length(day: date) -> int:
+    return monthrange(day.year, day.month)[1]
+
+
+def _places_in_year(day: date) -> tuple[int, int]:
+    place = day.timetuple().tm_yday
+    return place, place - (365 + isleap(day.year)) - 1
+
+
+def _week_start(rule: Rule, day: date) -> date:
+    back = min((day.weekday() - rule.week_start) % 7, (day - date.min).days)
+    return day - timedelta(days=back)
+
+
+def _period(frequency: str, start: date) -> Iterator[date]:
+    lengths = {"WEEKLY": 7, "MONTHLY": _month_length(start), "YEARLY": 365 + isleap(start.year)}
+    return (start + timedelta(days=number) for number in range(lengths[frequency]))
+
+
+_TURNS: dict[str, Callable[[Rule, date], int]] = {
+    "DAILY": lambda rule, day: (day - rule.first).days,
+    "WEEKLY": lambda rule, day: (_week_start(rule, day) - _week_start(rule, rule.first)).days // 7,
+    "MONTHLY": lambda rule, day: (day.year - rule.first.year) * 12 + day.month - rule.first.month,
+    "YEARLY": lambda rule, day: day.year - rule.first.year,
+}
+_STARTS: dict[str, Callable[[Rule, date], date]] = {
+    "WEEKLY": _week_start,
+    "MONTHLY": lambda _rule, day: day.replace(day=1),
+    "YEARLY": lambda _rule, day: day.replace(month=1, day=1),
+}

@@ -1,0 +1,120 @@
+"""On which days a repeating appointment falls: the same as python-dateutil works out, at a cost that is counted."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar.prop import vRecur
+
+from booking.calendars.rules import NotUnderstood, Purse, rule_of
+
+FIRST = date(2026, 11, 22)
+LAST = FIRST + timedelta(days=120)
+DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+
+
+def days_of(text, first, purse=None):
+    """The rule's days in the 120 days from FIRST on."""
+    rule = rule_of(vRecur.from_ical(text), first, (9, 0))
+    return list(rule.days(FIRST, LAST, purse or Purse()))
+
+
+def days_by_dateutil(text, first):
+    rule = rrulestr(f"RRULE:{text}", dtstart=datetime(first.year, first.month, first.day, 9))
+    found = rule.between(datetime(*FIRST.timetuple()[:3]), datetime(*LAST.timetuple()[:3]), inc=True)
+    return [one.date() for one in found if one.date() < LAST]
+
+
+def some(values, most=3):
+    return st.lists(values, min_size=0, max_size=most, unique=True)
+
+
+@st.composite
+def rules(draw):
+    """A rule as calendars write them."""
+    frequency, interval = (
+        draw(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])),
+        draw(st.integers(1, 5)),
+    )
+    parts = [f"FREQ={frequency}", f"INTERVAL={interval}"]
+    ordinals = ["", "1", "2", "-1", "5"] if frequency in {"MONTHLY", "YEARLY"} else [""]
+    days = [
+        f"{ordinal}{day}"
+        for ordinal, day in draw(some(st.tuples(st.sampled_from(ordinals), st.sampled_from(DAYS))))
+    ]
+    kinds = [
+        "BYDAY",
+        "BYMONTH",
+        "",
+        *["BYMONTHDAY"] * (frequency != "WEEKLY"),
+        *["BYYEARDAY"] * (frequency == "YEARLY"),
+    ]
+    chosen = draw(
+        st.sampled_from(kinds)
+    )  # one kind: rules that never fall keep dateutil busy up to the year 9999
+    named = {
+        "BYDAY": days
+        if chosen != "BYYEARDAY" and not any(len(day) > 2 and chosen == "BYMONTHDAY" for day in days)
+        else [],
+        "BYMONTHDAY": draw(some(st.sampled_from([1, 13, 28, -1, -3]))) if chosen == "BYMONTHDAY" else [],
+        "BYMONTH": draw(some(st.integers(1, 12)))
+        if chosen == "BYMONTH" and (interval == 1 or frequency != "MONTHLY")
+        else [],
+        "BYYEARDAY": draw(some(st.sampled_from([1, 60, 330, -1]))) if chosen == "BYYEARDAY" else [],
+    }
+    parts += [f"{name}={','.join(map(str, values))}" for name, values in named.items() if values]
+    if frequency != "DAILY" and any(named.values()) and draw(st.booleans()):
+        parts.append(f"BYSETPOS={draw(st.sampled_from([1, -1]))}")
+    if draw(st.booleans()):
+        parts.append(f"WKST={draw(st.sampled_from(DAYS))}")
+    if draw(st.booleans()):
+        parts.append(f"COUNT={draw(st.integers(1, 60))}")
+    return ";".join(parts)
+
+
+def agrees(text, back):
+    first = FIRST - timedelta(days=back)
+    assert days_of(text, first) == days_by_dateutil(text, first), (text, first)
+
+
+@settings(max_examples=40, deadline=None)
+@given(rules(), st.integers(-60, 1500))
+def test_it_agrees_with_dateutil(text, back):
+    agrees(text, back)
+
+
+@pytest.mark.nightly
+@settings(max_examples=4000, deadline=None)
+@given(rules(), st.integers(-60, 4000))
+def test_it_agrees_with_dateutil_at_length(text, back):
+    agrees(text, back)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=5", "FREQ=HOURLY", "FREQ=WEEKLY;INTERVAL=0", "FREQ=DAILY;COUNT=0",
+        "FREQ=YEARLY;BYWEEKNO=20", "FREQ=DAILY;RSCALE=CHINESE", "FREQ=MONTHLY;BYMONTHDAY=0", "FREQ=DAILY;BYHOUR=24",
+        "FREQ=MONTHLY;BYMONTHDAY=32", "FREQ=DAILY;BYMINUTE=" + ",".join(map(str, range(60))),
+    ],
+)  # fmt: skip
+def test_what_is_not_worked_out_is_said_not_to_be(text):
+    with pytest.raises((NotUnderstood, ValueError)):
+        days_of(text, FIRST)
+
+
+def test_a_rule_from_the_year_one_costs_the_days_that_are_looked_at():
+    purse = Purse()
+    assert len(days_of("FREQ=DAILY", date.min, purse)) == 120
+    assert Purse().steps - purse.steps == 120
+
+
+def test_a_rule_that_never_falls_ends_with_the_days():
+    assert days_of("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", date.min) == []
+
+
+def test_counting_ends_with_the_purse():
+    with pytest.raises(NotUnderstood):
+        days_of("FREQ=DAILY;COUNT=9999999", date.min, Purse(1000))
