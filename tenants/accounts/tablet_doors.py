@@ -37,7 +37,8 @@ def doors() -> list[Door]:
 
 
 def door_entered(request: HttpRequest, code: str) -> str:
-    """The address behind the door, noted for the session; "" for one that is not there."""
+    """The address behind the door, noted for the session; "" for one that is not there, and no door is noted."""
+    request.session.pop(DOOR, None)
     door = _doors.get(code)
     if door is None:
         return ""

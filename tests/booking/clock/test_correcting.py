@@ -53,6 +53,7 @@ def test_a_correction_leaves_who_when_before_after_and_why(entry, clock):
         (at(9), at(18), [(at(8), at(10))], "range"),
         (at(9), at(18), [(at(12), at(14)), (at(13), at(15))], "range"),
         (at(9), at(18), [(at(12), at(12))], "range"),
+        (at(9), at(18), [(at(12), None)], "range"),
         (at(9), None, (), "required"),
     ],
 )

@@ -60,6 +60,16 @@ def test_time_off_is_not_planned_and_counts_towards_the_contract(shop):
     assert (found.contract, found.over) == (3600, 6 * 600 + 540 - 3600)
 
 
+def test_who_works_on_a_day_off_is_not_credited_twice(shop):
+    ana = shop.staff[0]
+    TimeOffFactory(staff=ana, starts_at=at(0, 0, 17), ends_at=at(13, 0, 17))
+    TimeOffFactory(staff=ana, starts_at=at(0, 0, 18), ends_at=at(0, 0, 19))
+    clocked(ana, shop.location, at(13, 0, 17), at(18, 0, 17))
+    clocked(ana, shop.location, at(9, 0, 18), at(12, 0, 18))
+    days = of(ana).days
+    assert [(day.planned, day.worked, day.off) for day in days[1:3]] == [(300, 300, 240), (0, 180, 360)]
+
+
 def test_who_starts_in_the_middle_owes_the_rest(shop):
     ana = shop.staff[0]
     ana.starts_on = MONDAY + timedelta(days=5)
