@@ -35,6 +35,8 @@ def hours_write(*, actor: Actor, location: Location, clock: Clock, dice: Random,
     team = team_with_logins()
     today = local_day(clock.now(), zone(location.time_zone))
     shifts = shifts_between([person.pk for person in team], today - timedelta(days=7 * WEEKS), today)
+    for person in team:
+        _agree(actor, person, shifts.get(person.pk, ()))
     mine = {
         person.pk: [shift for shift in shifts.get(person.pk, ()) if shift.start < clock.now()]
         for person in team
@@ -61,8 +63,8 @@ def hours_write(*, actor: Actor, location: Location, clock: Clock, dice: Random,
 
 
 def _agree(actor: Actor, person: StaffMember, shifts: Sequence[Shift]) -> None:
-    """A contract of the whole hours that the person is planned for a week."""
-    weekly = sum(shift.minutes() for shift in shifts) // WEEKS // HOUR * HOUR
+    """A contract of the hours that the person is planned for a week, the next whole one."""
+    weekly = -(-sum(shift.minutes() for shift in shifts) // WEEKS // HOUR) * HOUR
     terms_set(actor=actor, staff_id=person.pk, values={"contract_minutes": weekly})
 
 

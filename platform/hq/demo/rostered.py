@@ -79,7 +79,7 @@ def _requests(team: list[StaffMember], clock: Clock, monday: date) -> None:
         until_date=away + timedelta(days=4),
     )
     giving, taking = team[0], team[3]
-    days = [monday + timedelta(days=7 + number) for number in range(7)]
+    days = [monday + timedelta(days=14 + number) for number in range(7)]  # an A week, in which people are off
     work = {person.pk: {plan.on for plan in held_plans([person.pk], days)} for person in (giving, taking)}
     mine = min(work[giving.pk] - work[taking.pk], default=None)
     if mine is None:

@@ -9,6 +9,7 @@ from booking.catalog.models import StaffService
 from booking.diary.labels import appointment_label, label_create
 from booking.diary.models import OPEN_STATES, Appointment, VisitLabel
 from booking.diary.party import Party, party_book
+from booking.diary.selectors_span import Span, closures_of, openings_of
 from booking.diary.wishes import Channel, CustomerDetails, LineWish, SlotTaken, VisitExtras
 from booking.places.models import Location
 from booking.queue.linking import link_make
@@ -92,8 +93,10 @@ def _two_hands() -> list[tuple[int, int]]:
 
 
 def _queue(actor: Actor, location: Location, customers: Sequence[int], clock: Clock) -> None:
-    """Some walk-ins of the last hour: one in the chair, one called, the others in line; nobody where the shop is shut."""
+    """Some walk-ins of the last hour: one in the chair, one called, the others in line; nobody while the shop is shut."""
     pair = _two_hands()
+    if not pair or not _is_open(location, clock):
+        return
     for place, minutes in enumerate(MINUTES_AGO):
         wish = TicketWish(
             location_id=location.pk,
@@ -103,11 +106,19 @@ def _queue(actor: Actor, location: Location, customers: Sequence[int], clock: Cl
         earlier = FixedClock(clock.now() - timedelta(minutes=minutes))
         with suppress(QueueFull, BadInput, SlotTaken):
             ticket = ticket_take(actor=actor, clock=earlier, source=TicketSource.DESK, wish=wish)
-            if ticket.promised_minutes is None:
-                return
             if place == 0:
                 ticket_serve(
                     actor=actor, clock=FixedClock(clock.now() - timedelta(minutes=20)), ticket_id=ticket.pk
                 )
     with suppress(NobodyWaits, PersonCalls):
         ticket_call_next(actor=actor, clock=clock, location_id=location.pk)
+
+
+def _is_open(location: Location, clock: Clock) -> bool:
+    """Whether the shop has been open for an hour, and still is."""
+    now = clock.now()
+    today = local_day(now, zone(location.time_zone))
+    span = Span(location, [today])
+    return closures_of(span)[today] is None and any(
+        low <= now - timedelta(hours=1) and now < high for low, high in openings_of(span)[today]
+    )
