@@ -101,7 +101,7 @@ def _queue(actor: Actor, location: Location, customers: Sequence[int], clock: Cl
         wish = TicketWish(
             location_id=location.pk,
             services=(str(pair[place % len(pair)][0]),),
-            customer_id=customers[20 + place],
+            customer_id=customers[-1 - place % len(customers)],
         )
         earlier = FixedClock(clock.now() - timedelta(minutes=minutes))
         with suppress(QueueFull, BadInput, SlotTaken):
