@@ -8,6 +8,7 @@ app_name = "roster"
 urlpatterns = [
     path("", week.week, name="week"),
     path("change/", week.change, name="change"),
+    path("undo/", week.undo, name="undo"),
     path("shift/", week.shift, name="shift"),
     path("publish/", publish.publish, name="publish"),
     path("reset/", publish.reset, name="reset"),

@@ -10,6 +10,8 @@ const roster = () => document.getElementById("roster");
 let press = null;
 let drag = null;
 let swallow = false;
+let chosen = null; // the day that a phone shows
+let swipe = null;
 let copied = null; // the key of a shift that "v" puts elsewhere
 
 const wall = (minute) => `${String(Math.floor((minute % DAY) / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
@@ -122,8 +124,8 @@ function drop(done, event) {
 
 function onClick(event) {
   if (swallow && event.target.closest("#roster")) { event.preventDefault(); swallow = false; return; }
-  const back = event.target.closest("[data-roster-undo]");
-  if (back) return takeBack(back);
+  const day = event.target.closest("#roster [data-pick]");
+  if (day) return pick(Number(day.dataset.pick));
   const add = event.target.closest("#roster .roster-add");
   if (!add) return;
   event.preventDefault();
@@ -131,8 +133,23 @@ function onClick(event) {
   send({ put: add.value }, `#${cell.id}`);
 }
 
-function takeBack({ dataset: { take, put } }) {
-  send({ ...(take && { take }), ...(put && { put }) }, put && put.split("|").slice(0, 3).join("|"));
+// On a phone one day is shown at a time: chosen by its name, or by a swipe; the grid that comes back keeps it.
+function pick(day) {
+  chosen = Math.min(Math.max(day, 0), 6);
+  showDay();
+}
+
+function showDay() {
+  const frame = roster();
+  if (!frame) return;
+  if (chosen !== null) frame.dataset.day = chosen;
+  frame.querySelectorAll("[data-pick]").forEach((one) => one.toggleAttribute("data-picked", one.dataset.pick === frame.dataset.day));
+}
+
+function onSwipe(event) {
+  if (!swipe || drag || event.pointerType !== "touch" || !window.matchMedia("(max-width: 699px)").matches) return;
+  const [x, y] = [event.clientX - swipe.x, event.clientY - swipe.y];
+  if (Math.abs(x) > 60 && Math.abs(x) > 2 * Math.abs(y)) pick(Number(roster().dataset.day) + (x < 0 ? 1 : -1));
 }
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -146,7 +163,7 @@ function neighbour(cell, [down, aside]) {
 function onKey(event) {
   if (drag && event.key === "Escape") return drop(false);
   if ((event.ctrlKey || event.metaKey) && event.key === "z" && !event.target.closest("input,textarea,select")) {
-    document.querySelector("[data-roster-undo]")?.click();
+    document.querySelector("[data-roster-undo]")?.requestSubmit();
   }
   const cell = cellOf(event.target);
   if (!cell || event.ctrlKey || event.metaKey) return;
@@ -187,11 +204,13 @@ function takeRefusals(event) {
 export function startRoster() {
   if (!roster()) return;
   setBars(document);
+  showDay();
   document.addEventListener("htmx:beforeSwap", takeRefusals);
-  document.addEventListener("htmx:afterSettle", () => setBars(document));
+  document.addEventListener("htmx:afterSettle", () => { setBars(document); showDay(); });
   document.addEventListener("pointerdown", onDown);
   document.addEventListener("pointermove", onMove);
-  document.addEventListener("pointerup", (event) => drop(true, event));
+  document.addEventListener("pointerdown", (event) => { swipe = event.target.closest(".roster-scroll") && { x: event.clientX, y: event.clientY }; });
+  document.addEventListener("pointerup", (event) => { onSwipe(event); drop(true, event); });
   document.addEventListener("pointercancel", () => drop(false));
   document.addEventListener("click", onClick, true);
   document.addEventListener("keydown", onKey);

@@ -80,6 +80,7 @@ TENANT_APPS = [
     "booking.series",
     "booking.people",
     "booking.roster",
+    "booking.clock",
     "booking.autoroster",
 ]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]

@@ -20,6 +20,8 @@ urlpatterns = [
     path("desk/team/", include("booking.team.urls")),
     path("desk/roster/auto/", include("booking.autoroster.urls")),
     path("desk/roster/", include("booking.roster.urls")),
+    path("desk/clock/", include("booking.clock.urls")),
+    path("desk/hours/", include("booking.clock.urls_hours")),
     path("desk/places/", include("booking.places.urls")),
     path("desk/settings/", include("booking.backroom.urls")),
     path("desk/start/", include("hq.onboarding.urls")),

@@ -31,6 +31,10 @@ class Action(StrEnum):
     TEAM_WRITE = "team.write"
     ROSTER_WRITE = "roster.write"
     ROSTER_ASK = "roster.ask"
+    CLOCK_USE = "clock.use"
+    HOURS_SEE = "hours.see"
+    HOURS_WRITE = "hours.write"
+    HOURS_EXPORT = "hours.export"
     PLACES_WRITE = "places.write"
     SETTINGS_WRITE = "settings.write"
     MESSAGES_SEE = "messages.see"
@@ -40,7 +44,7 @@ class Action(StrEnum):
 
 
 _SEE = {Action.DAY_SEE_OWN, Action.MENU_SEE}
-_STYLIST = _SEE | {Action.APPOINTMENT_WRITE_OWN, Action.QUEUE_WRITE_OWN, Action.ROSTER_ASK}
+_STYLIST = _SEE | {Action.APPOINTMENT_WRITE_OWN, Action.QUEUE_WRITE_OWN, Action.ROSTER_ASK, Action.CLOCK_USE}
 _RECEPTIONIST = _SEE | {
     Action.DAY_SEE,
     Action.APPOINTMENT_WRITE,
@@ -53,6 +57,7 @@ _RECEPTIONIST = _SEE | {
     Action.CUSTOMER_WRITE,
     Action.TEAM_SEE,
     Action.ROSTER_ASK,
+    Action.CLOCK_USE,
     Action.MESSAGES_SEE,
 }
 _MANAGER = _RECEPTIONIST | {
@@ -60,6 +65,8 @@ _MANAGER = _RECEPTIONIST | {
     Action.MENU_WRITE,
     Action.TEAM_WRITE,
     Action.ROSTER_WRITE,
+    Action.HOURS_SEE,
+    Action.HOURS_WRITE,
     Action.PLACES_WRITE,
     Action.ACCESS_WRITE,
 }
@@ -69,7 +76,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     Role.MANAGER: frozenset(_MANAGER),
     Role.RECEPTIONIST: frozenset(_RECEPTIONIST),
     Role.STYLIST: frozenset(_STYLIST),
-    Role.ACCOUNTANT: frozenset({Action.MENU_SEE}),
+    Role.ACCOUNTANT: frozenset({Action.MENU_SEE, Action.HOURS_SEE}),
 }
 
 # What an owner may switch on or off for a role of theirs; all else of the table stands fixed. Nothing here shows a
@@ -81,6 +88,8 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.MENU_WRITE,
             Action.TEAM_WRITE,
             Action.ROSTER_WRITE,
+            Action.HOURS_WRITE,
+            Action.HOURS_EXPORT,
             Action.PLACES_WRITE,
             Action.MESSAGES_SEE,
             Action.AUDIT_SEE,
@@ -88,7 +97,13 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
         }
     ),
     Role.RECEPTIONIST: frozenset(
-        {Action.CUSTOMER_SEE_CONTACT, Action.TEAM_SEE, Action.ROSTER_ASK, Action.MESSAGES_SEE}
+        {
+            Action.CUSTOMER_SEE_CONTACT,
+            Action.TEAM_SEE,
+            Action.ROSTER_ASK,
+            Action.CLOCK_USE,
+            Action.MESSAGES_SEE,
+        }
     ),
     Role.STYLIST: frozenset(
         {
@@ -97,9 +112,10 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.QUEUE_WRITE_OWN,
             Action.TEAM_SEE,
             Action.ROSTER_ASK,
+            Action.CLOCK_USE,
         }
     ),
-    Role.ACCOUNTANT: frozenset({Action.TEAM_SEE, Action.AUDIT_SEE}),
+    Role.ACCOUNTANT: frozenset({Action.TEAM_SEE, Action.AUDIT_SEE, Action.HOURS_EXPORT}),
 }
 # Where a right must be held. What is the whole salon's needs it for every location; what all locations share needs it at
 # one of them; every other decision is asked for the location that it is about.

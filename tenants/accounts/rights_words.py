@@ -29,6 +29,10 @@ WORDS: dict[type_of_text, dict[Action, type_of_text]] = {
         Action.TEAM_WRITE: _("Change people, shifts and time off"),
         Action.ROSTER_WRITE: _("Plan and publish the roster, decide requests"),
         Action.ROSTER_ASK: _("Ask for time off and swaps"),
+        Action.CLOCK_USE: _("Clock in and out"),
+        Action.HOURS_SEE: _("See everybody's hours"),
+        Action.HOURS_WRITE: _("Put hours right and approve them"),
+        Action.HOURS_EXPORT: _("Take hours out as a file"),
         Action.PLACES_WRITE: _("Change shops, hours, rooms and booking rules"),
     },
     _("The salon"): {

@@ -18,6 +18,7 @@ from kernel.errors import BadInput
 from tenants.accounts.access import StaffRequest, actor_of, first_page, signed_in_required, staff_required
 from tenants.accounts.rights import Action
 from tenants.accounts.step_up import step_up_required
+from tenants.accounts.tablet_doors import door_entered, doors
 from tenants.accounts.tablet_lock import is_on_tablet, tablet_here
 from tenants.accounts.tablets import (
     LONGEST,
@@ -62,7 +63,8 @@ def names(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     people = list(people_with_pin())
     who = next((one for one in people if str(one.pk) == request.GET.get("who")), None)
-    return render(request, "account/tablet.html", {"tablet": tablet, "people": people, "who": who})
+    context = {"tablet": tablet, "people": people, "who": who, "doors": doors()}
+    return render(request, "account/tablet.html", context)
 
 
 @require_POST
@@ -83,12 +85,12 @@ def take(request: HttpRequest) -> HttpResponse:
     if user is None:
         people = list(people_with_pin())
         chosen = next((one for one in people if str(one.pk) == who), None)
-        context = {"tablet": tablet, "people": people, "who": chosen, "is_wrong": True}
+        context = {"tablet": tablet, "people": people, "who": chosen, "is_wrong": True, "doors": doors()}
         return render(request, "account/tablet.html", context, status=REFUSED)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     tablet.last_seen_at = system_clock.now()
     tablet.save(update_fields=["last_seen_at"])
-    return redirect(first_page(actor_of(user, request)))
+    return redirect(door_entered(request, request.POST.get("to", "")) or first_page(actor_of(user, request)))
 
 
 @require_POST

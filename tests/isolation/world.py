@@ -17,6 +17,7 @@ from booking.autoroster.models import PersonWish, RosterRun
 from booking.calendars.models import CalendarFeed, CustomerFeed, OutsideCalendar
 from booking.calendars.tokens import customer_feed_token, feed_token
 from booking.catalog.models import Bundle, BundleItem
+from booking.clock.models import ClockEntry, Correction
 from booking.diary.models import Appointment, Block
 from booking.diary.tokens import manage_token, new_reference, token_hash
 from booking.places.models import Closure
@@ -151,6 +152,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     )
     entry, offer = _waiting(canary, visit)
     ticket, links = _queueing(canary, visit)
+    clocked = _clocking(canary, visit)
     run, wish = _planning(canary, visit)
     now = datetime.now(UTC)
     feed = CalendarFeed.objects.create(
@@ -180,6 +182,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     return {
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
+        "clock_entry": clocked.entry_id, "correction": clocked.pk,
         "roster_run": run.pk, "roster_wish": wish.pk,
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
         "customer_calendar_token": customer_feed_token(theirs.reference), "outside_calendar": outside.pk,
@@ -201,6 +204,15 @@ def _planning(canary: str, visit: Appointment) -> tuple[RosterRun, PersonWish]:
         asked_by=canary, asked_at=visit.starts_at,
     )  # fmt: skip
     return run, PersonWish.objects.create(staff=visit.lines.get().staff, kind="likes", weekday=0)
+
+
+def _clocking(canary: str, visit: Appointment) -> Correction:
+    """Yesterday's hours, closed by themselves, and what is asked about them."""
+    staff, end = visit.lines.get().staff, datetime.now(UTC) - timedelta(days=1)
+    during = DateTimeTZRange(end - timedelta(hours=8), end)
+    same = {"staff": staff, "location_id": visit.location_id, "during": during}
+    entry = ClockEntry.objects.create(source="tablet", to_check=True, reason=canary, **same)
+    return Correction.objects.create(entry=entry, note=canary, created_at=end, **same)
 
 
 def _waiting(canary: str, visit: Appointment) -> tuple[WaitlistEntry, WaitlistOffer]:

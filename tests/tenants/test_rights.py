@@ -30,6 +30,10 @@ team.see                yes   yes     yes          no      no
 team.write              yes   yes     no           no      no
 roster.write            yes   yes     no           no      no
 roster.ask              yes   yes     yes          yes     no
+clock.use               yes   yes     yes          yes     no
+hours.see               yes   yes     no           no      yes
+hours.write             yes   yes     no           no      no
+hours.export            yes   no      no           no      no
 places.write            yes   yes     no           no      no
 settings.write          yes   no      no           no      no
 messages.see            yes   yes     yes          no      no

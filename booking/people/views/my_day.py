@@ -19,6 +19,7 @@ from booking.team.models import StaffMember
 from booking.team.selectors import time_off
 from kernel.clock import day_range, instant_of, local_day, system_clock, zone
 from kernel.context import current_salon
+from kernel.design.panels import panels_at
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -41,6 +42,7 @@ def my_day(request: StaffRequest) -> HttpResponse:
         "heading": day_long(day),
         "day": day,
         "is_today": day == today,
+        "panels": panels_at("my_day", request, staff=staff) if day == today else [],
         "day_before": day - timedelta(days=1),
         "day_after": day + timedelta(days=1),
         "zone": tz,

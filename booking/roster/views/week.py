@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from booking.places.editing import form_page, refusal_to_form
-from booking.roster.copying import week_plans
 from booking.roster.drawing import grid_drawn, key_text
 from booking.roster.editing import Key, Put, shift_change
 from booking.roster.forms import ShiftForm, shift_initial
 from booking.roster.grid import Grid, grid_of, usual_hours
 from booking.roster.letters import week_text
+from booking.roster.models import RosterWeek
 from booking.roster.plans import Breaks, Plan
+from booking.roster.undoing import step_of, step_remember, step_undo, steps_back
 from booking.roster.views.place import Asked, asked
 from kernel.clock import system_clock
 from kernel.errors import BadInput, Busy, NotFound, StaleVersion
@@ -33,7 +34,7 @@ WEEK = timedelta(weeks=1)
 def week(request: StaffRequest) -> HttpResponse:
     """`?location=&week=`: the week as it is planned."""
     place = asked(request)
-    return render(request, "desk/roster/week.html", _context(place))
+    return render(request, "desk/roster/week.html", _context(request, place))
 
 
 @require_POST
@@ -41,25 +42,60 @@ def week(request: StaffRequest) -> HttpResponse:
 def change(request: StaffRequest) -> HttpResponse:
     """`take=staff|day|start` and `put=staff|day[|start|end[|breaks]]`: one shift out, in or both; answers with the grid."""
     place = asked(request)
-    problem, status, undo = "", 200, None
+    problem, status = "", 200
     try:
         arguments = _typed(request, place)
-        undo = _way_back(place, arguments["take"], arguments["put"])
-        shift_change(
+        _changed(request, place, **arguments)
+    except REFUSALS as refusal:
+        problem, status = said(refusal), refusal.status
+    return _grid(request, place, problem, status)
+
+
+@require_POST
+@staff_required(Action.ROSTER_WRITE)
+def undo(request: StaffRequest) -> HttpResponse:
+    """Take the last change of this week back, and with every further click the one before; answers with the grid."""
+    place = asked(request)
+    problem, status = "", 200
+    try:
+        step_undo(
             actor=request.actor,
             clock=system_clock,
+            session=request.session,
             location_id=place.location.pk,
             monday=place.monday,
-            **arguments,
         )
     except REFUSALS as refusal:
-        problem, status, undo = said(refusal), refusal.status, None
+        problem, status = said(refusal), refusal.status
+    return _grid(request, place, problem, status)
+
+
+def _grid(request: StaffRequest, place: Asked, problem: str, status: int) -> HttpResponse:
+    """The grid as it stands, and above it what was wrong."""
     if "HX-Request" not in request.headers:
         if problem:
             messages.error(request, problem)
         return redirect(place.to("week"))
-    context = {**_context(place), "problem": problem, "undo": undo}
+    context = {**_context(request, place), "problem": problem}
     return render(request, "desk/roster/grid.html", context, status=status)
+
+
+def _changed(
+    request: StaffRequest, place: Asked, *, version: int, take: Key | None, put: Put | None
+) -> RosterWeek:
+    """Change the week and remember how to take it back."""
+    step = step_of(place.location.pk, place.monday, version, take, put)
+    week = shift_change(
+        actor=request.actor,
+        clock=system_clock,
+        location_id=place.location.pk,
+        monday=place.monday,
+        version=version,
+        take=take,
+        put=put,
+    )
+    step_remember(request.session, step, week.version)
+    return week
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,15 +133,7 @@ def _shift_saved(
     put = None if remove else _put(form)
     version = _number(request.POST.get("version", ""))
     try:
-        shift_change(
-            actor=request.actor,
-            clock=system_clock,
-            location_id=place.location.pk,
-            monday=place.monday,
-            version=version,
-            take=plan.key if plan else None,
-            put=put,
-        )
+        _changed(request, place, version=version, take=plan.key if plan else None, put=put)
     except StaleVersion as refusal:
         form.say_stale(str(refusal), version_now)
         return False
@@ -136,7 +164,7 @@ def parse_date_or(text: str, other: date) -> date:
         return other
 
 
-def _context(place: Asked) -> dict[str, Any]:
+def _context(request: StaffRequest, place: Asked) -> dict[str, Any]:
     grid = grid_of(place.location, place.monday, system_clock)
     return {
         "place": place,
@@ -147,8 +175,18 @@ def _context(place: Asked) -> dict[str, Any]:
         "after": Asked(place.location, place.locations, place.monday + WEEK, place.today).query,
         "this_week": place.monday <= place.today < place.monday + WEEK,
         "week_last": place.monday + timedelta(days=6),
+        "undo": steps_back(request.session, place.location.pk, place.monday, grid.version),
+        "first_day": _first_day(place, grid),
         "tab": "week",
     }
+
+
+def _first_day(place: Asked, grid: Grid) -> int:
+    """The day that a phone shows first: today, or the first on which somebody works."""
+    if place.monday <= place.today < place.monday + WEEK:
+        return place.today.weekday()
+    worked = [cell.on.weekday() for line in grid.lines for cell in line.cells if cell.shifts]
+    return min(worked, default=0)
 
 
 def _plan_of(grid: Grid, key: str) -> Plan | None:
@@ -170,20 +208,6 @@ def _typed(request: StaffRequest, place: Asked) -> dict[str, Any]:
     key = _key(take) if take else None
     placed = _placed(put, place) if put else None
     return {"version": _number(request.POST.get("version", "")), "take": key, "put": placed}
-
-
-def _way_back(place: Asked, take: Key | None, put: Put | None) -> dict[str, str]:
-    """What `change` is sent to take this change back: out what goes in, in what goes out, with its own breaks."""
-    source = next((plan for plan in week_plans(place.location, place.monday) if plan.key == take), None)
-    return {
-        "take": f"{put.staff_id}|{put.on.isoformat()}|{put.start}" if put else "",
-        "put": _text_of(source) if source else "",
-    }
-
-
-def _text_of(plan: Plan) -> str:
-    breaks = ",".join(f"{start}-{end}" for start, end in plan.breaks)
-    return f"{key_text(plan)}|{plan.end}|{breaks}"
 
 
 def _key(text: str) -> Key:

@@ -66,7 +66,7 @@ def _hire(
     place: int,
     trades: dict[str, list[int]],
 ) -> StaffMember:
-    user = _login(demo, person) if person.role else None
+    user = _login(demo, person, place)
     staff = staff_create(
         actor=actor,
         details=StaffDetails(
@@ -78,7 +78,7 @@ def _hire(
             bookable_online=bool(person.trades),
         ),
         location_ids=[location.pk],
-        user_id=user.pk if user else None,
+        user_id=user.pk,
     )
     known = [service for trade in person.trades for service in trades[trade]]
     staff_services_set(actor=actor, staff_id=staff.pk, service_ids=known)
@@ -86,13 +86,14 @@ def _hire(
     return staff
 
 
-def _login(demo: DemoSalon, person: DemoPerson) -> User:
-    local = {"receptionist": "reception"}.get(person.role, person.role)
+def _login(demo: DemoSalon, person: DemoPerson, place: int) -> User:
+    """A login for everybody; without a role of their own they have no password yet."""
+    local = {"receptionist": "reception", "": f"staff{place + 1}"}.get(person.role, person.role)
     return User.objects.create_user(
         f"{local}@{demo.slug}.example",
-        PASSWORD,
+        PASSWORD if person.role else None,
         name=person.name,
-        role=Role(person.role),
+        role=Role(person.role or Role.STYLIST),
         language=demo.language,
     )
 

@@ -38,6 +38,10 @@ class DemoSalon:
     given_names: tuple[str, ...]
     family_names: tuple[str, ...]
     notes: tuple[str, ...]
+    labels: tuple[str, ...]
+    weeks: tuple[str, str]
+    kiosk: str
+    stayed: str
     phone_prefix: str
     seed: int
 
@@ -149,6 +153,10 @@ MAISON_LUNE = DemoSalon(
         "Prefers tea",
         "Often 5 min late",
     ),
+    labels=("VIP", "First visit", "Patch test done"),
+    weeks=("A week", "B week"),
+    kiosk="Tablet at the entrance",
+    stayed="My last customer took longer",
     phone_prefix="+336",
     seed=20,
 )
@@ -244,6 +252,10 @@ YUNJI = DemoSalon(
         "萧",
     ),
     notes=("喜欢安静", "对染膏过敏，先做皮试", "常带孩子来", "喝温水", "习惯晚到五分钟"),
+    labels=("贵宾", "新客", "已做皮试"),
+    weeks=("A 周", "B 周"),
+    kiosk="门口取号机",
+    stayed="最后一位客人做得久了些",
     phone_prefix="+86138",
     seed=8,
 )

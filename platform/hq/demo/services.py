@@ -7,10 +7,13 @@ from random import Random
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from hq.demo.clocked import hours_write
 from hq.demo.customers import customers_make
 from hq.demo.history import Story, history_write
 from hq.demo.house import house_make
+from hq.demo.rostered import roster_write
 from hq.demo.salons import MAISON_LUNE, PASSWORD, YUNJI, DemoPerson, DemoSalon
+from hq.demo.today import DeskWords, desk_write
 from hq.demo.waiting import waiting_write
 from hq.onboarding.steps import CODES, step_settle
 from kernel.actor import system_actor
@@ -63,6 +66,10 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         customers = customers_make(actor=actor, demo=demo, dice=dice)
         history_write(Story(demo, actor, location, customers, now, dice))
         waiting_write(actor=actor, location=location, customers=customers, clock=clock)
+        roster_write(actor=actor, location=location, clock=clock, names=demo.weeks)
+        hours_write(actor=actor, location=location, clock=clock, dice=dice, note=demo.stayed)
+        words = DeskWords(demo.labels, demo.kiosk)
+        desk_write(actor=actor, location=location, customers=customers, clock=clock, words=words)
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
 
