@@ -315,7 +315,9 @@ MESSAGE_PROVIDERS = {  # where text messages are handed over, by the folder in c
     "twilio": "https://api.twilio.com",
     "aliyun_sms": "https://dysmsapi.aliyuncs.com",
     "tencent_sms": "https://sms.tencentcloudapi.com",
+    "wechat": "https://api.weixin.qq.com",
 }
+PUSH_TRUSTED = env.words("PUSH_TRUSTED")  # push services besides the public https ones, as http://host:port
 EMAIL_FILE_PATH = DATA_DIR / "mail"  # without EMAIL_URL: mails that colleagues must not read
 
 REST_FRAMEWORK = {

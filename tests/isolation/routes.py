@@ -62,6 +62,8 @@ BY_ROUTE = {
     ("help/", "page"): "word:menu",
     ("with/", "slug"): "staff_slug",
     ("hooks/sms/", "token"): "hook_token",
+    ("hooks/wechat/", "provider"): "word:wechat_template",
+    ("hooks/wechat/", "token"): "wechat_hook_token",
     ("w/", "token"): "waitlist_token",
     ("calendar/", "token"): "calendar_token",
     ("kiosk/open/", "token"): "device_token",
