@@ -25,7 +25,7 @@ def plan_messages_set(*, actor: Actor, code: str, messages: Mapping[str, int | N
         raise NotFound
     for channel, most in messages.items():
         if channel not in CHANNELS or (most is not None and not 0 <= most <= MOST):
-            raise BadInput.of(channel, "messages")
+            raise BadInput.of(channel, "messages", "A whole number that is not below 0.")
     before = plan.messages
     left = {**before, **messages}
     plan.messages = {channel: most for channel, most in left.items() if most is not None}

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from crm.messaging.choosing import CHANNELS
 from crm.messaging.models import MessageSettings
 from kernel.actor import Actor
@@ -16,7 +18,7 @@ def channel_order_save(*, actor: Actor, order: Sequence[str]) -> None:
     """Keep the order, which names each channel once; the same order again changes nothing. Raises NotAllowed, BadInput."""
     authorise(actor, Action.SETTINGS_WRITE)
     if sorted(order) != sorted(CHANNELS):
-        raise BadInput.of("order", "order")
+        raise BadInput.of("order", "order", _("Each channel stands in the order once."))
     MessageSettings.objects.get_or_create(pk=1)
     settings = MessageSettings.objects.select_for_update().get(pk=1)
     if settings.channel_order == list(order):
