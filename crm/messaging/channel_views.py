@@ -15,11 +15,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.messaging.accounts import hook_url, wechat_signature_token
-from crm.messaging.allowances import Use, use_of
+from crm.messaging.allowances import use_of
 from crm.messaging.channel_forms import AccountForm, TryForm, WechatTryForm
 from crm.messaging.channel_services import channel_account_save, channel_try
 from crm.messaging.choice_words import CHANNELS as CHANNEL_WORDS
-from crm.messaging.choosing import CHANNELS, EMAIL, PUSH, SMS, WECHAT, order_of
+from crm.messaging.choosing import EMAIL, PUSH, SMS, WECHAT, order_of
 from crm.messaging.costs import cost_of
 from crm.messaging.limits import counted
 from crm.messaging.models import ChannelAccount
@@ -140,7 +140,6 @@ def _channels(request: StaffRequest, form: TryForm, *, status: int) -> HttpRespo
         "cost": cost_of(used, counted(used, system_clock)) if used else None,
         "leaves": bool(settings.EMAIL_URL),
         "ways": [_way(channel, ranked, on) for channel in ranked],
-        "near": [use for use in map(_use, CHANNELS) if use.is_near],
     }
     return render(request, "desk/messages/channels.html", context, status=status)
 
@@ -156,14 +155,10 @@ def _way(channel: str, ranked: Sequence[str], on: Mapping[str, ChannelAccount]) 
         "label": CHANNEL_WORDS[channel],
         "is_ready": channel in (EMAIL, PUSH) or channel in on,
         "messages": messages_of_month(channel, system_clock),
-        "use": _use(channel),
+        "use": use_of(channel, clock=system_clock),
         "raised": ",".join(raised(ranked, channel)),
         "provider": provider_of(on[channel].provider) if channel in on else None,
     }
-
-
-def _use(channel: str) -> Use:
-    return use_of(channel, clock=system_clock)
 
 
 def _form(request: StaffRequest, provider: Provider, row: ChannelAccount | None) -> AccountForm:
