@@ -9,3 +9,10 @@ class SubscriptionsConfig(AppConfig):
     name = "billing.subscriptions"
     label = "subscriptions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say how many messages a salon's plan includes."""
+        from billing.subscriptions.selectors import messages_included
+        from crm.messaging.allowances import register_allowance
+
+        register_allowance(messages_included)

@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Plan(models.Model):
-    """A plan as shown on the pricing page; prices in minor units per month, by currency code."""
+    """A plan as shown on the pricing page; prices in minor units per month, by currency code.
+
+    `messages` are those included in a month, by channel ("sms", "wechat", "push"); a channel that is not named has no end.
+    """
 
     code = models.SlugField(max_length=30, unique=True)
     name_en = models.CharField(max_length=60)
@@ -14,6 +17,7 @@ class Plan(models.Model):
     prices = models.JSONField()
     points_en = models.JSONField(default=list)
     points_zh = models.JSONField(default=list)
+    messages = models.JSONField(default=dict)
     trial_days = models.PositiveSmallIntegerField(default=30)
     position = models.PositiveSmallIntegerField(default=0)
     is_public = models.BooleanField(default=True)
@@ -23,3 +27,13 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SalonPlan(models.Model):
+    """The plan that a salon is on; without a row it tries out the plan that `selectors.TRIED` names."""
+
+    salon_uuid = models.UUIDField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="salons")
+
+    def __str__(self) -> str:
+        return f"{self.salon_uuid}: {self.plan_id}"

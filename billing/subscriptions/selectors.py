@@ -1,10 +1,20 @@
 """Reads of the plans."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from billing.subscriptions.models import Plan
+from kernel.context import current_salon
 
+TRIED = "salon"
 DEFAULT_CURRENCY = {"en": "EUR", "zh-hans": "CNY"}
+
+
+def messages_included() -> Mapping[str, int]:
+    """How many messages of each channel the current salon's plan includes in a month; {} where there is no plan."""
+    plans = Plan.objects.filter(salons__salon_uuid=current_salon().uuid)
+    plan = plans.first() or Plan.objects.filter(code=TRIED).first()
+    return plan.messages if plan else {}
 
 
 def plans_shown(*, language: str, currency: str = "") -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What a message says of a visit, in the language of now: its day, time, price, and the values of all variables."""
 
+from datetime import datetime
+
 from babel.dates import format_date
 from django.utils import translation
 
@@ -14,6 +16,7 @@ def values_of(facts: VisitFacts) -> dict[str, str]:
         "salon": facts.salon,
         "day": day_of(facts),
         "time": time_of(facts),
+        "when": moment_plain(facts.start),
         "services": ", ".join(line.service for line in facts.lines),
         "staff": ", ".join(dict.fromkeys(line.staff for line in facts.lines)),
         "location": facts.place.name,
@@ -38,3 +41,8 @@ def day_of(facts: VisitFacts) -> str:
 def time_of(facts: VisitFacts) -> str:
     """The start on the shop's clock, 24 hours."""
     return facts.start.strftime("%H:%M")
+
+
+def moment_plain(moment: datetime) -> str:
+    """ "2026-11-27 15:00", which also WeChat's templates take."""
+    return moment.strftime("%Y-%m-%d %H:%M")

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from booking.diary.visit_facts import salon_of_now
 from booking.queue.tokens import ticket_token
@@ -14,6 +15,7 @@ from crm.messaging.rendering import Rendered
 from tenants.registry.hosts import salon_url
 
 KIND_CALLED = "queue_called"
+LABEL = gettext_lazy("Queue: your turn")
 
 
 def called_render(message: Message) -> Rendered:
@@ -22,8 +24,24 @@ def called_render(message: Message) -> Rendered:
     language = message.language if message.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with translation.override(language):
         return letter_render(
-            _called(facts), answer_to=facts["answer_to"], secrets=(ticket_token(facts["reference"]),)
+            _called(facts),
+            answer_to=facts["answer_to"],
+            secrets=(ticket_token(facts["reference"]),),
+            values=_values(facts),
         )
+
+
+def _values(facts: dict[str, Any]) -> dict[str, str]:
+    """The variables for templates of providers; the ticket's number is its `reference` to whoever waits."""
+    return {
+        "customer": facts["reader"],
+        "salon": salon_of_now().name,
+        "services": facts["services"],
+        "staff": facts["staff"],
+        "location": facts["place"],
+        "phone": facts["phone"],
+        "reference": facts["code"],
+    }
 
 
 def _called(facts: dict[str, Any]) -> Letter:

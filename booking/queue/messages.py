@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from booking.queue.letters import KIND_CALLED
 from booking.queue.models import Ticket
+from crm.messaging.choosing import reach_load, ways_of
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock
 
@@ -11,9 +12,12 @@ WORTH_SAYING = timedelta(minutes=15)
 
 
 def called_announce(ticket: Ticket, *, clock: Clock) -> None:
-    """Owe the call to whoever left an address; a quarter of an hour later it is of no use any more."""
-    if not ticket.email:
+    """Owe the call to whoever can be reached; a quarter of an hour later it is of no use any more."""
+    reach = reach_load(ticket.customer_id)
+    ways = ways_of(reach, kind=KIND_CALLED, language=ticket.language, email=ticket.email, phone=ticket.phone)
+    if not ways.open:
         return
+    channel, to = ways.open[0]
     context = {
         "reader": ticket.name,
         "reference": ticket.reference,
@@ -26,8 +30,11 @@ def called_announce(ticket: Ticket, *, clock: Clock) -> None:
     }
     draft = Draft(
         kind=KIND_CALLED,
-        to=ticket.email,
+        to=to,
+        channel=channel,
+        ways=ways.kept(),
         language=ticket.language,
+        customer=ticket.customer,
         about=ticket,
         context=context,
         dedupe_key=f"queue:{ticket.pk}:called:{ticket.version}",

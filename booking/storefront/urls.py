@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.storefront.views import assets, desk, details, flow, home, invitations, person, visit
+from booking.storefront.views import assets, desk, details, flow, home, invitations, person, reaching, visit
 
 app_name = "storefront"
 
@@ -21,6 +21,11 @@ urlpatterns = [
     path("b/<str:token>/confirm/", visit.confirm, name="confirm"),
     path("b/<str:token>/move/", visit.move, name="move"),
     path("b/<str:token>/invitations/", invitations.invitations, name="invitations"),
+    path("b/<str:token>/reach/", reaching.reach, name="reach"),
+    path("b/<str:token>/reach/push/", reaching.push, name="reach_push"),
+    path("b/<str:token>/reach/wechat/", reaching.wechat, name="reach_wechat"),
+    path("push-worker.js", reaching.push_worker, name="push_worker"),
+    path("push-icon.png", assets.push_icon, name="push_icon"),
     path("b/<str:token>/cancel/", visit.cancel, name="cancel"),
     path("look.css", assets.look_css, name="look_css"),
     path("icon.svg", assets.icon, name="icon"),

@@ -13,17 +13,22 @@ class WaitlistConfig(AppConfig):
     def ready(self) -> None:
         """Hear of freed time, do what is due, and put offers into words."""
         from booking.places.freed import register_freed
-        from booking.waitlist.letters import KIND_JOINED, KIND_OFFER, waitlist_render
+        from booking.waitlist.answering import ABOUT, offer_answer
+        from booking.waitlist.letters import KINDS, waitlist_render
         from booking.waitlist.openings import DUE_KIND, opening_note
         from booking.waitlist.panels import times_panel, today_panel
         from booking.waitlist.tasks import work
         from crm.messaging.rendering import register_kind
+        from crm.messaging.replying import register_confirmer
+        from crm.messaging.wordings import register_fixed
         from kernel.design.panels import register_panel
         from kernel.due.registry import register_due
 
         register_freed(opening_note)
         register_due(DUE_KIND, work)
-        for kind in (KIND_JOINED, KIND_OFFER):
+        for kind, label in KINDS.items():
             register_kind(kind, waitlist_render)
+            register_fixed(kind, label)
+        register_confirmer(offer_answer, about_type=ABOUT)
         register_panel("times", times_panel)
         register_panel("today", today_panel)

@@ -25,7 +25,7 @@ from booking.waitlist.models import (
     WaitlistLine,
     WaitlistOffer,
 )
-from booking.waitlist.offering import address_of, offer_close
+from booking.waitlist.offering import offer_close
 from booking.waitlist.openings import work_due
 from kernel.actor import Actor, ActorKind
 from kernel.audit.services import audit_record
@@ -81,7 +81,7 @@ def entry_join(
     WaitlistLine.objects.bulk_create(_lines(entry, wish))
     audit_record(actor=actor, action="waitlist.join", target=entry, after={"customer": entry.customer_id})
     work_due(entry.expires_at)
-    joined_announce(entry, to=address_of(entry), clock=clock)
+    joined_announce(entry, clock=clock)
     return entry
 
 

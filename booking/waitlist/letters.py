@@ -7,8 +7,10 @@ from babel.dates import format_date
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from booking.diary.visit_facts import salon_of_now
+from booking.diary.visit_values import moment_plain
 from booking.storefront.wording import moment_text
 from booking.waitlist.tokens import entry_token
 from crm.messaging.letters import Action, Letter, Row, letter_render
@@ -20,6 +22,7 @@ from tenants.registry.hosts import salon_url
 
 KIND_JOINED = "waitlist_joined"
 KIND_OFFER = "waitlist_offer"
+KINDS = {KIND_JOINED: gettext_lazy("Waitlist: joined"), KIND_OFFER: gettext_lazy("Waitlist: a time is free")}
 
 
 def waitlist_render(message: Message) -> Rendered:
@@ -28,7 +31,12 @@ def waitlist_render(message: Message) -> Rendered:
     language = message.language if message.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with translation.override(language):
         letter = (_offer if message.kind == KIND_OFFER else _joined)(facts)
-        return letter_render(letter, answer_to=facts["answer_to"], secrets=(entry_token(facts["reference"]),))
+        return letter_render(
+            letter,
+            answer_to=facts["answer_to"],
+            secrets=(entry_token(facts["reference"]),),
+            values=_values(facts),
+        )
 
 
 def _joined(facts: dict[str, Any]) -> Letter:
@@ -61,10 +69,29 @@ def _offer(facts: dict[str, Any]) -> Letter:
         lead=lead % named,
         rows=(Row(_("When"), (when,)), _what(facts), _where(facts)),
         label=_("Take it, or say no"),
+        hint=_("Reply 1 to take it, T to get no more texts."),
     )
 
 
-def _letter(facts: dict[str, Any], *, subject: str, lead: str, rows: tuple[Row, ...], label: str) -> Letter:
+def _values(facts: dict[str, Any]) -> dict[str, str]:
+    """The variables for templates of providers."""
+    values = {
+        "customer": facts["reader"],
+        "salon": salon_of_now().name,
+        "services": ", ".join(facts["services"]),
+        "location": facts["place"],
+        "phone": facts["phone"],
+        "reference": facts["reference"],
+    }
+    if "starts_at" in facts:
+        starts = _moment(facts, "starts_at")
+        values |= {"day": _day(starts), "time": starts.strftime("%H:%M"), "when": moment_plain(starts)}
+    return values
+
+
+def _letter(
+    facts: dict[str, Any], *, subject: str, lead: str, rows: tuple[Row, ...], label: str, hint: str = ""
+) -> Letter:
     salon, name = salon_of_now(), facts["reader"]
     closing = [_("Only you should have this link: with it the waitlist can be left and a time be taken.")]
     if facts["phone"]:
@@ -78,6 +105,7 @@ def _letter(facts: dict[str, Any], *, subject: str, lead: str, rows: tuple[Row, 
         action=Action(label, salon_url(salon.slug, f"/w/{entry_token(facts['reference'])}/")),
         closing=tuple(closing),
         sender=salon.name,
+        hint=hint,
     )
 
 

@@ -1,21 +1,23 @@
 """What somebody who waits is told: rows written in the change's transaction, put into words when they leave."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import translation
 
 from booking.waitlist.letters import KIND_JOINED, KIND_OFFER
 from booking.waitlist.models import WaitlistEntry, WaitlistOffer
+from crm.messaging.choosing import Ways, reach_load, ways_of
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock
 
 
-def joined_announce(entry: WaitlistEntry, *, to: str, clock: Clock) -> None:
-    """Owe the private link to somebody who has just joined; nothing for somebody without an address."""
-    _owe(entry, KIND_JOINED, to, {}, f"waitlist:{entry.pk}:joined", entry.expires_at, clock)
+def joined_announce(entry: WaitlistEntry, *, clock: Clock) -> None:
+    """Owe the private link to somebody who has just joined; nothing for somebody whom no way leads to."""
+    _owe(entry, KIND_JOINED, {}, f"waitlist:{entry.pk}:joined", entry.expires_at, clock)
 
 
-def offer_announce(offer: WaitlistOffer, *, to: str, clock: Clock) -> None:
+def offer_announce(offer: WaitlistOffer, *, clock: Clock) -> None:
     """Owe the offer; it does not leave any more once the time to answer is over."""
     facts = {
         "starts_at": offer.starts_at.isoformat(),
@@ -23,21 +25,39 @@ def offer_announce(offer: WaitlistOffer, *, to: str, clock: Clock) -> None:
         "expires_at": offer.expires_at.isoformat(),
         "is_held": bool(offer.hold_key),
     }
-    _owe(offer.entry, KIND_OFFER, to, facts, f"waitlist:offer:{offer.pk}", offer.expires_at, clock)
+    _owe(offer.entry, KIND_OFFER, facts, f"waitlist:offer:{offer.pk}", offer.expires_at, clock)
+
+
+def can_be_offered(entry: WaitlistEntry) -> bool:
+    """Whether an offer would reach the person; others have to be called."""
+    return bool(_ways(entry, KIND_OFFER).open)
+
+
+def _ways(entry: WaitlistEntry, kind: str) -> Ways:
+    """The ways to the person: to what a stranger typed, and else to what is known of the customer whom the desk chose."""
+    reach = reach_load(entry.customer_id)
+    if entry.visitor_email or entry.visitor_phone:
+        reach = replace(reach, email=entry.visitor_email, phone=entry.visitor_phone)
+    return ways_of(reach, kind=kind, language=_language(entry))
+
+
+def _language(entry: WaitlistEntry) -> str:
+    return entry.language or translation.get_language() or "en"
 
 
 def _owe(
     entry: WaitlistEntry,
     kind: str,
-    to: str,
     facts: dict[str, object],
     key: str,
     until: datetime,
     clock: Clock,
 ) -> None:
     """The caller is inside the change's transaction, at its end."""
-    if not to:
+    ways = _ways(entry, kind)
+    if not ways.open:
         return
+    channel, to = ways.open[0]
     context = {
         "reader": entry.visitor_name or entry.customer.name,
         "reference": entry.reference,
@@ -51,7 +71,9 @@ def _owe(
     draft = Draft(
         kind=kind,
         to=to,
-        language=entry.language or translation.get_language() or "en",
+        channel=channel,
+        ways=ways.kept(),
+        language=_language(entry),
         customer=entry.customer,
         about=entry,
         context=context,

@@ -13,7 +13,7 @@ from booking.diary.holds import hold_make
 from booking.diary.wishes import SlotTaken
 from booking.waitlist import selectors
 from booking.waitlist.matching import Fit, Matcher, channel_of, matcher_for, wishes_of
-from booking.waitlist.messages import offer_announce
+from booking.waitlist.messages import can_be_offered, offer_announce
 from booking.waitlist.models import (
     EntryState,
     OfferRule,
@@ -67,7 +67,7 @@ def _asked(opening: Opening, rules: WaitlistRules, clock: Clock) -> list[bool]:
     return [
         _ask(entry, opening, rules, matcher)
         for entry in selectors.in_order(waiting, rules.rule)[:MOST_ASKED]
-        if address_of(entry)
+        if can_be_offered(entry)
     ]
 
 
@@ -85,14 +85,6 @@ def _ask(entry: WaitlistEntry, opening: Opening, rules: WaitlistRules, matcher: 
     if rules.rule != OfferRule.EVERYONE:
         matcher.forget()
     return True
-
-
-def address_of(entry: WaitlistEntry) -> str:
-    """Where the person is written to; "" for somebody who has to be called."""
-    if entry.visitor_email or entry.visitor_phone:
-        return entry.visitor_email
-    contact = entry.customer.contacts.filter(kind="email").order_by("-is_primary", "id").first()
-    return contact.value if contact else ""
 
 
 def offer_make(
@@ -155,7 +147,7 @@ def _offer_insert(actor: Actor, clock: Clock, offer: WaitlistOffer) -> None:
     offer.save(force_insert=True)
     audit_record(actor=actor, action="waitlist.offer", target=offer.entry, after=_said(offer))
     work_due(offer.expires_at)
-    offer_announce(offer, to=address_of(offer.entry), clock=clock)
+    offer_announce(offer, clock=clock)
 
 
 def _said(offer: WaitlistOffer) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from crm.messaging.models import ChannelAccount, Message
+from crm.messaging.providers import provider_of
 from crm.messaging.rendering import Rendered
 from crm.messaging.sealing import Unreadable, hook_token, unseal
 from kernel.context import current_salon
@@ -58,4 +59,9 @@ def values_for(template: Template, rendered: Rendered) -> list[tuple[str, str]]:
 def hook_url(provider: str) -> str:
     """Where the provider tells of receipts and replies."""
     slug: str = current_salon().slug  # type: ignore[attr-defined]
-    return salon_url(slug, f"/hooks/sms/{provider}/{hook_token(provider)}/")
+    return salon_url(slug, f"/hooks/{provider_of(provider).channel}/{provider}/{hook_token(provider)}/")
+
+
+def wechat_signature_token(provider: str) -> str:
+    """The "Token" that is typed at WeChat, with which it signs its calls."""
+    return hook_token(f"{provider} signature")[:32]

@@ -13,6 +13,8 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         """Deliver the outbox's messages, among them the mails about accounts; write those that are planned."""
         from crm.messaging.account_mails import KINDS, account_mail_render, account_mail_write
+        from crm.messaging.allowance_notes import KIND as ALLOWANCE
+        from crm.messaging.allowance_notes import note_render
         from crm.messaging.channel_services import TEST_KIND as CHANNEL_TEST
         from crm.messaging.channel_services import channel_test_render
         from crm.messaging.delivery import MessageHandler
@@ -32,5 +34,6 @@ class MessagingConfig(AppConfig):
         register_mailer(account_mail_write)
         register_kind(TEST_KIND, wording_test_render)
         register_kind(CHANNEL_TEST, channel_test_render)
+        register_kind(ALLOWANCE, note_render)
         for kind in KINDS:
             register_kind(kind, account_mail_render)

@@ -1,9 +1,9 @@
-"""What is typed about an account at a provider of text messages."""
+"""What is typed about an account at a provider of text messages, or at WeChat."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import phonenumbers
 from django import forms
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.customers.phones import normal_phone
 from crm.messaging.channel_services import TEST_KIND, AccountDetails
-from crm.messaging.models import ChannelAccount
+from crm.messaging.choosing import SMS
+from crm.messaging.models import ChannelAccount, ChannelAddress
 from crm.messaging.providers import USUAL, Provider
 from crm.messaging.wordings import template_kinds
 from kernel.context import current_salon
@@ -21,6 +22,8 @@ from kernel.errors import BadInput
 
 TEST = _("Test message")
 USUAL_VARIABLES = "customer, day, time"
+USUAL_PLACES = "thing1=services, time2=when"
+SMS_ONLY = ("comes_first", "prefixes", "price", "month_limit")
 WORDS = {"sign_name", "sender"}  # they travel in the body; all else stands in addresses and headers
 _PLAIN = RegexValidator(r"\A[!-~]*\Z", _("Only letters without accents, digits and signs, without blanks."))
 _PREFIXES = re.compile(r"\+[1-9][0-9]{0,6}")
@@ -60,9 +63,18 @@ class AccountForm(forms.Form):
         help_text=_("Long texts count as several. Beyond that, customers get email. Empty: no limit."),
     )
 
-    def __init__(self, *arguments: Any, provider: Provider, has_secret: bool, **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        provider: Provider,
+        has_secret: bool,
+        has_order: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
         self.provider = provider
+        if has_order:  # the salon has put its channels in order; that counts then
+            del self.fields["comes_first"]
         for name, label in provider.fields.items():
             checks = [] if name in WORDS else [_PLAIN]
             self.fields[name] = forms.CharField(label=str(label), max_length=100, validators=checks)
@@ -76,7 +88,15 @@ class AccountForm(forms.Form):
             else "",
         )
         if provider.is_coded:
-            self.fields.update(_template_fields())
+            self.fields.update(_template_fields(USUAL_VARIABLES if self.is_sms else USUAL_PLACES))
+        if not self.is_sms:
+            for name in SMS_ONLY:
+                self.fields.pop(name, None)
+
+    @property
+    def is_sms(self) -> bool:
+        """Whether it sends text messages, which cost and have numbers."""
+        return self.provider.channel == SMS
 
     @classmethod
     def initial_of(cls, account: ChannelAccount | None, provider: Provider) -> dict[str, Any]:
@@ -115,18 +135,40 @@ class AccountForm(forms.Form):
             raise forms.ValidationError(_("Please enter beginnings of numbers, such as +49."))
         return list(dict.fromkeys(found))
 
+    def clean(self) -> dict[str, Any]:
+        """A template of WeChat's names each of its places: "thing1=services"."""
+        data = super().clean() or self.cleaned_data
+        for key, _label in [] if self.is_sms else _templated():
+            if data.get(f"code:{key}") and not all(
+                "=" in one for one in _variables(data.get(f"variables:{key}", ""))
+            ):
+                self.add_error(f"variables:{key}", _("Please name each place, such as thing1=services."))
+        return data
+
     def typed(self) -> AccountDetails:
         """What was typed, for the service."""
         data = self.cleaned_data
         details: dict[str, Any] = {name: data[name] for name in self.provider.fields}
-        details |= {
-            "comes_first": data["comes_first"] == "on",
-            "prefixes": data["prefixes"],
-            "price": "" if data["price"] is None else f"{data['price'].normalize():f}",
-        }
+        if self.is_sms:
+            details |= {
+                "comes_first": data.get("comes_first", self.initial.get("comes_first")) == "on",
+                "prefixes": data["prefixes"],
+                "price": "" if data["price"] is None else f"{data['price'].normalize():f}",
+            }
         if self.provider.is_coded:
             details["templates"] = _templates_typed(data)
-        return AccountDetails(data["is_on"], data["secret"], data["month_limit"], details)
+        return AccountDetails(data["is_on"], data["secret"], data.get("month_limit"), details)
+
+
+class WechatTryForm(forms.Form):
+    """Who gets a test: somebody who was bound lately."""
+
+    to = forms.ChoiceField(label=_("Customer"))
+
+    def __init__(self, *arguments: Any, bound: Sequence[ChannelAddress], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        choices = [(one.address, one.customer.name) for one in bound]
+        cast("forms.ChoiceField", self.fields["to"]).choices = choices
 
 
 class TryForm(forms.Form):
@@ -160,7 +202,12 @@ def _templated() -> Iterator[tuple[str, str]]:
         yield f"{TEST_KIND}:{language}", f"{TEST} · {name}"
 
 
-def _template_fields() -> dict[str, forms.Field]:
+def _variables(text: str) -> list[str]:
+    """Names of variables, or pairs such as "thing1=services", however they are set apart."""
+    return re.findall(r"\w+(?:=\w+)?", re.sub(r"\s*[=＝:：]\s*", "=", text))
+
+
+def _template_fields(usual: str) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for key, label in _templated():
         fields[f"code:{key}"] = forms.CharField(label=label, max_length=40, required=False)
@@ -168,7 +215,7 @@ def _template_fields() -> dict[str, forms.Field]:
             label=_("Variables, in the template's order"),
             max_length=200,
             required=False,
-            initial=USUAL_VARIABLES,
+            initial=usual,
         )
     return fields
 
@@ -181,7 +228,7 @@ def _templates_shown(templates: Mapping[str, Mapping[str, Any]]) -> dict[str, st
 def _templates_typed(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The templates that have a code."""
     return {
-        key: {"code": code, "variables": re.findall(r"\w+", data[f"variables:{key}"])}
+        key: {"code": code, "variables": _variables(data[f"variables:{key}"])}
         for key, _label in _templated()
         if (code := data[f"code:{key}"].strip())
     }

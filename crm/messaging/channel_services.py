@@ -8,9 +8,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from crm.customers.models import Customer
-from crm.messaging.choosing import EMAIL, SMS
-from crm.messaging.models import ChannelAccount, ChannelWish, Message
+from crm.messaging.choosing import SMS, WECHAT
+from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.providers import provider_of
 from crm.messaging.rendering import Rendered
 from crm.messaging.sealing import seal
@@ -50,9 +49,9 @@ def channel_account_save(
     The key is sealed, and stands on no trail. Raises NotAllowed, NotFound, StaleVersion, BadInput.
     """
     authorise(actor, Action.SETTINGS_WRITE)
-    provider_of(provider)
-    rows = {row.provider: row for row in ChannelAccount.objects.select_for_update().filter(channel=SMS)}
-    row = rows.get(provider) or ChannelAccount(channel=SMS, provider=provider, version=0)
+    channel = provider_of(provider).channel
+    rows = {row.provider: row for row in ChannelAccount.objects.select_for_update().filter(channel=channel)}
+    row = rows.get(provider) or ChannelAccount(channel=channel, provider=provider, version=0)
     if row.version != version:
         raise StaleVersion
     if not typed.secret and not row.secret:
@@ -82,6 +81,7 @@ def _kept(actor: Actor, row: ChannelAccount, typed: AccountDetails) -> ChannelAc
         setattr(row, name, value)
     if typed.secret:
         row.secret, after = seal(typed.secret), after | {"secret": "…"}
+    row.token, row.token_until = "", None  # lent for the account as it was
     row.version += 1
     row.save()
     audit_record(actor=actor, action="channel.changed", target=row, before=before, after=after)
@@ -89,45 +89,23 @@ def _kept(actor: Actor, row: ChannelAccount, typed: AccountDetails) -> ChannelAc
 
 
 @service_transaction
-def channel_try(*, actor: Actor, to: str, language: str) -> None:
-    """Send a text message to a number, to see that it arrives. Raises NotAllowed, TooMany."""
+def channel_try(*, actor: Actor, to: str, language: str, channel: str = SMS) -> None:
+    """Send a message to a number or openid, to see that it arrives. Raises NotAllowed, NotFound, TooMany."""
     authorise(actor, Action.SETTINGS_WRITE)
-    throttle(f"messages:channel_test:{actor.id}", most=MOST_TESTS, seconds=HOUR)
-    draft = Draft(
-        TEST_KIND, to, language, {"salon": current_salon().name}, f"{TEST_KIND}:{uuid.uuid4()}", channel=SMS
-    )
-    messages_write([draft])
-    audit_record(
-        actor=actor,
-        action="channel.tried",
-        target=ChannelAccount.objects.filter(channel=SMS, is_on=True).get(),
-    )
-
-
-@service_transaction
-def channel_wish_set(*, actor: Actor, customer_id: int, channel: str) -> None:
-    """How the customer wishes to be written to; "" for the salon's own order. Raises NotAllowed, NotFound."""
-    authorise(actor, Action.CUSTOMER_WRITE)
-    customer = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()
-    if customer is None or channel not in ("", EMAIL, SMS):
+    account = ChannelAccount.objects.filter(channel=channel, is_on=True).first()
+    if account is None:
         raise NotFound
-    before = ChannelWish.objects.filter(customer=customer).values_list("channel", flat=True).first() or ""
-    if before == channel:
-        return
-    ChannelWish.objects.filter(customer=customer).delete()
-    if channel:
-        ChannelWish.objects.create(customer=customer, channel=channel)
-    audit_record(
-        actor=actor,
-        action="customer.channel",
-        target=customer,
-        before={"channel": before},
-        after={"channel": channel},
-    )
+    throttle(f"messages:channel_test:{actor.id}", most=MOST_TESTS, seconds=HOUR)
+    facts = {"salon": current_salon().name, "channel": channel}
+    draft = Draft(TEST_KIND, to, language, facts, f"{TEST_KIND}:{uuid.uuid4()}", channel=channel)
+    messages_write([draft])
+    audit_record(actor=actor, action="channel.tried", target=account)
 
 
 def channel_test_render(message: Message) -> Rendered:
     """The words of a test."""
     with translation.override(message.language):
-        text = _("%(salon)s: text messages arrive.") % {"salon": message.context["salon"]}
+        is_wechat = message.context.get("channel") == WECHAT
+        said = _("%(salon)s: messages arrive.") if is_wechat else _("%(salon)s: text messages arrive.")
+        text = said % {"salon": message.context["salon"]}
     return Rendered(subject=text, text=text, short=text, values={"salon": message.context["salon"]})

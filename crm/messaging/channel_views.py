@@ -1,5 +1,6 @@
 """Channels at the desk: by which ways customers are written to, what that costs, and the salon's accounts."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,17 +14,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from crm.messaging.accounts import hook_url
-from crm.messaging.channel_forms import AccountForm, TryForm
-from crm.messaging.channel_services import channel_account_save, channel_try, channel_wish_set
+from crm.messaging.accounts import hook_url, wechat_signature_token
+from crm.messaging.allowances import use_of
+from crm.messaging.channel_forms import AccountForm, TryForm, WechatTryForm
+from crm.messaging.channel_services import channel_account_save, channel_try
+from crm.messaging.choice_words import CHANNELS as CHANNEL_WORDS
+from crm.messaging.choosing import EMAIL, PUSH, SMS, WECHAT, order_of
 from crm.messaging.costs import cost_of
 from crm.messaging.limits import counted
 from crm.messaging.models import ChannelAccount
-from crm.messaging.providers import PROVIDERS, Provider, provider_of
-from crm.messaging.selectors import channel_accounts, messages_of_month, replies_listed
+from crm.messaging.ordering import channel_order_save, raised
+from crm.messaging.providers import Provider, provider_of, providers_of
+from crm.messaging.selectors import (
+    bound_lately,
+    channel_accounts,
+    message_settings,
+    messages_of_month,
+    replies_listed,
+)
 from crm.messaging.views import PER_PAGE
+from crm.messaging.wishing import channel_wish_set
 from kernel.clock import system_clock
-from kernel.errors import NotFound, StaleVersion
+from kernel.errors import StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 from tenants.accounts.step_up import step_up_required
@@ -62,13 +74,33 @@ def account(request: StaffRequest, provider: str) -> HttpResponse:
 def try_out(request: StaffRequest) -> HttpResponse:
     """A text message to the number that was typed."""
     form = TryForm(request.POST)
-    if not any(row.is_on for row in channel_accounts().values()):
-        raise NotFound
     if not form.is_valid():
         return _channels(request, form, status=422)
     channel_try(actor=request.actor, to=form.cleaned_data["to"], language=get_language() or "en")
     messages.success(request, _("A text is on its way to %(phone)s.") % {"phone": form.cleaned_data["to"]})
     return redirect("messages:list")
+
+
+@require_POST
+@staff_required(Action.SETTINGS_WRITE)
+def try_wechat(request: StaffRequest) -> HttpResponse:
+    """A message over WeChat to somebody who was bound lately."""
+    form = WechatTryForm(request.POST, bound=bound_lately())
+    if not form.is_valid():
+        return _channels(request, TryForm(), status=422)
+    to = form.cleaned_data["to"]
+    channel_try(actor=request.actor, to=to, language=get_language() or "en", channel=WECHAT)
+    messages.success(request, _("A message is on its way."))
+    return redirect("messages:list")
+
+
+@require_POST
+@staff_required(Action.SETTINGS_WRITE)
+def order(request: StaffRequest) -> HttpResponse:
+    """The order in which ways are tried: the whole of it comes with each button."""
+    channel_order_save(actor=request.actor, order=request.POST.get("order", "").split(","))
+    messages.success(request, _("Saved."))
+    return redirect("messages:channels")
 
 
 @require_POST
@@ -93,24 +125,51 @@ def replies(request: StaffRequest) -> HttpResponse:
 
 def _channels(request: StaffRequest, form: TryForm, *, status: int) -> HttpResponse:
     accounts = channel_accounts()
-    rows = [{"provider": one, "account": accounts.get(code)} for code, one in PROVIDERS.items()]
-    used = next((row for row in accounts.values() if row.is_on), None)
+    on = {row.channel: row for row in accounts.values() if row.is_on}
+    used = on.get(SMS)
+    ranked = order_of(
+        message_settings().channel_order, texts_first=bool(used and used.details.get("comes_first"))
+    )
     context = {
         "form": form,
-        "rows": rows,
+        "wechat_form": WechatTryForm(bound=bound_lately()) if WECHAT in on else None,
+        "sms_rows": _providers(SMS, accounts),
+        "wechat_rows": _providers(WECHAT, accounts),
         "used": used,
         "parts": counted(used, system_clock) if used else 0,
         "cost": cost_of(used, counted(used, system_clock)) if used else None,
-        "emails": messages_of_month("email", system_clock),
-        "texts": messages_of_month("sms", system_clock),
         "leaves": bool(settings.EMAIL_URL),
+        "ways": [_way(channel, ranked, on) for channel in ranked],
     }
     return render(request, "desk/messages/channels.html", context, status=status)
 
 
+def _providers(channel: str, accounts: Mapping[str, ChannelAccount]) -> list[dict[str, Any]]:
+    return [{"provider": one, "account": accounts.get(one.code)} for one in providers_of(channel)]
+
+
+def _way(channel: str, ranked: Sequence[str], on: Mapping[str, ChannelAccount]) -> dict[str, Any]:
+    """One channel as the page shows it: its place, how much left over it, and the order with it one place earlier."""
+    return {
+        "channel": channel,
+        "label": CHANNEL_WORDS[channel],
+        "is_ready": channel in (EMAIL, PUSH) or channel in on,
+        "messages": messages_of_month(channel, system_clock),
+        "use": use_of(channel, clock=system_clock),
+        "raised": ",".join(raised(ranked, channel)),
+        "provider": provider_of(on[channel].provider) if channel in on else None,
+    }
+
+
 def _form(request: StaffRequest, provider: Provider, row: ChannelAccount | None) -> AccountForm:
     initial = AccountForm.initial_of(row, provider)
-    return AccountForm(request.POST or None, initial=initial, provider=provider, has_secret=row is not None)
+    return AccountForm(
+        request.POST or None,
+        initial=initial,
+        provider=provider,
+        has_secret=row is not None,
+        has_order=bool(message_settings().channel_order),
+    )
 
 
 def _kept(request: StaffRequest, provider: Provider) -> AccountForm:
@@ -118,7 +177,10 @@ def _kept(request: StaffRequest, provider: Provider) -> AccountForm:
     row = channel_accounts().get(provider.code)
     newer = AccountForm.initial_of(row, provider)
     data = {**dict(request.POST.items()), "version": newer["version"]}
-    kept = AccountForm(data, initial=newer, provider=provider, has_secret=row is not None)
+    has_order = bool(message_settings().channel_order)
+    kept = AccountForm(
+        data, initial=newer, provider=provider, has_secret=row is not None, has_order=has_order
+    )
     kept.add_error(
         None, _("Somebody changed this meanwhile. What you typed is kept; save again to put it in place.")
     )
@@ -127,4 +189,6 @@ def _kept(request: StaffRequest, provider: Provider) -> AccountForm:
 
 def _account(request: StaffRequest, provider: Provider, form: AccountForm, *, status: int) -> HttpResponse:
     context: dict[str, Any] = {"provider": provider, "form": form, "hook": hook_url(provider.code)}
+    if provider.channel == WECHAT:
+        context["signature_token"] = wechat_signature_token(provider.code)
     return render(request, "desk/messages/account.html", context, status=status)

@@ -6,7 +6,12 @@ from django.utils.translation import gettext_lazy
 
 from crm.messaging.models import Message
 
-CHANNELS: dict[str, Promise] = {"email": gettext_lazy("Email"), "sms": gettext_lazy("Text message")}
+CHANNELS: dict[str, Promise] = {
+    "email": gettext_lazy("Email"),
+    "sms": gettext_lazy("Text message"),
+    "wechat": gettext_lazy("WeChat"),
+    "push": gettext_lazy("Notification on their phone"),
+}
 REASONS: dict[str, Promise] = {
     "wish": gettext_lazy("chosen: the customer wishes it"),
     "order": gettext_lazy("chosen: it comes first in your settings"),
@@ -18,6 +23,7 @@ REASONS: dict[str, Promise] = {
     "no_address": gettext_lazy("the customer has given none"),
     "stopped": gettext_lazy("the customer has asked for no more of them"),
     "country": gettext_lazy("the number is of a country that you do not write to"),
+    "no_grant": gettext_lazy("the customer has accepted no more messages of this kind"),
     "no_template": gettext_lazy("your provider has no template for this message"),
 }
 

@@ -3,29 +3,44 @@
 The first way that is open is taken; the others come after it, where it fails for good. Why is kept with the message.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from crm.messaging.models import Message
+from kernel.prepared import prepared_cursor
 
-EMAIL, SMS = "email", "sms"
-STOPPED = {EMAIL: "message_email", SMS: "message_sms"}  # purposes of a consent that was withdrawn
+EMAIL, SMS, WECHAT, PUSH = "email", "sms", "wechat", "push"
+CHANNELS = (EMAIL, SMS, WECHAT, PUSH)
+STOPPED = {channel: f"message_{channel}" for channel in CHANNELS}  # purposes of a consent that was withdrawn
 
 # What a choice needs to know, as a part of a query that has the parameter %(customer)s.
 REACH_SQL = """json_build_object(
+  'customer', %(customer)s::bigint,
   'email', (SELECT value FROM customers_customercontact WHERE customer_id = %(customer)s::bigint AND kind = 'email'
     AND is_primary ORDER BY id LIMIT 1),
   'phone', (SELECT value FROM customers_customercontact WHERE customer_id = %(customer)s::bigint AND kind = 'phone'
     AND is_primary ORDER BY id LIMIT 1),
   'wish', (SELECT channel FROM messaging_channelwish WHERE customer_id = %(customer)s::bigint),
+  'order', (SELECT channel_order FROM messaging_messagesettings),
   'stopped', (SELECT json_agg(purpose) FROM (SELECT DISTINCT ON (purpose) purpose, given FROM customers_consent
-    WHERE customer_id = %(customer)s::bigint AND purpose IN ('message_email', 'message_sms')
+    WHERE customer_id = %(customer)s::bigint
+      AND purpose IN ('message_email', 'message_sms', 'message_wechat', 'message_push')
     ORDER BY purpose, id DESC) last WHERE NOT given),
   'sms', (SELECT json_build_object('first', details->'comes_first', 'prefixes', details->'prefixes',
     'templates', CASE WHEN details->'templates' IS NOT NULL THEN
       (SELECT coalesce(json_agg(name), '[]') FROM jsonb_object_keys(details->'templates') name) END)
-    FROM messaging_channelaccount WHERE channel = 'sms' AND is_on))"""
+    FROM messaging_channelaccount WHERE channel = 'sms' AND is_on),
+  'wechat', (SELECT json_build_object('provider', account.provider, 'templates', account.details->'templates',
+      'openid', bound.address, 'grants', (SELECT json_object_agg(template, "left") FROM messaging_channelgrant
+        WHERE address_id = bound.id AND "left" > 0))
+    FROM messaging_channelaccount account LEFT JOIN LATERAL (SELECT id, address FROM messaging_channeladdress
+      WHERE customer_id = %(customer)s::bigint AND channel = 'wechat' AND messaging_channeladdress.account = account.details->>'app_id'
+        AND is_open ORDER BY id DESC LIMIT 1) bound ON true
+    WHERE account.channel = 'wechat' AND account.is_on),
+  'push', EXISTS (SELECT FROM messaging_channeladdress WHERE customer_id = %(customer)s::bigint
+    AND channel = 'push' AND is_open))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +54,31 @@ class TextMessages:
 
 
 @dataclass(frozen=True, slots=True)
+class Wechat:
+    """The salon's account at WeChat: the customer's `openid` there ("" not bound), the codes of its templates by
+    `kind:language`, and how many messages of each code the customer has accepted (None where none need be)."""
+
+    openid: str
+    templates: Mapping[str, str]
+    grants: Mapping[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
-    """What is known of one customer: addresses ("" none), their wish ("" none), refused purposes; `sms` None: not set up."""
+    """What is known of one customer: addresses ("" none), their wish ("" none), refused purposes.
+
+    `sms` and `wechat` None: not set up. `push` names the customer's browsers ("" none). `order` is the salon's own, ()
+    for the usual one.
+    """
 
     email: str = ""
     phone: str = ""
     wish: str = ""
     stopped: frozenset[str] = frozenset()
     sms: TextMessages | None = None
+    wechat: Wechat | None = None
+    push: str = ""
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +101,27 @@ def reach_of(found: dict[str, Any]) -> Reach:
         wish=found["wish"] or "",
         stopped=frozenset(found["stopped"] or ()),
         sms=_text_messages(found["sms"]) if found["sms"] else None,
+        wechat=_wechat(found["wechat"]) if found["wechat"] else None,
+        push=push_name(found["customer"]) if found["push"] else "",
+        order=tuple(found["order"] or ()),
     )
+
+
+def reach_load(customer_id: int | None) -> Reach:
+    """How a customer is reached; None for somebody of whom only an address is known."""
+    with prepared_cursor() as cursor:
+        cursor.execute(f"SELECT {REACH_SQL}::text", {"customer": customer_id})
+        return reach_of(json.loads(cursor.fetchone()[0]))
+
+
+def push_name(customer_id: int) -> str:
+    """What stands for all browsers of a customer that take push, as a message's receiver."""
+    return f"{PUSH}:{customer_id}"
 
 
 def ways_of(reach: Reach, *, kind: str, language: str, email: str = "", phone: str = "") -> Ways:
     """The ways for a message of `kind`; `email` and `phone` are what was given for this visit, before what is known."""
-    addresses = {EMAIL: email or reach.email, SMS: phone or reach.phone}
+    addresses = {EMAIL: email or reach.email, SMS: phone or reach.phone, **_bound(reach)}
     closed = {
         channel: _closed(reach, channel, addresses[channel], f"{kind}:{language}") for channel in addresses
     }
@@ -83,20 +130,42 @@ def ways_of(reach: Reach, *, kind: str, language: str, email: str = "", phone: s
     return Ways(ways, tuple(_why(reach, order, closed, ways)))
 
 
-def _place(reach: Reach, channel: str) -> tuple[bool, bool]:
-    first = SMS if reach.sms and reach.sms.comes_first else EMAIL
-    return channel != reach.wish, channel != first
+def order_of(order: Sequence[str], *, texts_first: bool) -> tuple[str, ...]:
+    """The salon's order of all channels: its own, else email and text as it set them, then what customers ask for."""
+    usual = (SMS, EMAIL, WECHAT, PUSH) if texts_first else CHANNELS
+    known = [channel for channel in order if channel in CHANNELS]
+    return (*known, *(channel for channel in usual if channel not in known))
+
+
+def _bound(reach: Reach) -> dict[str, str]:
+    """The ways that a customer opens themselves, where they did or wished for them."""
+    found = {WECHAT: reach.wechat.openid if reach.wechat else "", PUSH: reach.push}
+    return {channel: address for channel, address in found.items() if address or reach.wish == channel}
+
+
+def _place(reach: Reach, channel: str) -> tuple[bool, int]:
+    order = order_of(reach.order, texts_first=bool(reach.sms and reach.sms.comes_first))
+    return channel != reach.wish, order.index(channel)
 
 
 def _closed(reach: Reach, channel: str, address: str, template: str) -> str:
     """Why the way is not open, or ""."""
-    if channel == SMS and reach.sms is None:
+    if (channel == SMS and reach.sms is None) or (channel == WECHAT and reach.wechat is None):
         return "not_set_up"
     if not address:
         return "no_address"
     if STOPPED[channel] in reach.stopped:
         return "stopped"
-    return _closed_to_text(reach.sms, address, template) if channel == SMS and reach.sms else ""
+    if channel == SMS and reach.sms:
+        return _closed_to_text(reach.sms, address, template)
+    return _closed_to_wechat(reach.wechat, template) if channel == WECHAT and reach.wechat else ""
+
+
+def _closed_to_wechat(wechat: Wechat, template: str) -> str:
+    code = wechat.templates.get(template)
+    if code is None:
+        return "no_template"
+    return "no_grant" if wechat.grants is not None and not wechat.grants.get(code) else ""
 
 
 def _closed_to_text(sms: TextMessages, phone: str, template: str) -> str:
@@ -127,6 +196,12 @@ def _text_messages(found: dict[str, Any]) -> TextMessages:
         prefixes=tuple(found["prefixes"] or ()),
         templates=None if templates is None else frozenset(templates),
     )
+
+
+def _wechat(found: dict[str, Any]) -> Wechat:
+    codes = {name: template["code"] for name, template in (found["templates"] or {}).items()}
+    grants = None if found["provider"] == "wechat_template" else found["grants"] or {}
+    return Wechat(found["openid"] or "", codes, grants)
 
 
 def next_way(message: Message) -> tuple[str, str, dict[str, Any]] | None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from crm.messaging.account_mails import KINDS as ACCOUNT_KINDS
 from crm.messaging.channels import Gateway, gateway_of
 from crm.messaging.choosing import next_way
-from crm.messaging.handing import hand_over_once
+from crm.messaging.handing import hand_over, hand_over_once
 from crm.messaging.models import Message, MessageState, Receipt
 from crm.messaging.rendering import Rendered, message_render
 from crm.messaging.services import message_by_next_way
@@ -67,7 +67,7 @@ def _hand_over(gateway: Gateway, message: Message, rendered: Rendered, clock: Cl
     if gateway.HANDS_ONCE:
         hand_over_once(gateway, message, rendered, clock=clock)
     else:
-        gateway.send(message, rendered)
+        hand_over(gateway, message, rendered, clock=clock)
 
 
 def _state_after(message: Message, entry: OutboxEntry) -> MessageState:

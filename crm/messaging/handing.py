@@ -1,4 +1,4 @@
-"""Handing a text message to a provider that cannot tell a second sending from the first.
+"""Handing a message to a provider that cannot tell a second sending from the first.
 
 Before the provider is asked, the message notes it (`handed_at`); a worker that dies between leaves that note, and whoever
 comes after does not ask again: the message is "unsure", and a person decides. What was surely not sent takes the note back.
@@ -7,8 +7,10 @@ comes after does not ask again: the message is "unsure", and a person decides. W
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from crm.messaging.allowances import allowance_given_back, allowance_taken
 from crm.messaging.channels import Gateway
 from crm.messaging.channels.wire import AnswerLost
+from crm.messaging.choosing import EMAIL, SMS
 from crm.messaging.limits import number_counted, parts_given_back, parts_taken
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered
@@ -32,22 +34,60 @@ def hand_over_once(gateway: Gateway, message: Message, rendered: Rendered, *, cl
         return  # it was taken, and only the mark was lost
     if message.handed_at is not None:
         raise Unsure(str(CUT))
-    number_counted(message)
-    parts = max(segments_of(rendered.short).parts, 1)
-    parts_taken(parts, clock=clock)
+    parts = parts_taken_of(message, rendered, clock=clock)
     message.provider = gateway.PROVIDER
-    _note(message, clock)
+    try:
+        _note(message, clock)
+    except Unsure:
+        parts_back(message, parts, clock=clock)
+        raise
     try:
         handed = gateway.send(message, rendered)
     except AnswerLost as error:
         raise Unsure(str(error)) from error
     except DeliveryError:
         _rows(message).update(handed_at=None)
-        parts_given_back(parts, clock=clock)
+        parts_back(message, parts, clock=clock)
         raise
     _keep(message, handed.provider_id, handed.parts or parts)
     if handed.parts > parts:
-        parts_given_back(parts - handed.parts, clock=clock)
+        parts_back(message, parts - handed.parts, clock=clock)
+
+
+def hand_over(gateway: Gateway, message: Message, rendered: Rendered, *, clock: Clock) -> None:
+    """The same for what may be asked twice; raises DeliveryError, NotNow."""
+    if message.channel == EMAIL:
+        gateway.send(message, rendered)
+        return
+    parts = parts_taken_of(message, rendered, clock=clock)
+    try:
+        gateway.send(message, rendered)
+    except DeliveryError:
+        parts_back(message, parts, clock=clock)
+        raise
+
+
+def parts_taken_of(message: Message, rendered: Rendered, *, clock: Clock) -> int:
+    """Count the message everywhere it counts: how many segments it is, one where there are none. Raises DeliveryError."""
+    if message.channel != SMS:
+        allowance_taken(message, 1, clock=clock)
+        return 1
+    number_counted(message)
+    parts = max(segments_of(rendered.short).parts, 1)
+    allowance_taken(message, parts, clock=clock)
+    try:
+        parts_taken(parts, clock=clock)
+    except DeliveryError:
+        allowance_given_back(SMS, parts, clock=clock)
+        raise
+    return parts
+
+
+def parts_back(message: Message, parts: int, *, clock: Clock) -> None:
+    """Take back what was counted for it (count more, where `parts` is negative)."""
+    allowance_given_back(message.channel, parts, clock=clock)
+    if message.channel == SMS:
+        parts_given_back(parts, clock=clock)
 
 
 def _note(message: Message, clock: Clock) -> None:

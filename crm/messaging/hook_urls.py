@@ -2,8 +2,12 @@
 
 from django.urls import path
 
-from crm.messaging import hooks
+from crm.messaging import hooks, wechat_hooks
 
 app_name = "hooks"
 
-urlpatterns = [path("sms/<slug:provider>/<slug:token>/", hooks.hook, name="sms")]
+urlpatterns = [
+    path("sms/<slug:provider>/<slug:token>/", hooks.hook, name="sms"),
+    path("wechat/<slug:provider>/<slug:token>/", wechat_hooks.hook, name="wechat"),
+    path("wechat-bind/", wechat_hooks.bind, name="wechat_bind"),
+]

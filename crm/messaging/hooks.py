@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from crm.messaging.choosing import SMS
 from crm.messaging.models import ChannelAccount
 from crm.messaging.providers import provider_of
 from crm.messaging.replying import Incoming, Told, receipt_take, reply_take
@@ -42,7 +43,8 @@ class Hooks(Protocol):
 def hook(request: HttpRequest, provider: str, token: str) -> HttpResponse:
     """Receipts and replies of one provider. Raises NotFound, NotAllowed, Malformed, TooMany."""
     throttle(f"hooks:{network_of_request(request)}", most=MOST, seconds=SECONDS)
-    provider_of(provider)
+    if provider_of(provider).channel != SMS:
+        raise NotFound
     if not hmac.compare_digest(token.encode(), hook_token(provider).encode()):
         raise NotFound
     if not ChannelAccount.objects.filter(provider=provider).exists():

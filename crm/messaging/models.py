@@ -7,10 +7,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.masking import masked
-from crm.messaging.channel_models import ChannelAccount, ChannelWish, Reply
+from crm.messaging.channel_models import (
+    ChannelAccount,
+    ChannelAddress,
+    ChannelGrant,
+    ChannelMonth,
+    ChannelWish,
+    Reply,
+)
 
 __all__ = [
     "ChannelAccount",
+    "ChannelAddress",
+    "ChannelGrant",
+    "ChannelMonth",
     "ChannelWish",
     "Message",
     "MessageSettings",
@@ -94,6 +104,11 @@ class Message(models.Model):
         return f"{self.kind} to {self.to}"
 
     @property
+    def is_named(self) -> bool:
+        """Whether the receiver is an address that people know, and not a number between machines."""
+        return self.channel not in ("wechat", "push")
+
+    @property
     def to_masked(self) -> str:
         """The receiver, for who may not see contacts whole."""
         return masked(self.to)
@@ -158,7 +173,7 @@ class MessageSettings(models.Model):
     `reminder_minutes` are up to three offsets before a visit; none: no reminders. `quiet_start`/`quiet_end` are wall
     minutes of the shop's clock, equal where no hour is quiet. `planned_version` is the version by which all coming
     visits have been planned. `thanks_minutes` after a visit its customer is thanked, `again_weeks` after it invited to
-    come again; None: not at all.
+    come again; None: not at all. `channel_order` is the order in which ways are tried, [] for the usual one.
     """
 
     reminder_minutes = ArrayField(
@@ -176,6 +191,7 @@ class MessageSettings(models.Model):
     again_weeks = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(52)]
     )
+    channel_order = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
     planned_version = models.PositiveIntegerField(default=1)
 

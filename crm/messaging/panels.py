@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from crm.messaging.selectors import messages_about, replies_of, wish_of
+from crm.messaging.selectors import bound_channels, messages_about, replies_of, wish_of
 from tenants.accounts.access import StaffRequest
 from tenants.accounts.rights import Action, may
 
@@ -21,6 +21,7 @@ def visit_panel(request: HttpRequest, *, appointment: Any) -> str:
         "sent": messages_about(about, appointment.pk, appointment.customer_id),
         "replies": replies_of(appointment.customer_id, about_type=about, about_id=appointment.pk),
         "wish": wish_of(appointment.customer_id),
+        "bound": dict.fromkeys(bound_channels(appointment.customer_id), True),
         "may_wish": may(staff.actor, Action.CUSTOMER_WRITE),
         "tz": appointment.location.time_zone,
     }

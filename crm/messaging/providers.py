@@ -1,4 +1,4 @@
-"""The providers of text messages that a salon can have an account at, and what each needs to know."""
+"""The providers of text messages and of WeChat that a salon can have an account at, and what each needs to know."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from kernel.errors import NotFound
 class Provider:
     """One provider: `fields` are the readable details it needs, `secret` the name of its key.
 
-    `is_coded` says that it sends only templates that it has approved.
+    `is_coded` says that it sends only templates that it has approved; `needs_grants` that each message needs one
+    acceptance of the customer's.
     """
 
     code: str
@@ -22,6 +23,8 @@ class Provider:
     fields: Mapping[str, Promise]
     secret: Promise
     is_coded: bool
+    channel: str = "sms"
+    needs_grants: bool = False
 
 
 PROVIDERS = {
@@ -56,9 +59,40 @@ PROVIDERS = {
             _("SecretKey"),
             is_coded=True,
         ),
+        Provider(
+            "wechat_template",
+            _("WeChat official account: template messages"),
+            _("A service account. Customers scan a code once, follow you, and get your messages there."),
+            {"app_id": _("AppID")},
+            _("AppSecret"),
+            is_coded=True,
+            channel="wechat",
+        ),
+        Provider(
+            "wechat_notice",
+            _("WeChat official account: subscription notices"),
+            _("Each message needs one acceptance by the customer; we count them."),
+            {"app_id": _("AppID")},
+            _("AppSecret"),
+            is_coded=True,
+            channel="wechat",
+            needs_grants=True,
+        ),
+        Provider(
+            "wechat_mini",
+            _("WeChat mini-program: subscription messages"),
+            _(
+                "For a mini-program of your own. Each message needs one acceptance by the customer; we count them."
+            ),
+            {"app_id": _("AppID"), "page": _("Page that a message opens")},
+            _("AppSecret"),
+            is_coded=True,
+            channel="wechat",
+            needs_grants=True,
+        ),
     )
 }
-USUAL = {"region": "ap-guangzhou"}
+USUAL = {"region": "ap-guangzhou", "page": "pages/visit/index"}
 
 
 def provider_of(code: str) -> Provider:
@@ -66,3 +100,8 @@ def provider_of(code: str) -> Provider:
     if code not in PROVIDERS:
         raise NotFound
     return PROVIDERS[code]
+
+
+def providers_of(channel: str) -> list[Provider]:
+    """The providers of one channel, in the order in which they are shown."""
+    return [one for one in PROVIDERS.values() if one.channel == channel]

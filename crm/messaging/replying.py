@@ -1,4 +1,4 @@
-"""What customers answer by text, and what providers tell of messages: each taken in once, however often it is told.
+"""What customers answer by text or WeChat, and what providers tell of messages: each taken in once, however often it is told.
 
 A reply is stored first and acted upon then; a call that was cut between is finished by the provider's next one.
 """
@@ -13,9 +13,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from crm.customers.models import Consent, Customer, CustomerContact
-from crm.messaging.choosing import SMS, STOPPED
+from crm.messaging.choosing import SMS, STOPPED, WECHAT
 from crm.messaging.limits import answer_counted
-from crm.messaging.models import Message, MessageState, Receipt, Reply
+from crm.messaging.models import ChannelAddress, Message, MessageState, Receipt, Reply
 from crm.messaging.providers import provider_of
 from crm.messaging.segments import segments_of
 from crm.messaging.services import message_by_next_way
@@ -58,7 +58,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """A visit that a reply confirmed, and how that is said back; "" where it was confirmed already."""
+    """What a reply said yes to, and how that is said back; "" where it was so already."""
 
     about_type: str
     about_id: int
@@ -71,13 +71,19 @@ def own_number(text: str) -> int | None:
 
 
 Confirm = Callable[[Customer, Clock], Confirmed | None]
-_confirmers: list[Confirm] = []
+_confirmers: dict[str, Confirm] = {}
+_usual: list[Confirm] = []
 
 
-def register_confirmer(confirm: Confirm) -> None:
-    """Let `confirm` confirm a customer's next visit; called in AppConfig.ready. Idempotent."""
-    if confirm not in _confirmers:
-        _confirmers.append(confirm)
+def register_confirmer(confirm: Confirm, *, about_type: str = "") -> None:
+    """Let `confirm` act on a customer's yes; called in AppConfig.ready. Idempotent.
+
+    With `about_type` ("app.model") it hears the answers to messages about such things alone, before all others.
+    """
+    if about_type:
+        _confirmers[about_type] = confirm
+    elif confirm not in _usual:
+        _usual.append(confirm)
 
 
 def meaning_of(text: str) -> str:
@@ -104,11 +110,12 @@ def reply_take(*, provider: str, incoming: Incoming, clock: Clock) -> str:
 @service_transaction
 def reply_store(*, provider: str, incoming: Incoming, clock: Clock) -> Reply:
     """The reply as it is kept, once by the provider's number, with the customer and what it answers."""
-    last = Message.objects.filter(channel=SMS, to=incoming.sender).order_by("-pk").first()
+    channel = provider_of(provider).channel
+    last = Message.objects.filter(channel=channel, to=incoming.sender).order_by("-pk").first()
     values = {
         "sender": incoming.sender[:32],
         "text": incoming.text.replace("\x00", "")[:LONGEST],
-        "customer_id": _customer_id(incoming.sender, last),
+        "customer_id": _customer_id(channel, incoming.sender, last),
         "about_type": last.about_type if last else "",
         "about_id": last.about_id if last else None,
         "meaning": STOP if incoming.opted_out else meaning_of(incoming.text),
@@ -120,27 +127,34 @@ def reply_store(*, provider: str, incoming: Incoming, clock: Clock) -> Reply:
 
 @service_transaction
 def consent_change(*, reply: Reply, given: bool) -> str:
-    """Withdraw or give again the consent to texts; said once, "" where it stood so already."""
+    """Withdraw or give again the consent to that channel; said once, "" where it stood so already."""
     if reply.customer_id is None:
         return ""
     customer = Customer.objects.select_for_update().get(pk=reply.customer_id)
-    purpose = STOPPED[SMS]
+    channel = provider_of(reply.provider).channel
+    purpose = STOPPED[channel]
     last = Consent.objects.filter(customer=customer, purpose=purpose).order_by("-pk").first()
     if (last.given if last else True) == given:
         return ""
     Consent.objects.create(
-        customer=customer, purpose=purpose, given=given, text_version=f"sms:{reply.pk}", source="sms"
+        customer=customer, purpose=purpose, given=given, text_version=f"{channel}:{reply.pk}", source=channel
     )
     audit_record(
-        actor=_actor(customer),
+        actor=_actor(customer, channel),
         action="customer.texts_wanted" if given else "customer.texts_stopped",
         target=customer,
+        after={"channel": channel},
     )
-    salon = {"salon": current_salon().name}
+    return _said_of(channel, given=given) % {"salon": current_salon().name}
+
+
+def _said_of(channel: str, *, given: bool) -> str:
+    if channel == SMS:
+        return _("%(salon)s: you get texts again.") if given else _("%(salon)s: you get no more texts.")
     return (
-        _("%(salon)s: you get texts again.") % salon
+        _("%(salon)s: you get our messages here again.")
         if given
-        else _("%(salon)s: you get no more texts.") % salon
+        else _("%(salon)s: you get no more messages here.")
     )
 
 
@@ -182,7 +196,8 @@ def _arrived(message: Message, told: Told, clock: Clock) -> None:
 
 def _message_of(provider: str, told: Told) -> Message | None:
     """The message that is spoken of, locked: by the provider's number, or by ours where that was not told to us."""
-    rows = Message.objects.select_for_update(of=("self",)).filter(channel=SMS, provider=provider)
+    channel = provider_of(provider).channel
+    rows = Message.objects.select_for_update(of=("self",)).filter(channel=channel, provider=provider)
     found = rows.filter(provider_id=told.provider_id).first() if told.provider_id else None
     if found is None and told.own_id is not None:
         found = rows.filter(pk=told.own_id, handed_at__isnull=False, provider_id="").first()
@@ -198,7 +213,8 @@ def _expires_at(message: Message) -> datetime | None:
 def _confirm(reply: Reply, clock: Clock) -> str:
     if reply.customer is None:
         return ""
-    for confirm in _confirmers:
+    first = [_confirmers[reply.about_type]] if reply.about_type in _confirmers else []
+    for confirm in (*first, *_usual):
         if (done := confirm(reply.customer, clock)) is not None:
             reply.about_type, reply.about_id = done.about_type, done.about_id
             return done.answer
@@ -207,14 +223,20 @@ def _confirm(reply: Reply, clock: Clock) -> str:
 
 def _afforded(reply: Reply, answer: str, clock: Clock) -> str:
     """The answer, or "" where it cannot be said or may not be paid for: whoever writes "ok" all night gets no text each time."""
-    if not answer or provider_of(reply.provider).is_coded:
+    provider = provider_of(reply.provider)
+    if provider.channel == WECHAT:
+        return answer  # said in the answer to WeChat's own call, which costs nothing
+    if not answer or provider.is_coded:
         return ""
     parts = max(segments_of(answer).parts, 1)
     return answer if answer_counted(reply.sender, parts, clock=clock) else ""
 
 
-def _customer_id(sender: str, last: Message | None) -> int | None:
-    """Whom we last wrote to at that number, else whose number it is."""
+def _customer_id(channel: str, sender: str, last: Message | None) -> int | None:
+    """Whose openid it is; whom we last wrote to at a number, else whose number it is."""
+    if channel == WECHAT:
+        bound = ChannelAddress.objects.filter(channel=channel, address=sender)
+        return bound.values_list("customer_id", flat=True).first()
     if last is not None and last.customer_id is not None:
         return last.customer_id
     return (
@@ -231,5 +253,5 @@ def _language(reply: Reply) -> str:
     return last or current_salon().language
 
 
-def _actor(customer: Customer) -> Actor:
-    return Actor(kind=ActorKind.CUSTOMER, id=customer.pk, name=customer.name, source="sms")
+def _actor(customer: Customer, channel: str) -> Actor:
+    return Actor(kind=ActorKind.CUSTOMER, id=customer.pk, name=customer.name, source=channel)

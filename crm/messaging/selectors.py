@@ -2,14 +2,28 @@
 
 from django.db.models import Q, QuerySet
 
-from crm.messaging.models import ChannelAccount, ChannelWish, Message, MessageSettings, MessageState, Reply
+from crm.messaging.models import (
+    ChannelAccount,
+    ChannelAddress,
+    ChannelWish,
+    Message,
+    MessageSettings,
+    MessageState,
+    Reply,
+)
 from kernel.clock import Clock, instant_of, local_day, zone
 from kernel.context import current_salon
 from kernel.errors import NotFound
 
+MOST_BOUND = 20
 
-def messages_listed(*, text: str = "", state: str = "") -> QuerySet[Message]:
-    """Messages, newest first, without their long parts; narrowed to a state and to a text in receiver or subject."""
+
+def messages_listed(*, text: str = "", state: str = "", whole: bool = True) -> QuerySet[Message]:
+    """Messages, newest first, without their long parts; narrowed to a state and to a text in receiver or subject.
+
+    `whole` says whether who asks may see receivers whole: what is masked for them is not found either, or they would
+    spell it out by searching. The whole of an address finds it all the same: whoever types that knows it.
+    """
     rows = (
         Message.objects.select_related("customer")
         .defer("text", "html", "calendar", "context")
@@ -18,10 +32,17 @@ def messages_listed(*, text: str = "", state: str = "") -> QuerySet[Message]:
     if state in MessageState.values:
         rows = rows.filter(state=state)
     if text:
-        rows = rows.filter(
-            Q(to__icontains=text) | Q(subject__icontains=text) | Q(customer__name__icontains=text)
-        )
+        receiver = Q(to__icontains=text) if whole else Q(to__iexact=text)
+        rows = rows.filter(receiver | Q(subject__icontains=text) | Q(customer__name__icontains=text))
     return rows
+
+
+def bound_lately() -> list[ChannelAddress]:
+    """The openids that were bound last, at the account that is on."""
+    account = ChannelAccount.objects.filter(channel="wechat", is_on=True).first()
+    app_id = account.details.get("app_id", "") if account else ""
+    rows = ChannelAddress.objects.filter(channel="wechat", account=app_id, is_open=True)
+    return list(rows.select_related("customer").order_by("-pk")[:MOST_BOUND])
 
 
 def message_by_id(message_id: int) -> Message:
@@ -69,3 +90,9 @@ def messages_about(about_type: str, about_id: int, customer_id: int) -> QuerySet
 def wish_of(customer_id: int) -> str:
     """How the customer wishes to be written to, "" where they said nothing."""
     return ChannelWish.objects.filter(customer=customer_id).values_list("channel", flat=True).first() or ""
+
+
+def bound_channels(customer_id: int) -> set[str]:
+    """The ways that the customer has opened themselves: "wechat", "push"."""
+    rows = ChannelAddress.objects.filter(customer=customer_id, is_open=True)
+    return set(rows.values_list("channel", flat=True))

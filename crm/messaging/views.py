@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
@@ -38,14 +39,15 @@ def frames_own_pages(view: View[P]) -> View[P]:
 def message_list(request: StaffRequest) -> HttpResponse:
     """`?q=&state=&page=`, newest first."""
     text, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
-    rows = selectors.messages_listed(text=text, state=state)
+    whole = may(request.actor, Action.CUSTOMER_SEE_CONTACT)
+    rows = selectors.messages_listed(text=text, state=state, whole=whole)
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "q": text,
         "state": state,
         "states": MessageState.choices,
         "query": urlencode({"q": text, "state": state}),
-        "whole": may(request.actor, Action.CUSTOMER_SEE_CONTACT),
+        "whole": whole,
     }
     return render(request, "desk/messages/list.html", context)
 
@@ -68,6 +70,7 @@ def _hide_receiver(found: Message) -> None:
     if found.to:
         found.error = found.error.replace(found.to, found.to_masked)
         found.text = found.text.replace(found.to, found.to_masked)
+        found.html = found.html.replace(escape(found.to), found.to_masked).replace(found.to, found.to_masked)
 
 
 @require_GET
@@ -75,7 +78,10 @@ def _hide_receiver(found: Message) -> None:
 @staff_required(Action.MESSAGES_SEE)
 def message_html(request: StaffRequest, message_id: int) -> HttpResponse:
     """The HTML part alone, for the frame: in a sandbox of its own origin, without scripts, forms or loading."""
-    answer = HttpResponse(selectors.message_by_id(message_id).html)
+    found = selectors.message_by_id(message_id)
+    if not may(request.actor, Action.CUSTOMER_SEE_CONTACT):
+        _hide_receiver(found)
+    answer = HttpResponse(found.html)
     answer["Cache-Control"] = "no-store"
     answer["Content-Security-Policy"] = FOREIGN_HTML
     return answer

@@ -1,10 +1,12 @@
 import { start } from "./dialogs.js";
 import { startFlowLater } from "./flow-later.js";
 import { startHolding } from "./holding.js";
+import { startReaching } from "./reaching.js";
 
 start();
 startFlowLater();
 startHolding();
+startReaching();
 
 // Sign-up: the web address follows the name until the person types their own.
 document.querySelectorAll("[data-slug-from]").forEach((box) => {

@@ -67,6 +67,8 @@ BY_ROUTE = {
     ("with/", "slug"): "staff_slug",
     ("team/", "slug"): "staff_slug",
     ("hooks/sms/", "token"): "hook_token",
+    ("hooks/wechat/", "provider"): "word:wechat_template",
+    ("hooks/wechat/", "token"): "wechat_hook_token",
     ("w/", "token"): "waitlist_token",
     ("calendar/visits/", "token"): "customer_calendar_token",
     ("calendar/<", "token"): "calendar_token",

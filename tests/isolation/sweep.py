@@ -35,6 +35,7 @@ WORD_KINDS = (
     "queue_token",
     "ticket_token",
     "hook_token",
+    "wechat_hook_token",
     "invitation_token",
     "reference",
     "service_slug",

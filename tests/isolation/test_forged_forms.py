@@ -8,7 +8,7 @@ from config import urls_public, urls_salon
 from tests.isolation.walk import routes_of
 from tests.visits import make_visit
 
-EXEMPT = ("api/v1/", "hooks/sms/")
+EXEMPT = ("api/v1/", "hooks/sms/", "hooks/wechat")
 CSRF = "django.middleware.csrf.CsrfViewMiddleware"
 
 

@@ -6,7 +6,7 @@ from config import urls_public, urls_salon
 from tests.isolation.walk import routes_of
 
 ROUTES = routes_of(urls_salon.__name__) + routes_of(urls_public.__name__)
-LET_OFF = ("api/v1/", "hooks/sms/")
+LET_OFF = ("api/v1/", "hooks/sms/", "hooks/wechat")
 
 
 def test_only_the_api_and_providers_calls_are_let_off_and_read_no_session():

@@ -190,7 +190,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "own_role": OwnRole.objects.create(name=canary[:40], rights=["menu.see"]).pk,
         "roster_template": template.pk, "roster_request": request.pk,
         "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
-        "hook_token": hook_token("twilio"),
+        "hook_token": hook_token("twilio"), "wechat_hook_token": hook_token("wechat_template"),
         "reference": visit.reference, "customer": visit.customer_id,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),

@@ -6,6 +6,7 @@ import segno
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import condition, require_safe
+from PIL import Image, ImageDraw
 
 from booking.storefront import selectors
 from booking.storefront.colours import palette_of
@@ -15,6 +16,7 @@ from kernel.errors import NotFound
 
 DAY = 24 * 3600
 LONGEST_PATH = 300
+ICON = 192
 STYLE = """:root{{--accent:{light.accent};--on-accent:{light.on_accent};--accent-soft:{light.accent_soft}}}
 @media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}
 :root[data-theme=dark]{{{dark}}}
@@ -51,6 +53,22 @@ def icon(request: HttpRequest) -> HttpResponse:
     letter = next((char for char in current_salon().name if char.isalnum()), "·").upper()
     text = MARK.format(fill=palette.accent, text=palette.on_accent, letter=letter)
     answer = HttpResponse(text, content_type="image/svg+xml")
+    answer["Cache-Control"] = f"public, max-age={DAY}"
+    return answer
+
+
+@require_safe
+@condition(etag_func=_look_tag)
+def push_icon(_request: HttpRequest) -> HttpResponse:
+    """The mark of a notification, which takes no SVG: a bun on the salon's accent."""
+    palette = palette_of(selectors.look().accent, "light")
+    picture = Image.new("RGB", (ICON, ICON), palette.accent)
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((46, 66, 146, 166), fill=palette.on_accent)
+    draw.ellipse((70, 26, 122, 78), fill=palette.on_accent)
+    out = io.BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    answer = HttpResponse(out.getvalue(), content_type="image/png")
     answer["Cache-Control"] = f"public, max-age={DAY}"
     return answer
 

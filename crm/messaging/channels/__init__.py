@@ -8,11 +8,13 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.rendering import Rendered
 from kernel.outbox.registry import DeliveryError
+
+NOT_SET_UP = {"sms": _("no provider of texts is set up"), "wechat": _("no account at WeChat is set up")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,11 @@ def gateway_of(channel: str) -> Gateway:
 def _folder(channel: str) -> str:
     if channel == "email":
         return "email" if settings.EMAIL_URL else "local"
-    if channel != "sms":
+    if channel == "push":
+        return "web_push"
+    if channel not in NOT_SET_UP:
         raise DeliveryError(f"there is no channel {channel}", permanent=True)
     account = ChannelAccount.objects.filter(channel=channel, is_on=True).first()
     if account is None:
-        raise DeliveryError(_("no provider of texts is set up"), permanent=True)
+        raise DeliveryError(str(NOT_SET_UP[channel]), permanent=True)
     return account.provider

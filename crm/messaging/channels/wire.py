@@ -51,13 +51,24 @@ def base_of(provider: str) -> str:
     return str(settings.MESSAGE_PROVIDERS[provider])
 
 
-def call(base: str, path: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
-    """POST; raises DeliveryError where nothing was sent (a permanent one for what no call can carry), AnswerLost where
+def call(base: str, path: str, *, body: bytes, headers: Mapping[str, str], method: str = "POST") -> Answer:
+    """One call; raises DeliveryError where nothing was sent (a permanent one for what no call can carry), AnswerLost where
     no whole answer came.
     """
-    connection = _connect(base)
+    return exchange(_connect(base), path, body=body, headers=headers, method=method)
+
+
+def exchange(
+    connection: http.client.HTTPConnection,
+    path: str,
+    *,
+    body: bytes,
+    headers: Mapping[str, str],
+    method: str = "POST",
+) -> Answer:
+    """The same over a connection that stands already, which is closed then."""
     try:
-        return _exchange(connection, path, body, headers)
+        return _exchange(connection, method, path, body, headers)
     finally:
         connection.close()
 
@@ -88,10 +99,10 @@ def _connect(base: str) -> http.client.HTTPConnection:
 
 
 def _exchange(
-    connection: http.client.HTTPConnection, path: str, body: bytes, headers: Mapping[str, str]
+    connection: http.client.HTTPConnection, method: str, path: str, body: bytes, headers: Mapping[str, str]
 ) -> Answer:
     try:
-        _ask(connection, path, body, headers)
+        _ask(connection, method, path, body, headers)
         response = connection.getresponse()
         text = response.read(LONGEST_ANSWER)
     except (OSError, http.client.HTTPException) as error:
@@ -101,10 +112,12 @@ def _exchange(
     return Answer(response.status, text, response.headers.get("Retry-After", ""))
 
 
-def _ask(connection: http.client.HTTPConnection, path: str, body: bytes, headers: Mapping[str, str]) -> None:
+def _ask(
+    connection: http.client.HTTPConnection, method: str, path: str, body: bytes, headers: Mapping[str, str]
+) -> None:
     """Send the call. Address and headers are looked at before the first byte leaves: what they cannot carry was not sent."""
     try:
-        connection.request("POST", path, body=body, headers=dict(headers))
+        connection.request(method, path, body=body, headers=dict(headers))
     except (ValueError, http.client.InvalidURL) as error:
         raise DeliveryError(
             _("the account's details cannot be sent: %(error)s") % {"error": error}, permanent=True

@@ -60,6 +60,10 @@ class ProviderServer(ThreadingHTTPServer):
         """Take the next call and close the line."""
         self.next_answers.append("cut")
 
+    def usual(self, taken: Taken) -> Given:
+        """What it says to a call for which nothing was told."""
+        return taken_well(taken, len(self.calls))
+
     def stop(self) -> None:
         """Close it."""
         self.shutdown()
@@ -76,16 +80,15 @@ class _Talk(BaseHTTPRequestHandler):
         headers = {name.lower(): text for name, text in self.headers.items()}
         taken = Taken(parts.path, dict(parse_qsl(parts.query, keep_blank_values=True)), headers, body)
         self.server.calls.append(taken)
-        given = (
-            self.server.next_answers.pop(0)
-            if self.server.next_answers
-            else taken_well(taken, len(self.server.calls))
-        )
+        given = self.server.next_answers.pop(0) if self.server.next_answers else self.server.usual(taken)
         if isinstance(given, str):
             self.connection.close()
             self.close_connection = True
             return
         self.say(*given)
+
+    def do_GET(self) -> None:
+        self.do_POST()
 
     def say(self, status: int, facts: dict[str, object], headers: dict[str, str]) -> None:
         body = json.dumps(facts).encode()

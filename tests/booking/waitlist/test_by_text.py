@@ -1,0 +1,100 @@
+"""Offers go the way that the customer wishes, and an answer of 1 takes the only one that is open."""
+
+import pytest
+
+from booking.diary.models import Appointment
+from booking.waitlist.models import WaitlistOffer
+from crm.customers.models import Consent
+from crm.messaging.models import ChannelWish, Message
+from crm.messaging.rendering import message_render
+from crm.messaging.replying import Incoming, reply_take
+from tests.booking.waitlist.scene import cancel, full_shop, join, state_of, work
+from tests.crm.messaging.providers.conftest import PHONE, set_up
+
+pytestmark = pytest.mark.usefixtures("in_a")
+
+
+@pytest.fixture
+def shop():
+    set_up()
+    return full_shop()
+
+
+def offered(shop, **values):
+    """Mia waits and is offered nine o'clock."""
+    mia = join(shop, "Mia", phone=PHONE, **values)
+    cancel(shop)
+    work(shop)
+    return mia
+
+
+def say(shop, text: str, number: str = "SM1") -> str:
+    return reply_take(provider="twilio", incoming=Incoming(number, PHONE, text), clock=shop.clock)
+
+
+def offer_message() -> Message:
+    return Message.objects.get(kind="waitlist_offer")
+
+
+def test_an_offer_goes_by_text_where_the_salon_texts_first_and_says_how_to_answer(shop):
+    offered(shop)
+    message = offer_message()
+    short = message_render(message).short
+    assert (message.channel, message.to) == ("sms", PHONE)
+    assert message.ways["next"] == [["email", "mia@example.com"]]
+    assert short.endswith("Reply 1 to take it, T to get no more texts.")
+
+
+def test_somebody_with_a_phone_alone_is_offered_it_too(shop):
+    assert state_of(offered(shop, email="")) == "offered"
+    assert offer_message().channel == "sms"
+
+
+def test_who_wants_no_texts_gets_the_email(shop):
+    mia = join(shop, "Mia", phone=PHONE)
+    Consent.objects.create(
+        customer=mia.customer, purpose="message_sms", given=False, text_version="1", source="sms"
+    )
+    cancel(shop)
+    work(shop)
+    assert offer_message().channel == "email"
+
+
+def test_the_customers_wish_comes_first(shop):
+    mia = join(shop, "Mia", phone=PHONE)
+    ChannelWish.objects.create(customer=mia.customer, channel="email")
+    cancel(shop)
+    work(shop)
+    assert offer_message().channel == "email"
+
+
+def test_one_takes_the_only_open_offer_once(shop):
+    mia = offered(shop)
+    assert "is yours" in say(shop, "1")
+    assert say(shop, "1") == ""
+    assert (state_of(mia), Appointment.objects.filter(source="waitlist").count()) == ("booked", 1)
+
+
+def test_one_never_confirms_a_visit_in_the_place_of_an_offer_that_is_over(shop):
+    offered(shop)
+    WaitlistOffer.objects.update(state="expired")
+    assert "This offer is over" in say(shop, "1")
+    assert not Appointment.objects.filter(state="confirmed").exists()
+
+
+def test_of_several_offers_none_is_taken_blindly(shop):
+    mia = offered(shop)
+    offer = WaitlistOffer.objects.get()
+    offer.pk, offer.entry = None, join(shop, "Mia", phone=PHONE)
+    offer.save(force_insert=True)
+    Message.objects.exclude(kind="waitlist_offer").delete()
+    assert "Please choose by the link" in say(shop, "1")
+    assert state_of(mia) == "offered"
+
+
+def test_a_stranger_who_typed_a_known_phone_hears_nothing_by_that_persons_email(shop):
+    join(shop, "Mia", phone=PHONE)
+    other = join(shop, "Eve", email="", phone=PHONE)
+    assert other.customer.contacts.filter(kind="email").exists()
+    message = Message.objects.filter(about_id=other.pk).get()
+    assert (message.to, message.ways["next"]) == (PHONE, [])
