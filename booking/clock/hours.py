@@ -156,7 +156,9 @@ def _day(
     stretches = [worked_of(entry) for entry in entries]
     day = WorkDay(on, shifts, entries, planned, sum(shift.minutes() for shift in shifts) - planned)
     day.worked = sum(one.minutes(now) for one in stretches)
-    day.off = max(0, day.off - max(0, day.worked - day.planned))  # who works on a day off is not credited twice
+    day.off = max(
+        0, day.off - max(0, day.worked - day.planned)
+    )  # who works on a day off is not credited twice
     day.paused = sum(one.paused(now) for one in stretches)
     for shift in shifts:
         _punctuality(day, shift, away, timedelta(minutes=rules.grace_minutes), now)

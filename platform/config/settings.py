@@ -319,7 +319,9 @@ MESSAGE_PROVIDERS = {  # where text messages are handed over, by the folder in c
     "wechat": "https://api.weixin.qq.com",
 }
 OUTBOUND_HTTP = env.flag("OUTBOUND_HTTP")  # may addresses that people type be fetched without TLS?
-OUTBOUND_ALSO = env.words("OUTBOUND_ALSO")  # host:port pairs let through though they are not public (kernel.outbound)
+OUTBOUND_ALSO = env.words(
+    "OUTBOUND_ALSO"
+)  # host:port pairs let through though they are not public (kernel.outbound)
 PUSH_TRUSTED = env.words("PUSH_TRUSTED")  # push services besides the public https ones, as http://host:port
 EMAIL_FILE_PATH = DATA_DIR / "mail"  # without EMAIL_URL: mails that colleagues must not read
 

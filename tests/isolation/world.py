@@ -163,7 +163,11 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         customer=visit.customer, made_at=now,
     )  # fmt: skip
     outside = OutsideCalendar.objects.create(
-        staff=visit.lines.get().staff, name=canary, host="calendar.example", address_sealed=seal(canary), made_at=now
+        staff=visit.lines.get().staff,
+        name=canary,
+        host="calendar.example",
+        address_sealed=seal(canary),
+        made_at=now,
     )
     tablet = Tablet.objects.create(
         name=canary, token_hash=link_hash(canary), made_at=datetime.now(UTC), last_seen_at=datetime.now(UTC)

@@ -122,7 +122,9 @@ def _page(
 
 def _drawn(text: str) -> SafeString:
     """The code as a picture; nothing in it is anybody's text."""
-    return mark_safe(segno.make(text, error="m", micro=False).svg_inline(border=3, light="#fff", omitsize=True))  # noqa: S308
+    return mark_safe(
+        segno.make(text, error="m", micro=False).svg_inline(border=3, light="#fff", omitsize=True)
+    )  # noqa: S308
 
 
 def _actor(request: PublicRequest, found: Appointment) -> Actor:
