@@ -63,6 +63,37 @@ class InstantField(serializers.Field[datetime, Any, str, Any]):
         return value.isoformat()
 
 
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "maxLength": 500},
+            {"type": "integer"},
+            {"type": "boolean"},
+            {"type": "array", "items": {"type": "string", "maxLength": 40}, "maxItems": 20},
+        ]
+    }
+)
+class AnswerField(serializers.Field[Any, Any, Any, Any]):
+    """The answer to a question: text, a whole number, true or false, or a list of keys."""
+
+    default_error_messages = {
+        "invalid": _("Please give text, a whole number, true or false, or a list of keys.")
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The answer as it came; whether it answers the question, the booking says."""
+        is_list = isinstance(data, list) and len(data) <= 20
+        if is_list and all(isinstance(key, str) and len(key) <= 40 for key in data):
+            return data
+        if not isinstance(data, str | bool | int):
+            self.fail("invalid")
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        """As it came in."""
+        return value
+
+
 class StrictSerializer(serializers.Serializer[Any]):
     """Refuses fields that it does not know, each by name."""
 

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from rest_framework import serializers
 
 from booking.catalog.models import AddOn, Service, ServiceVariant
-from booking.diary.models import Appointment, AppointmentLine
+from booking.diary.models import Appointment, AppointmentLine, AppointmentState
 from booking.diary.tokens import manage_token
 from booking.diary.visit_facts import salon_of_now
 from booking.diary.wishes import DayOffers, Offer
 from booking.places.models import Location
+from booking.questions.models import Question, QuestionKind, spoken
 from booking.storefront.pages import salon_address
 from booking.storefront.policy import leeway_of
 from booking.storefront.selectors import rules_of
@@ -147,6 +148,25 @@ class PersonAnswer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class OptionAnswer(serializers.Serializer[Any]):
+    """An answer to choose from. With one that `stops` nobody books online: the customer should call."""
+
+    key = serializers.CharField()
+    text = serializers.CharField()
+    stops = serializers.BooleanField()
+
+
+class QuestionAnswer(serializers.Serializer[Any]):
+    """What the salon asks when somebody books: with that service, or with every one (null)."""
+
+    id = serializers.IntegerField()
+    service = serializers.IntegerField(allow_null=True)
+    kind = serializers.ChoiceField(choices=QuestionKind.values)
+    text = serializers.CharField()
+    required = serializers.BooleanField()  # type: ignore[assignment] # DRF names an attribute so
+    options = OptionAnswer(many=True)
+
+
 class AppointmentLineAnswer(serializers.Serializer[Any]):
     """One service of a booked visit, as agreed."""
 
@@ -165,7 +185,10 @@ class AppointmentAnswer(serializers.Serializer[Any]):
     id = serializers.CharField()
     token = serializers.CharField()
     manage_url = serializers.URLField()
-    state = serializers.CharField()
+    state = serializers.ChoiceField(choices=AppointmentState.values)
+    pending_until = serializers.DateTimeField(
+        allow_null=True, help_text="Until when the salon answers a visit that is `pending`."
+    )
     version = serializers.IntegerField()
     location = serializers.IntegerField()
     time_zone = serializers.CharField()
@@ -304,6 +327,21 @@ def availability_answer(shop: int, time_zone: str, days: Sequence[DayOffers]) ->
     }
 
 
+def question_answer(question: Question) -> Json:
+    """A question in the language that was asked for."""
+    return {
+        "id": question.pk,
+        "service": question.service_id,
+        "kind": question.kind,
+        "text": question.name,
+        "required": question.required,
+        "options": [
+            {"key": option["key"], "text": spoken(option["text"]), "stops": option["stops"]}
+            for option in question.options
+        ],
+    }
+
+
 def appointment_answer(visit: Appointment, now: datetime) -> Json:
     """A visit for its customer: nothing of who they are, which the caller knows already."""
     tz = zone(visit.location.time_zone)
@@ -314,6 +352,7 @@ def appointment_answer(visit: Appointment, now: datetime) -> Json:
         "token": token,
         "manage_url": salon_url(salon_of_now().slug, f"/b/{token}/"),
         "state": str(visit.state),
+        "pending_until": instant(visit.pending_until, tz) if visit.pending_until else None,
         "version": visit.version,
         "location": visit.location_id,
         "time_zone": visit.location.time_zone,

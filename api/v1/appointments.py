@@ -185,6 +185,8 @@ def _extras(request: Request, values: dict[str, Any]) -> VisitExtras:
         customer_note=values["note"],
         source=values["source"] or "api",
         agreement=Agreement(address=address_of(request)),
+        by_stranger=True,
+        answers={answer["question"]: answer["value"] for answer in values["answers"]},
     )
 
 

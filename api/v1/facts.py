@@ -17,6 +17,7 @@ from api.v1 import answers
 from api.v1.base import AT_LOCATION, PAGE, PublishedView, location_of, problems
 from booking.catalog.models import AddOn, Service, ServiceVariant, StaffService
 from booking.places.models import Location
+from booking.questions.selectors import questions
 from booking.storefront import selectors
 from booking.storefront.pages import salon_address
 from booking.team.models import StaffMember
@@ -73,6 +74,20 @@ class StaffView(PublishedView):
         params = _params(request, "location")
         rows = staff(system_clock.now().date(), location_of(params))
         return _page(request, params, rows, ("position", "id"), answers.staff_answer)
+
+
+class QuestionsView(PublishedView):
+    """What is asked when somebody books."""
+
+    @extend_schema(
+        operation_id="questions_list",
+        parameters=PAGE,
+        responses={200: page_answer("QuestionPage", answers.QuestionAnswer), **problems(400, 404, 429)},
+    )
+    def get(self, request: Request) -> Response:
+        """The questions, in the salon's order; their answers go along with the booking."""
+        params = _params(request)
+        return _page(request, params, questions(), ("position", "id"), answers.question_answer)
 
 
 def locations() -> QuerySet[Location]:

@@ -3,10 +3,11 @@
 from django.conf import settings
 from rest_framework import serializers
 
-from api.fields import IdField, InstantField, StrictSerializer, TextField
+from api.fields import AnswerField, IdField, InstantField, StrictSerializer, TextField
 
 MOST_LINES = 8
 MOST_NOTE = 2000
+MOST_ANSWERS = 60
 
 
 class LineRequest(StrictSerializer):
@@ -27,6 +28,13 @@ class CustomerRequest(StrictSerializer):
     language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False)
 
 
+class AnswerRequest(StrictSerializer):
+    """The answer to one of the salon's questions: text, a whole number, true or false, an option's key or a list of keys."""
+
+    question = IdField()
+    value = AnswerField()
+
+
 class AppointmentRequest(StrictSerializer):
     """A visit to be booked."""
 
@@ -34,6 +42,9 @@ class AppointmentRequest(StrictSerializer):
     start = InstantField()
     lines = serializers.ListField(child=LineRequest(), min_length=1, max_length=MOST_LINES)
     customer = CustomerRequest()
+    answers = serializers.ListField(
+        child=AnswerRequest(), max_length=MOST_ANSWERS, required=False, default=list
+    )
     note = TextField(max_length=MOST_NOTE, required=False, allow_blank=True, default="")
     source = TextField(max_length=30, required=False, allow_blank=True, default="")  # type: ignore[assignment] # DRF names an attribute so
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("locations/", facts.LocationsView.as_view(), name="locations"),
     path("services/", facts.ServicesView.as_view(), name="services"),
     path("staff/", facts.StaffView.as_view(), name="staff"),
+    path("questions/", facts.QuestionsView.as_view(), name="questions"),
     path("availability/", availability.AvailabilityView.as_view(), name="availability"),
     path("appointments/", appointments.AppointmentsView.as_view(), name="appointments"),
     path(

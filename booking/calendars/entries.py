@@ -16,7 +16,7 @@ from kernel.clock import Clock
 from kernel.context import current_salon
 
 PAST, COMING = timedelta(days=30), timedelta(days=366)
-GONE = (AppointmentState.CANCELLED, AppointmentState.NO_SHOW)
+GONE = (AppointmentState.CANCELLED, AppointmentState.NO_SHOW, AppointmentState.PENDING)  # or not agreed yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class DiaryConfig(AppConfig):
         """Put the messages about visits into words, remind of them, and ask the diary whom a change strands."""
         from booking.diary.answering import confirm_next
         from booking.diary.coming_again import KIND as AGAIN
+        from booking.diary.pending import DUE_KIND
         from booking.diary.reminding import (
             KIND,
             THANKS,
@@ -23,6 +24,7 @@ class DiaryConfig(AppConfig):
             thanks_write,
         )
         from booking.diary.stranding import misfits
+        from booking.diary.tasks import pending_work
         from booking.diary.visit_letters import visit_render
         from booking.diary.visit_wordings import WORDINGS
         from booking.places.stranding import register_check
@@ -30,8 +32,9 @@ class DiaryConfig(AppConfig):
         from crm.messaging.rendering import register_kind
         from crm.messaging.replying import register_confirmer
         from crm.messaging.wordings import register_wording
+        from kernel.due.registry import register_due
 
-        for change in ("booked", "moved", "cancelled"):
+        for change in ("booked", "moved", "cancelled", "asked", "declined", "expired"):
             for side in ("customer", "staff"):
                 register_kind(f"visit_{change}_{side}", visit_render)
         register_kind("visit_left_staff", visit_render)
@@ -46,3 +49,4 @@ class DiaryConfig(AppConfig):
         register_planned(AGAIN, again_write)
         register_planner(reminders_plan_anew)
         register_check(misfits)
+        register_due(DUE_KIND, pending_work)

@@ -1,6 +1,6 @@
 """The inner steps of the diary's services: rows read under lock, rows written. Callers are inside a transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -99,10 +99,13 @@ def appointment_insert(
     visitor: Visitor,
     language: str,
     extras: VisitExtras,
+    *,
+    answers: Sequence[Mapping[str, Any]] = (),
+    pending_until: datetime | None = None,
 ) -> Appointment:
     """Write the visit, its lines and its blocks; a hold made good and lapsed ones go first.
 
-    `language` is the one that was spoken, "" for the customer's. Raises IntegrityError (23P01) when the database knows better.
+    With `pending_until` the salon has yet to say yes. `language` is the one that was spoken, "" for the customer's. Raises IntegrityError (23P01) when the database knows better.
     """
     _holds_clear(request, seated)
     reference, agreed, prices = new_reference(), extras.agreement, prices_of(request, seated)
@@ -121,7 +124,9 @@ def appointment_insert(
         campaign=extras.campaign[:60],
         language=language or _spoken_by(visitor.customer) or current_salon().language,
         is_test=extras.is_test,
-        state=AppointmentState.ARRIVED if extras.is_here else AppointmentState.BOOKED,
+        state=_first_state(extras, pending_until),
+        pending_until=pending_until,
+        answers=list(answers),
         arrived_at=request.now if extras.is_here else None,
         party=extras.party,
         pays_for_party=extras.pays_for_party,
@@ -138,6 +143,12 @@ def appointment_insert(
     rows_insert(blocks_of(seated, lines=lines, allowed_by=actor.name, appointment=appointment))
     _lines_remember(appointment, lines)
     return appointment
+
+
+def _first_state(extras: VisitExtras, pending_until: datetime | None) -> AppointmentState:
+    if pending_until is not None:
+        return AppointmentState.PENDING
+    return AppointmentState.ARRIVED if extras.is_here else AppointmentState.BOOKED
 
 
 def _lines_remember(appointment: Appointment, lines: Sequence[AppointmentLine]) -> None:
@@ -258,16 +269,22 @@ def visit_facts_now(appointment: Appointment) -> dict[str, Any]:
     return {"starts_at": appointment.starts_at, "ends_at": appointment.ends_at, "lines": lines}
 
 
-def visit_cancel(appointment: Appointment, *, actor: Actor, reason: str, clock: Clock) -> None:
-    """Cancel the visit, whose lock the caller holds and whose state it has checked; its time is free at once."""
+def visit_cancel(
+    appointment: Appointment, *, actor: Actor, reason: str, clock: Clock, action: str = "appointment.cancel"
+) -> None:
+    """Cancel the visit, whose lock the caller holds and whose state it has checked; its time is free at once.
+
+    `action` is what the trail calls it.
+    """
     before = {"state": appointment.state}
     appointment.state = AppointmentState.CANCELLED
+    appointment.pending_until = None
     appointment.cancelled_at = clock.now()
     appointment.cancel_reason = reason.strip()[:200]
     change_save(appointment, sequence=True)
     appointment.blocks.all().delete()
     after = {"state": appointment.state, "cancel_reason": appointment.cancel_reason}
-    record(actor, "appointment.cancel", appointment, before, after)
+    record(actor, action, appointment, before, after)
 
 
 def whole_of(appointment: Appointment) -> Freed:

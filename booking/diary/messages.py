@@ -15,7 +15,8 @@ from crm.messaging.models import Message
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock, system_clock
 
-ChangeKind = Literal["booked", "moved", "cancelled"]
+ChangeKind = Literal["booked", "moved", "cancelled", "asked", "declined", "expired"]
+NO_CALENDAR = {"asked", "declined", "expired"}  # what the salon has not said yes to is in nobody's calendar
 LONGEST_ADDRESS = 64
 
 
@@ -45,6 +46,7 @@ def appointment_announce(
     told = told_load(appointment)
     facts = visit_facts(appointment, told.lines, told.place).to_json()
     readers = list(readers_of(appointment, told, f"visit_{kind}"))
+    readers = [one for one in readers if one.side == "customer" or kind != "declined"]  # the team said it
     drafts = [_draft(appointment, kind, facts, reader) for reader in readers]
     if kind == "moved":
         former = former_of(told, had, withdrawn)
@@ -53,7 +55,7 @@ def appointment_announce(
     drafts = still_news(appointment, drafts) if withdrawn else drafts
     if is_tried:
         drafts = _held(drafts, had, clock)
-    is_to_come = kind != "cancelled"
+    is_to_come = kind in {"booked", "moved"}
     plans = reminders_of(appointment=appointment, told=told, clock=clock) if is_to_come else []
     messages_write(drafts, plans=plans, clock=clock)
 
@@ -77,7 +79,11 @@ def _draft(
         language=reader.language,
         customer=reader.customer,
         about=appointment,
-        context={"visit": facts, "reader": reader.name, "keeps_calendar": reader.keeps_calendar},
+        context={
+            "visit": facts,
+            "reader": reader.name,
+            "keeps_calendar": reader.keeps_calendar and kind not in NO_CALENDAR,
+        },
         dedupe_key=dedupe_key(appointment, kind, reader),
         expires_at=appointment.ends_at,
     )

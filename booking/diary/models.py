@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from booking.catalog.models import Service, ServiceVariant
 from booking.places.models import Location, Resource
@@ -24,9 +25,18 @@ class AppointmentState(models.TextChoices):
     DONE = "done", _("done")
     NO_SHOW = "no_show", _("did not come")
     CANCELLED = "cancelled", _("cancelled")
+    PENDING = "pending", pgettext_lazy("visit", "asked for")
+
+
+class Refusal(models.TextChoices):
+    """How a visit that was only asked for ended without the salon's yes ("" where it did not)."""
+
+    DECLINED = "declined", pgettext_lazy("visit", "declined")
+    EXPIRED = "expired", _("not answered in time")
 
 
 OPEN_STATES = (
+    AppointmentState.PENDING,
     AppointmentState.BOOKED,
     AppointmentState.CONFIRMED,
     AppointmentState.ARRIVED,
@@ -63,6 +73,9 @@ class Appointment(models.Model):
     `late_minutes` is how late the customer said to be; `settled_at` is when what was done was paid.
     `party` is shared by the visits of guests who came together; `pays_for_party` stands at the one who pays for all
     (at none: everybody pays for themselves).
+    `pending_until` is when a visit that the salon has yet to confirm lapses; it holds its time until then. `refusal` is
+    how it ended otherwise, `offered` the other times that were named then (ISO instants). `answers` is what the customer
+    was asked when booking and what they said, as `{"id", "text", "answer"}` in the words of then.
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -100,6 +113,10 @@ class Appointment(models.Model):
         VisitLabel, null=True, on_delete=models.SET_NULL, related_name="visits", db_index=False
     )
     late_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
+    pending_until = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=10, choices=Refusal.choices, blank=True, default="", db_default="")
+    offered = models.JSONField(default=list, db_default=[])
+    answers = models.JSONField(default=list, db_default=[])
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -113,12 +130,22 @@ class Appointment(models.Model):
                 | (~Q(state="cancelled") & Q(cancelled_at__isnull=True)),
                 name="diary_appointment_cancelled_check",
             ),
+            models.CheckConstraint(
+                condition=Q(state="pending", pending_until__isnull=False)
+                | (~Q(state="pending") & Q(pending_until__isnull=True)),
+                name="diary_appointment_pending_check",
+            ),
         ]
         indexes = [
             models.Index(fields=["location", "starts_at"], name="diary_appointment_day_idx"),
             models.Index(fields=["changed_at"], name="diary_appointment_changed_idx"),
             models.Index(
                 fields=["party"], condition=Q(party__isnull=False), name="diary_appointment_party_idx"
+            ),
+            models.Index(
+                fields=["pending_until"],
+                condition=Q(pending_until__isnull=False),
+                name="diary_appointment_pending_idx",
             ),
         ]
 

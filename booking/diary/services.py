@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from booking.diary.authorisation import authorise_booking, authorise_visit
+from booking.diary.availability.facts import Facts
 from booking.diary.changes import (
     appointment_insert,
     appointment_seat_again,
@@ -24,10 +26,12 @@ from booking.diary.changes import (
 )
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
+from booking.diary.pending import pending_due
 from booking.diary.readers import people_of
 from booking.diary.refusals import seated
 from booking.diary.restoring import blocks_restore
 from booking.diary.seating import Request, seat_visit
+from booking.diary.strangers import Asked, answers_checked, pending_until
 from booking.diary.visitors import visitor_for, visitor_problems
 from booking.diary.wishes import (
     Channel,
@@ -38,15 +42,17 @@ from booking.diary.wishes import (
     WrongState,
 )
 from booking.places.freed import time_freed
+from crm.customers.models import Customer
 from kernel.actor import Actor
 from kernel.audit.services import audit_together
 from kernel.clock import Clock, local_day, system_clock, zone
-from kernel.errors import BadInput
+from kernel.errors import BadInput, Problem
 from kernel.transactions import service_transaction
 
 EVENING_BEFORE = timedelta(hours=2)
 MOVABLE = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
 CANCELLABLE = (*MOVABLE, AppointmentState.ARRIVED, AppointmentState.CONSULTING)
+WITHDRAWABLE = (*MOVABLE, AppointmentState.PENDING)  # by the customer; the desk declines what is asked for
 STAMPS = {
     AppointmentState.ARRIVED: "arrived_at",
     AppointmentState.CONSULTING: "consulted_at",
@@ -136,8 +142,8 @@ def cancel_locked(
 ) -> None:
     """Cancel a visit whose row the caller has locked, inside the caller's transaction. Raises as cancelling does."""
     authorise_visit(actor, channel, appointment)
-    appointment_states_check(appointment, MOVABLE if channel.is_online else CANCELLABLE)
-    if channel.is_online:
+    appointment_states_check(appointment, WITHDRAWABLE if channel.is_online else CANCELLABLE)
+    if channel.is_online and appointment.state != AppointmentState.PENDING:
         _notice_check(appointment, clock.now(), rules_of(appointment).cancel_notice_minutes)
     visit_cancel(appointment, actor=actor, reason=reason, clock=clock)
     time_freed(whole_of(appointment), clock=clock)
@@ -235,6 +241,7 @@ TRANSITIONS: dict[AppointmentState, tuple[AppointmentState, ...]] = {
     AppointmentState.DONE: (AppointmentState.IN_SERVICE,),
     AppointmentState.NO_SHOW: (AppointmentState.BOOKED, AppointmentState.ARRIVED),
     AppointmentState.CANCELLED: (),
+    AppointmentState.PENDING: (),  # accepted or declined (see `pending`)
 }
 
 
@@ -299,16 +306,28 @@ def _book(
     actor: Actor, clock: Clock, request: Request, customer: CustomerDetails, extras: VisitExtras
 ) -> Appointment:
     authorise_booking(actor, request)
-    place = seat_visit(
-        request, also_check=lambda facts: visitor_problems(request.channel, facts.country, customer)
-    )
+    said = answers_checked([wish.service_id for wish in request.wishes], extras)
+
+    def problems(facts: Facts) -> list[Problem]:
+        return [*visitor_problems(request.channel, facts.country, customer), *said.problems]
+
+    place = seat_visit(request, also_check=problems)
     with audit_together():
         visitor = visitor_for(actor, request.channel, place.facts.country, customer, extras)
-        appointment = appointment_insert(actor, request, place, visitor, customer.language, extras)
+        until = _answered_by(request, visitor.customer) if extras.by_stranger else None
+        kept: dict[str, Any] = {"answers": said.kept, "pending_until": until}
+        appointment = appointment_insert(actor, request, place, visitor, customer.language, extras, **kept)
         record(actor, "appointment.create", appointment, {}, seated_facts(place))
+    pending_due(appointment)
     if extras.is_told:
-        appointment_announce(appointment=appointment, kind="booked", clock=clock)
+        appointment_announce(appointment=appointment, kind="asked" if until else "booked", clock=clock)
     return appointment
+
+
+def _answered_by(request: Request, customer: Customer | None) -> datetime | None:
+    """Until when the salon has to say yes to the stranger's visit; None where it is booked at once."""
+    services = tuple(wish.service_id for wish in request.wishes)
+    return pending_until(Asked(request.location_id, services, request.starts_at, request.now, customer))
 
 
 @service_transaction

@@ -38,7 +38,10 @@ class PlaceFacts:
 
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
-    """One visit, `[starts_at, ends_at)` as ISO instants; money in minor units of the salon's currency."""
+    """One visit, `[starts_at, ends_at)` as ISO instants; money in minor units of the salon's currency.
+
+    `answers`, `offered` and `until` are as on `Appointment` (`until` its `pending_until`, "" for none).
+    """
 
     id: int
     reference: str
@@ -54,6 +57,9 @@ class VisitFacts:
     policy_text: str
     total_minor: int
     cancel_reason: str
+    answers: tuple[dict[str, Any], ...] = ()
+    offered: tuple[str, ...] = ()
+    until: str = ""
 
     @property
     def start(self) -> datetime:
@@ -78,7 +84,9 @@ class VisitFacts:
     def from_json(cls, values: dict[str, Any]) -> "VisitFacts":
         """The facts of a message's `context`."""
         lines = tuple(LineFacts(**{**line, "extras": tuple(line["extras"])}) for line in values["lines"])
-        return cls(**{**values, "lines": lines, "place": PlaceFacts(**values["place"])})
+        place = PlaceFacts(**values["place"])
+        lists = {name: tuple(values.get(name, ())) for name in ("answers", "offered")}
+        return cls(**{**values, **lists, "lines": lines, "place": place})
 
 
 def visit_facts(
@@ -100,6 +108,9 @@ def visit_facts(
         policy_text=appointment.policy_text,
         total_minor=appointment.total_minor,
         cancel_reason=appointment.cancel_reason,
+        answers=tuple(appointment.answers),
+        offered=tuple(appointment.offered),
+        until=appointment.pending_until.isoformat() if appointment.pending_until else "",
     )
 
 

@@ -11,7 +11,7 @@ from booking.diary.calendars import Guest, Method, facts_ics
 from booking.diary.reminding import reminder_is_wanted
 from booking.diary.tokens import token_of_reference
 from booking.diary.visit_facts import LineFacts, VisitFacts, salon_of_now
-from booking.diary.visit_values import day_of, price_of, time_of, values_of
+from booking.diary.visit_values import day_of, price_of, refusal_rows, said_of, time_of, until_of, values_of
 from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered
@@ -19,7 +19,7 @@ from crm.messaging.wordings import texts_of
 from kernel.outbox.registry import NotWanted
 from tenants.registry.hosts import salon_url
 
-OVER = ("cancelled", "thanks", "again")
+OVER = ("cancelled", "declined", "expired", "thanks", "again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,13 @@ def _staff_words(facts: VisitFacts, change: str) -> Words:
     if change == "left":
         subject = _("No longer yours: %(customer)s, now %(day)s at %(time)s") % named
         return Words(subject, _("A visit that was yours is now with somebody else."), "CANCEL")
+    if change == "asked":
+        subject = _("Please answer: %(customer)s asks for %(day)s at %(time)s") % named
+        said = _("The time is kept until %(until)s. Please say yes or no before that.")
+        return Words(subject, said % {"until": until_of(facts)}, "REQUEST")
+    if change == "expired":
+        subject = _("Not answered in time: %(customer)s, %(day)s at %(time)s") % named
+        return Words(subject, _("Nobody answered this request in time; the customer is told."), "CANCEL")
     if change == "cancelled":
         subject = _("Cancelled: %(customer)s, %(day)s at %(time)s") % named
         return Words(subject, _("A visit was cancelled; the time is free again."), "CANCEL")
@@ -96,6 +103,7 @@ def customer_letter(facts: VisitFacts, words: Words, change: str, *, reader: str
     rows = [_when(facts), _where(facts), _what(facts), Row(_("Total"), (price_of(facts),))]
     if facts.policy_text and change not in OVER:
         rows.append(Row(_("Good to know"), tuple(facts.policy_text.splitlines())))
+    rows += refusal_rows(facts) if change == "declined" else []
     return Letter(
         language=translation.get_language(),
         subject=words.subject,
@@ -114,6 +122,7 @@ def _staff_letter(message: Message, facts: VisitFacts, words: Words, change: str
     rows = [_when(facts), Row(_("Customer"), (facts.customer or _("Walk-in"),)), _what(facts)]
     if facts.customer_note:
         rows.append(Row(_("Note from the customer"), tuple(facts.customer_note.splitlines())))
+    rows += [Row(question, (answer,)) for question, answer in said_of(facts.answers)]
     if facts.cancel_reason and change == "cancelled":
         rows.append(Row(_("Reason"), (facts.cancel_reason,)))
     link = salon_url(salon_of_now().slug, f"/desk/visits/{facts.id}/")
@@ -136,6 +145,8 @@ def _customer_action(facts: VisitFacts, change: str, *, asks: bool) -> Action:
     page = f"/b/{token_of_reference(facts.reference)}/"
     if asks:
         return Action(_("Confirm, move or cancel"), salon_url(slug, f"{page}confirm/"))
+    if change == "asked":
+        return Action(_("See or withdraw"), salon_url(slug, page))
     return Action(_("See, move or cancel"), salon_url(slug, page))
 
 

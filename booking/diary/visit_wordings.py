@@ -7,7 +7,7 @@ from functools import partial
 from django.forms.models import model_to_dict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from booking.diary.visit_facts import LineFacts, PlaceFacts, VisitFacts, place_facts
 from booking.diary.visit_letters import Words, customer_letter
@@ -78,6 +78,29 @@ def _cancelled() -> Texts:
     )
 
 
+def _asked() -> Texts:
+    return Texts(
+        _("You asked %(salon)s for %(day)s at %(time)s") % NAMES,
+        _("Not confirmed yet: we keep the time for you and write as soon as we have looked."),
+    )
+
+
+def _declined() -> Texts:
+    return Texts(
+        _("%(salon)s cannot take your visit on %(day)s at %(time)s") % NAMES,
+        _("We are sorry: this time does not work for us. We would be glad to see you another time."),
+    )
+
+
+def _expired() -> Texts:
+    return Texts(
+        _("Your request for %(day)s at %(time)s was not answered in time") % NAMES,
+        _(
+            "We are sorry: the salon has not answered, and the time is no longer kept. Please call, or try another."
+        ),
+    )
+
+
 def made_up_visit() -> VisitFacts:
     """A visit in two days at the salon's first shop, to show what a message looks like."""
     place = _place()
@@ -124,6 +147,21 @@ def _wording(change: str, label: Promise, when: Promise, usual: Callable[[], Tex
 
 WORDINGS = (
     _wording("booked", gettext_lazy("Confirmation"), gettext_lazy("as soon as a visit is booked"), _booked),
+    _wording(
+        "asked",
+        pgettext_lazy("visit", "Asked for"),
+        gettext_lazy("as soon as somebody asks for a visit that you confirm yourselves"),
+        _asked,
+    ),
+    _wording(
+        "declined",
+        pgettext_lazy("visit", "Declined"),
+        gettext_lazy("when you decline such a visit"),
+        _declined,
+    ),
+    _wording(
+        "expired", gettext_lazy("Not answered"), gettext_lazy("when nobody answered it in time"), _expired
+    ),
     _wording("reminder", gettext_lazy("Reminder"), gettext_lazy("before the visit, as set above"), _reminder),
     _wording("thanks", gettext_lazy("Thank-you"), gettext_lazy("after the visit, as set above"), _thanks),
     _wording(

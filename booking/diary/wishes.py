@@ -1,8 +1,10 @@
 """What is asked of the engine, and what it offers: plain values shared by storefront, desk and API."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -108,7 +110,8 @@ class Agreement:
 class VisitExtras:
     """What goes with a visit besides services and person; `is_told` False writes no messages (history brought in).
 
-    `is_here`: who walked in has arrived already.
+    `is_here`: who walked in has arrived already. `by_stranger`: somebody filled in a form of their own accord, so that the
+    salon's questions are asked (`answers`, by id of the question, as typed) and the salon may have to confirm.
     """
 
     customer_note: str = ""
@@ -121,6 +124,8 @@ class VisitExtras:
     party: UUID | None = None
     pays_for_party: bool = False
     agreement: Agreement = field(default_factory=Agreement)
+    by_stranger: bool = False
+    answers: Mapping[int, Any] = field(default_factory=dict)
 
 
 class SlotTaken(ChignonError):
@@ -141,6 +146,14 @@ class TooLate(ChignonError):
     code = "too_late"
     status = 409
     message = _("It is too late to change this online. Please call the salon.")
+
+
+class AlreadyAnswered(ChignonError):
+    """Somebody else has accepted or declined the visit that was asked for, it was withdrawn, or its time is over."""
+
+    code = "already_answered"
+    status = 409
+    message = _("This request is already answered. Here is how it stands now.")
 
 
 class WrongState(ChignonError):

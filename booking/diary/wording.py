@@ -22,6 +22,7 @@ TONES = {
     AppointmentState.DONE: "",
     AppointmentState.NO_SHOW: "bad",
     AppointmentState.CANCELLED: "bad",
+    AppointmentState.PENDING: "warn",
 }
 
 

@@ -24,9 +24,8 @@ from kernel.audit.services import audit_record
 from kernel.clock import Clock, local_day, zone
 from kernel.transactions import service_transaction
 
-REPEATABLE = tuple(
-    state for state in AppointmentState if state not in (AppointmentState.CANCELLED, AppointmentState.NO_SHOW)
-)
+GONE = (AppointmentState.CANCELLED, AppointmentState.NO_SHOW)
+REPEATABLE = tuple(state for state in AppointmentState if state not in (*GONE, AppointmentState.PENDING))
 
 
 def series_make(

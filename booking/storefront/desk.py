@@ -18,6 +18,17 @@ register_room(
         position=70,
     )
 )
+register_manual("booking-online", under="/desk/settings/embed/")
+register_room(
+    SettingsRoom(
+        title=_("On your own site"),
+        text=_("The booking page inside your own website, as a form or behind a button."),
+        icon="code-xml",
+        url_name="storefront:embed",
+        action=Action.SETTINGS_WRITE,
+        position=85,
+    )
+)
 register_room(
     SettingsRoom(
         title=_("Share your booking page"),

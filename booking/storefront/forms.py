@@ -1,10 +1,13 @@
 """What a visitor fills in."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from booking.questions.fields import PREFIX, answers_in, fields_of
+from booking.questions.models import Question
 from crm.customers.phones import normal_phone
 from kernel.errors import BadInput, Problem
 
@@ -49,9 +52,23 @@ class DetailsForm(forms.Form):
 
     people: ClassVar[tuple[str, ...]] = ("name", "phone", "email", "note", "agreed")
 
-    def __init__(self, *args: Any, country: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, country: str = "", questions: Iterable[Question] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.country = country
+        self.asked = fields_of(questions)
+        self.fields |= self.asked
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """The fields that people see, in order: the salon's questions come before the note."""
+        names = [*self.people[:3], *self.asked, *self.people[3:]]
+        return [self[name] for name in names]
+
+    def answers(self) -> dict[int, Any]:
+        """The answers by id of the question."""
+        return answers_in(self.cleaned_data)
 
     def clean_name(self) -> str:
         """The name without stray spaces."""
@@ -85,4 +102,5 @@ class DetailsForm(forms.Form):
         """Show what a service refused: beside its field, or on top."""
         for problem in problems:
             name = problem.field.rsplit(".", 1)[-1]
+            name = f"{PREFIX}{name}" if problem.field.startswith("answers.") else name
             self.add_error(name if name in self.fields else None, str(problem.text))

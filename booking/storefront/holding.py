@@ -18,6 +18,7 @@ from booking.diary.holds import HOLD_MINUTES, hold_make, hold_release, hold_unti
 from booking.diary.visit_facts import salon_of_now
 from booking.diary.wishes import Channel
 from booking.storefront.basket import Basket
+from booking.storefront.framing import is_framed
 from booking.storefront.shop import Shop
 from kernel.context import salon_salt, sign, unsign
 from kernel.errors import BadInput, Busy
@@ -119,8 +120,12 @@ def hold_forget(answer: HttpResponse) -> None:
 
 
 def _only_looks(request: HttpRequest) -> bool:
-    """Whether nobody sits before the page (HEAD, a browser that loads it in advance), or nothing may be changed."""
+    """Whether nobody sits before the page (HEAD, a browser that loads it in advance), or nothing may be changed; or
+    the page stands in a frame.
+    """
     is_read_only = salon_of_now().status == SalonStatus.READ_ONLY
+    if is_framed(request):  # without a cookie nobody could book, or give back, what they hold themselves
+        return True
     return is_read_only or request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", "")
 
 

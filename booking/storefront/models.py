@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Look(models.Model):
-    """The look of the salon's public pages; one row (id 1). Photos are names in the salon's private storage."""
+    """The look of the salon's public pages; one row (id 1). Photos are names in the salon's private storage.
+
+    `embed_origins` are the websites (scheme, host, port) that may show the booking page in a frame.
+    """
 
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
     about = models.TextField(_("about us"), blank=True)
@@ -19,6 +22,7 @@ class Look(models.Model):
     wechat = models.CharField(_("WeChat"), max_length=60, blank=True)
     reviews_url = models.URLField(_("reviews"), max_length=300, blank=True)
     shows_team = models.BooleanField(_("show the team"), default=True)
+    embed_origins = models.JSONField(default=list, db_default=[], blank=True)
     published = models.BooleanField(_("booking page is public"), default=True)
     version = models.PositiveIntegerField(default=1)
 

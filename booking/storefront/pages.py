@@ -9,15 +9,21 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 
 from booking.places.models import Location
 from booking.storefront import selectors
+from booking.storefront.framing import frame_allow, is_framed
 from booking.storefront.models import Look
 from kernel.clock import Clock, system_clock, zone
 from kernel.context import current_salon
 from tenants.registry.hosts import salon_url
 
 P = ParamSpec("P")
+FRAMED, FRAMED_UNDER = (
+    {"/"},
+    ("/book/", "/s/", "/with/", "/r/", "/w/"),
+)  # what another site may frame, where the salon lists it
 ZONE_COOKIE = "zone"
 
 
@@ -90,10 +96,15 @@ def page(
         shared = {
             "look": request.look,
             "look_version": request.look.version,
+            "is_framed": is_framed(request),
             "is_preview": not request.look.published and request.user.is_authenticated,
             "canonical": salon_address(request.path),
         }
-        return render(request, template, shared | context, status=status)
+        answer = render(request, template, shared | context, status=status)
+    if request.path in FRAMED or request.path.startswith(FRAMED_UNDER):
+        frame_allow(answer, request.look.embed_origins)
+        patch_vary_headers(answer, ("Sec-Fetch-Dest", "X-Framed"))
+    return answer
 
 
 def visitor_zone(request: HttpRequest) -> ZoneInfo | None:

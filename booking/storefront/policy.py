@@ -31,12 +31,13 @@ def leeway_of(appointment: Appointment, now: datetime) -> Leeway:
     move_until = appointment.starts_at - timedelta(minutes=rules.move_notice_minutes)
     cancel_until = appointment.starts_at - timedelta(minutes=rules.cancel_notice_minutes)
     is_open = appointment.state in MOVABLE
+    is_pending = appointment.state == AppointmentState.PENDING  # can be withdrawn until it begins
     is_paused = salon_of_now().status == SalonStatus.READ_ONLY
     return Leeway(
         move_until=move_until,
-        cancel_until=cancel_until,
+        cancel_until=appointment.starts_at if is_pending else cancel_until,
         may_move=is_open and now <= move_until and not is_paused,
-        may_cancel=is_open and now <= cancel_until,
+        may_cancel=is_pending or (is_open and now <= cancel_until),
         is_paused=is_paused,
     )
 

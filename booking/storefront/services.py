@@ -118,4 +118,5 @@ def _body(booking: Booking) -> dict[str, Any]:
         "phone": booking.customer.phone,
         "email": booking.customer.email,
         "note": booking.extras.customer_note,
+        "answers": {str(pk): answer for pk, answer in booking.extras.answers.items()},
     }

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from booking.storefront.views import assets, desk, details, flow, home, invitations, person, reaching, visit
+from booking.storefront.views import (
+    assets,
+    desk,
+    details,
+    embed,
+    flow,
+    home,
+    invitations,
+    person,
+    reaching,
+    visit,
+)
 
 app_name = "storefront"
 
@@ -27,10 +38,12 @@ urlpatterns = [
     path("push-worker.js", reaching.push_worker, name="push_worker"),
     path("push-icon.png", assets.push_icon, name="push_icon"),
     path("b/<str:token>/cancel/", visit.cancel, name="cancel"),
+    path("embed.js", embed.script, name="embed_script"),
     path("look.css", assets.look_css, name="look_css"),
     path("icon.svg", assets.icon, name="icon"),
     path("qr.svg", assets.qr, name="qr"),
     path("robots.txt", assets.robots, name="robots"),
     path("desk/settings/look/", desk.look, name="look"),
+    path("desk/settings/embed/", embed.settings_page, name="embed"),
     path("desk/settings/share/", desk.share, name="share"),
 ]

@@ -1,5 +1,6 @@
 import { start } from "./dialogs.js";
 import { startFlowLater } from "./flow-later.js";
+import { startFramed } from "./framed.js";
 import { startHolding } from "./holding.js";
 import { startReaching } from "./reaching.js";
 
@@ -7,6 +8,7 @@ start();
 startFlowLater();
 startHolding();
 startReaching();
+startFramed();
 
 // Sign-up: the web address follows the name until the person types their own.
 document.querySelectorAll("[data-slug-from]").forEach((box) => {

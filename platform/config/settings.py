@@ -82,6 +82,8 @@ TENANT_APPS = [
     "booking.roster",
     "booking.clock",
     "booking.autoroster",
+    "booking.questions",
+    "booking.requests",
 ]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
 

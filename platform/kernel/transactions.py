@@ -37,9 +37,17 @@ _last_step: ContextVar[Callable[[Any], object] | None] = ContextVar("last_step",
 def before_commit(step: Callable[[Any], object]) -> Iterator[None]:
     """Within the block, call `step` with what a service returns, as the last act inside its transaction.
 
-    A transaction that returns nothing (one that only waits for a lock) is not the change and is left alone.
+    A transaction that returns nothing (one that only waits for a lock) is not the change and is left alone. A step
+    that an outer block asked for comes after this one.
     """
-    token = _last_step.set(step)
+    outer = _last_step.get()
+
+    def both(made: Any) -> None:
+        step(made)
+        if outer is not None:
+            outer(made)
+
+    token = _last_step.set(both)
     try:
         yield
     finally:

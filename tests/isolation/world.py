@@ -21,8 +21,11 @@ from booking.clock.models import ClockEntry, Correction
 from booking.diary.models import Appointment, Block
 from booking.diary.tokens import manage_token, new_reference, token_hash
 from booking.places.models import Closure
+from booking.questions.models import Question
 from booking.queue.models import QueueLink, Ticket
 from booking.queue.tokens import link_token, ticket_token
+from booking.requests.models import VisitRequest
+from booking.requests.tokens import request_token
 from booking.roster.models import RosterRequest, RosterTemplate
 from booking.storefront.models import Look
 from booking.waitlist.models import WaitlistEntry, WaitlistLine, WaitlistOffer
@@ -180,6 +183,12 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         kind="time_off", staff=visit.lines.get().staff, away_kind="holiday", from_date=now.date(), until_date=now.date(),
         note=canary, created_at=now,
     )  # fmt: skip
+    question = Question.objects.create(kind="text", text={"en": canary})
+    asked = VisitRequest.objects.create(
+        reference=new_reference(), kind="group", location_id=visit.location_id, customer=visit.customer,
+        visitor_name=canary, language="en", guests=[{"name": canary, "lines": []}], from_date=now.date(),
+        until_date=now.date(), note=canary, consent_at=now, created_at=now,
+    )  # fmt: skip
     signed_in = SignIn.objects.create(
         user=user, session_key=uuid.uuid4().hex, started_at=now, last_seen_at=now, device=canary
     )
@@ -192,6 +201,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "customer_calendar_token": customer_feed_token(theirs.reference), "outside_calendar": outside.pk,
         "calendar_token": feed_token(feed.reference), "sign_in": signed_in.pk, "passkey": passkey.pk, "tablet": tablet.pk,
         "own_role": OwnRole.objects.create(name=canary[:40], rights=["menu.see"]).pk,
+        "question": question.pk, "visit_request": asked.pk, "request_token": request_token(asked.reference),
         "roster_template": template.pk, "roster_request": request.pk,
         "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
         "hook_token": hook_token("twilio"), "wechat_hook_token": hook_token("wechat_template"),

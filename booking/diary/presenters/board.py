@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from booking.diary import wording
-from booking.diary.models import Appointment, AppointmentLine, Block, BlockKind
+from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind
 from booking.diary.presenters.load import OFF_THE_BOARD, Load, loads
 from booking.diary.presenters.pieces import (
     ROW,
@@ -93,6 +93,7 @@ class Board:
     closed: str
     now_row: int | None
     visit_count: int
+    has_pending: bool = False
 
     @property
     def shows_outside(self) -> bool:
@@ -116,6 +117,7 @@ def board_of(days: Sequence[DayFacts], pen: Pen, columns: list[Column] | None = 
         closed=", ".join(sorted(closed)) if len(days) == 1 else "",
         now_row=next((column.now_row for column in columns if column.now_row is not None), None),
         visit_count=sum(visit.state not in OFF_THE_BOARD for facts in days for visit in facts.visits),
+        has_pending=any(visit.state == AppointmentState.PENDING for facts in days for visit in facts.visits),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from booking.diary import wording
 from booking.diary.models import AppointmentState
@@ -57,6 +58,9 @@ def _verbs() -> dict[str, str]:
         "request": _("Asked for somebody changed"),
         "settle": _("Paid"),
         "unsettle": _("Not paid after all"),
+        "accept": _("Accepted"),
+        "declined": pgettext("visit", "Declined"),
+        "expired": _("Not answered in time"),
     }
 
 

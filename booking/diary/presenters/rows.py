@@ -88,6 +88,7 @@ def _remark(visit: Appointment, now: datetime) -> str:
         ngettext("waiting %(n)s min", "waiting %(n)s min", waiting) % {"n": waiting} if waiting else "",
         _("test booking") if visit.is_test else "",
         visit.desk_note.strip().split("\n")[0] or visit.customer_note.strip().split("\n")[0],
-        _("booked online") if visit.source in {"storefront", "api", "online"} else "",
+        _("booked online") if visit.source in {"storefront", "api", "online", "widget"} else "",
+        _("answered questions") if visit.answers else "",
     ]
     return " · ".join(fact for fact in facts if fact)[:120]

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.http import QueryDict
 
 from booking.diary import selectors_menu
+from booking.diary.asked_for import NAME as ASKED
 from booking.diary.forms import start_from
 from booking.diary.presenters.offers import Choice, Part
 from booking.diary.views.facts import Place
@@ -14,7 +15,7 @@ from booking.diary.wording import clock_time, day_short
 from booking.team.models import StaffMember
 from kernel.clock import local_day
 
-NAMES = ("hint", "with", "minutes")  # as they stand in the address
+NAMES = ("hint", "with", "minutes", ASKED)  # as they stand in the address
 LONGEST = 24 * 60
 
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.catalog.selectors import bundle_for
 from booking.diary import selectors_day, selectors_menu, services
+from booking.diary.asked_for import NAME as ASKED
+from booking.diary.asked_for import booking_for, next_address_of
 from booking.diary.availability import free_offers
 from booking.diary.availability.stages import minutes_together
 from booking.diary.forms import CustomerForm, guests_in, start_from
@@ -27,7 +29,7 @@ from booking.diary.views.changing import TOLD, problem_text
 from booking.diary.views.facts import Place, day_of, place_of
 from booking.diary.views.hint import by_hinted, hint_in, pairs_of, with_hinted
 from booking.diary.wish_params import Wishes, id_of, wishes_from
-from booking.diary.wishes import Channel, SlotTaken, VisitExtras
+from booking.diary.wishes import AlreadyAnswered, Channel, SlotTaken, VisitExtras
 from booking.diary.wording import day_long
 from kernel.clock import system_clock
 from kernel.context import current_salon
@@ -51,7 +53,8 @@ def new(request: StaffRequest) -> HttpResponse:
         return _booked(request, _place_posted(request, place))
     if {"add", "drop", "guest"} & set(request.GET):
         return redirect(_address_with(request.GET, place))
-    form = CustomerForm(initial={"customer_id": id_of(request.GET.get("customer", ""))})
+    note = request.GET.get("note", "").replace("\x00", "")[:1000]
+    form = CustomerForm(initial={"customer_id": id_of(request.GET.get("customer", "")), "desk_note": note})
     return render(request, "desk/new/page.html", _context(request, request.GET, place, form))
 
 
@@ -98,10 +101,10 @@ def _booked(request: StaffRequest, place: Place) -> HttpResponse:
             book=lambda: _book(request, place, form, start),
             clock=system_clock,
         )
-    except (*TOLD, InProgress, KeyReused, NotFound) as error:
+    except (*TOLD, AlreadyAnswered, InProgress, KeyReused, NotFound) as error:
         return _refused(request, place, form, error)
     messages.success(request, _("Booked."))
-    return redirect("desk:visit", visit_id)
+    return redirect(next_address_of(_asked(request)) or reverse("desk:visit", args=[visit_id]))
 
 
 def _is_override(request: StaffRequest) -> bool:
@@ -128,11 +131,17 @@ def _book(
         "override": _is_override(request),
     }
     first = form.details(current_salon().language)
-    if wishes.guests < 2:
-        return services.appointment_book(**common, customer=first)
-    guests = guests_in(request.POST, wishes.guests, current_salon().language)
-    party = Party((first, *guests), first_pays=bool(request.POST.get("first_pays")))
-    return party_book(**common, party=party)
+    with booking_for(_asked(request), request.actor, system_clock):
+        if wishes.guests < 2:
+            return services.appointment_book(**common, customer=first)
+        guests = guests_in(request.POST, wishes.guests, current_salon().language)
+        party = Party((first, *guests), first_pays=bool(request.POST.get("first_pays")))
+        return party_book(**common, party=party)
+
+
+def _asked(request: StaffRequest) -> int | None:
+    """The request that this booking answers."""
+    return id_of(request.POST.get(ASKED, ""))
 
 
 def _refused(request: StaffRequest, place: Place, form: CustomerForm, error: ChignonError) -> HttpResponse:
@@ -205,7 +214,7 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
         "day_after": place.day + timedelta(days=1),
         "start": query.get("start", "") or hinted,
         "hint": hint,
-        "hint_pairs": pairs_of(query) if hint else [],
+        "hint_pairs": [pair for pair in pairs_of(query) if hint or pair[0] == ASKED],
         "at": query.get("at", ""),
         "override": bool(query.get("override")),
         "form": form,

@@ -23,6 +23,7 @@ from booking.diary.presenters.states import state_buttons
 from booking.diary.sight import Sight, party_seen, sight_of, visit_seen
 from booking.diary.undoing import step_of, step_remember
 from booking.diary.views.changing import TOLD, came_from, form_text, next_address, problem_text
+from booking.diary.visit_values import said_of
 from booking.diary.wishes import Channel
 from booking.diary.wording import TONES, contact_texts, customer_name, day_long, state_label
 from kernel.actor import Actor
@@ -185,6 +186,7 @@ def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_draw
         "others": [visit for visit in party_seen(shown, sight) if visit.pk != shown.pk],
         "again": again_of(shown, tz) if may_write and _is_over(shown, now) else [],
         "labels": VisitLabel.objects.all() if may_write else (),
+        "said": said_of(shown.answers),
         "panels": panels_at("visit", request, appointment=shown),
         "next": came_from(request) if in_drawer else request.GET.get("next", ""),
     }

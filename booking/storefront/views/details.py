@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 from booking.diary.availability import free_offers
 from booking.diary.once import form_key
 from booking.diary.wishes import Agreement, Channel, CustomerDetails, Offer, SlotTaken, VisitExtras
+from booking.questions.selectors import asked_with
 from booking.storefront.basket import Basket
 from booking.storefront.choice import choice_of
 from booking.storefront.forms import DetailsForm
+from booking.storefront.framing import own_form, source_of
 from booking.storefront.holding import hold_forget, hold_key_of, hold_named, hold_remember, hold_take
 from booking.storefront.pages import PublicRequest, customer_page, other_zone, page, public_page, secret_page
 from booking.storefront.services import Booking, booking_is_coming, booking_make, booking_token
@@ -34,6 +36,7 @@ NEAR_DAYS = 7
 CHANGED = _("The salon has just changed something about these services. Please look at the summary again.")
 
 
+@own_form
 @never_cache
 @public_page
 def details(request: PublicRequest) -> HttpResponse:
@@ -45,7 +48,7 @@ def details(request: PublicRequest) -> HttpResponse:
         return to(TIME if basket.is_ready else "/book/", basket.choice)
     if request.method == "POST":
         return _send(request, shop, basket)
-    form = DetailsForm(country=shop.location.country)
+    form = _form(shop, basket)
     return _held(request, shop, basket, form, 200)
 
 
@@ -77,8 +80,14 @@ def wait(request: PublicRequest) -> HttpResponse:
     return answer
 
 
+def _form(shop: Shop, basket: Basket, typed: QueryDict | None = None) -> DetailsForm:
+    """The form with what the salon asks about these services."""
+    questions = asked_with(line.service.pk for line in basket.lines)
+    return DetailsForm(typed, country=shop.location.country, questions=questions)
+
+
 def _send(request: PublicRequest, shop: Shop, basket: Basket) -> HttpResponse:
-    form = DetailsForm(request.POST, country=shop.location.country)
+    form = _form(shop, basket, request.POST)
     if not form.is_valid():
         return _held(request, shop, basket, form, 422)
     if request.POST.get("shown", basket.shown) != basket.shown:
@@ -181,7 +190,7 @@ def _form_page(
         "basket": basket,
         "choice": basket.choice,
         "form": form,
-        "fields": [form[name] for name in form.people],
+        "fields": form.shown,
         "key": form_key() if fresh else form_key(request.POST["key"]),
         "hidden": [(name, value) for name, value in pairs if name != "t" or not more.get("taken")],
         "starts_at": basket.choice.starts_at,
@@ -213,7 +222,9 @@ def _booking(request: PublicRequest, shop: Shop, basket: Basket, form: DetailsFo
         ),
         extras=VisitExtras(
             customer_note=values["note"].strip(),
-            source="storefront",
+            source=source_of(request),
+            by_stranger=True,
+            answers=form.answers(),
             campaign=choice.campaign,
             agreement=Agreement(policy_text=shop.rules.policy_text, address=address, given=True),
         ),

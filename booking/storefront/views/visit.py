@@ -12,8 +12,10 @@ from booking.diary.confirming import appointment_confirm
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.services import appointment_cancel, appointment_move
 from booking.diary.tokens import appointment_by_token
+from booking.diary.visit_values import said_of
 from booking.diary.wishes import Channel, SlotTaken
 from booking.storefront.choice import choice_of
+from booking.storefront.instead import offered_of
 from booking.storefront.moving import moving_shop, moving_times
 from booking.storefront.pages import (
     PublicRequest,
@@ -52,6 +54,8 @@ def visit(request: PublicRequest, token: str) -> HttpResponse:
 def calendar_file(request: PublicRequest, token: str) -> HttpResponse:
     """The visit as a file for the calendar on the phone."""
     found = visit_of(request, token)
+    if found.state == AppointmentState.PENDING:
+        raise NotFound
     text = visit_ics(found, method="PUBLISH", url=salon_address(f"/b/{token}/"))
     answer = HttpResponse(text, content_type=CALENDAR_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="visit-{found.reference}.ics"'
@@ -176,6 +180,9 @@ def visit_context(request: PublicRequest, found: Appointment, token: str) -> dic
         "leeway": leeway_of(found, request.clock.now()),
         "is_cancelled": found.state == AppointmentState.CANCELLED,
         "is_confirmed": found.state == AppointmentState.CONFIRMED,
+        "is_pending": found.state == AppointmentState.PENDING,
+        "said": said_of(found.answers),
+        "offered": offered_of(found),
         "contacts": _contacts(found),
     }
 

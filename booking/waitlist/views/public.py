@@ -15,6 +15,7 @@ from booking.diary.tokens import manage_token
 from booking.diary.wishes import CustomerDetails
 from booking.storefront.basket import Basket
 from booking.storefront.choice import choice_of
+from booking.storefront.framing import own_form
 from booking.storefront.pages import PublicRequest, customer_page, page, public_page, secret_page
 from booking.storefront.services import customer_actor
 from booking.storefront.shop import Shop, shop_of
@@ -39,6 +40,7 @@ WRONG_SECONDS = 600
 SENT_BEFORE = _("This form has put you on the waitlist already. Send it again to join once more.")
 
 
+@own_form
 @never_cache
 @public_page
 def join(request: PublicRequest) -> HttpResponse:
@@ -64,6 +66,7 @@ def entry(request: PublicRequest, token: str) -> HttpResponse:
     return _entry_page(request, _entry_of(request, token), token)
 
 
+@own_form
 @require_POST
 @secret_page
 @customer_page
@@ -79,6 +82,7 @@ def take(request: PublicRequest, token: str) -> HttpResponse:
     return redirect("storefront:done", token=manage_token(visit))
 
 
+@own_form
 @require_POST
 @secret_page
 @customer_page
@@ -94,6 +98,7 @@ def decline(request: PublicRequest, token: str) -> HttpResponse:
     return redirect("waitlist:entry", token=token)
 
 
+@own_form
 @require_POST
 @secret_page
 @customer_page

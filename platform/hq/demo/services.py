@@ -7,6 +7,7 @@ from random import Random
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from hq.demo.asking import asking_write
 from hq.demo.clocked import hours_write
 from hq.demo.customers import customers_make
 from hq.demo.history import Story, history_write
@@ -70,8 +71,20 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         hours_write(actor=actor, location=location, clock=clock, dice=dice, note=demo.stayed)
         words = DeskWords(demo.labels, demo.kiosk)
         desk_write(actor=actor, location=location, customers=customers, clock=clock, words=words)
+        asking_write(
+            actor=actor, location=location, names=_strangers(demo), language=demo.language, clock=clock
+        )
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
+
+
+def _strangers(demo: DemoSalon) -> list[str]:
+    """Two who were never here."""
+    joined = "{family}{given}" if demo.language.startswith("zh") else "{given} {family}"
+    return [
+        joined.format(given=given, family=family)
+        for given, family in zip(demo.given_names[-2:], demo.family_names[-2:], strict=True)
+    ]
 
 
 def demo_like(salon: Salon) -> DemoSalon:

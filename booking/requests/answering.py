@@ -1,0 +1,83 @@
+"""The salon's answer to a group or a series: no, in its own words; or yes, by booking. The customer may withdraw."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from booking.diary.models import Appointment
+from booking.diary.wishes import AlreadyAnswered
+from booking.requests.messages import request_announce
+from booking.requests.models import RequestKind, RequestState, VisitRequest
+from kernel.actor import Actor, ActorKind
+from kernel.audit.services import audit_record
+from kernel.clock import Clock
+from kernel.errors import BadInput, NotFound
+from kernel.transactions import service_transaction
+from tenants.accounts.rights import Action, authorise
+
+LONGEST_ANSWER = 500
+
+
+@service_transaction
+def request_decline(
+    *, actor: Actor, clock: Clock, request_id: int, version: int | None, answer: str
+) -> VisitRequest:
+    """Say no, or that it was settled otherwise; the customer is told in these words.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered, BadInput for too long an answer.
+    """
+    authorise(actor, Action.APPOINTMENT_WRITE)
+    if len(answer.strip()) > LONGEST_ANSWER:
+        raise BadInput.of("answer", "too_long", _("Please say it in 500 characters."))
+    row = _open_locked(request_id, version)
+    row.answer = answer.strip()
+    _settle(row, RequestState.DECLINED, actor=actor, clock=clock)
+    request_announce(row, "declined", clock=clock)
+    return row
+
+
+@service_transaction
+def request_withdraw(*, actor: Actor, clock: Clock, request_id: int) -> VisitRequest:
+    """The customer no longer wants it; the caller has shown the request's own link. Raises NotFound, AlreadyAnswered."""
+    row = _open_locked(request_id, None)
+    _settle(row, RequestState.WITHDRAWN, actor=actor, clock=clock)
+    return row
+
+
+def asked_settle(request_id: int, visit: Appointment, actor: Actor, clock: Clock) -> None:
+    """Note the visit that was booked for the request, inside the booking's transaction.
+
+    What was answered meanwhile is left as it is: raises AlreadyAnswered, and the booking is not made. The booking's own
+    messages tell the customer.
+    """
+    if actor.kind is ActorKind.USER:
+        authorise(actor, Action.APPOINTMENT_WRITE)
+    row = _open_locked(request_id, None)
+    row.visit = visit
+    _settle(row, RequestState.BOOKED, actor=actor, clock=clock)
+
+
+def asked_next(request_id: int) -> str:
+    """Where the desk goes on once the first visit is booked: a series is planned next; "" otherwise."""
+    row = VisitRequest.objects.filter(pk=request_id, kind=RequestKind.SERIES).first()
+    if row is None or row.visit_id is None:
+        return ""
+    address = reverse("series:visit", args=[row.visit_id])
+    return f"{address}?every={row.every_weeks}&rhythm=weeks&times={row.times}"
+
+
+def _open_locked(request_id: int, version: int | None) -> VisitRequest:
+    rows = VisitRequest.objects.select_for_update(of=("self",)).select_related("location", "customer")
+    row = rows.filter(pk=request_id).first()
+    if row is None:
+        raise NotFound
+    if row.state != RequestState.OPEN or version not in (None, row.version):
+        raise AlreadyAnswered
+    return row
+
+
+def _settle(row: VisitRequest, state: RequestState, *, actor: Actor, clock: Clock) -> None:
+    row.state, row.answered_at = state, clock.now()
+    row.version += 1
+    row.save()
+    after = {"state": str(state), "reason": row.answer}
+    audit_record(actor=actor, action=f"request.{state}", target=row, before={"state": "open"}, after=after)

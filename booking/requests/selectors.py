@@ -1,0 +1,49 @@
+"""Reads of what is asked for."""
+
+from django.db.models import QuerySet
+
+from booking.diary.models import Appointment, AppointmentState
+from booking.diary.selectors import visits
+from booking.diary.sight import Sight
+from booking.requests.models import RequestRules, RequestState, ServiceMode, VisitRequest
+from kernel.errors import NotFound
+
+MOST_ANSWERED = 30
+
+
+def rules_now() -> RequestRules:
+    """The salon's rules; the defaults until they are saved for the first time."""
+    return RequestRules.objects.filter(pk=1).first() or RequestRules(pk=1)
+
+
+def modes_now() -> dict[int, str]:
+    """The services with a rule of their own, by id."""
+    return dict(ServiceMode.objects.values_list("service_id", "mode"))
+
+
+def pending_visits(sight: Sight) -> QuerySet[Appointment]:
+    """The visits that wait for an answer, the most urgent first, as far as the person may see them."""
+    return sight.visits(visits().filter(state=AppointmentState.PENDING)).order_by("pending_until", "pk")
+
+
+def requests() -> QuerySet[VisitRequest]:
+    """Groups and series that were asked for, with location and customer."""
+    return VisitRequest.objects.select_related("location", "customer", "visit")
+
+
+def requests_open() -> QuerySet[VisitRequest]:
+    """Those that wait for an answer, the oldest first."""
+    return requests().filter(state=RequestState.OPEN)
+
+
+def requests_answered() -> QuerySet[VisitRequest]:
+    """The latest that are answered."""
+    return requests().exclude(state=RequestState.OPEN).order_by("-answered_at")[:MOST_ANSWERED]
+
+
+def request_by_id(request_id: int) -> VisitRequest:
+    """One request; raises NotFound."""
+    found = requests().filter(pk=request_id).first()
+    if found is None:
+        raise NotFound
+    return found
