@@ -123,6 +123,9 @@ WHOLE_SALON = frozenset(
     {
         Action.MENU_WRITE,
         Action.TEAM_WRITE,
+        Action.HOURS_SEE,
+        Action.HOURS_WRITE,
+        Action.HOURS_EXPORT,
         Action.SETTINGS_WRITE,
         Action.MESSAGES_SEE,
         Action.AUDIT_SEE,
@@ -138,6 +141,7 @@ SHARED = frozenset(
         Action.MENU_SEE,
         Action.TEAM_SEE,
         Action.ROSTER_ASK,
+        Action.CLOCK_USE,
     }
 )
 # A role of the salon's making may hold all but what decides over the roles and the salon itself.
