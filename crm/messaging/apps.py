@@ -20,6 +20,8 @@ class MessagingConfig(AppConfig):
         from crm.messaging.delivery import MessageHandler
         from crm.messaging.planned import PLAN_ANEW
         from crm.messaging.planning import DUE_KIND
+        from crm.messaging.proving import KIND as PROOF
+        from crm.messaging.proving import proof_render
         from crm.messaging.rendering import register_kind
         from crm.messaging.services import TOPIC
         from crm.messaging.settings_services import TEST_KIND, wording_test_render
@@ -35,5 +37,6 @@ class MessagingConfig(AppConfig):
         register_kind(TEST_KIND, wording_test_render)
         register_kind(CHANNEL_TEST, channel_test_render)
         register_kind(ALLOWANCE, note_render)
+        register_kind(PROOF, proof_render)
         for kind in KINDS:
             register_kind(kind, account_mail_render)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from booking.diary.messages import appointment_announce
 from booking.diary.tokens import manage_token
 from crm.messaging.models import ChannelAddress
+from crm.messaging.proving import proof_token
 from kernel.clock import FixedClock, system_clock
 from kernel.context import salon_context
 from tests.browser.desk import Desk
@@ -59,8 +60,9 @@ def test_what_is_allowed_on_the_page_arrives_in_the_browser(desk, service):
     page, browser = desk.page, Browser("https://push.example/one")
     visit = desk.book(600, days=1, name="Grace")
     with salon_context(desk.salon):
+        proof = proof_token(visit.customer_id, clock=system_clock)
         address = f"/b/{manage_token(visit)}/reach/"
-    allowed(desk, page, address, browser)
+    allowed(desk, page, f"{address}?p={proof}", browser)
     with salon_context(desk.salon):
         bound = ChannelAddress.objects.filter(customer=visit.customer, address=browser.endpoint)
         assert bound.update(address=f"{service.base}/push/one") == 1

@@ -1,6 +1,8 @@
 """How shall we reach you: the customer's own choice of channel, behind the link of their visit."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import segno
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +18,13 @@ from booking.storefront.policy import masked_email, masked_phone
 from booking.storefront.services import customer_actor
 from booking.storefront.views.visit import visit_of
 from crm.messaging.channels.web_push.sealing import public_key
-from crm.messaging.choosing import reach_load
+from crm.messaging.choosing import Wechat, reach_load
+from crm.messaging.proving import is_proved, proof_send
 from crm.messaging.pushing import Subscription, push_allow
 from crm.messaging.wechat_codes import code_for
 from crm.messaging.wishing import channel_wish_set
 from kernel.actor import Actor
-from kernel.errors import BadInput, NotFound
+from kernel.errors import BadInput, NotAllowed, NotFound
 from kernel.outbox.registry import DeliveryError
 from kernel.throttle import throttle
 from tenants.accounts.access import address_of, network_of_request
@@ -37,6 +40,11 @@ def reach(request: PublicRequest, token: str) -> HttpResponse:
     found, customer_id = _known(request, token)
     if request.method != "POST":
         return _page(request, found, token)
+    if "prove" in request.POST:
+        sent = proof_send(
+            customer_id=customer_id, page=salon_address(f"/b/{token}/reach/"), clock=request.clock
+        )
+        return _page(request, found, token, proof_sent=sent, proof_failed=not sent)
     channel_wish_set(
         actor=_actor(request, found),
         customer_id=customer_id,
@@ -51,14 +59,14 @@ def reach(request: PublicRequest, token: str) -> HttpResponse:
 @customer_page
 def push(request: PublicRequest, token: str) -> HttpResponse:
     """The browser that asks takes notifications from now on."""
-    found, customer_id = _known(request, token)
+    found, customer_id = _proved(request, token)
     told = Subscription(*(request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")))
     actor = _actor(request, found)
     try:
         push_allow(actor=actor, customer_id=customer_id, told=told, address=address_of(request))
     except BadInput as error:
         return _page(request, found, token, error=error.problems[0].text, status=error.status)
-    return redirect(f"/b/{token}/reach/?saved=1")
+    return redirect(f"/b/{token}/reach/?{urlencode({'saved': 1, 'p': request.POST['p']})}")
 
 
 @require_POST
@@ -66,7 +74,7 @@ def push(request: PublicRequest, token: str) -> HttpResponse:
 @customer_page
 def wechat(request: PublicRequest, token: str) -> HttpResponse:
     """The code that binds whoever scans it; each is good once."""
-    found, customer_id = _known(request, token)
+    found, customer_id = _proved(request, token)
     throttle(f"reach:code:{customer_id}", most=MOST_CODES, seconds=HOUR)
     try:
         said = code_for(
@@ -97,10 +105,21 @@ def _known(request: PublicRequest, token: str) -> tuple[Appointment, int]:
     return found, found.customer_id
 
 
+def _proved(request: PublicRequest, token: str) -> tuple[Appointment, int]:
+    """The same for who has shown that they are the customer; raises NotAllowed."""
+    found, customer_id = _known(request, token)
+    if not is_proved(request.POST.get("p", ""), customer_id, clock=request.clock):
+        raise NotAllowed
+    return found, customer_id
+
+
 def _page(
     request: PublicRequest, found: Appointment, token: str, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    known = reach_load(found.customer_id)
+    known, proof = reach_load(found.customer_id), request.POST.get("p") or request.GET.get("p", "")
+    is_theirs = is_proved(proof, found.customer_id or 0, clock=request.clock)
+    if not is_theirs:  # what the salon knows besides stays with the salon
+        known = replace(known, email="", phone="", wechat=_unnamed(known.wechat), push="", wish="")
     ways = {
         "email": masked_email(email) if (email := found.visitor_email or known.email) else "",
         "sms": masked_phone(phone) if known.sms and (phone := found.visitor_phone or known.phone) else "",
@@ -114,17 +133,21 @@ def _page(
         "ways": ways,
         "has_wechat": known.wechat is not None,
         "push_key": public_key(),
+        "proof": proof if is_theirs else "",
         "saved": "saved" in request.GET,
         **more,
     }
     return page(request, "storefront/reach.html", context, location=found.location, status=status)
 
 
+def _unnamed(wechat: Wechat | None) -> Wechat | None:
+    return replace(wechat, openid="") if wechat else None
+
+
 def _drawn(text: str) -> SafeString:
     """The code as a picture; nothing in it is anybody's text."""
-    return mark_safe(
-        segno.make(text, error="m", micro=False).svg_inline(border=3, light="#fff", omitsize=True)
-    )  # noqa: S308
+    made = segno.make(text, error="m", micro=False)
+    return mark_safe(made.svg_inline(border=3, light="#fff", omitsize=True))  # noqa: S308
 
 
 def _actor(request: PublicRequest, found: Appointment) -> Actor:

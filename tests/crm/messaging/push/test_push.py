@@ -14,8 +14,10 @@ from crm.messaging.channels.web_push import reaching
 from crm.messaging.channels.web_push.reaching import NotPublic, endpoint_may_be, public_address
 from crm.messaging.channels.web_push.sealing import Browser as Keys
 from crm.messaging.channels.web_push.sealing import public_key, sealed_with
-from crm.messaging.models import ChannelAddress, ChannelWish
-from kernel.clock import FixedClock
+from crm.messaging.models import ChannelAddress, ChannelWish, Message
+from crm.messaging.proving import proof_token
+from crm.messaging.rendering import message_render
+from kernel.clock import FixedClock, system_clock
 from tests.crm.messaging.providers.conftest import customers, deliver, deliver_all
 from tests.crm.messaging.push.server import Browser, PushServer, bytes_of, claims_of, text_of
 from tests.visits import START, make_visit
@@ -41,10 +43,12 @@ def page(salon_a, client_of, in_a, service):
     visit = make_visit(email="ada@example.com")
     client, address = client_of(salon_a), f"/b/{manage_token(visit)}/reach/"
     browser = Browser(f"{service.base}/push/one")
+    proof = proof_token(visit.customer_id, clock=system_clock)
 
     def allow(one=browser):
-        return client.post(f"{address}push/", one.told)
+        return client.post(f"{address}push/", one.told | {"p": proof})
 
+    allow.proof = proof
     allow.visit, allow.browser, allow.client, allow.address = visit, browser, client, address
     return allow
 
@@ -165,12 +169,12 @@ def test_a_name_that_leads_inside_is_not_connected_to(monkeypatch, address):
 
 @pytest.mark.parametrize("keys", [{"p256dh": "x"}, {"auth": ""}, {"p256dh": text_of(b"\x04" + b"\x01" * 64)}])
 def test_keys_that_are_none_are_refused(page, keys):
-    answer = page.client.post(f"{page.address}push/", page.browser.told | keys)
+    answer = page.client.post(f"{page.address}push/", page.browser.told | keys | {"p": page.proof})
     assert answer.status_code == 422
 
 
 def test_the_page_offers_what_there_is(page):
-    text = page.client.get(page.address).content.decode()
+    text = page.client.get(page.address, {"p": page.proof}).content.decode()
     assert f'data-push-key="{public_key()}"' in text
     assert "a•••@example.com" in text
     assert 'value="sms"' not in text
@@ -204,3 +208,27 @@ def test_nothing_in_a_notification_is_longer_than_a_record_takes(page, service, 
     told(page.visit, clock)
     assert len(service.calls[0].body) <= 4096
     assert json.dumps(page.browser.opened(service.calls[0].body))
+
+
+def test_a_visits_link_alone_opens_no_way_for_a_stranger(page, salon_b, inside):
+    with inside(salon_b):
+        strange = proof_token(page.visit.customer_id, clock=system_clock)
+    other = proof_token(page.visit.customer_id + 1, clock=system_clock)
+    old = proof_token(page.visit.customer_id, clock=FixedClock(system_clock.now() - timedelta(days=2)))
+    for proof in ("", "x", "9999999999.0", strange, other, old):
+        assert page.client.post(f"{page.address}push/", page.browser.told | {"p": proof}).status_code == 403
+        assert page.client.post(f"{page.address}wechat/", {"p": proof}).status_code == 403
+    assert not ChannelAddress.objects.exists()
+    assert "data-push-key" not in page.client.get(page.address).content.decode()
+
+
+def test_the_link_goes_to_the_customers_own_address(page):
+    page.visit.visitor_email = "stranger@example.com"
+    page.visit.save()
+    page.client.post(page.address, {"prove": "1"})
+    message = Message.objects.get(kind="reach_proof")
+    rendered = message_render(message)
+    link = rendered.values["link"]
+    assert message.to == "ada@example.com"
+    assert rendered.secrets[0] in link
+    assert "data-push-key" in page.client.get(page.address, {"p": rendered.secrets[0]}).content.decode()

@@ -4,6 +4,7 @@ import pytest
 
 from booking.diary.tokens import manage_token
 from crm.messaging.models import ChannelAccount, Message, MessageSettings
+from crm.messaging.proving import proof_token
 from crm.messaging.sealing import unseal
 from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
@@ -81,10 +82,14 @@ def test_whoever_may_not_set_up_the_salon_may_not_set_up_wechat(salon_a, cast, c
     assert client_of(salon_a, cast.receptionist).post(path, {}).status_code == 403
 
 
+def proof(visit) -> dict[str, str]:
+    return {"p": proof_token(visit.customer_id, clock=system_clock)}
+
+
 def test_the_customer_gets_a_code_that_carries_their_link(salon_a, client_of, in_a, wechat):
     set_up()
     visit = make_visit(email="ada@example.com")
-    answer = client_of(salon_a).post(f"/b/{manage_token(visit)}/reach/wechat/")
+    answer = client_of(salon_a).post(f"/b/{manage_token(visit)}/reach/wechat/", proof(visit))
     assert "<svg" in answer.content.decode()
     scene = wechat.calls[-1].facts["action_info"]["scene"]["scene_str"]
     assert scene.startswith(f"{visit.customer_id}.")
@@ -94,6 +99,7 @@ def test_the_customer_gets_a_code_that_carries_their_link(salon_a, client_of, in
 def test_without_wechat_the_page_says_so_kindly(salon_a, client_of, in_a, wechat):
     set_up()
     wechat.answer(200, {"errcode": 40164, "errmsg": "invalid ip"})
-    answer = client_of(salon_a).post(f"/b/{manage_token(make_visit(email='a@example.com'))}/reach/wechat/")
+    visit = make_visit(email="a@example.com")
+    answer = client_of(salon_a).post(f"/b/{manage_token(visit)}/reach/wechat/", proof(visit))
     assert answer.status_code == 503
     assert "40164" not in answer.content.decode()

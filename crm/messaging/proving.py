@@ -1,0 +1,88 @@
+"""That who opens a way of their own is the customer: whoever typed somebody's phone has a visit's link, but not their mail.
+
+A link is sent to the customer's own email or phone, those that the salon writes to anyway; it is good for a day, for that
+customer alone. Without it nobody binds a browser or an openid, by which all later messages would be read.
+"""
+
+import hashlib
+import hmac
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from crm.customers.models import Customer
+from crm.messaging.choosing import reach_load, ways_of
+from crm.messaging.letters import Action, Letter, letter_render
+from crm.messaging.models import Message
+from crm.messaging.rendering import Rendered
+from crm.messaging.services import Draft, messages_write
+from kernel.clock import Clock
+from kernel.context import current_salon
+from kernel.errors import NotFound
+from kernel.throttle import throttle
+from kernel.transactions import service_transaction
+
+KIND = "reach_proof"
+GOOD_FOR = timedelta(days=1)
+MOST, HOUR = 4, 3600
+
+
+def proof_token(customer_id: int, *, clock: Clock) -> str:
+    """What the link carries."""
+    until = str(int((clock.now() + GOOD_FOR).timestamp()))
+    return f"{until}.{_signature(customer_id, until)}"
+
+
+def is_proved(token: str, customer_id: int, *, clock: Clock) -> bool:
+    """Whether it is this customer's, and not over."""
+    until, _dot, signature = token.partition(".")
+    is_ours = hmac.compare_digest(signature.encode(), _signature(customer_id, until).encode())
+    return is_ours and int(until) > clock.now().timestamp()
+
+
+@service_transaction
+def proof_send(*, customer_id: int, page: str, clock: Clock) -> bool:
+    """Owe the link to `page` to the customer's own email or phone; False where there is no way. Raises NotFound, TooMany."""
+    customer = Customer.objects.filter(pk=customer_id).first()
+    if customer is None:
+        raise NotFound
+    throttle(f"reach:proof:{customer_id}", most=MOST, seconds=HOUR)
+    language = customer.language or translation.get_language() or current_salon().language
+    reach = replace(reach_load(customer_id), wechat=None, push="", wish="")
+    ways = ways_of(reach, kind=KIND, language=language)
+    if not ways.open:
+        return False
+    channel, to = ways.open[0]
+    context = {"reader": customer.name, "page": page, "proof": proof_token(customer_id, clock=clock)}
+    draft = Draft(
+        KIND, to, language, context, f"{KIND}:{uuid.uuid4()}", channel, customer,
+        expires_at=clock.now() + GOOD_FOR, ways=ways.kept(),
+    )  # fmt: skip
+    messages_write([draft], clock=clock)
+    return True
+
+
+def proof_render(message: Message) -> Rendered:
+    """The link in its reader's language; it is not kept once it has left."""
+    facts = message.context
+    with translation.override(message.language):
+        letter = Letter(
+            language=message.language,
+            subject=_("Your link: how shall we reach you?"),
+            greeting=_("Hello %(name)s,") % {"name": facts["reader"]},
+            lead=_("Open it on the device on which you want our notifications, or to bind your WeChat."),
+            rows=(),
+            action=Action(_("Go on"), f"{facts['page']}?p={facts['proof']}"),
+            closing=(_("It is good for a day. If you did not ask for it, there is nothing to do."),),
+            sender=current_salon().name,
+        )
+        return letter_render(letter, secrets=(facts["proof"],))
+
+
+def _signature(customer_id: int, until: str) -> str:
+    said = f"reach proof {current_salon().uuid} {customer_id} {until}"
+    return hmac.new(settings.SECRET_KEY.encode(), said.encode(), hashlib.sha256).hexdigest()[:40]
