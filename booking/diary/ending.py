@@ -20,7 +20,9 @@ def blocks_end(appointment: Appointment, *, clock: Clock) -> None:
     blocks = list(appointment.blocks.filter(during__endswith__gt=end).select_related("line"))
     kept = {block.pk: during for block in blocks if (during := _kept(block, end)) is not None}
     Block.objects.filter(pk__in=[block.pk for block in blocks if block.pk not in kept]).delete()
-    for block in sorted(blocks, key=lambda one: one.kind == BlockKind.BUFFER):  # clean-up moves into freed work
+    for block in sorted(
+        blocks, key=lambda one: one.kind == BlockKind.BUFFER
+    ):  # clean-up moves into freed work
         if block.pk in kept:
             Block.objects.filter(pk=block.pk).update(during=kept[block.pk])
     time_freed(Freed(appointment.location_id, end, appointment.ends_at), clock=clock)
@@ -37,7 +39,9 @@ def _kept(block: Block, end: datetime) -> tuple[datetime, datetime] | None:
     if block.kind != BlockKind.BUFFER:
         stays = end + after if block.resource_id else end
         return (low, min(high, stays)) if low < end else None
-    is_whole = line is not None and not line.processing_minutes and line.starts_at < end <= line.ends_at <= low
+    is_whole = (
+        line is not None and not line.processing_minutes and line.starts_at < end <= line.ends_at <= low
+    )
     return (end, end + (high - low)) if is_whole else None
 
 
