@@ -1,10 +1,10 @@
-"""The single label of a visit, which 0011 carried over, is gone."""
+"""The single label of a visit, which 0012 carried over, is gone."""
 
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("diary", "0011_several_labels")]
+    dependencies = [("diary", "0012_several_labels")]
 
     operations = [
         migrations.RemoveField("appointment", "label"),

@@ -15,7 +15,7 @@ WHERE worn.appointment_id = diary_appointment.id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("diary", "0010_labels")]
+    dependencies = [("diary", "0011_outside_blocks")]
 
     operations = [
         migrations.CreateModel(
