@@ -11,6 +11,7 @@ register_manual("menu", under="/desk/menu/")
 register_nav(
     NavItem(
         code="menu",
+        group="salon",
         label=_("Menu"),
         icon="clipboard-list",
         url_name="menu:menu",

@@ -39,7 +39,7 @@ def visit_locked(appointment_id: int, version: int | None) -> Appointment:
     """The visit, its row locked before any advisory lock; raises NotFound, or StaleVersion with the newer one."""
     visit = (
         Appointment.objects.select_for_update(of=("self",))
-        .select_related("location__rules", "customer", "label")
+        .select_related("location__rules", "customer")
         .prefetch_related("lines__staff")
         .filter(pk=appointment_id)
         .first()

@@ -17,6 +17,7 @@ register_manual("day", under="/desk/diary/blocks/")
 register_nav(
     NavItem(
         code="today",
+        group="day",
         label=_("Today"),
         icon="house",
         url_name="desk:today",
@@ -27,6 +28,7 @@ register_nav(
 register_nav(
     NavItem(
         code="diary",
+        group="day",
         label=_("Diary"),
         icon="calendar",
         url_name="desk:diary",
@@ -37,6 +39,7 @@ register_nav(
 register_nav(
     NavItem(
         code="board",
+        group="day",
         label=_("Board"),
         icon="square-kanban",
         url_name="desk:board",

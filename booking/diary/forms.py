@@ -54,9 +54,18 @@ class BoardStepForm(VersionForm):
 
 
 class LabelForm(VersionForm):
-    """The label of a visit; none takes it off."""
+    """A label to put on a visit, or to take off (`off_id`)."""
 
     label_id = forms.IntegerField(min_value=1, required=False)
+    off_id = forms.IntegerField(min_value=1, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One label, and what becomes of it, as the service takes them."""
+        values = super().clean() or {}
+        put_on, taken_off = values.get("label_id"), values.pop("off_id", None)
+        if not (put_on or taken_off) and not self.errors:
+            self.add_error("label_id", _("Please choose a label."))
+        return {**values, "label_id": put_on or taken_off, "is_on": bool(put_on)}
 
 
 class RequestForm(VersionForm):

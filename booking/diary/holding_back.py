@@ -4,7 +4,7 @@ A drag in the diary is a try as often as a decision. Its messages wait for `UNDO
 them back, and whoever was last told just what is so again is told nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.db.models import QuerySet
@@ -61,6 +61,36 @@ def still_news(appointment: Appointment, drafts: Sequence[Draft]) -> list[Draft]
     return [
         draft for draft in drafts if not _is_known(draft, told.get((draft.kind.rpartition("_")[2], draft.to)))
     ]
+
+
+def standing_of(appointment: Appointment) -> list[int]:
+    """When the visit is and with whom, in numbers that JSON keeps: to tell whether it stands as it stood."""
+    moments = [appointment.starts_at, appointment.ends_at]
+    people: list[int] = []
+    for line in appointment.lines.all():
+        moments += [line.starts_at, line.ends_at]
+        people.append(line.staff_id)
+    return [*(int(moment.timestamp()) for moment in moments), *people]
+
+
+def stood_before(withdrawn: Iterable[Message]) -> dict[tuple[str, str], list[int]]:
+    """For each reader of messages that never left, by side and address, how the visit stood before what they were to tell."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for one in withdrawn:
+        found.setdefault(reader_of(one), one.context.get("was", []))
+    return found
+
+
+def not_taken_back(
+    drafts: Sequence[Draft], before: Mapping[tuple[str, str], list[int]], now: list[int]
+) -> list[Draft]:
+    """The drafts without those whose reader heard nothing of the changes that brought the visit back to where it stood."""
+    return [draft for draft in drafts if before.get(reader_of(draft)) != now]
+
+
+def reader_of(one: Draft | Message) -> tuple[str, str]:
+    """Side and address of whom it is for."""
+    return one.kind.rpartition("_")[2], one.to.lower()
 
 
 def _is_known(draft: Draft, told: Message | None) -> bool:

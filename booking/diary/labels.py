@@ -1,4 +1,4 @@
-"""The salon's own coloured labels, and the one that a visit has."""
+"""The salon's own coloured labels, and those that a visit has."""
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -62,19 +62,26 @@ def label_remove(*, actor: Actor, label_id: int) -> None:
 
 @service_transaction
 def appointment_label(
-    *, actor: Actor, appointment_id: int, version: int | None, label_id: int | None
+    *, actor: Actor, appointment_id: int, version: int | None, label_id: int, is_on: bool = True
 ) -> Appointment:
-    """Put a label on a visit, or take it off (None). Raises NotFound, NotAllowed, StaleVersion."""
+    """Put a label on a visit beside those it has, or take it off. Raises NotFound, NotAllowed, StaleVersion."""
     appointment = visit_locked(appointment_id, version)
     authorise_visit(actor, Channel.DESK, appointment)
-    label = VisitLabel.objects.filter(pk=label_id).first() if label_id else None
-    if label_id and label is None:
+    label = VisitLabel.objects.filter(pk=label_id).first()
+    if label is None:
         raise NotFound
-    before = {"reason": appointment.label.name if appointment.label else ""}
-    appointment.label = label
+    before = _worn(appointment)
+    if is_on:
+        appointment.labels.add(label)
+    else:
+        appointment.labels.remove(label)
     change_save(appointment)
-    record(actor, "appointment.label", appointment, before, {"reason": label.name if label else ""})
+    record(actor, "appointment.label", appointment, {"reason": before}, {"reason": _worn(appointment)})
     return appointment
+
+
+def _worn(appointment: Appointment) -> str:
+    return ", ".join(appointment.labels.values_list("name", flat=True))
 
 
 def _check(name: str, colour: int) -> None:

@@ -15,7 +15,7 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is asked for. `who`, `category` and `state` leave out what does not match; None and "" match all.
+    """What is asked for. `who`, `category`, `state` and `label` leave out what does not match; None and "" match all.
 
     `is_said` is whether the address named a view: on a phone the list comes first where it did not.
     """
@@ -27,6 +27,7 @@ class Look:
     who: int | None = None
     category: int | None = None
     state: str = ""
+    label: int | None = None
     is_said: bool = False
 
     @property
@@ -37,7 +38,7 @@ class Look:
     @property
     def is_filtered(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.who or self.category or self.state)
+        return bool(self.who or self.category or self.state or self.label)
 
     def days(self, day: date) -> list[date]:
         """The days shown when `day` is asked for: itself, three from it, or its week from Monday."""
@@ -59,6 +60,7 @@ class Look:
             "who": str(self.who or ""),
             "category": str(self.category or ""),
             "state": self.state,
+            "label": str(self.label or ""),
         }
         return {name: value for name, value in said.items() if value}
 
@@ -76,6 +78,7 @@ def look_from(query: Mapping[str, str], kept: Mapping[str, str]) -> Look:
         who=_id(query.get("who", "")),
         category=_id(query.get("category", "")),
         state=_one_of(query.get("state", ""), AppointmentState.values),
+        label=_id(query.get("label", "")),
         is_said=bool(view),
     )
 

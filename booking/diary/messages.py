@@ -5,7 +5,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from booking.diary.holding_back import UNDO_TIME, moves_release, moves_withdraw, still_news
+from booking.diary.holding_back import (
+    UNDO_TIME,
+    moves_release,
+    moves_withdraw,
+    not_taken_back,
+    reader_of,
+    standing_of,
+    still_news,
+    stood_before,
+)
 from booking.diary.models import Appointment
 from booking.diary.readers import Reader, former_of, former_readers, had_before, readers_of
 from booking.diary.reminding import reminders_of, reminders_withdraw
@@ -27,12 +36,14 @@ def appointment_announce(
     clock: Clock = system_clock,
     is_tried: bool = False,
     had: Collection[int] = (),
+    was: Sequence[int] = (),
 ) -> None:
     """Owe the messages of a visit's change: to the customer, the staff concerned and the owners.
 
     The caller is inside the change's transaction, at its end, with the appointment as it stands after the change.
     A visit that is over is not spoken of any more. Its reminders are planned anew, or taken back. What is only tried,
-    and may be taken back, is told after `UNDO_TIME`. `had` is whose a moved visit was before, by key of staff.
+    and may be taken back, is told after `UNDO_TIME`. `had` is whose a moved visit was before, by key of staff; `was` is
+    how it stood (`standing_of`): whoever heard of none of the changes that end there again is told nothing.
     """
     withdrawn: list[Message] = []
     if kind != "booked":
@@ -52,20 +63,20 @@ def appointment_announce(
         former = former_of(told, had, withdrawn)
         drafts += [_draft(appointment, "left", facts, reader) for reader in former_readers(former, readers)]
         had = {*(had_before(withdrawn) if withdrawn else had), *(person.staff_id or 0 for person in former)}
-    drafts = still_news(appointment, drafts) if withdrawn else drafts
+    before = stood_before(withdrawn)
+    if withdrawn:
+        drafts = not_taken_back(still_news(appointment, drafts), before, standing_of(appointment))
     if is_tried:
-        drafts = _held(drafts, had, clock)
+        drafts = [_held(draft, had, before.get(reader_of(draft), list(was)), clock) for draft in drafts]
     is_to_come = kind in {"booked", "moved"}
     plans = reminders_of(appointment=appointment, told=told, clock=clock) if is_to_come else []
     messages_write(drafts, plans=plans, clock=clock)
 
 
-def _held(drafts: Sequence[Draft], had: Collection[int], clock: Clock) -> list[Draft]:
-    """The drafts, to leave after `UNDO_TIME`; each says whose the visit was, for the change that takes them back."""
-    return [
-        replace(draft, due_at=clock.now() + UNDO_TIME, context={**draft.context, "had": sorted(had)})
-        for draft in drafts
-    ]
+def _held(draft: Draft, had: Collection[int], was: Sequence[int], clock: Clock) -> Draft:
+    """The draft, to leave after `UNDO_TIME`; it says whose the visit was and how it stood, for who takes it back."""
+    context = {**draft.context, "had": sorted(had), "was": list(was)}
+    return replace(draft, due_at=clock.now() + UNDO_TIME, context=context)
 
 
 def _draft(

@@ -109,9 +109,7 @@ class Appointment(models.Model):
     settled_at = models.DateTimeField(null=True)
     party = models.UUIDField(null=True)
     pays_for_party = models.BooleanField(default=False, db_default=False)
-    label = models.ForeignKey(
-        VisitLabel, null=True, on_delete=models.SET_NULL, related_name="visits", db_index=False
-    )
+    labels = models.ManyToManyField(VisitLabel, through="VisitLabelling", related_name="visits")
     late_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     pending_until = models.DateTimeField(null=True)
     refusal = models.CharField(max_length=10, choices=Refusal.choices, blank=True, default="", db_default="")
@@ -151,6 +149,23 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class VisitLabelling(models.Model):
+    """A label on a visit. Found from the visit; a salon has twelve labels, and to remove one may take a moment."""
+
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.CASCADE, related_name="labellings", db_index=False
+    )
+    label = models.ForeignKey(VisitLabel, on_delete=models.CASCADE, related_name="labellings", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "label"], name="diary_visitlabelling_uniq")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id} {self.label_id}"
 
 
 class AppointmentLine(models.Model):

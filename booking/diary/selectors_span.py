@@ -177,7 +177,7 @@ def visits_of(span: Span, sight: Sight) -> dict[date, list[Appointment]]:
     start, end = span.range
     lines = AppointmentLine.objects.select_related("staff", "service")
     rows = Appointment.objects.filter(location=span.location, starts_at__lt=end, starts_at__gte=start)
-    rows = rows.select_related("customer", "label").prefetch_related(Prefetch("lines", queryset=lines))
+    rows = rows.select_related("customer").prefetch_related(Prefetch("lines", queryset=lines), "labels")
     found: dict[date, list[Appointment]] = {day: [] for day in span.days}
     for visit in sight.visits(rows).order_by("starts_at", "pk"):
         found[visit.starts_at.astimezone(span.tz).date()].append(visit)

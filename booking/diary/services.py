@@ -24,6 +24,8 @@ from booking.diary.changes import (
     whole_of,
     wishes_of,
 )
+from booking.diary.ending import blocks_again, blocks_end
+from booking.diary.holding_back import standing_of
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.pending import pending_due
@@ -162,7 +164,8 @@ def appointment_set_state(
 ) -> Appointment:
     """Take a visit through the day (confirmed, arrived, in consultation, in service, done, did not come), with the instant of each.
 
-    A visit that did not come gives its time free; taking that back occupies it again, over others if need be.
+    A visit that did not come gives its time free, one that is done early the rest of it; taking that back occupies it
+    again, over others if need be.
     Nobody comes before the day of the visit, and nobody is missed before its time. A step back takes back the
     instants of the steps that it undoes. `is_undo` also allows the way back of every step forward.
     Raises NotFound, NotAllowed, StaleVersion, WrongState.
@@ -181,6 +184,10 @@ def appointment_set_state(
         time_freed(whole_of(appointment), clock=clock)
     elif before == AppointmentState.NO_SHOW:
         blocks_restore(appointment, allowed_by=actor.name, now=clock.now())
+    elif wanted == AppointmentState.DONE:
+        blocks_end(appointment, clock=clock)
+    elif before == AppointmentState.DONE:
+        blocks_again(appointment, allowed_by=actor.name, now=clock.now())
     record(actor, "appointment.state", appointment, {"state": before}, {"state": wanted})
     return appointment
 
@@ -341,12 +348,14 @@ def _move(
     if request.channel.is_online:
         _notice_check(appointment, clock.now(), rules_of(appointment).move_notice_minutes)
     before, former, had = visit_facts_now(appointment), whole_of(appointment), people_of(appointment)
-    place = seat_visit(request)
+    was, place = standing_of(appointment), seat_visit(request)
     appointment_seat_again(appointment, place, request=request, allowed_by=actor.name)
     change_save(appointment, sequence=True)
     record(actor, "appointment.move", appointment, before, seated_facts(place))
     time_freed(former, clock=clock)
-    appointment_announce(appointment=appointment, kind="moved", clock=clock, is_tried=is_tried, had=had)
+    appointment_announce(
+        appointment=appointment, kind="moved", clock=clock, is_tried=is_tried, had=had, was=was
+    )
     return appointment
 
 

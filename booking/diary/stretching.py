@@ -18,7 +18,7 @@ from booking.diary.changes import (
     visit_locked,
     wishes_of,
 )
-from booking.diary.holding_back import moves_wait
+from booking.diary.holding_back import moves_wait, standing_of
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.readers import people_of
@@ -89,7 +89,7 @@ def _stretch(actor: Actor, clock: Clock, request: Request, version: int | None) 
     authorise_visit(actor, request.channel, appointment)
     authorise_booking(actor, request)
     appointment_states_check(appointment, STRETCHABLE)
-    before = visit_facts_now(appointment)
+    before, was = visit_facts_now(appointment), standing_of(appointment)
     place = seat_visit(replace(request, starts_at=appointment.starts_at))
     appointment_seat_again(appointment, place, request=request, allowed_by=actor.name)
     is_news = _is_news(appointment, before["ends_at"])
@@ -100,7 +100,9 @@ def _stretch(actor: Actor, clock: Clock, request: Request, version: int | None) 
         time_freed(freed, clock=clock)
     if is_news:
         had = people_of(appointment)
-        appointment_announce(appointment=appointment, kind="moved", clock=clock, is_tried=True, had=had)
+        appointment_announce(
+            appointment=appointment, kind="moved", clock=clock, is_tried=True, had=had, was=was
+        )
     return appointment
 
 

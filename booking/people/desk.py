@@ -10,6 +10,7 @@ register_manual("my-day", under="/desk/my-day/")
 register_nav(
     NavItem(
         code="my-day",
+        group="day",
         label=_("My day"),
         icon="circle-user-round",
         url_name="people:my_day",

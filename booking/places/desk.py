@@ -21,6 +21,7 @@ register_manual("settings", under="/desk/settings/")
 register_nav(
     NavItem(
         code="places",
+        group="salon",
         label=_("Locations"),
         icon="map-pin",
         url_name="places:places",
@@ -33,6 +34,7 @@ register_nav(
 register_nav(
     NavItem(
         code="settings",
+        group="salon",
         label=_("Settings"),
         icon="settings",
         url_name="settings:index",

@@ -11,6 +11,7 @@ register_manual("queue", under="/desk/queue/")
 register_nav(
     NavItem(
         code="queue",
+        group="day",
         label=_("Queue"),
         icon="ticket",
         url_name="queue:queue",

@@ -10,6 +10,7 @@ register_manual("roster", under="/desk/roster/")
 register_nav(
     NavItem(
         code="roster",
+        group="team",
         label=_("Roster"),
         icon="calendar-range",
         url_name="roster:week",
@@ -22,6 +23,7 @@ register_nav(
 register_nav(
     NavItem(
         code="my_shifts",
+        group="team",
         label=_("My shifts"),
         icon="calendar-check",
         url_name="roster:mine",

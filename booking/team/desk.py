@@ -11,6 +11,7 @@ register_manual("team", under="/desk/team/")
 register_nav(
     NavItem(
         code="team",
+        group="team",
         label=_("Team"),
         icon="users-round",
         url_name="team:team",

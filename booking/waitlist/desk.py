@@ -11,6 +11,7 @@ register_manual("waitlist", under="/desk/waitlist/")
 register_nav(
     NavItem(
         code="waitlist",
+        group="day",
         label=_("Waitlist"),
         icon="hourglass",
         url_name="waitlist:list",

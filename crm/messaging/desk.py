@@ -14,6 +14,7 @@ register_manual("messages", under="/desk/messages/")
 register_nav(
     NavItem(
         code="messages",
+        group="salon",
         label=_("Messages"),
         icon="mail",
         url_name="messages:list",

@@ -216,9 +216,18 @@ def lines_shown(facts: DayFacts, pen: Pen) -> list[tuple[Appointment, Appointmen
         (visit, line)
         for visit in facts.visits
         if visit.state not in OFF_THE_BOARD and look.state in {"", visit.state}
+        if look.label is None or any(one.pk == look.label for one in visit.labels.all())
         for line in visit.lines.all()
         if look.category in {None, line.service.category_id} and look.who in {None, line.staff_id}
     ]
+
+
+def visits_listed(facts: DayFacts, pen: Pen) -> list[Appointment]:
+    """The day's visits as a list; those that match the filters where there are any."""
+    if not pen.look.is_filtered:
+        return facts.visits
+    shown = {visit.pk for visit, _line in lines_shown(facts, pen)}
+    return [visit for visit in facts.visits if visit.pk in shown]
 
 
 def _days(days: Sequence[DayFacts], frames: Sequence[Stretch], pen: Pen) -> list[Column]:

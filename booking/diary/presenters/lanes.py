@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from booking.diary import wording
-from booking.diary.models import Appointment, AppointmentLine, AppointmentState
+from booking.diary.models import Appointment, AppointmentLine, AppointmentState, VisitLabel
 from booking.diary.presenters.load import line_parts
 from booking.diary.presenters.rows import NOT_HERE, minutes_late
 from booking.diary.presenters.states import StateButton, state_buttons
@@ -56,8 +56,7 @@ class Card:
     buttons: list[StateButton]
     may_say_late: bool
     late_minutes: int
-    label: str = ""
-    label_colour: int = 0
+    labels: tuple[VisitLabel, ...] = ()
 
 
 @dataclass(slots=True)
@@ -156,8 +155,7 @@ def _card(visit: Appointment, code: str, hand: Hand) -> Card:
         buttons=_buttons(visit, hand.now)[:MOST_BUTTONS] if may_change else [],
         may_say_late=may_change and code == "coming",
         late_minutes=visit.late_minutes,
-        label=visit.label.name if visit.label else "",
-        label_colour=visit.label.colour if visit.label else 0,
+        labels=tuple(visit.labels.all()),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from booking.diary import wording
 from booking.diary.look import Look
-from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind
+from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind, VisitLabel
 from booking.diary.presenters.load import line_parts
 from booking.diary.services import MOVABLE
 from booking.diary.sight import Sight
@@ -50,8 +50,7 @@ class Piece:
     colour: str = ""
     is_forced: bool = False
     is_party: bool = False
-    label: str = ""
-    label_colour: int = 0
+    labels: tuple[VisitLabel, ...] = ()
     url: str = ""
     lane: int = 0
     lanes: int = 1
@@ -145,8 +144,7 @@ def _piece(
         colour=pen.colour_of(visit, line),
         is_forced=visit.pk in pen.forced,
         is_party=visit.party is not None,
-        label=visit.label.name if visit.label else "",
-        label_colour=visit.label.colour if visit.label else 0,
+        labels=tuple(visit.labels.all()),
         url=reverse("desk:visit", args=[visit.pk]),
     )
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from booking.catalog.models import ServiceCategory
 from booking.diary.look import COLOURS, ZOOMS, Look
-from booking.diary.models import AppointmentState
+from booking.diary.models import AppointmentState, VisitLabel
 from booking.diary.presenters.board import DayFacts, lines_shown
 from booking.diary.presenters.pieces import Pen
 from booking.team.models import StaffMember
@@ -41,6 +41,7 @@ class Tools:
     people: list[Choice]
     categories: list[Choice]
     states: list[Choice]
+    labels: list[Choice]
 
 
 def address(look: Look, location_id: int | str, day: date, **more: object) -> str:
@@ -56,6 +57,7 @@ def tools_of(
     *,
     people: Iterable[StaffMember],
     categories: Iterable[ServiceCategory],
+    labels: Iterable[VisitLabel],
     has_rooms: bool,
 ) -> Tools:
     """Everything above the board."""
@@ -85,6 +87,7 @@ def tools_of(
         people=[Choice(one.name, str(one.pk), one.pk == look.who) for one in people],
         categories=[Choice(one.name, str(one.pk), one.pk == look.category) for one in categories],
         states=[Choice(capfirst(str(one.label)), str(one), one == look.state) for one in SHOWN_STATES],
+        labels=[Choice(one.name, str(one.pk), one.pk == look.label) for one in labels],
     )
 
 

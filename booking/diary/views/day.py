@@ -12,7 +12,14 @@ from django.views.decorators.http import require_GET
 from booking.catalog.selectors import categories
 from booking.diary import selectors_span, wording
 from booking.diary.look import Look, look_from
-from booking.diary.presenters.board import Column, DayFacts, board_of, everywhere_columns
+from booking.diary.models import VisitLabel
+from booking.diary.presenters.board import (
+    Column,
+    DayFacts,
+    board_of,
+    everywhere_columns,
+    visits_listed,
+)
 from booking.diary.presenters.month import month_days, month_of
 from booking.diary.presenters.pieces import Pen
 from booking.diary.presenters.rooms import room_columns
@@ -100,7 +107,7 @@ def _month(request: StaffRequest, place: Place, look: Look) -> HttpResponse:
 def _context(request: StaffRequest, place: Place, look: Look, pulse: Pulse) -> dict[str, Any]:
     days = _facts(place, look)
     pen = _pen(request, place, look)
-    rows = [row_of(visit, facts.tz, place.now) for facts in days for visit in facts.visits]
+    rows = [row_of(visit, facts.tz, place.now) for facts in days for visit in visits_listed(facts, pen)]
     return {
         "place": place,
         "look": look,
@@ -161,6 +168,7 @@ def _bar(place: Place, look: Look, days: list[DayFacts]) -> dict[str, Any]:
             place.day,
             people={person.pk: person for facts in days for person in facts.staff}.values(),
             categories=categories(),
+            labels=VisitLabel.objects.all(),
             has_rooms=not place.everywhere and bool(selectors_span.resources_of(place.location)),
         ),
     }

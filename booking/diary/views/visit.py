@@ -75,7 +75,7 @@ def requested(request: StaffRequest, visit_id: int) -> HttpResponse:
 @require_POST
 @staff_required(Action.APPOINTMENT_WRITE_OWN)
 def label(request: StaffRequest, visit_id: int) -> HttpResponse:
-    """One of the salon's labels, or none."""
+    """One of the salon's labels is put on, or taken off."""
     return _change(
         request,
         visit_id,
@@ -187,6 +187,7 @@ def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_draw
         "again": again_of(shown, tz) if may_write and _is_over(shown, now) else [],
         "labels": VisitLabel.objects.all() if may_write else (),
         "said": said_of(shown.answers),
+        "worn": {one.pk for one in shown.labels.all()},
         "panels": panels_at("visit", request, appointment=shown),
         "next": came_from(request) if in_drawer else request.GET.get("next", ""),
     }

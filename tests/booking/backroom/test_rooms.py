@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel.design.navigation import nav_items
+from kernel.design.navigation import NavItem, nav_items
 from kernel.design.settings_rooms import rooms_for
 from tenants.accounts.rights import Action
 
@@ -34,3 +34,15 @@ def test_every_right_named_is_one(item):
 @pytest.mark.parametrize("role", ["receptionist", "stylist", "accountant"])
 def test_the_settings_are_for_owner_and_manager(salon_a, client_of, cast, role):
     assert client_of(salon_a, getattr(cast, role)).get("/desk/settings/").status_code == 403
+
+
+def test_the_rail_is_in_parts_and_the_phones_bar_has_room_for_four(owner):
+    entries = owner.get("/desk/board/").context["desk_nav"]
+    assert list(dict.fromkeys(entry["part"]["code"] for entry in entries)) == ["day", "team", "salon"]
+    assert sum(entry["on_phone"] for entry in entries) == 4
+
+
+def test_an_entry_that_names_no_part_stands_where_its_position_says():
+    asked = {"label": "Hours", "icon": "clock", "url_name": "x", "action": "y"}
+    parts = [NavItem(code="x", position=place, **asked).part for place in (24, 31, 44, 95)]
+    assert parts == ["day", "customers", "team", "salon"]

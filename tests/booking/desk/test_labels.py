@@ -57,17 +57,32 @@ def test_a_visit_wears_its_label_everywhere_and_takes_it_off(vip, owner):
     owner.post(address + "label/", {"version": 1, "label_id": vip.pk})
     pages = [owner.get(path).content.decode() for path in (address, "/desk/diary/", "/desk/board/")]
     assert all("VIP" in page for page in pages)
-    owner.post(address + "label/", {"version": 2, "label_id": ""})
+    owner.post(address + "label/", {"version": 2, "off_id": vip.pk})
     visit.refresh_from_db()
-    assert (visit.label, visit.version) == (None, 3)
+    assert (visit.labels.count(), visit.version) == (0, 3)
+
+
+def test_a_visit_wears_several_labels_and_the_diary_shows_those_of_one(vip, owner):
+    new = label_create(actor=SYSTEM, name="First time", colour=5)
+    visit = book(open_all_day(), 1)
+    for version, label in enumerate((vip, new), start=1):
+        owner.post(f"/desk/visits/{visit.pk}/label/", {"version": version, "label_id": label.pk})
+    owner.post(f"/desk/visits/{visit.pk}/label/", {"version": 2, "off_id": new.pk})  # seen before the second
+    assert list(visit.labels.values_list("name", flat=True)) == ["VIP", "First time"]
+    shown = {pk: owner.get(f"/desk/diary/?label={pk}").content.decode() for pk in (new.pk, new.pk + 1)}
+    assert [f"/desk/visits/{visit.pk}/" in page for page in shown.values()] == [True, False]
+
+
+def test_one_of_no_label_changes_nothing(vip, owner):
+    visit = book(open_all_day(), 1)
+    assert owner.post(f"/desk/visits/{visit.pk}/label/", {"version": 1}).status_code == 422
 
 
 def test_removed_it_goes_from_all_visits(vip):
     visit = book(open_all_day())
-    type(visit).objects.update(label=vip)
+    visit.labels.add(vip)
     label_remove(actor=SYSTEM, label_id=vip.pk)
-    visit.refresh_from_db()
-    assert visit.label is None
+    assert not visit.labels.exists()
 
 
 def test_an_unknown_label_is_not_put_on(vip, owner):

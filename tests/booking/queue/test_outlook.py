@@ -105,3 +105,17 @@ def test_nothing_is_measured_before_somebody_was_served():
     shop = morning()
     walks_in(shop)
     assert accuracy_since(shop.location, shop.at("00:00")) is None
+
+
+def test_a_booked_visit_that_ended_early_lets_the_next_in_at_once():
+    shop = morning()
+    visit = booked(shop, "09:00")
+    walks_in(shop, "Mia")
+    later(shop, 10)
+    said = {"actor": MARC, "clock": shop.clock, "appointment_id": visit.pk, "version": None}
+    appointment_set_state(**said, state="in_service")
+    assert waits(shop) == {"Mia": 20}
+    appointment_set_state(**said, state="done")
+    assert waits(shop) == {"Mia": 0}
+    appointment_set_state(**said, state="in_service", is_undo=True)
+    assert waits(shop) == {"Mia": 20}

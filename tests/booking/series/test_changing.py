@@ -128,6 +128,18 @@ def test_a_move_after_the_series_letter_is_told_though_it_goes_back_to_where_the
     assert datetime.fromisoformat(said["starts_at"]) == shop.at("09:00")
 
 
+def test_a_visit_of_a_series_that_is_dragged_and_taken_back_at_once_tells_nobody():
+    shop = two_people()
+    with_addresses(shop)
+    visit = with_ana(shop, customer=CustomerDetails(name="Mia", email="mia@example.com"))
+    change(shop, repeat(shop, visit), minute=600)
+    before = Message.objects.count()
+    drag(shop, visit, "11:00", staff_ids=[shop.staff[1].pk])
+    drag(shop, visit, "10:30")
+    drag(shop, visit, "10:00", staff_ids=[shop.staff[0].pk])
+    assert Message.objects.count() == before
+
+
 def with_addresses(shop):
     """Ana and Ben can be written to."""
     for member in shop.staff:
