@@ -36,12 +36,16 @@ class UserManager(BaseUserManager["User"]):
         """A user with that email; without a password they can only come in by link. For the rest see `create`."""
         hashed = self.model()
         hashed.set_password(password)
-        return self.create(email=email.strip().lower(), password=hashed.password, **fields)
+        named = {"email": email.strip().lower(), "password": hashed.password}
+        return self._made(fields.pop("own_role", None), fields.pop("places", None), {**fields, **named})
 
     def create(
         self, *, own_role: "OwnRole | None" = None, places: list[int] | None = None, **fields: Any
     ) -> "User":
         """A user whose `role` (or `own_role`, one of the salon's making) holds at `places`, None for all of them."""
+        return self._made(own_role, places, fields)
+
+    def _made(self, own_role: "OwnRole | None", places: list[int] | None, fields: dict[str, Any]) -> "User":
         user: User = super().create(**fields)
         if own_role or user.role in SALON_ROLES:
             role = "" if own_role else user.role
