@@ -64,8 +64,11 @@ def entry_join(
     wish: EntryWish,
     customer: CustomerDetails,
     agreement: Agreement | None = None,
+    made_by: EntrySource | None = None,
 ) -> WaitlistEntry:
-    """Put somebody on the list and owe them their private link.
+    """Put somebody on the list and owe them their private link; `made_by` says so where it is not plain from `channel`.
+
+    Whom the salon asks of its own accord (`EntrySource.RHYTHM`) is told of the offer alone.
 
     Raises NotAllowed at the desk, NotFound for an unknown location or customer, BadInput naming every problem.
     """
@@ -77,11 +80,13 @@ def entry_join(
     if visitor.customer is None:
         raise BadInput.of("name", "required", _("Please give a name."))
     entry = _entry(wish, visitor, channel, facts, clock, agreement or Agreement(), customer.language)
+    entry.made_by = made_by or entry.made_by
     entry.save(force_insert=True)
     WaitlistLine.objects.bulk_create(_lines(entry, wish))
     audit_record(actor=actor, action="waitlist.join", target=entry, after={"customer": entry.customer_id})
     work_due(entry.expires_at)
-    joined_announce(entry, clock=clock)
+    if entry.made_by != EntrySource.RHYTHM:
+        joined_announce(entry, clock=clock)
     return entry
 
 

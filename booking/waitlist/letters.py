@@ -57,7 +57,12 @@ def _offer(facts: dict[str, Any]) -> Letter:
         "time": starts.strftime("%H:%M"),
         "until": moment_text(until, zone(facts["zone"])),
     }
-    if facts["is_held"]:
+    if facts.get("is_invited"):
+        lead = _(
+            "It is about your usual time to come, and this one is free. We keep it for you until %(until)s; please say"
+            " whether you take it."
+        )
+    elif facts["is_held"]:
         lead = _("A time has come free. We keep it for you until %(until)s; please say whether you take it.")
     else:
         lead = _("A time has come free. Everybody who waits for it was told: the first to take it has it.")
@@ -94,6 +99,8 @@ def _letter(
 ) -> Letter:
     salon, name = salon_of_now(), facts["reader"]
     closing = [_("Only you should have this link: with it the waitlist can be left and a time be taken.")]
+    if facts.get("is_invited"):
+        closing.append(_("You would rather not be asked like this? On the same page you can say so."))
     if facts["phone"]:
         closing.append(_("Any question? Call us: %(phone)s") % {"phone": facts["phone"]})
     return Letter(

@@ -25,7 +25,7 @@ class Fit:
 
 def channel_of(entry: WaitlistEntry) -> Channel:
     """Whose rules hold: a stranger's from the booking page are the storefront's, notice and all."""
-    return Channel.DESK if entry.made_by == EntrySource.DESK else Channel.STOREFRONT
+    return Channel.STOREFRONT if entry.made_by == EntrySource.STOREFRONT else Channel.DESK
 
 
 def wishes_of(entry: WaitlistEntry, staff_id: int | None = None) -> tuple[LineWish, ...]:

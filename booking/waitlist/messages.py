@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import translation
 
 from booking.waitlist.letters import KIND_JOINED, KIND_OFFER
-from booking.waitlist.models import WaitlistEntry, WaitlistOffer
+from booking.waitlist.models import EntrySource, WaitlistEntry, WaitlistOffer
 from crm.messaging.choosing import Ways, reach_load, ways_of
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock
@@ -61,6 +61,7 @@ def _owe(
     context = {
         "reader": entry.visitor_name or entry.customer.name,
         "reference": entry.reference,
+        "is_invited": entry.made_by == EntrySource.RHYTHM,
         "services": [line.name for line in entry.lines.all()],
         "place": entry.location.name,
         "phone": entry.location.phone,

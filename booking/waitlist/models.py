@@ -60,6 +60,7 @@ class EntrySource(models.TextChoices):
 
     STOREFRONT = "storefront", _("booking page")
     DESK = "desk", _("desk")
+    RHYTHM = "rhythm", _("asked by us: their usual time has come")
 
 
 class WaitlistEntry(models.Model):

@@ -7,6 +7,7 @@ leaves both or neither; the hold lapses at the very instant at which the offer d
 import secrets
 from datetime import datetime, timedelta
 
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from booking.diary.holds import hold_make
@@ -15,6 +16,7 @@ from booking.waitlist import selectors
 from booking.waitlist.matching import Fit, Matcher, channel_of, matcher_for, wishes_of
 from booking.waitlist.messages import can_be_offered, offer_announce
 from booking.waitlist.models import (
+    EntrySource,
     EntryState,
     OfferRule,
     OfferState,
@@ -32,6 +34,9 @@ from kernel.transactions import before_commit, service_transaction
 
 MOST_ASKED = 200
 SHORTEST_ANSWER = timedelta(minutes=5)
+AFTER_OFFER = Case(
+    When(made_by=EntrySource.RHYTHM, then=Value(EntryState.WITHDRAWN)), default=Value(EntryState.WAITING)
+)
 
 
 class NotWaiting(ChignonError):
@@ -158,13 +163,15 @@ def _said(offer: WaitlistOffer) -> dict[str, object]:
 def offer_close(*, offer_id: int, state: OfferState, clock: Clock) -> bool:
     """Close an open offer: the person waits again, and the next in line may be asked; whether it was open.
 
+    Whoever never asked for a time, but was asked by the salon, waits for none.
+
     The hold lapses by itself; whoever closes an offer before its time releases it.
     """
     rows = WaitlistOffer.objects.filter(pk=offer_id, state=OfferState.OPEN)
     if not rows.update(state=state, answered_at=clock.now()):
         return False
     offer = WaitlistOffer.objects.get(pk=offer_id)
-    WaitlistEntry.objects.filter(pk=offer.entry_id, state=EntryState.OFFERED).update(state=EntryState.WAITING)
+    WaitlistEntry.objects.filter(pk=offer.entry_id, state=EntryState.OFFERED).update(state=AFTER_OFFER)
     if offer.opening_id is not None:
         Opening.objects.filter(pk=offer.opening_id).update(look_at=clock.now())
     work_due(clock.now())

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from booking.team.models import StaffMember
 from booking.waitlist.models import (
     STANDING,
+    EntrySource,
     EntryState,
     OfferRule,
     OfferState,
@@ -55,7 +56,7 @@ def entries_listed(*, state: str, text: str, places: Collection[int] | None) -> 
 
 
 def waiting_for(location_id: int, first_day: date, last_day: date) -> QuerySet[WaitlistEntry]:
-    """Who waits for a time at the location on one of these days, the first in line first."""
+    """Who waits for a time at the location on one of these days, the first in line first; not whom the salon asked."""
     return (
         entries()
         .filter(
@@ -64,6 +65,7 @@ def waiting_for(location_id: int, first_day: date, last_day: date) -> QuerySet[W
             from_date__lte=last_day,
             until_date__gte=first_day,
         )
+        .exclude(made_by=EntrySource.RHYTHM)
         .order_by("created_at", "id")
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.waitlist.views import desk, more, public
+from booking.waitlist.views import desk, more, public, rhythm
 
 app_name = "waitlist"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/waitlist/", desk.waitlist, name="list"),
     path("desk/waitlist/new/", more.new, name="new"),
     path("desk/waitlist/gaps/", more.gaps, name="gaps"),
+    path("desk/waitlist/gaps/ask/", rhythm.ask, name="gaps_ask"),
     path("desk/waitlist/report/", more.filled, name="report"),
     path("desk/waitlist/rules/", more.rules, name="rules"),
     path("desk/waitlist/<int:entry_id>/", desk.entry, name="desk_entry"),

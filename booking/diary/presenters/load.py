@@ -54,13 +54,21 @@ def loads(work_days: dict[int, WorkDay], visits: list[Appointment], blocks: list
     for visit in visits:
         if visit.state not in OFF_THE_BOARD:
             for line in visit.lines.all():
-                busy.setdefault(line.staff_id, []).extend(hands_on(line))
+                busy.setdefault(line.staff_id, []).extend(_taken(visit, line))
     for block in blocks:
         busy.setdefault(block.staff_id or 0, []).append((block.during.lower, block.during.upper))
     return {
         staff_id: Load(present=present(day), busy=union(busy[staff_id]))
         for staff_id, day in work_days.items()
     }
+
+
+def _taken(visit: Appointment, line: AppointmentLine) -> list[Stretch]:
+    """When the line keeps the person; what is left of a visit that ended early is free (see `ending`)."""
+    ended = visit.finished_at
+    if ended is None or not visit.starts_at < ended < visit.ends_at:
+        return hands_on(line)
+    return [(low, min(high, ended)) for low, high in hands_on(line) if low < ended]
 
 
 def present(day: WorkDay) -> list[Stretch]:

@@ -25,6 +25,7 @@ from booking.waitlist.gaps import Gap, gaps_of
 from booking.waitlist.joining import EntryWish, entry_join
 from booking.waitlist.models import WaitlistEntry
 from booking.waitlist.services import rules_save
+from booking.waitlist.views.rhythm import chances_shown
 from booking.waitlist.wording import name_of, services_of
 from kernel.clock import system_clock
 from kernel.context import current_salon
@@ -116,18 +117,19 @@ def _new_page(request: StaffRequest, place: Place, form: DeskForm, *, status: in
 @require_GET
 @staff_required(Action.WAITLIST_WRITE)
 def gaps(request: StaffRequest) -> HttpResponse:
-    """`?location=&day=`: the day's holes, what fits them, and who waits for such a time."""
+    """`?location=&day=`: the day's holes, what fits them, who waits for such a time, and whose usual time it is."""
     place = place_of(request, action=Action.WAITLIST_WRITE)
     if place is None:
         raise NotFound
     found = gaps_of(facts_of(place), answer_minutes=selectors.rules_now().answer_minutes)
+    due = chances_shown(place, found, system_clock.now())
     context = {
         "place": place,
         "locations": place.locations,
         "heading": day_long(place.day),
         "day_before": place.day - timedelta(days=1) if place.day > place.today else None,
         "day_after": place.day + timedelta(days=1),
-        "gaps": [_shown(gap, place) for gap in found],
+        "gaps": [_shown(gap, place) | {"due": due.get(number, ())} for number, gap in enumerate(found)],
         "tab": "gaps",
         "may_rule": may(request.actor, Action.PLACES_WRITE),
     }

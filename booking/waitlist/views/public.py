@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from booking.diary.coming_again import invitations_change
 from booking.diary.once import form_key
 from booking.diary.tokens import manage_token
 from booking.diary.wishes import CustomerDetails
@@ -23,7 +24,7 @@ from booking.storefront.views.flow import to
 from booking.waitlist import selectors
 from booking.waitlist.forms import JoinForm, first_window
 from booking.waitlist.joining import EntryWish, entry_withdraw
-from booking.waitlist.models import STANDING, EntryState, WaitlistEntry, WaitlistOffer
+from booking.waitlist.models import STANDING, EntrySource, EntryState, WaitlistEntry, WaitlistOffer
 from booking.waitlist.public import Joining, entry_join_once
 from booking.waitlist.services import OfferOver, offer_decline, offer_take
 from booking.waitlist.tokens import entry_by_token
@@ -103,9 +104,14 @@ def decline(request: PublicRequest, token: str) -> HttpResponse:
 @secret_page
 @customer_page
 def leave(request: PublicRequest, token: str) -> HttpResponse:
-    """Leave the list."""
+    """Leave the list; whom the salon asked of its own accord, is asked no more."""
     found = _entry_of(request, token)
-    entry_withdraw(actor=_actor(request, found), clock=request.clock, entry_id=found.pk)
+    actor = _actor(request, found)
+    if found.made_by == EntrySource.RHYTHM:
+        invitations_change(
+            actor=actor, customer_id=found.customer_id, wanted=False, address=address_of(request)
+        )
+    entry_withdraw(actor=actor, clock=request.clock, entry_id=found.pk)
     return redirect("waitlist:entry", token=token)
 
 

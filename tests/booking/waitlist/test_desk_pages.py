@@ -15,6 +15,7 @@ from booking.waitlist.report import filled_since
 from kernel.clock import system_clock
 from tests.booking.desk.scene import at, book, open_all_day, today_of
 from tests.booking.diary.shop import CUSTOMER, SYSTEM
+from tests.booking.waitlist.test_rhythm import moved
 from tests.golden_queries import assert_golden, queries_of
 
 pytestmark = pytest.mark.usefixtures("in_a")
@@ -177,6 +178,23 @@ def test_a_gap_shows_what_fits_and_who_waits_for_it_with_one_tap_to_offer(recept
     assert (page.count("Offer 10:00"), page.count("Mia")) == (1, 1)
     reception.post(url("offer", WaitlistEntry.objects.get().pk), {"start": at(shop, 600, days=1).isoformat()})
     assert "Mia" not in text_of(reception.get(url("gaps"), {"day": day}))
+
+
+def test_a_gap_names_whose_usual_time_has_come_and_one_tap_asks_them(reception, shop):
+    for before in (-30, -60, -90, -120):
+        moved(book(shop, 600, days=1), before)
+    day = (today_of(shop) + timedelta(days=1)).isoformat()
+    page = text_of(reception.get(url("gaps"), {"day": day}))
+    assert "Ada" in page
+    assert "usually every 4 weeks" in page
+    where = f"{url('gaps_ask')}?location={shop.location.pk}&day={day}"
+    sent = {"customer": Appointment.objects.first().customer_id, "start": at(shop, 600, days=1).isoformat()}
+    answers = [reception.post(where, sent)["Location"] for _tap in range(2)]
+    offer = WaitlistOffer.objects.get()
+    assert answers[0] == url("desk_entry", offer.entry_id)
+    assert answers[1].startswith(url("gaps"))
+    assert [reception.post(where, bad).status_code for bad in ({}, {**sent, "start": "soon"})] == [404, 404]
+    assert "Ada" not in text_of(reception.get(url("gaps"), {"day": day}))
 
 
 def test_a_booked_stretch_is_no_gap(reception, shop):
