@@ -84,6 +84,7 @@ def wish_again(line: AppointmentLine, staff_id: int | None) -> LineWish:
         kept_by=line.staff_id,
         own_minutes=line.own_minutes,
         together=line.together,
+        pause=line.pause_minutes,
     )
 
 
@@ -246,6 +247,7 @@ def _line(
         staff_requested=line.wished and not (line.by_turn or wish.unasked),
         by_turn=line.by_turn,
         together=line.together and place > 0,
+        pause_minutes=line.pause if place else 0,
         service_name=name[:200],
         add_ons=[
             {"id": item.id, "name": item.name, "price_minor": item.price_minor, "minutes": item.work}

@@ -174,6 +174,7 @@ class AppointmentLine(models.Model):
     `[starts_at, ends_at)` is work + processing + finishing, without buffers. `add_ons` is a list of
     `{"id", "name", "price_minor", "minutes"}`. `own_minutes` is how long the customer is there when somebody said so at
     the desk (the line was stretched); None where the menu says it. `together`: it starts with the line before it.
+    `pause_minutes`: so much was asked to pass after the lines before it, and is kept when the visit moves.
     `staff_requested`: the person was asked for; `by_turn`: they have it because it was their turn.
     """
 
@@ -195,6 +196,7 @@ class AppointmentLine(models.Model):
     buffer_after_minutes = models.PositiveSmallIntegerField(default=0)
     own_minutes = models.PositiveSmallIntegerField(null=True)
     together = models.BooleanField(default=False, db_default=False)
+    pause_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     price_minor = models.PositiveBigIntegerField()
 
     class Meta:

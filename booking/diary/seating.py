@@ -274,7 +274,8 @@ def forced(facts: Facts, lines: Sequence[Line], request: Request, room: Room) ->
     seats: dict[int, Seat] = {}
     for stages in tracks_of(lines):
         start = minute_of(request.starts_at)
-        for stage in stages:
+        for place, stage in enumerate(stages):
+            start += lines[stage[0]].pause if place else 0
             for number in stage:
                 seats[number] = _forced_seat(room, number, lines[number], start, list(seats.values()))
             start = max(seats[number].end for number in stage)
@@ -311,7 +312,7 @@ def _keys_of_lines(facts: Facts, lines: Sequence[Line], request: Request) -> lis
     """The locks of everybody and everything that the visit could use."""
     longest = sum(
         max((plan.minutes + plan.before + plan.after for plan in line.plans.values()), default=0)
-        + facts.rules.wait_minutes
+        + max(facts.rules.wait_minutes, line.pause)
         for line in lines
     )
     first = max((plan.before for line in lines for plan in line.plans.values()), default=0)

@@ -1,7 +1,8 @@
 """What the desk asks for, as it stands in an address: `s=12&s=15v3&p=4&p=&a=0-7&day=2026-11-28`.
 
 `s` is a service with its variant, in order; `p` the person at the same place (empty: anyone); `a` an add-on of the
-service at that place; `t` the place of a service that starts together with the one before it; `g` the guest of the
+service at that place; `t` the place of a service that starts together with the one before it; `w` a pause before the service
+at that place (`1-15`); `g` the guest of the
 service at the same place, where several come.
 """
 
@@ -16,6 +17,7 @@ from booking.diary.wishes import LineWish
 
 _TOKEN = re.compile(r"^(\d{1,9})(?:v(\d{1,9}))?$")
 _ADD_ON = re.compile(r"^(\d{1,2})-(\d{1,9})$")
+_PAUSE = re.compile(r"^(\d{1,2})-(\d{1,3})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Wishes:
             found += [("s", token_of(wish)), ("p", str(wish.staff_id or ""))]
             found += [("a", f"{place}-{add_on}") for add_on in wish.add_on_ids]
             found += [("t", str(place))] if wish.together else []
+            found += [("w", f"{place}-{wish.pause}")] if wish.pause else []
             found += [("g", str(wish.guest))] if self.guests > 1 else []
         return found
 
@@ -84,7 +87,11 @@ def wishes_from(query: QueryDict) -> Wishes:
             beside = bool(lines) and str(place) in together
             lines.append(
                 replace(
-                    wish, add_on_ids=_add_ons_at(add_ons, place), together=beside, guest=_guest(guests, place)
+                    wish,
+                    add_on_ids=_add_ons_at(add_ons, place),
+                    together=beside,
+                    guest=_guest(guests, place),
+                    pause=0 if beside else _pause_at(query.getlist("w"), place),
                 )
             )
     return Wishes(_numbered(lines))
@@ -102,7 +109,9 @@ def _numbered(lines: list[LineWish]) -> tuple[LineWish, ...]:
     for number, guest in enumerate(sorted({wish.guest for wish in lines})[:MOST_GUESTS]):
         own = [wish for wish in lines if wish.guest == guest][:MOST_LINES]
         found += [
-            replace(wish, guest=number, together=wish.together and place > 0)
+            replace(
+                wish, guest=number, together=wish.together and place > 0, pause=wish.pause if place else 0
+            )
             for place, wish in enumerate(own)
         ]
     return tuple(found)
@@ -130,3 +139,9 @@ def _wish(token: str, person: str) -> LineWish | None:
 def _add_ons_at(values: Iterable[str], place: int) -> tuple[int, ...]:
     matches = (_ADD_ON.match(value) for value in values)
     return tuple(int(match[2]) for match in matches if match and int(match[1]) == place)
+
+
+def _pause_at(values: Iterable[str], place: int) -> int:
+    """The pause before the service at that place, in minutes."""
+    matches = (_PAUSE.match(value) for value in values)
+    return next((int(match[2]) for match in matches if match and int(match[1]) == place), 0)

@@ -33,6 +33,7 @@ class LineWish:
     by that person also online, and whoever has left no longer binds it. `own_minutes` is how long it takes where
     somebody said so at the desk, instead of the menu's minutes. `together`: it starts with the line before it, by
     somebody else (hands and feet). `guest` numbers the guests of a party, who all start at once; 0 is the only one.
+    `pause` is how many minutes pass after the lines before it (0: as few as there are, up to the salon's limit).
     `by_turn`: the person has it by turn, and `unasked`: the person is named for the salon's own reasons; neither was
     asked for by the customer.
     """
@@ -47,6 +48,7 @@ class LineWish:
     guest: int = 0
     by_turn: bool = False
     unasked: bool = False
+    pause: int = 0
 
     @property
     def is_kept(self) -> bool:

@@ -75,6 +75,7 @@ class Line:
     together: bool = False
     guest: int = 0
     by_turn: bool = False
+    pause: int = 0
 
 
 def lines_planned(facts: Facts, wishes: Sequence[LineWish], channel: Channel) -> list[Line]:
@@ -110,7 +111,18 @@ def _line_problems(facts: Facts, wish: LineWish, channel: Channel, field: str) -
         ]
     if channel.is_online and service.varies and wish.variant_id is None and not wish.is_kept:
         return [Problem(f"{field}.variant", "required", _("Please choose which kind of this service."))]
-    return [*_extra_problems(facts, wish, field), *_person_problems(service, wish, channel, field)]
+    return [
+        *_extra_problems(facts, wish, field),
+        *_person_problems(service, wish, channel, field),
+        *_pause_problems(facts, wish, field),
+    ]
+
+
+def _pause_problems(facts: Facts, wish: LineWish, field: str) -> list[Problem]:
+    """What was agreed once stays, also when the salon has lowered its limit since."""
+    if wish.is_kept or 0 <= wish.pause <= facts.rules.wait_minutes:
+        return []
+    return [Problem(f"{field}.pause", "range", _("This pause is longer than the salon allows."))]
 
 
 def _extra_problems(facts: Facts, wish: LineWish, field: str) -> list[Problem]:
@@ -166,7 +178,17 @@ def _line(facts: Facts, wish: LineWish, channel: Channel) -> Line:
     plans = {
         person.id: stretched(_plan(service, variant, add_ons, person), wish.own_minutes) for person in people
     }
-    return Line(service, variant, add_ons, wanted is not None, plans, wish.together, wish.guest, wish.by_turn)
+    return Line(
+        service,
+        variant,
+        add_ons,
+        wanted is not None,
+        plans,
+        wish.together,
+        wish.guest,
+        wish.by_turn,
+        wish.pause,
+    )
 
 
 def _plan(service: ServiceFacts, variant: Item | None, add_ons: tuple[Item, ...], person: Person) -> Plan:

@@ -1,7 +1,7 @@
 """The order of a visit's lines: one after the other, side by side, and one guest beside the other.
 
 A guest's lines fall into stages. The lines of a stage start together; a stage begins when the one before has ended,
-or a wait later. The guests of a party begin together and go on each for themselves.
+or a wait later; where a pause was asked for, exactly so much later. The guests of a party begin together and go on each for themselves.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,9 @@ class Placed(Protocol):
 
     @property
     def guest(self) -> int: ...
+
+    @property
+    def pause(self) -> int: ...
 
 
 Stage = list[int]
@@ -39,7 +42,16 @@ def is_woven(lines: Sequence[Placed]) -> bool:
     return any(line.together or line.guest != before.guest for before, line in pairwise(lines))
 
 
+def waits_before(line: Placed, wait: int) -> tuple[int, int]:
+    """The least and the most minutes between the end of the stage before and this line, which begins a stage."""
+    return (line.pause, line.pause) if line.pause else (0, wait)
+
+
 def minutes_together(lines: Sequence[Placed], minutes: Sequence[int]) -> int:
-    """How long it takes until everybody is done, when nobody waits between."""
-    lengths = [sum(max(minutes[place] for place in stage) for stage in stages) for stages in tracks_of(lines)]
+    """How long it takes until everybody is done, when nobody waits between but for the pauses."""
+    lengths = [
+        sum(max(minutes[place] for place in stage) for stage in stages)
+        + sum(lines[stage[0]].pause for stage in stages[1:])
+        for stages in tracks_of(lines)
+    ]
     return max(lengths, default=0)

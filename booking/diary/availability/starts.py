@@ -10,7 +10,7 @@ from booking.diary.availability.days import Day
 from booking.diary.availability.freetime import FreeTime, Load, Unit
 from booking.diary.availability.plans import Line, Plan
 from booking.diary.availability.sets import Ranges, common, first_in, joined, range_at, starts_within, without
-from booking.diary.availability.stages import is_woven
+from booking.diary.availability.stages import is_woven, waits_before
 from booking.diary.availability.woven import lead_woven, seatings_woven
 
 
@@ -31,20 +31,25 @@ def possible_starts(lines: Sequence[Line], free: FreeTime, days: Sequence[Day], 
         lead_woven(lines_possible, wait)
         return lines_possible
     following: Ranges | None = None
+    waits = (0, 0)
     for possible in reversed(lines_possible):
         possible.leading = {
             staff_id: starts
             if following is None
-            else _followed(starts, following, possible.line.plans[staff_id], wait)
+            else _followed(starts, following, possible.line.plans[staff_id], waits)
             for staff_id, starts in possible.alone.items()
         }
         following = joined(piece for starts in possible.leading.values() for piece in starts)
+        waits = waits_before(possible.line, wait)
     return lines_possible
 
 
-def _followed(starts: Ranges, following: Ranges, plan: Plan, wait: int) -> Ranges:
-    """Those starts after whose end, or a wait, one of the `following` starts comes."""
-    return common(starts, joined((lo - plan.minutes - wait, hi - plan.minutes) for lo, hi in following))
+def _followed(starts: Ranges, following: Ranges, plan: Plan, waits: tuple[int, int]) -> Ranges:
+    """Those starts after whose end one of the `following` starts comes, at least and at most so much later."""
+    least, most = waits
+    return common(
+        starts, joined((lo - plan.minutes - most, hi - plan.minutes - least) for lo, hi in following)
+    )
 
 
 def _alone(
@@ -182,7 +187,13 @@ class Room:
         for start, staff_id in self._choices(possible, lo, hi):
             seat = Seat(possible.line, possible.line.plans[staff_id], start)
             if self.fits(seat, seats):
-                yield from self._seat_from(number + 1, seat.end, seat.end + self.wait, (*seats, seat))
+                least, most = self._waits_after(number)
+                yield from self._seat_from(number + 1, seat.end + least, seat.end + most, (*seats, seat))
+
+    def _waits_after(self, number: int) -> tuple[int, int]:
+        """The least and the most minutes between that line and the next."""
+        following = self.possible[number + 1 : number + 2]
+        return waits_before(following[0].line, self.wait) if following else (0, 0)
 
     def _choices(self, possible: Possible, lo: int, hi: int) -> list[tuple[int, int]]:
         """Who can take the line and when they can first, the earliest first and then the fairest."""

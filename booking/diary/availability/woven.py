@@ -9,7 +9,7 @@ from booking.diary.availability.chairs import units_apart
 from booking.diary.availability.enough import are_enough
 from booking.diary.availability.plans import Line, Plan
 from booking.diary.availability.sets import Range, Ranges, common, joined, range_at
-from booking.diary.availability.stages import Stage, tracks_of
+from booking.diary.availability.stages import Stage, tracks_of, waits_before
 
 if TYPE_CHECKING:
     from booking.diary.availability.starts import Possible, Room, Seat
@@ -23,8 +23,10 @@ def lead_woven(lines: "Sequence[Possible]", wait: int) -> None:
     firsts = []
     for stages in tracks_of([possible.line for possible in lines]):
         following: Ranges | None = None
+        waits = (0, 0)
         for stage in reversed(stages):
-            following = _lead_stage([lines[place] for place in stage], following, wait)
+            following = _lead_stage([lines[place] for place in stage], following, waits)
+            waits = waits_before(lines[stage[0]].line, wait)
         firsts.append((stages[0], following or []))
     at_once = reduce(common, (starts for _stage, starts in firsts))
     for stage, _starts in firsts:
@@ -32,14 +34,14 @@ def lead_woven(lines: "Sequence[Possible]", wait: int) -> None:
             _cut(lines[place], at_once)
 
 
-def _lead_stage(stage: "Sequence[Possible]", following: Ranges | None, wait: int) -> Ranges:
+def _lead_stage(stage: "Sequence[Possible]", following: Ranges | None, waits: tuple[int, int]) -> Ranges:
     """The starts of the stage as a whole, written beside each of its lines."""
     for possible in stage:
         others = [other.line for other in stage if other is not possible]
         possible.leading = {
             staff_id: starts
             if following is None
-            else _before(starts, following, _lengths(possible.line.plans[staff_id], others), wait)
+            else _before(starts, following, _lengths(possible.line.plans[staff_id], others), waits)
             for staff_id, starts in possible.alone.items()
         }
     starts = reduce(common, (_anybody(possible) for possible in stage))
@@ -64,10 +66,12 @@ def _lengths(plan: Plan, others: Sequence[Line]) -> set[int]:
     return {minutes for minutes in all_minutes if minutes >= least}
 
 
-def _before(starts: Ranges, following: Ranges, lengths: set[int], wait: int) -> Ranges:
-    """Those starts after one of whose lengths, or a wait, one of the `following` starts comes."""
+def _before(starts: Ranges, following: Ranges, lengths: set[int], waits: tuple[int, int]) -> Ranges:
+    """Those starts after one of whose lengths, and what is waited then, one of the `following` starts comes."""
+    least, most = waits
     return common(
-        starts, joined((lo - length - wait, hi - length) for lo, hi in following for length in lengths)
+        starts,
+        joined((lo - length - most, hi - length - least) for lo, hi in following for length in lengths),
     )
 
 
@@ -119,7 +123,8 @@ class _Search:
             start = mates[0] if mates else self.start
             return start, start
         end = max(seats[before].end for before in stages[number - 1])
-        return end, end + self.room.wait
+        least, most = waits_before(self.room.possible[stages[number][0]].line, self.room.wait)
+        return end + least, end + most
 
     def _choices(self, place: int, lo: int, hi: int) -> "Iterator[Seat]":
         possible = self.room.possible[place]

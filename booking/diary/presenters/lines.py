@@ -4,11 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import pgettext
+
 from booking.catalog.models import Bundle, Service
 from booking.catalog.terms import Priced, bundle_prices, minutes_with, price_with
 from booking.diary.sight import Sight
 from booking.diary.wish_params import token_of
 from booking.diary.wishes import LineWish
+from kernel.design.templatetags.design import duration
+
+PAUSES = (5, 10, 15, 20, 30, 45, 60, 90, 120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class LineChoice:
     together: bool = False
     guest: int = 0
     is_first: bool = True
+    pause: int = 0
+    pauses: tuple[Option, ...] = ()
 
     @property
     def guest_number(self) -> int:
@@ -51,11 +58,17 @@ class LineChoice:
         return not any(person.chosen for person in self.people)
 
 
-def lines_for(wishes: Sequence[LineWish], services: Mapping[int, Any], sight: Sight) -> list[LineChoice]:
-    """The wishes whose service is there, in order."""
+def lines_for(
+    wishes: Sequence[LineWish], services: Mapping[int, Any], sight: Sight, *, longest_pause: int = 0
+) -> list[LineChoice]:
+    """The wishes whose service is there, in order; with pauses of up to `longest_pause` minutes to choose from."""
     firsts = {wish.guest: place for place, wish in reversed(list(enumerate(wishes)))}
     return [
-        replace(_line(place, wish, services[wish.service_id], sight), is_first=firsts[wish.guest] == place)
+        replace(
+            _line(place, wish, services[wish.service_id], sight),
+            is_first=firsts[wish.guest] == place,
+            pauses=_pauses(place, wish, longest_pause) if firsts[wish.guest] != place else (),
+        )
         for place, wish in enumerate(wishes)
         if wish.service_id in services
     ]
@@ -90,11 +103,27 @@ def _line(place: int, wish: LineWish, service: Any, sight: Sight) -> LineChoice:
         anyone=sight.whole,
         together=wish.together,
         guest=wish.guest,
+        pause=wish.pause,
         priced=Priced(
             service.price_minor,
             price_with(service, variant, (), doer),
             sum(row.price_minor for row in extras),
         ),
+    )
+
+
+def _pauses(place: int, wish: LineWish, longest: int) -> tuple[Option, ...]:
+    """The pauses to choose from before the line, what is chosen among them; none for one that starts with another."""
+    if wish.together or not (longest or wish.pause):
+        return ()
+    offered = {0, wish.pause, longest, *(minutes for minutes in PAUSES if minutes < longest)}
+    return tuple(
+        Option(
+            f"{place}-{minutes}",
+            duration(minutes) if minutes else pgettext("pause", "none"),
+            minutes == wish.pause,
+        )
+        for minutes in sorted(offered)
     )
 
 

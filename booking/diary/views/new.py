@@ -31,6 +31,7 @@ from booking.diary.views.hint import by_hinted, hint_in, pairs_of, with_hinted
 from booking.diary.wish_params import Wishes, id_of, wishes_from
 from booking.diary.wishes import AlreadyAnswered, Channel, SlotTaken, VisitExtras
 from booking.diary.wording import day_long
+from booking.places.models import BookingRules
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import BadInput, ChignonError, NotFound
@@ -190,7 +191,7 @@ def _own(wishes: Wishes, place: Place) -> Wishes:
 def _context(request: StaffRequest, query: QueryDict, place: Place, form: CustomerForm) -> dict[str, Any]:
     wishes = _own(wishes_from(query), place)
     chosen = selectors_menu.services_with_choices(place.location, [wish.service_id for wish in wishes.lines])
-    lines = lines_for(wishes.lines, chosen, place.sight)
+    lines = lines_for(wishes.lines, chosen, place.sight, longest_pause=_longest_pause(wishes, place))
     bundle = bundle_for([wish.service_id for wish in wishes.lines if wish.service_id in chosen], online=False)
     lines = lines_in_bundle(lines, bundle)
     hint = hint_in(query, place)
@@ -224,6 +225,14 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
         **_found(request, query),
         **times,
     }
+
+
+def _longest_pause(wishes: Wishes, place: Place) -> int:
+    """The salon's limit between two services, in minutes; 0 where there is only one."""
+    if len(wishes.lines) < 2:
+        return 0
+    rules = BookingRules.objects.filter(location=place.location.pk).only("wait_minutes").first()
+    return (rules or BookingRules()).wait_minutes
 
 
 def _found(request: StaffRequest, query: QueryDict) -> dict[str, Any]:

@@ -33,7 +33,10 @@ DAYS_IN_WEEKS = 14  # a distance of two weeks and more is said in weeks
 @staff_required(Action.WAITLIST_WRITE)
 def ask(request: StaffRequest) -> HttpResponse:
     """`?location=&day=`: offer a gap to somebody overdue; back to the gaps of that day where it could not be."""
-    place, customer_id = place_of(request, action=Action.WAITLIST_WRITE), id_of(request.POST.get("customer", ""))
+    place, customer_id = (
+        place_of(request, action=Action.WAITLIST_WRITE),
+        id_of(request.POST.get("customer", "")),
+    )
     if place is None or customer_id is None:
         raise NotFound
     start = start_from(request.POST.get("start", ""), place.tz)
