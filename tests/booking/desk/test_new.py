@@ -54,6 +54,13 @@ def test_free_times_appear_once_a_service_is_chosen(shop, owner):
     assert sum(len(part.choices) for part in answer.context["parts"]) == 48
 
 
+def test_the_free_times_can_be_chosen_on_the_page(shop, owner):
+    page = owner.get(
+        PAGE, {"s": shop.services[0].pk, "day": at(shop, 0, days=1).date().isoformat()}
+    ).content.decode()
+    assert 'type="radio" name="start" value="' in page
+
+
 def test_the_menu_is_searched_by_name(shop, owner):
     answer = owner.get(PAGE, {"q": "colo"})
     assert [service.name for service in answer.context["menu"]] == ["Colour"]
