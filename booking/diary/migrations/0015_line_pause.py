@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("diary", "0013_one_label_gone"),
+        ("diary", "0014_one_label_gone"),
     ]
 
     operations = [
