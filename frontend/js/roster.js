@@ -12,6 +12,7 @@ let drag = null;
 let swallow = false;
 let chosen = null; // the day that a phone shows
 let swipe = null;
+let stood = null; // the keys of the shifts before a change was taken back
 let copied = null; // the key of a shift that "v" puts elsewhere
 
 const wall = (minute) => `${String(Math.floor((minute % DAY) / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
@@ -201,12 +202,27 @@ function takeRefusals(event) {
   event.detail.isError = false;
 }
 
+const shiftsNow = () => [...document.querySelectorAll("#roster [data-shift]")];
+
+// Whoever takes a change back goes on from what came back with it.
+function rememberShifts({ detail: { elt } }) {
+  if (elt.matches("[data-roster-undo]")) stood = new Set(shiftsNow().map((shift) => shift.dataset.shift));
+}
+
+function focusWhatCameBack() {
+  if (!stood) return;
+  const back = shiftsNow().find((shift) => !stood.has(shift.dataset.shift));
+  stood = null;
+  (back ?? document.querySelector("[data-roster-undo] button"))?.focus();
+}
+
 export function startRoster() {
   if (!roster()) return;
   setBars(document);
   showDay();
   document.addEventListener("htmx:beforeSwap", takeRefusals);
-  document.addEventListener("htmx:afterSettle", () => { setBars(document); showDay(); });
+  document.addEventListener("htmx:beforeRequest", rememberShifts);
+  document.addEventListener("htmx:afterSettle", () => { setBars(document); showDay(); focusWhatCameBack(); });
   document.addEventListener("pointerdown", onDown);
   document.addEventListener("pointermove", onMove);
   document.addEventListener("pointerdown", (event) => { swipe = event.target.closest(".roster-scroll") && { x: event.clientX, y: event.clientY }; });

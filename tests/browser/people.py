@@ -90,7 +90,7 @@ class Person:
 
     def sees_heading(self, text: str, **values: str) -> None:
         """Wait for the heading."""
-        expect(self.page.get_by_role("heading", name=self.say(text, **values))).to_be_visible()
+        expect(self.page.get_by_role("heading", name=self.say(text, **values)).first).to_be_visible()
 
     def looks_around(self) -> None:
         """Let axe look at the page."""

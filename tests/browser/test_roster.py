@@ -57,7 +57,7 @@ def test_a_week_is_dragged_published_and_swapped(desk):
             kind="swap", state="agreed", staff=ben, other=ana, from_date=monday, until_date=monday,
             created_at=system_clock.now(),
         )  # fmt: skip
-    page.get_by_role("link", name="Requests").click()
+    page.get_by_role("navigation", name="Roster").get_by_role("link", name="Requests").click()
     page.get_by_role("button", name="Approve").click()
     page.get_by_text("Approved; it holds now.").wait_for()
     assert (work(desk, ana, monday), work(desk, ben, monday)) == (1, 0)

@@ -64,7 +64,7 @@ def unlocked(monkeypatch, count):
     everybody = threading.Barrier(count)
 
     def read(appointment_id, version):
-        rows = Appointment.objects.select_related("location__rules", "customer", "label")
+        rows = Appointment.objects.select_related("location__rules", "customer")
         visit = rows.prefetch_related("lines__staff").get(pk=appointment_id)
         with suppress(threading.BrokenBarrierError):
             everybody.wait(5)
