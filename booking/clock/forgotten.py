@@ -1,7 +1,8 @@
 """Who forgot to clock out is clocked out by the salon's rule, and a manager looks at it.
 
-The entry ends with the shift it belongs to; without one, after LONGEST_OPEN. That is done `closes_after_minutes` after
-the shift's end, so that whoever stays longer clocks out themselves.
+The entry ends with the shift it belongs to, or with the one that follows it on a split day; without one, after
+LONGEST_OPEN. That is done `closes_after_minutes` after the shift's end, so that whoever stays longer clocks out
+themselves.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from booking.clock.models import ClockEntry, ClockRules
 from booking.clock.selectors import open_entries, rules_now, shifts_around
-from booking.clock.shifts import Shift, shift_near
+from booking.clock.shifts import Shift, run_end, shift_near
 from booking.clock.stretch import worked_of
 from booking.clock.writing import person_locked
 from kernel.actor import system_actor
@@ -37,12 +38,12 @@ class Closing:
 def closing_of(start: datetime, shifts: Iterable[Shift], rules: ClockRules) -> Closing:
     """How an entry that began at `start` ends by itself."""
     longest = start + LONGEST_OPEN
-    shift = shift_near(start, shifts)
+    known, grace = list(shifts), timedelta(minutes=rules.closes_after_minutes)
+    shift = shift_near(start, known)
     if shift is None:
         return Closing(longest, longest)
-    return Closing(
-        min(shift.end + timedelta(minutes=rules.closes_after_minutes), longest), min(shift.end, longest)
-    )
+    end = run_end(shift, known, gap=grace, before=longest)
+    return Closing(min(end + grace, longest), min(end, longest))
 
 
 def closing_noted(entry: ClockEntry) -> None:

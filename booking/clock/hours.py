@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from booking.clock.correcting import day_at
 from booking.clock.models import ClockEntry, ClockRules
 from booking.clock.selectors import entries_between, people_of, rules_now, shifts_between
-from booking.clock.shifts import EARLIEST, Shift
+from booking.clock.shifts import Shift
 from booking.clock.stretch import worked_of
 from booking.diary.stretches import Stretch
 from booking.places.models import Location
@@ -168,7 +168,7 @@ def _day(
 def _punctuality(
     day: WorkDay, shift: Shift, away: Sequence[Stretch], grace: timedelta, now: datetime
 ) -> None:
-    """Add to the day how late somebody came for the shift, or that they did not."""
+    """Add to the day how late somebody came for the shift, or that they did not; who was there when it began is not late."""
     work = shift.work(away)
     if not work or work[0][0] + grace >= now:
         return
@@ -176,7 +176,7 @@ def _punctuality(
     came = [
         entry.during.lower
         for entry in day.entries
-        if begins - EARLIEST <= entry.during.lower < ends and (entry.is_open or entry.during.upper > begins)
+        if entry.during.lower < ends and (entry.is_open or entry.during.upper > begins)
     ]
     if not came:
         day.missed += 1

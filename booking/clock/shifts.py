@@ -51,3 +51,16 @@ def shift_near(start: datetime, shifts: Iterable[Shift]) -> Shift | None:
     """The shift that somebody who clocks in at `start` comes for: not over yet, and begins soon or has begun."""
     fitting = [shift for shift in shifts if shift.start - EARLIEST <= start < shift.end]
     return min(fitting, key=lambda shift: (shift.end, shift.start), default=None)
+
+
+def run_end(shift: Shift, shifts: Iterable[Shift], *, gap: timedelta, before: datetime) -> datetime:
+    """When the work that begins with the shift ends: with the later one at its location that starts within `gap`, and so on.
+
+    Shifts from `before` on are not followed to.
+    """
+    end = shift.end
+    for later in sorted(shifts, key=lambda one: one.start):
+        follows = later.start >= shift.end and later.plan.location_id == shift.plan.location_id
+        if follows and later.start <= end + gap and later.start < before:
+            end = max(end, later.end)
+    return end

@@ -9,6 +9,7 @@ from booking.clock.models import ClockRules
 from booking.clock.stretch import worked_of
 from booking.team.models import ShiftRule
 from tests.booking.clock.scene import after, at, clock_at, clocked, hours
+from tests.cast import LocationFactory, ShiftRuleFactory
 
 
 def test_it_ends_with_the_shift_once_the_time_of_grace_is_over(shop):
@@ -58,3 +59,42 @@ def test_a_night_counts_what_it_lasted(shop, evening, minutes):
     forgotten_close(clock=clock_at(evening + timedelta(hours=14)))
     entry.refresh_from_db()
     assert worked_of(entry).minutes(evening) == minutes
+
+
+def split(shop, *hours):
+    """Ana's days have these shifts instead, in full hours."""
+    ana = shop.staff[0]
+    ShiftRule.objects.filter(staff=ana).delete()
+    for weekday in range(7):
+        for low, high in hours:
+            ShiftRuleFactory(
+                staff=ana,
+                location=shop.location,
+                weekday=weekday,
+                start_minute=low * 60,
+                end_minute=high * 60,
+            )
+    return ana
+
+
+def test_a_split_day_ends_with_its_last_shift(shop):
+    ana = split(shop, (9, 13), (14, 20))
+    entry = clocked(ana, shop.location, at(8, 55), None, [(at(13), at(14))])
+    assert forgotten_close(clock=clock_at(at(21, 59))) == 0
+    assert forgotten_close(clock=clock_at(at(22))) == 1
+    assert hours(entry) == (at(8, 55), at(20), ((at(13), at(14)),))
+
+
+def test_a_second_shift_long_after_the_first_is_another_coming(shop):
+    ana = split(shop, (9, 12), (15, 20))
+    entry = clocked(ana, shop.location, at(9), None)
+    assert forgotten_close(clock=clock_at(at(14))) == 1
+    assert hours(entry)[1] == at(12)
+
+
+def test_a_second_shift_elsewhere_is_another_coming(shop):
+    ana = split(shop, (9, 13), (14, 20))
+    ShiftRule.objects.filter(staff=ana, start_minute=14 * 60).update(location=LocationFactory())
+    entry = clocked(ana, shop.location, at(9), None)
+    assert forgotten_close(clock=clock_at(at(15))) == 1
+    assert hours(entry)[1] == at(13)

@@ -17,9 +17,10 @@ from kernel.errors import BadInput, NotAllowed
 from kernel.sheets import sheet_text
 from tenants.accounts.models import Role
 from tests.booking.clock.scene import acting, at, clock_at, clocked, manager
-from tests.cast import LocationFactory, TimeOffFactory
+from tests.cast import LocationFactory, ShiftRuleFactory, TimeOffFactory
 
 MONDAY = date(2026, 11, 16)
+WEEK = timedelta(weeks=1)
 LATER = clock_at(at(8, day=25))
 
 
@@ -47,6 +48,17 @@ def test_only_who_comes_later_than_the_grace_is_late(shop, minute, late):
 def test_a_shift_nobody_came_for_is_named_and_one_to_come_is_not(shop):
     assert of(shop.staff[0]).total("missed") == 7
     assert of(shop.staff[0], clock=clock_at(at(9, 3, 17))).total("missed") == 1
+
+
+def test_who_stays_through_both_shifts_of_a_split_day_missed_none_and_was_not_late(shop):
+    ana = shop.staff[0]
+    ShiftRule.objects.filter(staff=ana).update(end_minute=13 * 60)
+    ShiftRuleFactory(staff=ana, location=shop.location, weekday=0, start_minute=14 * 60, end_minute=20 * 60)
+    clocked(ana, shop.location, at(8, 55, 16), at(20, 0, 16), [(at(13, 0, 16), at(14, 0, 16))])
+    clocked(ana, shop.location, at(9, 0, 23), at(13, 0, 23))
+    day, half = of(ana).days[0], of(ana, Period(None, MONDAY + WEEK, MONDAY + WEEK)).days[0]
+    assert (day.worked, day.late, day.missed) == (605, 0, 0)
+    assert (half.worked, half.late, half.missed) == (240, 0, 1)
 
 
 def test_time_off_is_not_planned_and_counts_towards_the_contract(shop):
