@@ -1,7 +1,7 @@
 """The last changes of somebody's grid, each with what it takes to take it back; kept in their session.
 
-A step belongs to a week of a location and to the versions before and after it: whoever changed the week since has the
-last word, and nothing older is taken back over it.
+A step belongs to the planned week (its row: one that was given up and planned anew is another) and to the versions
+before and after it: whoever changed the week since has the last word, and nothing older is taken back over it.
 """
 
 from collections.abc import MutableMapping, Sequence
@@ -18,19 +18,18 @@ from kernel.actor import Actor
 from kernel.clock import Clock
 
 MOST_STEPS = 10
-SESSION_KEY = "roster.steps"
+SESSION_KEY = "roster.undo"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One change: what went in (`take` it out again) and what went out (`put` it back), as JSON keeps them."""
 
-    location_id: int
-    monday: str
     before: int
     after: int
     take: tuple[int, str, int] | None
     put: tuple[int, str, int, int, tuple[tuple[int, int], ...], str] | None
+    week_id: int = 0
 
 
 def step_of(location_id: int, monday: date, version: int, take: Key | None, put: Put | None) -> Step:
@@ -38,8 +37,6 @@ def step_of(location_id: int, monday: date, version: int, take: Key | None, put:
     plans = week_plans(place_of(location_id), monday)
     source = next((plan for plan in plans if plan.key == take), None)
     return Step(
-        location_id=location_id,
-        monday=monday.isoformat(),
         before=version,
         after=version,
         take=(put.staff_id, put.on.isoformat(), put.start) if put else None,
@@ -47,9 +44,9 @@ def step_of(location_id: int, monday: date, version: int, take: Key | None, put:
     )
 
 
-def step_remember(session: MutableMapping[str, Any], step: Step, version: int) -> None:
-    """Keep the step, now that it brought the week to `version`; the eleventh pushes the first out."""
-    _write(session, [*steps(session), replace(step, after=version)][-MOST_STEPS:])
+def step_remember(session: MutableMapping[str, Any], step: Step, week: RosterWeek) -> None:
+    """Keep the step, now that it brought the week to its version; the eleventh pushes the first out."""
+    _write(session, [*steps(session), replace(step, after=week.version, week_id=week.pk)][-MOST_STEPS:])
 
 
 def steps(session: MutableMapping[str, Any]) -> list[Step]:
@@ -57,10 +54,12 @@ def steps(session: MutableMapping[str, Any]) -> list[Step]:
     return [_step(row) for row in session.get(SESSION_KEY, [])]
 
 
-def steps_back(session: MutableMapping[str, Any], location_id: int, monday: date, version: int) -> int:
+def steps_back(session: MutableMapping[str, Any], week: RosterWeek | None) -> int:
     """How many changes of that week can be taken back as it stands: those that lead to its version without a gap."""
-    number = 0
-    for step in reversed(_of_week(steps(session), location_id, monday)):
+    if week is None:
+        return 0
+    number, version = 0, week.version
+    for step in reversed(_of_week(steps(session), week)):
         if step.after != version:
             break
         number, version = number + 1, step.before
@@ -75,7 +74,8 @@ def step_undo(
     The step is gone either way. Raises as the change itself does.
     """
     kept = steps(session)
-    mine = _of_week(kept, location_id, monday)
+    planned = RosterWeek.objects.filter(location=location_id, monday=monday).first()
+    mine = _of_week(kept, planned) if planned else []
     if not mine:
         return None
     step = mine[-1]
@@ -94,17 +94,14 @@ def step_undo(
     return week
 
 
-def _of_week(rows: Sequence[Step], location_id: int, monday: date) -> list[Step]:
-    return [step for step in rows if (step.location_id, step.monday) == (location_id, monday.isoformat())]
+def _of_week(rows: Sequence[Step], week: RosterWeek) -> list[Step]:
+    return [step for step in rows if step.week_id == week.pk]
 
 
 def _renumbered(kept: Sequence[Step], undone: Step, version: int) -> list[Step]:
     """The week stands as before the step, under a new version: the step before that can be taken back too."""
-    week = (undone.location_id, undone.monday, undone.before)
-    return [
-        replace(step, after=version) if (step.location_id, step.monday, step.after) == week else step
-        for step in kept
-    ]
+    before = (undone.week_id, undone.before)
+    return [replace(step, after=version) if (step.week_id, step.after) == before else step for step in kept]
 
 
 def _row_of(plan: Plan) -> tuple[int, str, int, int, tuple[tuple[int, int], ...], str]:

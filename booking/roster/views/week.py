@@ -94,7 +94,7 @@ def _changed(
         take=take,
         put=put,
     )
-    step_remember(request.session, step, week.version)
+    step_remember(request.session, step, week)
     return week
 
 
@@ -175,7 +175,7 @@ def _context(request: StaffRequest, place: Asked) -> dict[str, Any]:
         "after": Asked(place.location, place.locations, place.monday + WEEK, place.today).query,
         "this_week": place.monday <= place.today < place.monday + WEEK,
         "week_last": place.monday + timedelta(days=6),
-        "undo": steps_back(request.session, place.location.pk, place.monday, grid.version),
+        "undo": steps_back(request.session, grid.week),
         "first_day": _first_day(place, grid),
         "tab": "week",
     }

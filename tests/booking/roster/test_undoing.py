@@ -7,6 +7,7 @@ import pytest
 from booking.roster.editing import Put, shift_change
 from booking.roster.models import RosterWeek
 from booking.roster.plans import planned
+from booking.roster.publishing import roster_reset
 from booking.roster.undoing import step_of, step_remember, step_undo, steps_back
 from kernel.errors import StaleVersion
 from tests.booking.roster.scene import MONDAY, NINE, SIX, day, manager
@@ -27,7 +28,7 @@ class Desk:
         told = {"location_id": self.shop.location.pk, "monday": MONDAY, "version": self.version}
         step = step_of(*told.values(), take, put)
         week = shift_change(actor=manager(), clock=self.clock, take=take, put=put, **told)
-        step_remember(self.session, step, week.version)
+        step_remember(self.session, step, week)
 
     def undo(self):
         return step_undo(
@@ -42,7 +43,7 @@ class Desk:
         return planned(RosterWeek.objects.get(monday=MONDAY))
 
     def left(self):
-        return steps_back(self.session, self.shop.location.pk, MONDAY, self.version)
+        return steps_back(self.session, RosterWeek.objects.filter(monday=MONDAY).first())
 
 
 @pytest.fixture
@@ -92,3 +93,16 @@ def test_another_weeks_changes_stay(desk):
     told = {"location_id": desk.shop.location.pk, "monday": MONDAY + timedelta(weeks=1)}
     assert step_undo(actor=manager(), clock=desk.clock, session=desk.session, **told) is None
     assert desk.left() == 1
+
+
+def test_the_steps_of_a_week_that_was_given_up_are_gone_with_it(desk):
+    ana, ben = (one.pk for one in desk.shop.staff)
+    desk.change(take=(day(0), ana, NINE))
+    desk.change(take=(day(1), ana, NINE))
+    told = {"location_id": desk.shop.location.pk, "monday": MONDAY, "version": desk.version}
+    roster_reset(actor=manager(), **told)
+    assert desk.left() == 0
+    other = Desk(desk.shop, desk.clock)
+    other.change(take=(day(0), ben, NINE))
+    other.change(take=(day(1), ben, NINE))
+    assert (desk.left(), desk.undo(), len(desk.plans())) == (0, None, 12)
