@@ -16,6 +16,7 @@ from booking.roster.plans import Plan
 from booking.roster.services import place_of
 from kernel.actor import Actor
 from kernel.clock import Clock
+from kernel.errors import StaleVersion
 
 MOST_STEPS = 10
 SESSION_KEY = "roster.undo"
@@ -67,18 +68,27 @@ def steps_back(session: MutableMapping[str, Any], week: RosterWeek | None) -> in
 
 
 def step_undo(
-    *, actor: Actor, clock: Clock, session: MutableMapping[str, Any], location_id: int, monday: date
+    *,
+    actor: Actor,
+    clock: Clock,
+    session: MutableMapping[str, Any],
+    location_id: int,
+    monday: date,
+    version: int,
 ) -> RosterWeek | None:
     """Take the week's latest step back, unless somebody changed the week since; None when there is none.
 
-    The step is gone either way. Raises as the change itself does.
+    `version` is what the page was made from: a second click on it takes nothing more back and raises StaleVersion.
+    Otherwise the step is gone either way. Raises as the change itself does.
     """
     kept = steps(session)
     planned = RosterWeek.objects.filter(location=location_id, monday=monday).first()
     mine = _of_week(kept, planned) if planned else []
-    if not mine:
+    if planned is None or not mine:
         return None
     step = mine[-1]
+    if step.after != version:
+        raise StaleVersion(version=planned.version)
     kept.remove(step)
     _write(session, kept)
     week = shift_change(

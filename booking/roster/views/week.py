@@ -54,7 +54,7 @@ def change(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff_required(Action.ROSTER_WRITE)
 def undo(request: StaffRequest) -> HttpResponse:
-    """Take the last change of this week back, and with every further click the one before; answers with the grid."""
+    """Take the last change back that the page of this `version` showed; answers with the grid, which offers the one before."""
     place = asked(request)
     problem, status = "", 200
     try:
@@ -64,6 +64,7 @@ def undo(request: StaffRequest) -> HttpResponse:
             session=request.session,
             location_id=place.location.pk,
             monday=place.monday,
+            version=_number(request.POST.get("version", "")),
         )
     except REFUSALS as refusal:
         problem, status = said(refusal), refusal.status

@@ -67,8 +67,8 @@ def test_a_change_that_cannot_be_read_is_refused(desk, put):
     assert change(desk, version=0, put=put).status_code == 422
 
 
-def take_back(desk):
-    return desk.post(f"/desk/roster/undo/{desk.query}", headers={"HX-Request": "true"}).content.decode()
+def take_back(desk, version):
+    return desk.post(f"/desk/roster/undo/{desk.query}", {"version": version}, headers={"HX-Request": "true"})
 
 
 def test_a_change_is_taken_back_with_its_breaks(desk, inside, salon_a):
@@ -77,7 +77,8 @@ def test_a_change_is_taken_back_with_its_breaks(desk, inside, salon_a):
         times = {"location": desk.shop.location, "start_minute": 700, "end_minute": 720}
         ShiftRuleFactory(staff=ana, weekday=0, kind="break", **times)
     assert "data-roster-undo" in change(desk, version=0, take=key(desk)).content.decode()
-    page = take_back(desk)
+    assert take_back(desk, 1).status_code == 409
+    page = take_back(desk, 2).content.decode()
     assert "not published" not in page
     assert "data-roster-undo" not in page
 

@@ -30,13 +30,14 @@ class Desk:
         week = shift_change(actor=manager(), clock=self.clock, take=take, put=put, **told)
         step_remember(self.session, step, week)
 
-    def undo(self):
+    def undo(self, version=None):
         return step_undo(
             actor=manager(),
             clock=self.clock,
             session=self.session,
             location_id=self.shop.location.pk,
             monday=MONDAY,
+            version=version or self.version,
         )
 
     def plans(self):
@@ -90,7 +91,7 @@ def test_nothing_is_taken_back_over_somebody_elses_change(desk):
 def test_another_weeks_changes_stay(desk):
     ana = desk.shop.staff[0].pk
     desk.change(take=(day(0), ana, NINE))
-    told = {"location_id": desk.shop.location.pk, "monday": MONDAY + timedelta(weeks=1)}
+    told = {"location_id": desk.shop.location.pk, "monday": MONDAY + timedelta(weeks=1), "version": 2}
     assert step_undo(actor=manager(), clock=desk.clock, session=desk.session, **told) is None
     assert desk.left() == 1
 
@@ -106,3 +107,14 @@ def test_the_steps_of_a_week_that_was_given_up_are_gone_with_it(desk):
     other.change(take=(day(0), ben, NINE))
     other.change(take=(day(1), ben, NINE))
     assert (desk.left(), desk.undo(), len(desk.plans())) == (0, None, 12)
+
+
+def test_a_second_click_on_the_same_page_takes_nothing_more_back(desk):
+    ana = desk.shop.staff[0].pk
+    desk.change(take=(day(0), ana, NINE))
+    desk.change(take=(day(1), ana, NINE))
+    shown = desk.version
+    desk.undo(shown)
+    with pytest.raises(StaleVersion):
+        desk.undo(shown)
+    assert (len(desk.plans()), desk.left()) == (13, 1)
