@@ -81,12 +81,13 @@ def correction_withdraw(*, actor: Actor, correction_id: int) -> Correction:
 
 @service_transaction
 def correction_decide(
-    *, actor: Actor, clock: Clock, correction_id: int, approves: bool, reason: str = ""
+    *, actor: Actor, clock: Clock, correction_id: int, approves: bool, version: int, reason: str = ""
 ) -> Correction:
     """Approve, which puts the hours right at once, or refuse.
 
-    Raises NotAllowed, also for one's own, NotFound, StaleVersion when it is decided already, BadInput when it cannot
-    be any more.
+    `version` is that of the entry as the page showed it beside the request; what was never clocked has none (0).
+    Raises NotAllowed, also for one's own, NotFound, StaleVersion when it is decided already or the entry was changed
+    since, BadInput when it cannot be any more.
     """
     authorise(actor, Action.HOURS_WRITE)
     rules_locked()
@@ -94,7 +95,7 @@ def correction_decide(
     not_own(actor, row.staff)
     _check_asked(row)
     if approves:
-        _apply(row, actor, clock)
+        _apply(row, version, actor, clock)
     row.state = CorrectionState.APPROVED if approves else CorrectionState.REFUSED
     row.reason, row.decided_by, row.decided_at = " ".join(reason.split())[:200], actor.name, clock.now()
     row.save(update_fields=["state", "reason", "decided_by", "decided_at", "entry"])
@@ -102,13 +103,13 @@ def correction_decide(
     return row
 
 
-def _apply(row: Correction, actor: Actor, clock: Clock) -> None:
+def _apply(row: Correction, version: int, actor: Actor, clock: Clock) -> None:
     wanted = Wanted(row.location_id, worked_of(row))
     if row.entry is None:
         person_locked(row.staff_id)
         row.entry = entry_write_new(row.staff, wanted, actor=actor, clock=clock, reason=row.note)
         return
-    entry = entry_locked(row.entry.pk, row.entry.version)
+    entry = entry_locked(row.entry.pk, version)
     entry_rewrite(entry, wanted, actor=actor, clock=clock, reason=row.note)
 
 

@@ -10,6 +10,7 @@ from booking.clock.asking import correction_decide
 from booking.clock.forms import ApproveForm
 from booking.clock.periods import period_approve
 from booking.clock.selectors import corrections_asked, corrections_decided, entries_to_check
+from booking.clock.views.entries import version_sent
 from booking.clock.views.rows import correction_row, entry_row
 from booking.places.editing import change_saved
 from kernel.clock import system_clock
@@ -37,12 +38,13 @@ def check(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff_required(Action.HOURS_WRITE)
 def decide(request: StaffRequest, correction_id: int) -> HttpResponse:
-    """`approves=1` or no, with a `reason`."""
+    """`approves=1` or no, with a `reason` and the `version` of the entry shown."""
     approves = request.POST.get("approves") == "1"
     told = {
         "clock": system_clock,
         "correction_id": correction_id,
         "approves": approves,
+        "version": version_sent(request),
         "reason": request.POST.get("reason", "").replace("\x00", "")[:LONGEST],
     }
     to = reverse("hours:check")

@@ -78,7 +78,7 @@ def new(request: StaffRequest, staff_id: int) -> HttpResponse:
 def confirm(request: StaffRequest, clock_entry_id: int) -> HttpResponse:
     """It is right as it is."""
     row = entry_by_id(clock_entry_id)
-    told = {"entry_id": row.pk, "version": _version(request)}
+    told = {"entry_id": row.pk, "version": version_sent(request)}
     to = reverse("hours:check")
     return change_saved(request, entry_confirm, told, done=_("Found right."), to=to) or redirect(to)
 
@@ -91,7 +91,7 @@ def remove(request: StaffRequest, clock_entry_id: int) -> HttpResponse:
     told: dict[str, Any] = {
         "clock": system_clock,
         "entry_id": row.pk,
-        "version": _version(request),
+        "version": version_sent(request),
         "reason": request.POST.get("reason", "").replace("\x00", ""),
     }
     to = person_url(row)
@@ -123,6 +123,7 @@ def _saved(request: StaffRequest, row: ClockEntry, form: WorkedForm) -> bool:
     return True
 
 
-def _version(request: StaffRequest) -> int:
+def version_sent(request: StaffRequest) -> int:
+    """What the page was made from; −1, which nothing has, when it does not say."""
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

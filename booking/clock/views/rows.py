@@ -53,11 +53,13 @@ def entry_row(entry: ClockEntry, now: datetime) -> dict[str, Any]:
 def correction_row(row: Correction) -> dict[str, Any]:
     """A request in words: what is there, what is wanted."""
     tz, wanted = zone(row.location.time_zone), worked_of(row)
-    before = times_text(worked_of(row.entry), tz) if row.entry else ""
+    there = worked_of(row.entry) if row.entry else None
     return {
         "correction": row,
         "day": day_short(local_day(wanted.start, tz)),
-        "before": before,
+        "before": times_text(there, tz) if there else "",
+        "breaks_before": breaks_text(there, tz) if there else "",
+        "version": row.entry.version if row.entry else 0,
         "wanted": times_text(wanted, tz),
         "breaks": breaks_text(wanted, tz),
         "tone": {"asked": "warn", "approved": "good", "refused": "bad"}.get(row.state, ""),

@@ -127,11 +127,22 @@ def ask(entry, clock, end=None, **more):
 
 def test_an_approved_request_puts_the_hours_right_once(entry, clock):
     request = ask(entry, clock)
-    told = {"actor": manager(), "clock": clock, "correction_id": request.pk, "approves": True}
+    told = {"actor": manager(), "clock": clock, "correction_id": request.pk, "approves": True, "version": 1}
     correction_decide(**told)
     assert hours(entry)[1] == at(19)
     with pytest.raises(StaleVersion):
         correction_decide(**told)
+
+
+def test_what_was_put_right_by_hand_since_is_not_approved_over_unseen(entry, clock):
+    request = ask(entry, clock)
+    told = {"actor": manager(), "clock": clock, "correction_id": request.pk}
+    correct(entry, clock, at(9), at(17))
+    with pytest.raises(StaleVersion):
+        correction_decide(approves=True, version=1, **told)
+    request.refresh_from_db()
+    assert (hours(entry)[1], request.state) == (at(17), "asked")
+    assert correction_decide(approves=False, version=1, **told).state == "refused"
 
 
 def test_a_day_that_was_never_clocked_is_asked_for_and_written_down(shop, clock):
@@ -143,7 +154,7 @@ def test_a_day_that_was_never_clocked_is_asked_for_and_written_down(shop, clock)
         wanted=wanted(shop.location, at(9), at(18)),
         note="Power cut",
     )
-    correction_decide(actor=manager(), clock=clock, correction_id=request.pk, approves=True)
+    correction_decide(actor=manager(), clock=clock, correction_id=request.pk, approves=True, version=0)
     entry = ClockEntry.objects.get(staff=ana)
     assert (hours(entry)[:2], entry.source, entry.reason) == ((at(9), at(18)), "hand", "Power cut")
 
@@ -152,7 +163,11 @@ def test_nobody_decides_what_they_ask_themselves(entry, clock):
     request = ask(entry, clock)
     with pytest.raises(NotAllowed):
         correction_decide(
-            actor=acting(entry.staff, Role.MANAGER), clock=clock, correction_id=request.pk, approves=True
+            actor=acting(entry.staff, Role.MANAGER),
+            clock=clock,
+            correction_id=request.pk,
+            approves=True,
+            version=1,
         )
 
 

@@ -140,7 +140,9 @@ def test_a_person_asks_and_the_manager_approves(ana, boss, entry, salon_a, insid
     assert "is to be looked at" in boss.get("/desk/today/").content.decode() or True
     with inside(salon_a):
         asked = Correction.objects.get()
-    assert boss.post(f"/desk/hours/corrections/{asked.pk}/decide/", {"approves": "1"}).status_code == 302
+    decide = f"/desk/hours/corrections/{asked.pk}/decide/"
+    assert "changed meanwhile" in boss.post(decide, {"approves": "1"}, follow=True).content.decode()
+    assert boss.post(decide, {"approves": "1", "version": 1}).status_code == 302
     with inside(salon_a):
         asked.refresh_from_db()
     assert asked.state == "approved"
