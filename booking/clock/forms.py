@@ -16,11 +16,14 @@ from booking.places.fields import DayField, MinutesField, WallTimeField
 from booking.places.models import Location
 from kernel.clock import DAY_MINUTES, instant_of, zone
 
-BREAKS = (1, 2, 3)
+FEWEST_ROWS = 3
 
 
 class WorkedForm(forms.Form):
-    """When somebody came, paused and went: wall times of the location, an end at or before the start in the night after."""
+    """When somebody came, paused and went: wall times of the location, an end at or before the start in the night after.
+
+    It has a row for each break that is there, three at least.
+    """
 
     location_id = forms.TypedChoiceField(label=_("Location"), coerce=int)
     on = DayField(label=_("Day"))
@@ -45,6 +48,10 @@ class WorkedForm(forms.Form):
         self.entry = entry
         options["initial"] = {**(worked_initial(entry) if entry else {}), **options.get("initial", {})}
         super().__init__(*arguments, **options)
+        self.numbers = range(1, max(FEWEST_ROWS, len(entry.breaks) if entry else 0) + 1)
+        for number in self.numbers[FEWEST_ROWS:]:
+            self.fields[f"break_{number}_start"] = _edge(_("Break %(number)s from") % {"number": number})
+            self.fields[f"break_{number}_end"] = _edge(_("Break %(number)s until") % {"number": number})
         self.places = {place.pk: place for place in locations}
         field: Any = self.fields["location_id"]
         field.choices = [(pk, place.name) for pk, place in self.places.items()]
@@ -54,7 +61,7 @@ class WorkedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A break has two ends; while the work lasts, its last one may last too."""
         data = self.cleaned_data
-        for number in BREAKS:
+        for number in self.numbers:
             low, high = data.get(f"break_{number}_start"), data.get(f"break_{number}_end")
             if (low is None) != (high is None) and not (high is None and data.get("end") is None):
                 self.add_error(f"break_{number}_end", _("Please give both ends of the break."))
@@ -75,10 +82,21 @@ class WorkedForm(forms.Form):
                 return None
             return instant(minute + DAY_MINUTES if minute <= start else minute)
 
-        pairs = [(data[f"break_{number}_start"], data[f"break_{number}_end"]) for number in BREAKS]
+        pairs = [(data[f"break_{number}_start"], data[f"break_{number}_end"]) for number in self.numbers]
         breaks: list[Break] = [(low, at(high)) for first, high in pairs if (low := at(first)) is not None]
-        unseen = worked_of(self.entry).breaks[len(BREAKS) :] if self.entry else ()
-        return Wanted(place.pk, Worked(instant(start), at(data["end"]), (*breaks, *unseen)))
+        return Wanted(place.pk, Worked(instant(start), at(data["end"]), tuple(breaks)))
+
+    @property
+    def more_breaks(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The rows after the first break's."""
+        return [(self[f"break_{number}_start"], self[f"break_{number}_end"]) for number in self.numbers[1:]]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of them is filled, or wrong."""
+        return any(
+            field.value() not in (None, "") or field.errors for pair in self.more_breaks for field in pair
+        )
 
     def say_stale(self, text: str, version: int) -> None:
         """It was changed meanwhile; what was typed stays, and sending it again saves it."""
@@ -88,8 +106,12 @@ class WorkedForm(forms.Form):
         self.is_stale = True
 
 
+def _edge(label: str) -> WallTimeField:
+    return WallTimeField(label=label, required=False, example="")
+
+
 def worked_initial(row: ClockEntry | Correction) -> dict[str, Any]:
-    """The form's start for what is there; breaks beyond the third stay as they are."""
+    """The form's start for what is there."""
     worked, tz = worked_of(row), zone(row.location.time_zone)
     initial: dict[str, Any] = {
         "location_id": row.location_id,
@@ -98,7 +120,7 @@ def worked_initial(row: ClockEntry | Correction) -> dict[str, Any]:
         "end": _minute(worked.end, tz),
         "version": getattr(row, "version", None),
     }
-    for number, (low, high) in zip(BREAKS, worked.breaks, strict=False):
+    for number, (low, high) in enumerate(worked.breaks, start=1):
         initial[f"break_{number}_start"], initial[f"break_{number}_end"] = _minute(low, tz), _minute(high, tz)
     return initial
 

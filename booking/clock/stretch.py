@@ -78,8 +78,11 @@ def worked_check(worked: Worked, now: datetime) -> None:
         raise BadInput.of("end", "future", _("This lies in the future."))
     if end - worked.start > LONGEST:
         raise BadInput.of("end", "too_long", _("Nobody works longer than a day at a stretch."))
+    if len(worked.breaks) > MOST_BREAKS:
+        text = _("There can be %(number)s breaks at most.")
+        raise BadInput.of("breaks", "too_many", text % {"number": MOST_BREAKS})
     lasts = worked.end is not None and any(high is None for _low, high in worked.breaks)
-    if lasts or len(worked.breaks) > MOST_BREAKS or not _are_inside(worked, end):
+    if lasts or not _are_inside(worked, end):
         raise BadInput.of("breaks", "range", _("A break lies outside the work, or two breaks overlap."))
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.clock.forgotten import closed_if_forgotten, closing_noted
 from booking.clock.models import ClockEntry, EntrySource
 from booking.clock.selectors import last_entry, locations_of, rules_now
-from booking.clock.stretch import whole_minute, worked_of
+from booking.clock.stretch import MOST_BREAKS, whole_minute, worked_of
 from booking.clock.writing import entry_insert, person_locked
 from booking.places.models import Location
 from booking.roster.requests import own_staff
@@ -71,7 +71,9 @@ def steps_of(entry: ClockEntry | None) -> list[Step]:
     """What can be done now, the likeliest first."""
     if entry is None or not entry.is_open:
         return [Step.IN]
-    return [Step.BACK, Step.OUT] if entry.is_on_break else [Step.OUT, Step.BREAK]
+    if entry.is_on_break:
+        return [Step.BACK, Step.OUT]
+    return [Step.OUT, Step.BREAK] if len(entry.breaks) < MOST_BREAKS else [Step.OUT]
 
 
 @service_transaction

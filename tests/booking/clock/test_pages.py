@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from booking.clock.forms import WorkedForm
 from booking.clock.models import ClockEntry, ClockRules, Correction
 from tenants.accounts.tablets import pin_set, tablet_make
 from tests.booking.clock.scene import acting, clock_at, clocked
@@ -12,6 +13,7 @@ from tests.golden_queries import assert_golden, queries_of
 
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)
 PIN = "2580"
+TIMES = {"start", "end", *(f"break_{n}_{edge}" for n in range(1, 14) for edge in ("start", "end"))}
 
 
 @pytest.fixture
@@ -124,6 +126,26 @@ def test_the_form_puts_right_and_an_older_one_keeps_what_was_typed(boss, entry, 
     with inside(salon_a):
         entry.refresh_from_db()
     assert (entry.breaks, entry.to_check, entry.version) == ([[240, 270]], False, 2)
+
+
+def test_every_break_has_its_row_and_one_too_many_is_taken_out(boss, salon_a, inside, shop):
+    start = (NOW - timedelta(days=2)).replace(hour=8, minute=0)
+    with inside(salon_a):
+        pauses = [
+            (start + timedelta(minutes=30 * n), start + timedelta(minutes=30 * n + 5)) for n in range(1, 14)
+        ]
+        entry = clocked(shop.staff[0], shop.location, start, start + timedelta(hours=8), pauses)
+        form = WorkedForm(locations=[shop.location], entry=entry)
+    path = f"/desk/hours/entries/{entry.pk}/"
+    times = {key: f"{value // 60}:{value % 60:02d}" for key, value in form.initial.items() if key in TIMES}
+    on = form.initial["on"].isoformat()
+    typed = {"location_id": entry.location_id, "on": on, "reason": "Too many", "version": 1, **times}
+    assert 'name="break_13_end"' in boss.get(path).content.decode()
+    assert "12 breaks at most" in boss.post(path, typed).content.decode()
+    assert boss.post(path, {**typed, "break_4_start": "", "break_4_end": ""}).status_code == 302
+    with inside(salon_a):
+        entry.refresh_from_db()
+    assert len(entry.breaks) == 12
 
 
 def test_a_person_asks_and_the_manager_approves(ana, boss, entry, salon_a, inside):

@@ -117,3 +117,12 @@ def test_coming_has_the_entry_looked_at_when_its_shift_is_over(shop, clock):
     tap(shop.staff[0], clock, "in")
     due = DueWork.objects.get(kind="clock.forgotten").next_due_at
     assert due == at(18, day=25) + timedelta(hours=2)
+
+
+def test_after_twelve_breaks_one_can_only_go(shop, clock):
+    breaks = [(at(9, minute, 25), at(9, minute + 1, 25)) for minute in range(0, 24, 2)]
+    clocked(shop.staff[0], shop.location, at(8, day=25), None, breaks)
+    after(clock, hours=4)
+    with pytest.raises(NotNow):
+        tap(shop.staff[0], clock, "break")
+    assert tap(shop.staff[0], clock, "out").is_done
