@@ -10,6 +10,7 @@ from booking.clock.correcting import day_at, rules_locked
 from booking.clock.forgotten import DUE_KIND
 from booking.clock.models import ClockEntry, ClockRules, Correction
 from booking.clock.selectors import corrections_asked, entries_to_check, open_entries
+from booking.places.models import Location
 from booking.places.records import single_save
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
@@ -42,7 +43,7 @@ def period_approve(*, actor: Actor, clock: Clock, until: date, version: int) -> 
         raise StaleVersion
     if rules.approved_until is not None and until < rules.approved_until:
         authorise(actor, Action.SETTINGS_WRITE)
-    if until >= local_day(clock.now(), zone(current_salon().time_zone)):
+    if until >= _earliest_day(clock):
         raise BadInput.of("until", "future", _("Only days that are over can be approved."))
     if waiting := _waiting(until):
         text = _("%(number)s entries or requests up to that day are still to be looked at.")
@@ -54,6 +55,12 @@ def period_approve(*, actor: Actor, clock: Clock, until: date, version: int) -> 
         actor=actor, action="hours.approved", target=rules, before={"until": before}, after={"until": until}
     )
     return rules
+
+
+def _earliest_day(clock: Clock) -> date:
+    """Today where it is earliest: a day is over once it is over at every location."""
+    places = Location.objects.filter(archived_at=None).values_list("time_zone", flat=True)
+    return min(local_day(clock.now(), zone(name)) for name in {current_salon().time_zone, *places})
 
 
 def _waiting(until: date) -> int:

@@ -11,7 +11,8 @@ from booking.clock.periods import clock_rules_save, period_approve
 from kernel.audit.models import AuditLine
 from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
 from tenants.accounts.models import Role
-from tests.booking.clock.scene import acting, at, clocked, hours, manager, wanted
+from tests.booking.clock.scene import acting, after, at, clock_at, clocked, hours, manager, wanted
+from tests.cast import LocationFactory
 
 DAY = date(2026, 11, 24)
 
@@ -226,6 +227,15 @@ def test_only_days_that_are_over_are_approved_and_only_an_owner_opens_them_again
     somebody = manager()
     owner = type(somebody)(kind=somebody.kind, id=5, name="Olga", role=Role.OWNER)
     assert approve(clock, until=DAY - timedelta(days=9), version=2, actor=owner).version == 3
+
+
+def test_a_day_is_approved_once_it_is_over_at_every_location(shop):
+    LocationFactory(time_zone="America/Los_Angeles")
+    clock = clock_at(at(8, 59))
+    with pytest.raises(BadInput) as refusal:
+        approve(clock, until=DAY - timedelta(days=1))
+    assert code_of(refusal) == "future"
+    approve(after(clock, minutes=1), until=DAY - timedelta(days=1))
 
 
 def test_rules_are_saved_by_who_keeps_the_shop_and_an_older_page_saves_nothing(shop, clock):
