@@ -20,7 +20,7 @@ from kernel.transactions import service_transaction
 
 DUE_KIND = "calendars.outside"
 MOST = 5
-MOST_NOW, NOW_SECONDS = 6, 600
+MOST_NOW, NOW_SECONDS = 12, 600  # of all calendars of a person
 
 
 def may_show_titles(actor: Actor, staff: StaffMember) -> bool:
@@ -33,7 +33,7 @@ def outside_add(
     *, actor: Actor, clock: Clock, staff_id: int, address: str, name: str = "", shows_titles: bool = False
 ) -> OutsideCalendar:
     """Read the calendar at `address` from now on. Raises NotFound, NotAllowed, NotFetched for an address that cannot be
-    asked, and BadInput for one that is there already, or the sixth.
+    asked, BadInput for one that is there already, or the sixth, and TooMany.
     """
     staff = person_to_change(actor, staff_id)
     host = address_checked(address).hostname or ""
@@ -43,6 +43,7 @@ def outside_add(
         raise BadInput.of("address", "taken", _("This calendar is there already."))
     if known.count() >= MOST:
         raise BadInput.of("address", "too_many", _("Five calendars are the most. Remove one first."))
+    _count(staff_id)
     row = OutsideCalendar.objects.create(
         staff=staff,
         name=name or host[:60],
@@ -62,7 +63,7 @@ def outside_add(
 def outside_fetch_now(*, actor: Actor, clock: Clock, staff_id: int, outside_id: int) -> None:
     """Have the calendar read anew, whole, within seconds. Raises NotFound, NotAllowed, TooMany."""
     row = _locked(actor, staff_id, outside_id)
-    throttle(f"outside-now:{row.pk}", most=MOST_NOW, seconds=NOW_SECONDS)
+    _count(staff_id)
     row.next_at, row.etag, row.modified = clock.now(), "", ""
     row.save(update_fields=["next_at", "etag", "modified"])
     _due(clock)
@@ -74,16 +75,18 @@ def outside_titles(
 ) -> OutsideCalendar:
     """Let the diary say what the person has elsewhere, or only that they are busy: what stood there goes at once.
 
-    Raises NotFound, and NotAllowed for anybody but the person.
+    To show them the calendar is read anew. Raises NotFound, TooMany, and NotAllowed for anybody but the person.
     """
     row = _locked(actor, staff_id, outside_id)
     row.shows_titles = shows_titles and may_show_titles(actor, row.staff)
-    row.next_at, row.etag, row.modified = clock.now(), "", ""
-    row.save(update_fields=["shows_titles", "next_at", "etag", "modified"])
-    if not row.shows_titles:
+    if row.shows_titles:
+        _count(staff_id)
+        row.next_at, row.etag, row.modified = clock.now(), "", ""
+        _due(clock)
+    else:
         busy_titles_hide(row)
+    row.save(update_fields=["shows_titles", "next_at", "etag", "modified"])
     audit_record(actor=actor, action="calendar.outside_titles", target=row.staff, after=_facts(row))
-    _due(clock)
     return row
 
 
@@ -103,6 +106,11 @@ def _locked(actor: Actor, staff_id: int, outside_id: int) -> OutsideCalendar:
         raise NotFound
     row.staff = staff
     return row
+
+
+def _count(staff_id: int) -> None:
+    """One reading asked for, of any of the person's calendars: also of one that is removed and added again. Raises TooMany."""
+    throttle(f"outside-now:{staff_id}", most=MOST_NOW, seconds=NOW_SECONDS)
 
 
 def _facts(row: OutsideCalendar) -> dict[str, object]:

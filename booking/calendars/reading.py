@@ -89,9 +89,11 @@ class Reader:
     ) -> Iterator[Busy]:
         start, length = event["dtstart"].dt, self._length(event)
         title = one_line(str(event.get("summary", "")))[:LONGEST_TITLE]
-        without = but | {self._key(one.dt) for one in _listed(event, "exdate")}
+        # apart from `but`, which belongs to all events of the name: copied for each, it would cost their square
+        without = {self._key(one.dt) for one in _listed(event, "exdate")}
         for begin in self._begins(event, start, length, repeats=repeats):
-            if self._key(begin) in without or _date_of(begin) in without:
+            names = (self._key(begin), _date_of(begin))
+            if not (but.isdisjoint(names) and without.isdisjoint(names)):
                 continue
             low, high = self._instant(begin), self._instant(_plus(begin, length))
             low, high = max(low, self.first), min(high, self.last)
@@ -119,6 +121,7 @@ class Reader:
         if until is not None:
             last = min(last, _date_of(until) + 2 * DAY)
         for day in rule.days(first, last, self.purse):
+            self.purse.spend(len(rule.times) - 1)  # the day itself is paid for
             for begin in _on_day(day, start, rule):
                 if until is None or not self._is_after(begin, until):
                     yield begin

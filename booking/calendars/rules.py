@@ -17,6 +17,9 @@ UNDERSTOOD = {
     "BYMINUTE", "BYSECOND",
 }  # fmt: skip
 MOST_STEPS = 400_000  # days that may be counted through in one file
+MOST_VALUES = 400  # of one part of a rule: a year's days, and some
+MOST_WEEKS = 53
+PERIOD_DAYS = {"WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
 
 
 class NotUnderstood(Exception):
@@ -38,18 +41,21 @@ class Purse:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule by days; `weekdays` are (weekday from Monday 0, ordinal or 0). `first` is the first day it can fall on."""
+    """A rule by days; `weekdays` are (weekday from Monday 0, ordinal or 0). `first` is the first day it can fall on.
+
+    Its parts are sets, so that a day costs the same however much a file lists.
+    """
 
     frequency: str
     first: date
     interval: int = 1
     count: int | None = None
     week_start: int = 0
-    weekdays: tuple[tuple[int, int], ...] = ()
-    month_days: tuple[int, ...] = ()
-    year_days: tuple[int, ...] = ()
-    months: tuple[int, ...] = ()
-    positions: tuple[int, ...] = ()
+    weekdays: frozenset[tuple[int, int]] = frozenset()
+    month_days: frozenset[int] = frozenset()
+    year_days: frozenset[int] = frozenset()
+    months: frozenset[int] = frozenset()
+    positions: frozenset[int] = frozenset()
     times: tuple[tuple[int, int], ...] = ()
     periods: dict[date, frozenset[date]] = field(default_factory=dict, compare=False)
 
@@ -57,6 +63,8 @@ class Rule:
         """Its days in `[start, end)`, in order; raises NotUnderstood when the purse is empty."""
         day = self.first if self.count is not None else max(start, self.first)
         left = self.count
+        if self.positions:
+            purse.spend(PERIOD_DAYS[self.frequency])  # a whole period is looked at also for one day of it
         while day < end and left != 0:
             purse.spend(4 if self.positions else 1)
             if self.has(day):
@@ -79,21 +87,19 @@ class Rule:
         return (
             (not self.months or day.month in self.months)
             and (
-                not self.month_days or bool({day.day, day.day - _month_length(day) - 1} & {*self.month_days})
+                not self.month_days
+                or not self.month_days.isdisjoint((day.day, day.day - _month_length(day) - 1))
             )
-            and (not self.year_days or bool({*_places_in_year(day)} & {*self.year_days}))
-            and (not self.weekdays or any(self._is_weekday(day, *wanted) for wanted in self.weekdays))
+            and (not self.year_days or not self.year_days.isdisjoint(_places_in_year(day)))
+            and (not self.weekdays or not self.weekdays.isdisjoint(self._names_of(day)))
         )
 
-    def _is_weekday(self, day: date, weekday: int, ordinal: int) -> bool:
-        if day.weekday() != weekday:
-            return False
-        if not ordinal or self.frequency in {"DAILY", "WEEKLY"}:
-            return True
-        place, length = day.day, _month_length(day)
+    def _names_of(self, day: date) -> tuple[tuple[int, int], ...]:
+        """As what BYDAY may name the day: any such weekday, the n-th of its month or year, the n-th from the end."""
+        weekday, place, length = day.weekday(), day.day, _month_length(day)
         if self.frequency == "YEARLY" and not self.months:
             place, length = day.timetuple().tm_yday, 365 + isleap(day.year)
-        return ordinal in {(place - 1) // 7 + 1, -((length - place) // 7 + 1)}
+        return (weekday, 0), (weekday, (place - 1) // 7 + 1), (weekday, -((length - place) // 7 + 1))
 
     def _chosen(self, day: date) -> frozenset[date]:
         """The days of the day's period that BYSETPOS picks."""
@@ -114,17 +120,17 @@ def rule_of(values: Any, first: date, time: tuple[int, int]) -> Rule:
     if frequency not in _TURNS or set(map(str.upper, values)) - UNDERSTOOD:
         raise NotUnderstood
     interval, count = int(_one(values, "INTERVAL", 1)), _one(values, "COUNT", None)
-    weekdays = tuple(map(_weekday, values.get("BYDAY", [])))
+    weekdays = _weekdays(values, frequency)
     month_days, months = _numbers(values, "BYMONTHDAY", 31), _numbers(values, "BYMONTH", 12)
     year_days = _numbers(values, "BYYEARDAY", 366)
     if interval < 1 or (count is not None and int(count) < 1):
         raise NotUnderstood
     if not (weekdays or month_days or year_days):
         if frequency == "WEEKLY":
-            weekdays = ((first.weekday(), 0),)
+            weekdays = frozenset({(first.weekday(), 0)})
         elif frequency in {"MONTHLY", "YEARLY"}:
-            month_days = (first.day,)
-            months = months or ((first.month,) if frequency == "YEARLY" else ())
+            month_days = frozenset({first.day})
+            months = months or frozenset({first.month} if frequency == "YEARLY" else ())
     positions, times = _numbers(values, "BYSETPOS", 366), _times(values, time)
     if positions and (frequency == "DAILY" or len(times) > 1):
         raise NotUnderstood
@@ -148,12 +154,28 @@ def _one(values: Any, name: str, default: Any) -> Any:
     return found[0] if isinstance(found, list) and found else found
 
 
-def _numbers(values: Any, name: str, most: int) -> tuple[int, ...]:
+def _listed(values: Any, name: str) -> list[Any]:
+    """The values of a part; raises NotUnderstood for more than a calendar lists."""
     found = values.get(name, [])
-    numbers = tuple(int(one) for one in (found if isinstance(found, list) else [found]))
+    found = found if isinstance(found, list) else [found]
+    if len(found) > MOST_VALUES:
+        raise NotUnderstood
+    return found
+
+
+def _numbers(values: Any, name: str, most: int) -> frozenset[int]:
+    numbers = frozenset(int(one) for one in _listed(values, name))
     if any(number == 0 or abs(number) > most for number in numbers):
         raise NotUnderstood
     return numbers
+
+
+def _weekdays(values: Any, frequency: str) -> frozenset[tuple[int, int]]:
+    """The weekdays with their ordinals, which say nothing where a rule goes by days or weeks."""
+    found = frozenset(map(_weekday, _listed(values, "BYDAY")))
+    if frequency in {"DAILY", "WEEKLY"}:
+        return frozenset((weekday, 0) for weekday, _ordinal in found)
+    return found
 
 
 def _weekday(text: Any) -> tuple[int, int]:
@@ -161,13 +183,16 @@ def _weekday(text: Any) -> tuple[int, int]:
     name, ordinal = str(text)[-2:].upper(), str(text)[:-2]
     if name not in WEEKDAYS or not (ordinal == "" or ordinal.lstrip("+-").isdecimal()):
         raise NotUnderstood
-    return WEEKDAYS[name], int(ordinal or 0)
+    number = int(ordinal or 0)
+    if abs(number) > MOST_WEEKS:
+        raise NotUnderstood
+    return WEEKDAYS[name], number
 
 
 def _times(values: Any, time: tuple[int, int]) -> tuple[tuple[int, int], ...]:
     """The hours and minutes of each day: those that are named, else those of the first."""
-    hours = [int(one) for one in values.get("BYHOUR", [time[0]])]
-    minutes = [int(one) for one in values.get("BYMINUTE", [time[1]])]
+    hours = {int(one) for one in _listed(values, "BYHOUR")} or {time[0]}
+    minutes = {int(one) for one in _listed(values, "BYMINUTE")} or {time[1]}
     if len(hours) * len(minutes) > 48 or any(not 0 <= one < 24 for one in hours):
         raise NotUnderstood
     if any(not 0 <= one < 60 for one in minutes) or (values.get("COUNT") and len(hours) * len(minutes) > 1):

@@ -38,8 +38,11 @@ def feed_end(*, actor: Actor, clock: Clock, staff_id: int) -> None:
 
 
 def person_to_change(actor: Actor, staff_id: int) -> StaffMember:
-    """The person, locked, whose calendars the actor may change; who is not there any more is NotFound, else NotAllowed."""
-    staff = StaffMember.objects.select_for_update().filter(pk=staff_id, archived_at=None).first()
+    """The person, locked, whose calendars the actor may change; who is not there any more is NotFound, else NotAllowed.
+
+    The lock is the weaker one: who writes a calendar into the diary holds the calendar, and names the person by a key.
+    """
+    staff = StaffMember.objects.select_for_update(no_key=True).filter(pk=staff_id, archived_at=None).first()
     if staff is None:
         raise NotFound
     if not may_make_feed(actor, staff):

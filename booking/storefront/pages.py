@@ -22,7 +22,7 @@ from tenants.registry.hosts import salon_url
 P = ParamSpec("P")
 FRAMED, FRAMED_UNDER = (
     {"/"},
-    ("/book/", "/s/", "/with/", "/r/", "/w/"),
+    ("/book/", "/s/", "/team/", "/r/", "/w/"),
 )  # what another site may frame, where the salon lists it
 ZONE_COOKIE = "zone"
 

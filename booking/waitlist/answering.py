@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from booking.diary.models import Appointment
@@ -17,25 +18,34 @@ from kernel.errors import ChignonError
 
 ABOUT = WaitlistEntry._meta.label_lower
 JUST_TAKEN = timedelta(minutes=10)
+JUST_OVER = timedelta(days=1)
 
 
 def offer_answer(customer: Customer, clock: Clock) -> Confirmed | None:
     """Take the one open offer; where there are several the person is asked to choose, and nothing is taken.
 
-    It never confirms a visit instead: whoever answers an offer that is over is told so.
+    It never confirms a visit instead: whoever answers an offer that has just ended is told so. None where none has.
     """
     offers = WaitlistOffer.objects.filter(entry__customer=customer).order_by("-pk")
-    if (last := offers.first()) is None:
-        return None
     open_now = list(offers.filter(state=OfferState.OPEN, expires_at__gt=clock.now())[:2])
     if len(open_now) > 1:
         return Confirmed(
-            ABOUT, last.entry_id, _("There are several times for you. Please choose by the link.")
+            ABOUT, open_now[0].entry_id, _("There are several times for you. Please choose by the link.")
         )
     known = offers.filter(state=OfferState.TAKEN, answered_at__gt=clock.now() - JUST_TAKEN).first()
     if not open_now and known and known.appointment:  # asked again after a call that was cut
         return _taken(known.appointment)
-    return _take(customer, open_now[0], clock) if open_now else _sorry(last, OfferOver())
+    if open_now:
+        return _take(customer, open_now[0], clock)
+    over = _just_over(offers, clock)
+    return _sorry(over, OfferOver()) if over else None
+
+
+def _just_over(offers: QuerySet[WaitlistOffer], clock: Clock) -> WaitlistOffer | None:
+    """The last offer that ended, untaken, so lately that a "1" may be meant for it."""
+    since = clock.now() - JUST_OVER
+    ended = Q(answered_at__gt=since) | Q(answered_at=None, expires_at__gt=since)
+    return offers.filter(ended).exclude(state=OfferState.TAKEN).first()
 
 
 def _take(customer: Customer, offer: WaitlistOffer, clock: Clock) -> Confirmed:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from kernel.actor import Actor, ActorKind
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.context import current_salon
+from kernel.errors import Busy
 from kernel.outbox.models import OutboxEntry
 from kernel.transactions import service_transaction
 
@@ -34,16 +35,21 @@ WORDS = {
 }
 LONGEST = 2000
 LONGEST_NUMBER = 19
+LONGEST_HANDING = timedelta(minutes=2)  # far longer than a provider is waited for
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a provider tells of a message: its number there, or ours; `arrived` None for a step on the way."""
+    """What a provider tells of a message: its number there, or ours; `arrived` None for a step on the way.
+
+    `to` is whom it went to, where the provider knows no number of ours: it may tell of a message before we keep its own.
+    """
 
     provider_id: str
     own_id: int | None
     arrived: bool | None
     error: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +174,13 @@ def reply_settle(*, reply: Reply, answer: str, clock: Clock) -> str:
 
 @service_transaction
 def receipt_take(*, provider: str, told: Told, clock: Clock) -> None:
-    """Keep what a provider tells of a message; one that did not arrive fails, and goes on by the next way."""
+    """Keep what a provider tells of a message; one that did not arrive fails, and goes on by the next way.
+
+    Raises Busy for one whose number may be kept in a moment: the provider tells it again.
+    """
     message = _message_of(provider, told)
+    if message is None and told.to and _is_on_its_way(provider, told.to, clock):
+        raise Busy
     if message is None or told.arrived is None or message.receipt == Receipt.DELIVERED:
         return
     if told.arrived:
@@ -202,6 +213,12 @@ def _message_of(provider: str, told: Told) -> Message | None:
     if found is None and told.own_id is not None:
         found = rows.filter(pk=told.own_id, handed_at__isnull=False, provider_id="").first()
     return found
+
+
+def _is_on_its_way(provider: str, to: str, clock: Clock) -> bool:
+    """Whether a message to them was handed over just now, and the provider's number for it is not kept yet."""
+    rows = Message.objects.filter(channel=provider_of(provider).channel, provider=provider, to=to)
+    return rows.filter(handed_at__gt=clock.now() - LONGEST_HANDING, provider_id="").exists()
 
 
 def _expires_at(message: Message) -> datetime | None:

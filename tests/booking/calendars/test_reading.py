@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from booking.calendars.reading import MOST_BUSY, NotACalendar, Reader
+from booking.calendars.reading import MOST_BUSY, NotACalendar, Reader, _events
+from booking.calendars.rules import MOST_STEPS
 
 PARIS = ZoneInfo("Europe/Paris")
 FIRST = datetime(2026, 3, 20, tzinfo=PARIS)
@@ -68,6 +69,32 @@ def test_exceptions_and_moved_occurrences_are_taken_as_they_are():
         "20260407T100000", "20260407T110000", "UID:w", "RECURRENCE-ID;TZID=Europe/Paris:20260406T220000"
     )
     assert times(master, moved) == ["0323 22:00-0324 06:00", "0407 10:00-0407 11:00"]
+
+
+class Whole(frozenset):
+    """Days that may be asked for and not gone through."""
+
+    def _refuse(self, *_others):
+        raise AssertionError
+
+    __iter__ = __or__ = __ror__ = union = copy = _refuse
+
+
+def test_many_events_of_one_name_do_not_go_through_what_was_changed_each_time():
+    (event,) = _events(file_of(f"{WEEKLY}\nEXDATE;TZID=Europe/Paris:20260330T220000"))
+    changed = Whole({datetime(2026, 4, 6, 20, tzinfo=UTC)})
+    (busy,) = set(reader()._stretches(event, changed, repeats=True))
+    assert _wall(busy.starts_at) == "0323 22:00"
+
+
+def test_all_times_of_a_day_are_paid_for():
+    used = reader()
+    hours = ",".join(map(str, range(24)))
+    start = "DTSTART:20260323T000000"
+    used.read(
+        file_of(f"{start}\nUID:z\nRRULE:FREQ=DAILY;UNTIL=20260327T000000Z;BYHOUR={hours};BYMINUTE=0,30")
+    )
+    assert MOST_STEPS - used.purse.steps == 48 * 6  # until the 27th, and a day for zones
 
 
 def test_a_cancelled_occurrence_alone_is_free():

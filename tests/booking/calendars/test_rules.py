@@ -39,7 +39,9 @@ def rules(draw):
         draw(st.integers(1, 5)),
     )
     parts = [f"FREQ={frequency}", f"INTERVAL={interval}"]
-    ordinals = ["", "1", "2", "-1", "5"] if frequency in {"MONTHLY", "YEARLY"} else [""]
+    # dateutil asks for both where weekdays with and without a number stand together; RFC 5545 for one of them
+    numbered = frequency in {"MONTHLY", "YEARLY"} and draw(st.booleans())
+    ordinals = ["1", "2", "-1", "5"] if numbered else [""]
     days = [
         f"{ordinal}{day}"
         for ordinal, day in draw(some(st.tuples(st.sampled_from(ordinals), st.sampled_from(DAYS))))
@@ -97,7 +99,9 @@ def test_it_agrees_with_dateutil_at_length(text, back):
     [
         "FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=5", "FREQ=HOURLY", "FREQ=WEEKLY;INTERVAL=0", "FREQ=DAILY;COUNT=0",
         "FREQ=YEARLY;BYWEEKNO=20", "FREQ=DAILY;RSCALE=CHINESE", "FREQ=MONTHLY;BYMONTHDAY=0", "FREQ=DAILY;BYHOUR=24",
-        "FREQ=MONTHLY;BYMONTHDAY=32", "FREQ=DAILY;BYMINUTE=" + ",".join(map(str, range(60))),
+        "FREQ=MONTHLY;BYMONTHDAY=32", "FREQ=MONTHLY;BYDAY=54MO", "FREQ=MONTHLY;BYMONTHDAY=" + ",".join(["1"] * 401),
+        "FREQ=DAILY;BYDAY=" + ",".join(["MO"] * 401), "FREQ=DAILY;BYHOUR=" + ",".join(["1"] * 401),
+        "FREQ=DAILY;BYMINUTE=" + ",".join(map(str, range(60))),
     ],
 )  # fmt: skip
 def test_what_is_not_worked_out_is_said_not_to_be(text):
@@ -109,6 +113,23 @@ def test_a_rule_from_the_year_one_costs_the_days_that_are_looked_at():
     purse = Purse()
     assert len(days_of("FREQ=DAILY", date.min, purse)) == 120
     assert Purse().steps - purse.steps == 120
+
+
+def test_what_is_listed_twice_counts_once():
+    text = "FREQ=MONTHLY;BYMONTHDAY=" + ",".join(["1", "-1"] * 200)
+    rule = rule_of(vRecur.from_ical(text), FIRST, (9, 0))
+    assert rule.month_days == {1, -1}
+    assert [day.day for day in days_of(text, FIRST)] == [30, 1, 31, 1, 31, 1, 28, 1]
+
+
+def test_numbers_of_weekdays_say_nothing_where_a_rule_goes_by_weeks():
+    assert days_of("FREQ=WEEKLY;BYDAY=5MO", FIRST) == days_of("FREQ=WEEKLY;BYDAY=MO", FIRST)
+
+
+def test_a_rule_that_chooses_pays_for_a_whole_period():
+    purse = Purse()
+    days_of("FREQ=YEARLY;BYDAY=MO;BYSETPOS=1;BYMONTH=11", LAST - timedelta(days=1), purse)
+    assert Purse().steps - purse.steps == 366 + 4
 
 
 def test_a_rule_that_never_falls_ends_with_the_days():

@@ -1,5 +1,8 @@
 """The booking page on the salon's own website: who may frame it, and which forms are taken without a cookie."""
 
+import re
+from html import unescape
+
 import pytest
 
 from booking.diary.models import Appointment, Block
@@ -52,6 +55,33 @@ def test_a_listed_site_frames_the_booking_page_and_nothing_else(visitor, shop, l
     token = visitor.book()
     for page in ("/desk/login/", f"/b/{token}/", f"/b/{token}/cancel/"):
         assert policy(visitor.get(page)) == ("frame-ancestors 'none'", "DENY")
+
+
+def test_every_page_that_a_framed_page_leads_to_is_framed_too(visitor, shop, listed):
+    waiting, seen, refused = ["/"], set(), []
+    while waiting:
+        address = waiting.pop()
+        answer = visitor.get(address, headers={"Sec-Fetch-Dest": "iframe"}, follow=True)
+        refused += [address] * (policy(answer) != (f"frame-ancestors {SITE}", None))
+        found = {link for link in pages_of(answer) if kind_of(link) not in seen}
+        seen |= {kind_of(link) for link in found}
+        waiting += sorted({kind_of(link): link for link in found}.values())
+    assert refused == []
+    assert {"/", "/book/", "/book/time/", "/book/details/", f"/team/{shop.staff[0].slug}/"} <= seen
+
+
+def pages_of(answer):
+    """The pages of ours that a page opens in the frame: by its links, not in a window of their own."""
+    found = re.findall(
+        r'<a\b(?![^>]*target="_blank")[^>]*\bhref="(/[^"#]*|\?[^"#]*)"', answer.content.decode()
+    )
+    at = answer.request["PATH_INFO"]
+    return [unescape(link if link.startswith("/") else at + link) for link in found]
+
+
+def kind_of(link):
+    """The page of an address, whatever was chosen."""
+    return link.partition("?")[0]
 
 
 def test_in_a_frame_a_visit_is_booked_without_a_cookie_and_says_so(strict):

@@ -1,6 +1,9 @@
 """Offers go the way that the customer wishes, and an answer of 1 takes the only one that is open."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 
 from booking.diary.models import Appointment
 from booking.waitlist.models import WaitlistOffer
@@ -80,6 +83,22 @@ def test_one_never_confirms_a_visit_in_the_place_of_an_offer_that_is_over(shop):
     WaitlistOffer.objects.update(state="expired")
     assert "This offer is over" in say(shop, "1")
     assert not Appointment.objects.filter(state="confirmed").exists()
+
+
+def test_one_that_comes_long_after_an_offer_confirms_the_visit(shop):
+    offered(shop)
+    WaitlistOffer.objects.update(state="expired", answered_at=shop.clock.now())
+    mia = WaitlistOffer.objects.get().entry.customer
+    visit = Appointment.objects.exclude(state="cancelled").get()
+    visit.customer = mia
+    visit.save()
+    visit.lines.update(starts_at=F("starts_at") + timedelta(days=7), ends_at=F("ends_at") + timedelta(days=7))
+    Appointment.objects.filter(pk=visit.pk).update(
+        starts_at=F("starts_at") + timedelta(days=7), ends_at=F("ends_at") + timedelta(days=7)
+    )
+    shop.now += timedelta(days=1, seconds=1)
+    assert "is confirmed" in say(shop, "1")
+    assert Appointment.objects.get(pk=visit.pk).state == "confirmed"
 
 
 def test_of_several_offers_none_is_taken_blindly(shop):

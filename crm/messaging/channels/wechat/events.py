@@ -85,15 +85,15 @@ def receipts(said: Said) -> Iterator[Told]:
     """What became of messages."""
     if said.event == "templatesendjobfinish":
         status = said.fields.get("Status", "")
-        yield _told(said.fields.get("MsgID", ""), status == "success", status)
+        yield _told(said, said.fields.get("MsgID", ""), status == "success", status)
     if said.event == "subscribe_msg_sent_event":
         for row in said.rows:
             status = f"{row.get('ErrorCode', '')} {row.get('ErrorStatus', '')}".strip()
-            yield _told(row.get("MsgID", ""), row.get("ErrorCode") == "0", status)
+            yield _told(said, row.get("MsgID", ""), row.get("ErrorCode") == "0", status)
 
 
-def _told(number: str, arrived: bool, status: str) -> Told:  # noqa: FBT001 - a fact, not a switch
-    return Told(number, None, arrived, "" if arrived else f"WeChat: {status}")
+def _told(said: Said, number: str, arrived: bool, status: str) -> Told:  # noqa: FBT001 - a fact, not a switch
+    return Told(number, None, arrived, "" if arrived else f"WeChat: {status}", said.openid)
 
 
 def answer(said: Said, text: str) -> HttpResponse:

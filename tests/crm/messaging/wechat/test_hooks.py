@@ -156,6 +156,24 @@ def test_a_blocked_one_fails_and_goes_on_by_email_once(tell, sent):
     assert [one.channel for one in customers()] == ["wechat", "email"]
 
 
+def test_what_is_told_before_its_number_is_kept_is_asked_for_again(tell, sent):
+    number = sent.provider_id
+    Message.objects.filter(pk=sent.pk).update(provider_id="", handed_at=system_clock.now())
+    early = DONE.format(number, "failed:user block")
+    assert tell(early).status_code == 503
+    assert tell(early, openid="oSomebodyElse").status_code == 200
+    Message.objects.filter(pk=sent.pk).update(provider_id=number)
+    assert tell(early).status_code == 200
+    sent.refresh_from_db()
+    assert sent.receipt == "undelivered"
+
+
+def test_a_message_of_which_nothing_is_known_keeps_nobody_telling_for_ever(tell, sent):
+    long_ago = system_clock.now() - timedelta(minutes=3)
+    Message.objects.filter(pk=sent.pk).update(provider_id="", handed_at=long_ago)
+    assert tell(DONE.format("7", "success")).status_code == 200
+
+
 def test_one_confirms_the_visit_and_is_answered_in_the_same_call(tell, sent):
     answer = tell(TEXT.format("1", 77)).content.decode()
     assert "is confirmed" in answer
