@@ -50,14 +50,13 @@ def hours_write(*, actor: Actor, location: Location, clock: Clock, dice: Random,
         for shift, worked in days
         if worked.end is not None and worked.end <= clock.now()
     ]
+    if forgotten is not None:  # before their later days: nobody clocks in behind what stands already
+        _forget(team[FORGETFUL], forgotten)
     hours_bring(actor=actor, clock=clock, rows=brought, source=EntrySource.TABLET)
     people = {person.pk: person for person in team}
     for shift, worked in days:
         if worked.end is not None and worked.start <= clock.now() < worked.end:
             _come(people[shift.plan.staff_id], shift, worked.start)
-    if forgotten is not None:
-        _come(team[FORGETFUL], forgotten, forgotten.start)
-        forgotten_close(clock=FixedClock(closing_of(forgotten.start, [forgotten], rules_now()).at))
     _ask(team[ASKING], location, clock, note)
     _approve(actor, clock, today)
 
@@ -93,6 +92,12 @@ def _come(person: StaffMember, shift: Shift, instant: datetime) -> None:
         on_tablet=True,
         location_id=shift.plan.location_id,
     )
+
+
+def _forget(person: StaffMember, shift: Shift) -> None:
+    """The person comes and does not clock out; the salon's rule does it for them."""
+    _come(person, shift, shift.start)
+    forgotten_close(clock=FixedClock(closing_of(shift.start, [shift], rules_now()).at))
 
 
 def _ask(person: StaffMember, location: Location, clock: Clock, note: str) -> None:
