@@ -69,6 +69,15 @@ def test_the_desk_accepts_from_today_and_the_drawer(asked, owner):
     assert asked.state == "booked"
 
 
+@pytest.mark.parametrize(("at_all", "shown"), [(0, True), (10**6, False)], ids=["here", "elsewhere"])
+def test_who_works_at_one_location_finds_its_requests_on_today(
+    asked, client_of, salon_a, cast, at_all, shown
+):
+    cast.receptionist.grants.update(places=[asked.location_id + at_all])
+    page = client_of(salon_a, cast.receptionist).get("/desk/today/").content.decode()
+    assert (f"/desk/requests/visits/{asked.pk}/accept/" in page) == shown
+
+
 def test_the_desk_declines_with_other_times_that_lead_to_the_form(asked, owner, visitor, shop):
     page = owner.get(f"/desk/requests/visits/{asked.pk}/")
     offered = page.context["days"][0][1][0].value
