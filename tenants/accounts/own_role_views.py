@@ -80,6 +80,9 @@ def remove(request: StaffRequest, role_id: int) -> HttpResponse:
     except BadInput as refusal:
         messages.error(request, " ".join(str(problem.text) for problem in refusal.problems))
         return redirect("own_role", role_id=role_id)
+    except StaleVersion as refusal:
+        messages.error(request, str(refusal))
+        return redirect("own_role", role_id=role_id)
     messages.success(request, _("The role is removed."))
     return redirect("roles")
 

@@ -74,7 +74,8 @@ def own_role_change(*, actor: Actor, role_id: int, version: int, details: RoleDe
 def own_role_remove(*, actor: Actor, role_id: int, heir: str = "") -> None:
     """Take the role away; whoever has it gets the role `heir` in its place, at the same locations.
 
-    Raises NotAllowed, NotFound, BadInput while somebody has it and no heir is named.
+    Raises NotAllowed, NotFound, BadInput while somebody has it and no heir is named, StaleVersion when somebody was
+    invited with it at this moment.
     """
     authorise(actor, Action.ROLES_WRITE)
     own_role(role_id)
@@ -86,6 +87,8 @@ def own_role_remove(*, actor: Actor, role_id: int, heir: str = "") -> None:
         .order_by("pk")
     )
     role = _locked(role_id)
+    if RoleGrant.objects.filter(own_role=role).exclude(user__in=holders).exists():
+        raise StaleVersion
     if holders:
         _hand_over(actor, role, holders, _heir(actor, role, heir))
     audit_record(

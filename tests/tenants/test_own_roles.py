@@ -7,10 +7,11 @@ from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
 from kernel.context import salon_context
 from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
+from tenants.accounts import own_roles
 from tenants.accounts.access import actor_of
 from tenants.accounts.access_services import role_change, role_grant, role_withdraw
 from tenants.accounts.granting import LastOwner, LastRole, giver_of, grants_of
-from tenants.accounts.invitations import Invitee, invitation_create
+from tenants.accounts.invitations import Invitee, invitation_create, login_invited
 from tenants.accounts.models import OwnRole, Role, RoleGrant, User
 from tenants.accounts.own_roles import RoleDetails, own_role_change, own_role_create, own_role_remove
 from tenants.accounts.rights import OWNABLE, RIGHTS, Action
@@ -115,6 +116,20 @@ def test_only_owners_make_change_and_remove_roles(boss, cast, role):
     ):
         with pytest.raises(NotAllowed):
             attempt()
+
+
+def test_a_role_that_somebody_is_invited_with_meanwhile_stays(boss, cast, monkeypatch):
+    role, locked = made(boss), own_roles._locked
+    invitee = Invitee(email="new@x.example", name="New", role=key(role))
+
+    def invited_first(role_id):
+        login_invited(boss, system_clock, invitee)
+        return locked(role_id)
+
+    monkeypatch.setattr(own_roles, "_locked", invited_first)
+    with pytest.raises(StaleVersion):
+        own_role_remove(actor=boss, role_id=role.pk, heir="stylist")
+    assert OwnRole.objects.filter(pk=role.pk).exists()
 
 
 def test_somebody_with_a_role_of_ours_making_cannot_raise_it(boss, cast, rf):
