@@ -53,8 +53,9 @@ REFUSED = 422
 @require_safe
 @staff_required(Action.ACCESS_WRITE)
 def people(request: StaffRequest) -> HttpResponse:
-    """Everybody who can sign in, could, or is invited."""
-    context = {"logins": selectors.logins(system_clock), "zone": current_salon().time_zone}
+    """Everybody who can sign in, could, or is invited, as far as the person decides over their locations."""
+    seen = selectors.logins(system_clock).filter(selectors.seen_by(request.actor))
+    context = {"logins": seen, "zone": current_salon().time_zone}
     return render(request, "account/people.html", context)
 
 
@@ -82,9 +83,8 @@ def person_new(request: StaffRequest) -> HttpResponse:
 @staff_required(Action.ACCESS_WRITE)
 def person(request: StaffRequest, user_id: int) -> HttpResponse:
     """One login: its role, and whether it is in, invited or out."""
-    return render(
-        request, "account/person.html", person_facts(request, selectors.login_of(user_id, system_clock))
-    )
+    known = selectors.login_of(user_id, request.actor, system_clock)
+    return render(request, "account/person.html", person_facts(request, known))
 
 
 @require_POST
@@ -194,15 +194,17 @@ def person_facts(request: StaffRequest, user: User) -> dict[str, Any]:
     """What the part of a page about one login shows, and which of its buttons work for the person who asks."""
     giver = giver_of(request.actor)
     may_change = bool(giver.roles) and giver.manages(grants_of(user))
+    is_self = user.pk == request.user.pk
+    is_shown = may_change or is_self  # where from and how somebody signs in
     return {
         "login": user,
         "zone": current_salon().time_zone,
         "may_change": may_change,
         "roles": held_roles(user),
         "role_form": RoleForm(giver=giver) if may_change else None,
-        "is_self": user.pk == request.user.pk,
-        "devices": devices_of(request, user),
-        "has_second_step": has_second_step(user),
+        "is_self": is_self,
+        "devices": devices_of(request, user) if is_shown else [],
+        "has_second_step": is_shown and has_second_step(user),
     }
 
 

@@ -11,7 +11,7 @@ from kernel.errors import BadInput, ChignonError, NotAllowed, NotFound
 from tenants.accounts.holding import Holding, holding_of
 from tenants.accounts.models import OwnRole, Role, RoleGrant, User
 from tenants.accounts.rights import RANKS, Action, authorise, held_at, may, may_somewhere
-from tenants.accounts.selectors import GivenRole, roles_of_salon
+from tenants.accounts.selectors import GivenRole, roles_of_salon, seen_by
 from tenants.accounts.shops import shops
 
 LONGEST_NUMBER = 18
@@ -125,7 +125,7 @@ def login_managed(actor: Actor, user_id: int) -> User:
         authorise(actor, Action.ACCESS_WRITE)
     owners_locked()
     _still_in(actor)
-    user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
+    user = User.objects.select_for_update(no_key=True).filter(seen_by(actor), pk=user_id).first()
     if user is None:
         raise NotFound
     if not giver_of(actor).manages(grants_of(user)):

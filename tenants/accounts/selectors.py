@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
+from kernel.actor import Actor
 from kernel.clock import Clock
 from kernel.errors import NotFound
 from tenants.accounts.models import OwnRole, RequiredStep, Role, RoleGrant, RoleSwitch, User
-from tenants.accounts.rights import OWNABLE, RANKS, RIGHTS, Action, rights_with
+from tenants.accounts.rights import OWNABLE, RANKS, RIGHTS, Action, places_with, rights_with
 
 Switches = dict[tuple[Role, Action], bool]
 POWERS = frozenset({Action.ACCESS_WRITE})  # who has these ranks as a manager: only an owner gives them
@@ -42,12 +43,24 @@ def logins(clock: Clock) -> QuerySet[User]:
     return rows.order_by(F("is_active").desc(), "name", "pk")
 
 
-def login_of(user_id: int, clock: Clock) -> User:
-    """One login, as in `logins`; raises NotFound."""
-    user = logins(clock).filter(pk=user_id).first()
+def login_of(user_id: int, actor: Actor, clock: Clock) -> User:
+    """One login, as in `logins`, that the actor sees; raises NotFound."""
+    user = logins(clock).filter(seen_by(actor), pk=user_id).first()
     if user is None:
         raise NotFound
     return user
+
+
+def seen_by(actor: Actor) -> Q:
+    """The logins that somebody who gives access sees: with a role at one of their locations, and their own.
+
+    A role that holds everywhere holds at theirs too.
+    """
+    places = places_with(actor, Action.ACCESS_WRITE)
+    if places is None:
+        return Q()
+    here = RoleGrant.objects.filter(Q(places=None) | Q(places__overlap=sorted(places)))
+    return Q(pk__in=here.values("user")) | Q(pk=actor.id or 0)
 
 
 def switches() -> Switches:

@@ -31,7 +31,9 @@ def access(request: StaffRequest, staff_id: int) -> HttpResponse:
     form = InvitationForm(typed, giver=giver_of(request.actor), initial={"email": staff.email})
     if typed is not None and form.is_valid() and _invited(request, staff, form):
         return redirect("team:access", staff_id=staff_id)
-    facts = person_facts(request, login_of(staff.user_id, system_clock)) if staff.user_id else {}
+    facts = (
+        person_facts(request, login_of(staff.user_id, request.actor, system_clock)) if staff.user_id else {}
+    )
     return staff_page(request, staff, "access", form, template="desk/team/access.html", **facts)
 
 

@@ -1,0 +1,58 @@
+"""Somebody who gives access at one location: whom they invite, whose login they see, whom they leave alone."""
+
+from types import SimpleNamespace
+
+import pytest
+from allauth.mfa.models import Authenticator
+
+from kernel.clock import system_clock
+from kernel.context import salon_context
+from kernel.errors import NotFound
+from tenants.accounts.access import actor_of
+from tenants.accounts.access_services import access_end
+from tenants.accounts.models import Role, SignIn, User
+from tests.cast import LocationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene(salon_a, cast, rf):
+    """Two locations, the manager of the first and a stylist of each."""
+    with salon_context(salon_a):
+        here, there = LocationFactory(), LocationFactory()
+        user = only(Role.MANAGER, here)
+        near, far = only(Role.STYLIST, here), only(Role.STYLIST, there)
+        actor = actor_of(User.objects.with_roles().get(pk=user.pk), rf.get("/"))
+        yield SimpleNamespace(here=here, there=there, user=user, actor=actor, near=near, far=far)
+
+
+def only(role, place):
+    """Somebody with that role at that location alone."""
+    user = UserFactory(role=role)
+    user.grants.update(places=[place.pk])
+    return user
+
+
+def test_logins_elsewhere_are_not_there(scene, salon_a, client_of):
+    client = client_of(salon_a, scene.user)
+    page = client.get("/desk/settings/people/").content.decode()
+    shown = [f"/people/{user.pk}/" in page for user in (scene.user, scene.near, scene.far)]
+    assert shown == [True, True, False]
+    assert client.get(f"/desk/settings/people/{scene.far.pk}/").status_code == 404
+    with pytest.raises(NotFound):
+        access_end(actor=scene.actor, user_id=scene.far.pk)
+
+
+def test_who_may_not_change_a_login_learns_nothing_of_its_devices(scene, salon_a, client_of, cast):
+    Authenticator.objects.create(user=cast.owner, type="webauthn", data={"name": "Key", "credential": {}})
+    now = system_clock.now()
+    for user in (cast.owner, scene.near):
+        key = client_of(salon_a, user).session.session_key
+        held = {"user": user, "started_at": now, "last_seen_at": now}
+        SignIn.objects.update_or_create(session_key=key, defaults=held)
+    client = client_of(salon_a, scene.user)
+    seen = [client.get(f"/desk/settings/people/{user.pk}/").context for user in (cast.owner, scene.near)]
+    assert [page["may_change"] for page in seen] == [False, True]
+    assert [bool(page["devices"]) for page in seen] == [False, True]
+    assert seen[0]["has_second_step"] is False
