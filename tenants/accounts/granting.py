@@ -72,8 +72,8 @@ class Giver:
         ]
 
     def manages(self, grants: Collection[tuple[str, Places]]) -> bool:
-        """Whether they may change the access of somebody who has these roles."""
-        return all(self.may_give(key, places) for key, places in grants)
+        """Whether they may change the access of somebody who has these roles; of somebody without any, an owner."""
+        return self.is_owner or (bool(grants) and all(self.may_give(key, places) for key, places in grants))
 
 
 def giver_of(actor: Actor) -> Giver:

@@ -7,10 +7,10 @@ from allauth.mfa.models import Authenticator
 
 from kernel.clock import system_clock
 from kernel.context import salon_context
-from kernel.errors import NotFound
+from kernel.errors import NotAllowed, NotFound
 from tenants.accounts.access import actor_of
-from tenants.accounts.access_services import access_end
-from tenants.accounts.models import Role, SignIn, User
+from tenants.accounts.access_services import access_end, role_change
+from tenants.accounts.models import Role, RoleGrant, SignIn, User
 from tests.cast import LocationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,16 @@ def only(role, place):
     user = UserFactory(role=role)
     user.grants.update(places=[place.pk])
     return user
+
+
+def test_a_login_without_any_role_is_the_owners(scene, cast, rf):
+    RoleGrant.objects.filter(user=cast.stylist).delete()
+    everywhere = actor_of(User.objects.with_roles().get(pk=cast.manager.pk), rf.get("/"))
+    for actor, refusal in ((scene.actor, NotFound), (everywhere, NotAllowed)):
+        with pytest.raises(refusal):
+            role_change(actor=actor, user_id=cast.stylist.pk, role="stylist")
+    boss = actor_of(User.objects.with_roles().get(pk=cast.owner.pk), rf.get("/"))
+    assert role_change(actor=boss, user_id=cast.stylist.pk, role="stylist").role == "stylist"
 
 
 def test_logins_elsewhere_are_not_there(scene, salon_a, client_of):
