@@ -6,7 +6,9 @@ from django.db.models import Q, QuerySet
 
 from booking.places.selectors import Week, ranges_by_weekday
 from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOff
+from kernel.actor import Actor
 from kernel.errors import NotFound
+from tenants.accounts.rights import Action, places_with
 
 
 def team(*, archived: bool = False) -> QuerySet[StaffMember]:
@@ -25,6 +27,13 @@ def staff_member(staff_id: int) -> StaffMember:
     if row is None:
         raise NotFound
     return row
+
+
+def may_invite(actor: Actor, staff: StaffMember) -> bool:
+    """Whether the actor may give this person a login: who gives access at every location where they work."""
+    places = places_with(actor, Action.ACCESS_WRITE)
+    shops = {place.pk for place in staff.locations.all()}
+    return places is None or (bool(shops) and shops <= places)
 
 
 def weekly_rules(staff: StaffMember, on: date) -> QuerySet[ShiftRule]:

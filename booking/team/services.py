@@ -20,6 +20,7 @@ from booking.places.records import (
 )
 from booking.team.leaving import leaving_noted
 from booking.team.models import StaffMember
+from booking.team.selectors import may_invite
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -28,7 +29,7 @@ from kernel.transactions import service_transaction
 from tenants.accounts.access_services import login_closed
 from tenants.accounts.granting import login_managed
 from tenants.accounts.invitations import Invitee, login_invited
-from tenants.accounts.rights import Action, authorise
+from tenants.accounts.rights import Action, authorise, may_somewhere
 
 COLOURS = 12
 
@@ -117,9 +118,15 @@ def staff_change(
 
 @service_transaction
 def staff_invite(*, actor: Actor, clock: Clock, staff_id: int, invitee: Invitee) -> StaffMember:
-    """A login for a member of the team, and the link on its way. Raises NotFound, NotAllowed, BadInput."""
+    """A login for a member of the team, and the link on its way.
+
+    Whoever gives access at some locations only gives it to people who work there and nowhere else: the login is theirs
+    everywhere. Raises NotFound, NotAllowed, BadInput.
+    """
+    if not may_somewhere(actor, Action.ACCESS_WRITE):
+        authorise(actor, Action.ACCESS_WRITE)
     staff = row_locked(StaffMember, staff_id)
-    if staff.user_id or staff.archived_at:
+    if staff.user_id or staff.archived_at or not may_invite(actor, staff):
         raise NotFound
     user = login_invited(actor, clock, invitee)
     row_write(staff, {"user_id": user.pk}, actor=actor, action="staff.login_given")

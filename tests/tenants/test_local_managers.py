@@ -5,13 +5,15 @@ from types import SimpleNamespace
 import pytest
 from allauth.mfa.models import Authenticator
 
+from booking.team.services import staff_invite
 from kernel.clock import system_clock
 from kernel.context import salon_context
 from kernel.errors import NotAllowed, NotFound
 from tenants.accounts.access import actor_of
 from tenants.accounts.access_services import access_end, role_change
+from tenants.accounts.invitations import Invitee
 from tenants.accounts.models import Role, RoleGrant, SignIn, User
-from tests.cast import LocationFactory, UserFactory
+from tests.cast import LocationFactory, StaffMemberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,30 @@ def only(role, place):
     user = UserFactory(role=role)
     user.grants.update(places=[place.pk])
     return user
+
+
+def invite(scene, *places):
+    """The manager invites a person who works at these locations, to their own."""
+    staff = StaffMemberFactory(locations=places)
+    invitee = Invitee(email="new@x.example", name="New", role="stylist", places=[scene.here.pk])
+    return staff_invite(actor=scene.actor, clock=system_clock, staff_id=staff.pk, invitee=invitee)
+
+
+def test_they_invite_who_works_with_them(scene):
+    assert invite(scene, scene.here).user_id
+
+
+@pytest.mark.parametrize("where", [["there"], ["here", "there"], []], ids=["elsewhere", "at_both", "nowhere"])
+def test_they_give_nobody_a_login_who_works_elsewhere_too(scene, where):
+    with pytest.raises(NotFound):
+        invite(scene, *[getattr(scene, name) for name in where])
+    assert not User.objects.filter(email="new@x.example").exists()
+
+
+def test_the_page_of_such_a_person_is_not_there(scene, salon_a, client_of):
+    staff = StaffMemberFactory(locations=[scene.there])
+    page = f"/desk/team/{staff.pk}/access/"
+    assert client_of(salon_a, scene.user).get(page).status_code == 404
 
 
 def test_a_login_without_any_role_is_the_owners(scene, cast, rf):
