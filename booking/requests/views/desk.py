@@ -31,7 +31,7 @@ from booking.requests.wording import part_text, services_of
 from kernel.clock import local_day, system_clock, zone
 from kernel.errors import BadInput, Busy, NotAllowed, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, authorise_seen, may
 
 DAYS_TO_LOOK = 6
 MOST_A_DAY = 4
@@ -117,7 +117,7 @@ def visit_decline(request: StaffRequest, visit_id: int) -> HttpResponse:
 @staff_required(Action.APPOINTMENT_WRITE)
 def request_page(request: StaffRequest, request_id: int) -> HttpResponse:
     """A group or a series that was asked for, with the way to the form that it fills in."""
-    row = selectors.request_by_id(request_id)
+    row = _row_seen(request, request_id)
     return _request_page(request, row, AnswerForm(initial={"version": row.version}))
 
 
@@ -125,7 +125,7 @@ def request_page(request: StaffRequest, request_id: int) -> HttpResponse:
 @staff_required(Action.APPOINTMENT_WRITE)
 def request_declined(request: StaffRequest, request_id: int) -> HttpResponse:
     """No."""
-    row = selectors.request_by_id(request_id)
+    row = _row_seen(request, request_id)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _request_page(request, row, form, status=422)
@@ -154,6 +154,13 @@ def request_row(row: VisitRequest) -> dict[str, Any]:
         "tz": zone(row.location.time_zone),
         "tone": {RequestState.OPEN: "warn", RequestState.BOOKED: "good"}.get(RequestState(row.state), ""),
     }
+
+
+def _row_seen(request: StaffRequest, request_id: int) -> VisitRequest:
+    """The request, for who may answer it at its location; raises NotFound."""
+    row = selectors.request_by_id(request_id)
+    authorise_seen(request.actor, Action.APPOINTMENT_WRITE, at=row.location_id)
+    return row
 
 
 def _request_page(
