@@ -31,7 +31,7 @@ from booking.requests.wording import part_text, services_of
 from kernel.clock import local_day, system_clock, zone
 from kernel.errors import BadInput, Busy, NotAllowed, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, authorise_seen, may
+from tenants.accounts.rights import Action, authorise_seen, may, places_with
 
 DAYS_TO_LOOK = 6
 MOST_A_DAY = 4
@@ -43,13 +43,13 @@ TOLD = (AlreadyAnswered, StaleVersion, TooLate, BadInput, Busy)
 def listed(request: StaffRequest) -> HttpResponse:
     """`?answered=1`: visits, groups and series that wait for an answer, or the latest that were answered."""
     sight = sight_of(request.actor)
-    whole = may(request.actor, Action.APPOINTMENT_WRITE)
+    places = places_with(request.actor, Action.APPOINTMENT_WRITE)
     answered = bool(request.GET.get("answered"))
     visits = [] if answered else list(selectors.pending_visits(sight))
-    asked = selectors.requests_answered() if answered else selectors.requests_open()
+    asked = selectors.requests_answered(places) if answered else selectors.requests_open(places)
     context = {
         "visits": [visit_row(one) for one in visits if may_change(request.actor, one, sight)],
-        "requests": [request_row(one) for one in asked] if whole else [],
+        "requests": [request_row(one) for one in asked],
         "answered": answered,
         "tab": "answered" if answered else "open",
         "may_rule": may(request.actor, Action.PLACES_WRITE),
