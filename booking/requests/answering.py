@@ -46,10 +46,12 @@ def asked_settle(request_id: int, visit: Appointment, actor: Actor, clock: Clock
     """Note the visit that was booked for the request, inside the booking's transaction.
 
     What was answered meanwhile is left as it is: raises AlreadyAnswered, and the booking is not made. The booking's own
-    messages tell the customer.
+    messages tell the customer. A visit of another shop or of somebody else answers the request too, but stays unnamed:
+    the page of whoever asked would show it.
     """
     row = _open_locked(request_id, None, actor if actor.kind is ActorKind.USER else None)
-    row.visit = visit
+    if _is_of(row, visit):
+        row.visit = visit
     _settle(row, RequestState.BOOKED, actor=actor, clock=clock)
 
 
@@ -73,6 +75,10 @@ def _open_locked(request_id: int, version: int | None, actor: Actor | None) -> V
     if row.state != RequestState.OPEN or version not in (None, row.version):
         raise AlreadyAnswered
     return row
+
+
+def _is_of(row: VisitRequest, visit: Appointment) -> bool:
+    return (visit.location_id, visit.customer_id) == (row.location_id, row.customer_id)
 
 
 def _settle(row: VisitRequest, state: RequestState, *, actor: Actor, clock: Clock) -> None:
