@@ -24,6 +24,7 @@ from booking.diary.wording import contact_texts, customer_name, day_long, servic
 from booking.requests import selectors
 from booking.requests.answering import request_decline
 from booking.requests.forms import AnswerForm, DeclineForm
+from booking.requests.messages import is_told, visit_is_told
 from booking.requests.models import RequestKind, RequestState, VisitRequest
 from booking.requests.panels import visit_row
 from booking.requests.prefill import booking_address
@@ -81,7 +82,7 @@ def visit_accept(request: StaffRequest, visit_id: int) -> HttpResponse:
     except TOLD as error:
         messages.error(request, problem_text(error))
         return redirect("desk:visit", visit_id)
-    messages.success(request, _("Accepted; the customer is told."))
+    _flash(request, _("Accepted; the customer is told."), told=visit_is_told(visit, "booked"))
     return redirect(next_address(request, visit_id))
 
 
@@ -109,7 +110,8 @@ def visit_decline(request: StaffRequest, visit_id: int) -> HttpResponse:
     except TOLD as error:
         messages.error(request, problem_text(error))
         return redirect("desk:visit", visit_id)
-    messages.success(request, _("Declined; the customer is told, and the time is free again."))
+    said = _("Declined; the customer is told, and the time is free again.")
+    _flash(request, said, told=visit_is_told(visit, "declined"))
     return redirect("requests:list")
 
 
@@ -134,7 +136,7 @@ def request_declined(request: StaffRequest, request_id: int) -> HttpResponse:
     except TOLD as error:
         messages.error(request, problem_text(error))
         return redirect("requests:request", request_id)
-    messages.success(request, _("Answered; the customer is told."))
+    _flash(request, _("Answered; the customer is told."), told=is_told(row, "declined"))
     return redirect("requests:list")
 
 
@@ -156,6 +158,14 @@ def request_row(row: VisitRequest) -> dict[str, Any]:
     }
 
 
+def _flash(request: StaffRequest, said: str, *, told: bool) -> None:
+    """Say that the customer is told; to whom no way leads is called."""
+    if told:
+        messages.success(request, said)
+    else:
+        messages.warning(request, _("Answered. No message reaches this customer: please call them."))
+
+
 def _row_seen(request: StaffRequest, request_id: int) -> VisitRequest:
     """The request, for who may answer it at its location; raises NotFound."""
     row = selectors.request_by_id(request_id)
@@ -172,6 +182,7 @@ def _request_page(
         "guests": [(guest["name"], services_of(guest)) for guest in row.guests],
         "contacts": contact_texts(contacts, whole=may(request.actor, Action.CUSTOMER_SEE_CONTACT)),
         "is_open": row.state == RequestState.OPEN,
+        "is_told": is_told(row, "declined"),
         "booking_address": booking_address(row),
         "form": form,
     }
