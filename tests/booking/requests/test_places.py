@@ -26,12 +26,12 @@ def row(shop, visitor):
 
 @pytest.fixture
 def reception(client_of, salon_a, shop):
-    """Whom a browser belongs to who works at the reception of that location alone."""
+    """Whom a browser belongs to who works at the reception (or in that role) of that location alone."""
 
-    def sit(place):
-        user = UserFactory(role="receptionist")
+    def sit(place, role="receptionist"):
+        user = UserFactory(role=role)
         RoleGrant.objects.filter(user=user).delete()
-        RoleGrant.objects.create(user=user, role="receptionist", places=[place])
+        RoleGrant.objects.create(user=user, role=role, places=[place])
         return client_of(salon_a, user)
 
     return sit
@@ -60,6 +60,13 @@ def test_who_answers_at_the_shop_sees_counts_and_answers_what_it_was_asked_for(r
     assert [one["row"].state for one in browser.get("/desk/requests/?answered=1").context["requests"]] == [
         "declined"
     ]
+
+
+def test_the_rules_are_the_whole_salons_and_open_to_no_manager_of_one_shop(shop, reception):
+    browser = reception(shop.location.pk, "manager")
+    assert browser.get("/desk/requests/rules/").status_code == 403
+    for page in ("/desk/requests/", "/desk/settings/"):
+        assert "/desk/requests/rules/" not in browser.get(page).content.decode()
 
 
 def test_lists_and_counts_leave_out_what_other_shops_were_asked_for(row, reception):
