@@ -63,11 +63,9 @@ def listed(request: StaffRequest) -> HttpResponse:
 def visit_page(request: StaffRequest, visit_id: int) -> HttpResponse:
     """A visit that is asked for: yes, or no in words of one's own and with other times."""
     sight = sight_of(request.actor)
-    visit = visit_seen(sight, visit_id)
+    visit = _visit_answerable(request, visit_id, sight)
     if visit.state != AppointmentState.PENDING:
         return redirect("desk:visit", visit_id)
-    if not may_change(request.actor, visit, sight):
-        raise NotAllowed
     return _visit_page(request, visit, sight, DeclineForm(initial={"version": visit.version}))
 
 
@@ -91,7 +89,10 @@ def visit_accept(request: StaffRequest, visit_id: int) -> HttpResponse:
 def visit_decline(request: StaffRequest, visit_id: int) -> HttpResponse:
     """No."""
     sight = sight_of(request.actor)
-    visit = visit_seen(sight, visit_id)
+    visit = _visit_answerable(request, visit_id, sight)
+    if visit.state != AppointmentState.PENDING:
+        messages.error(request, problem_text(AlreadyAnswered()))
+        return redirect("desk:visit", visit_id)
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return _visit_page(request, visit, sight, form, status=422)
@@ -164,6 +165,14 @@ def _flash(request: StaffRequest, said: str, *, told: bool) -> None:
         messages.success(request, said)
     else:
         messages.warning(request, _("Answered. No message reaches this customer: please call them."))
+
+
+def _visit_answerable(request: StaffRequest, visit_id: int, sight: Sight) -> Appointment:
+    """The visit, for who may change it; raises NotFound, NotAllowed."""
+    visit = visit_seen(sight, visit_id)
+    if not may_change(request.actor, visit, sight):
+        raise NotAllowed
+    return visit
 
 
 def _row_seen(request: StaffRequest, request_id: int) -> VisitRequest:

@@ -12,9 +12,11 @@ from booking.requests.models import RequestRules, VisitRequest
 from crm.messaging.models import Message
 from kernel.actor import system_actor
 from kernel.clock import system_clock, zone
+from tenants.accounts.models import OwnRole
+from tenants.accounts.rights import Action
 from tests.booking.desk.scene import at, book, today_of
 from tests.booking.storefront.conftest import key_of
-from tests.cast import LocationFactory
+from tests.cast import LocationFactory, UserFactory
 
 WHO = {
     "name": "Grace",
@@ -88,6 +90,20 @@ def test_the_second_answer_is_told_that_there_is_one(asked, owner):
     owner.post(f"/desk/requests/visits/{asked.pk}/accept/", sent)
     answer = owner.post(f"/desk/requests/visits/{asked.pk}/decline/", sent, follow=True)
     assert "already answered" in answer.content.decode()
+
+
+def test_the_form_to_decline_is_shown_again_to_nobody_who_may_not_or_comes_too_late(
+    asked, owner, client_of, salon_a
+):
+    address, wrong = f"/desk/requests/visits/{asked.pk}/decline/", {"version": "x"}
+    assert owner.post(address, wrong).status_code == 422
+    rights = [Action.DAY_SEE, Action.APPOINTMENT_WRITE_OWN]  # every visit is seen, none but one's own changed
+    sees_all = UserFactory(role="")
+    sees_all.grants.all().delete()
+    sees_all.grants.create(own_role=OwnRole.objects.create(name="Looks on", rights=rights))
+    assert client_of(salon_a, sees_all).post(address, wrong).status_code == 403
+    owner.post(f"/desk/requests/visits/{asked.pk}/accept/", {"version": asked.version})
+    assert owner.post(address, wrong)["Location"] == f"/desk/visits/{asked.pk}/"
 
 
 def test_it_is_drawn_differently_with_a_legend_of_its_own(asked, owner, shop):
