@@ -12,7 +12,7 @@ from kernel.audit.models import AuditLine
 from kernel.context import current_salon
 from kernel.design.settings_rooms import rooms_for
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may_somewhere
+from tenants.accounts.rights import Action, may, may_somewhere
 
 PAGE = 50
 
@@ -22,6 +22,7 @@ PAGE = 50
 def index(request: StaffRequest) -> HttpResponse:
     """Everything that can be set, by room."""
     rooms = rooms_for(lambda action: may_somewhere(request.actor, Action(action)))
+    rooms = [room for room in rooms if not room.whole_salon or may(request.actor, Action(room.action))]
     return render(request, "desk/settings/index.html", {"rooms": rooms})
 
 

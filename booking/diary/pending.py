@@ -3,9 +3,11 @@
 Whoever answers holds the visit's row; of two answers at once, and of an answer and the end of the time, one wins.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils.translation import gettext_lazy as _
 
 from booking.diary.authorisation import authorise_visit
@@ -27,6 +29,7 @@ LONGEST_REASON = 200
 BATCH = 100
 _KINDS: dict[Refusal, ChangeKind] = {Refusal.DECLINED: "declined", Refusal.EXPIRED: "expired"}
 SYSTEM = Actor(kind=ActorKind.SYSTEM, name="", source="due")
+logger = logging.getLogger(__name__)
 
 
 @service_transaction
@@ -72,9 +75,33 @@ def appointment_decline(
 
 
 def pending_expire(*, clock: Clock) -> int:
-    """Let go what was not answered in time, each visit in a transaction of its own; how many there were."""
-    late = Appointment.objects.filter(pending_until__lte=clock.now()).order_by("pending_until", "pk")
-    return sum(_expire(appointment_id=pk, clock=clock) for pk in late.values_list("pk", flat=True)[:BATCH])
+    """Let go what was not answered in time, each visit in a transaction of its own; how many there were.
+
+    One that cannot go does not keep the others: raises ExceptionGroup of those at the end, so that they are tried again.
+    """
+    gone, broken = 0, []
+    for pk in _late(clock):
+        try:
+            gone += _expire(appointment_id=pk, clock=clock)
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as error:
+            # The edge of the worker: one that cannot lapse must not hold up those behind it (TRUST F21).
+            logger.exception("visit %s cannot lapse", pk)
+            broken.append(error)
+    if broken:
+        raise ExceptionGroup("visits that cannot lapse", broken)
+    return gone
+
+
+def _late(clock: Clock) -> Iterator[int]:
+    """The visits whose time is over, by key and a batch at a time, each once."""
+    last: int | None = 0
+    while last is not None:
+        late = Appointment.objects.filter(pending_until__lte=clock.now(), pk__gt=last).order_by("pk")
+        batch = list(late.values_list("pk", flat=True)[:BATCH])
+        yield from batch
+        last = batch[-1] if len(batch) == BATCH else None
 
 
 def next_expiry() -> datetime | None:

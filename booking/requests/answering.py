@@ -12,7 +12,7 @@ from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
 from kernel.transactions import service_transaction
-from tenants.accounts.rights import Action, authorise
+from tenants.accounts.rights import Action, authorise_seen
 
 LONGEST_ANSWER = 500
 
@@ -25,10 +25,9 @@ def request_decline(
 
     Raises NotAllowed, NotFound, AlreadyAnswered, BadInput for too long an answer.
     """
-    authorise(actor, Action.APPOINTMENT_WRITE)
+    row = _open_locked(request_id, version, actor)
     if len(answer.strip()) > LONGEST_ANSWER:
         raise BadInput.of("answer", "too_long", _("Please say it in 500 characters."))
-    row = _open_locked(request_id, version)
     row.answer = answer.strip()
     _settle(row, RequestState.DECLINED, actor=actor, clock=clock)
     request_announce(row, "declined", clock=clock)
@@ -38,7 +37,7 @@ def request_decline(
 @service_transaction
 def request_withdraw(*, actor: Actor, clock: Clock, request_id: int) -> VisitRequest:
     """The customer no longer wants it; the caller has shown the request's own link. Raises NotFound, AlreadyAnswered."""
-    row = _open_locked(request_id, None)
+    row = _open_locked(request_id, None, None)
     _settle(row, RequestState.WITHDRAWN, actor=actor, clock=clock)
     return row
 
@@ -47,12 +46,12 @@ def asked_settle(request_id: int, visit: Appointment, actor: Actor, clock: Clock
     """Note the visit that was booked for the request, inside the booking's transaction.
 
     What was answered meanwhile is left as it is: raises AlreadyAnswered, and the booking is not made. The booking's own
-    messages tell the customer.
+    messages tell the customer. A visit of another shop or of somebody else answers the request too, but stays unnamed:
+    the page of whoever asked would show it.
     """
-    if actor.kind is ActorKind.USER:
-        authorise(actor, Action.APPOINTMENT_WRITE)
-    row = _open_locked(request_id, None)
-    row.visit = visit
+    row = _open_locked(request_id, None, actor if actor.kind is ActorKind.USER else None)
+    if _is_of(row, visit):
+        row.visit = visit
     _settle(row, RequestState.BOOKED, actor=actor, clock=clock)
 
 
@@ -65,14 +64,21 @@ def asked_next(request_id: int) -> str:
     return f"{address}?every={row.every_weeks}&rhythm=weeks&times={row.times}"
 
 
-def _open_locked(request_id: int, version: int | None) -> VisitRequest:
+def _open_locked(request_id: int, version: int | None, actor: Actor | None) -> VisitRequest:
+    """The request, locked, while it waits for an answer; `actor` is asked for the right at its location, if any."""
     rows = VisitRequest.objects.select_for_update(of=("self",)).select_related("location", "customer")
     row = rows.filter(pk=request_id).first()
     if row is None:
         raise NotFound
+    if actor is not None:
+        authorise_seen(actor, Action.APPOINTMENT_WRITE, at=row.location_id)
     if row.state != RequestState.OPEN or version not in (None, row.version):
         raise AlreadyAnswered
     return row
+
+
+def _is_of(row: VisitRequest, visit: Appointment) -> bool:
+    return (visit.location_id, visit.customer_id) == (row.location_id, row.customer_id)
 
 
 def _settle(row: VisitRequest, state: RequestState, *, actor: Actor, clock: Clock) -> None:

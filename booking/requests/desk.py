@@ -28,5 +28,6 @@ register_room(
         url_name="requests:rules",
         action=Action.PLACES_WRITE,
         position=26,
+        whole_salon=True,
     )
 )

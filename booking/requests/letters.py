@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,7 @@ from crm.messaging.rendering import Rendered
 from tenants.registry.hosts import salon_url
 
 KIND_RECEIVED, KIND_DECLINED, KIND_STAFF = "request_received", "request_declined", "request_staff"
+LONGEST_SHORT = 120  # of the salon's own words in a text message; an email has them whole
 KINDS = (KIND_RECEIVED, KIND_DECLINED, KIND_STAFF)
 
 
@@ -73,6 +75,8 @@ def _declined(facts: dict[str, Any], token: str) -> Letter:
         lead=_("We are sorry: we cannot make it as you asked."),
         rows=(*said, *_rows(facts)),
         action=Action(_("Look for another time"), salon_url(salon_of_now().slug, "/book/")),
+        short=_("%(salon)s: we are sorry, we cannot make it as you asked. %(answer)s")
+        % {"salon": salon_of_now().name, "answer": Truncator(facts["answer"]).chars(LONGEST_SHORT)},
     )
 
 
@@ -93,7 +97,13 @@ _LETTERS = {KIND_RECEIVED: _received, KIND_DECLINED: _declined, KIND_STAFF: _sta
 
 
 def _letter(
-    facts: dict[str, Any], *, subject: str, lead: str, rows: tuple[Row, ...], action: Action
+    facts: dict[str, Any],
+    *,
+    subject: str,
+    lead: str,
+    rows: tuple[Row, ...],
+    action: Action,
+    short: str = "",
 ) -> Letter:
     name = facts["reader"]
     closing = [_("Any question? Call us: %(phone)s") % {"phone": facts["phone"]}] if facts["phone"] else []
@@ -106,6 +116,7 @@ def _letter(
         action=action,
         closing=tuple(closing),
         sender=salon_of_now().name,
+        short=short,
     )
 
 

@@ -2,8 +2,13 @@
 
 from typing import Literal
 
+from booking.diary.messages import ChangeKind
+from booking.diary.models import Appointment
+from booking.diary.readers import customer_of
+from booking.diary.told import told_load
 from booking.requests.letters import facts_of
 from booking.requests.models import VisitRequest
+from crm.messaging.choosing import Ways, reach_load, ways_of
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock
 from kernel.context import current_salon
@@ -20,13 +25,33 @@ def request_announce(row: VisitRequest, change: Change, *, clock: Clock) -> None
     messages_write(list(_drafts(row, change)), clock=clock)
 
 
+def is_told(row: VisitRequest, change: Change) -> bool:
+    """Whether a way leads to whoever asked; others have to be called."""
+    return bool(_ways(row, change).open)
+
+
+def visit_is_told(visit: Appointment, change: ChangeKind) -> bool:
+    """Whether a way leads to the customer of a visit that is answered."""
+    return customer_of(visit, told_load(visit), f"visit_{change}_customer") is not None
+
+
+def _ways(row: VisitRequest, change: Change) -> Ways:
+    """The ways to the customer, what was typed for this request before what is known: as of a visit."""
+    given = {"email": row.visitor_email, "phone": row.visitor_phone}
+    return ways_of(reach_load(row.customer_id), kind=f"request_{change}", language=row.language, **given)
+
+
 def _drafts(row: VisitRequest, change: Change) -> list[Draft]:
     facts = facts_of(row)
+    ways = _ways(row, change)
     drafts = []
-    if row.visitor_email:
+    if ways.open:
+        channel, to = ways.open[0]
         draft = Draft(
             kind=f"request_{change}",
-            to=row.visitor_email,
+            to=to,
+            channel=channel,
+            ways=ways.kept(),
             language=row.language,
             customer=row.customer,
             about=row,

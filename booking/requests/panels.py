@@ -13,7 +13,7 @@ from booking.requests import selectors
 from booking.storefront.choice import Choice
 from kernel.clock import zone
 from tenants.accounts.access import StaffRequest
-from tenants.accounts.rights import Action, may, may_somewhere
+from tenants.accounts.rights import Action, may_somewhere, places_with
 
 MOST_ON_TODAY = 4
 
@@ -34,7 +34,8 @@ def today_panel(request: HttpRequest) -> str:
         return ""
     sight = sight_of(staff.actor)
     visits = [visit for visit in selectors.pending_visits(sight) if may_change(staff.actor, visit, sight)]
-    asked = selectors.requests_open().count() if may(staff.actor, Action.APPOINTMENT_WRITE) else 0
+    places = places_with(staff.actor, Action.APPOINTMENT_WRITE)
+    asked = selectors.requests_open(places).count()
     if not visits and not asked:
         return ""
     context = {"rows": [visit_row(one) for one in visits[:MOST_ON_TODAY]], "count": len(visits) + asked}

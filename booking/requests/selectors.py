@@ -1,5 +1,7 @@
 """Reads of what is asked for."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from booking.diary.models import Appointment, AppointmentState
@@ -31,14 +33,18 @@ def requests() -> QuerySet[VisitRequest]:
     return VisitRequest.objects.select_related("location", "customer", "visit")
 
 
-def requests_open() -> QuerySet[VisitRequest]:
-    """Those that wait for an answer, the oldest first."""
-    return requests().filter(state=RequestState.OPEN)
+def requests_open(places: Collection[int] | None) -> QuerySet[VisitRequest]:
+    """Those at these locations (None: all) that wait for an answer, the oldest first."""
+    return _at(places).filter(state=RequestState.OPEN)
 
 
-def requests_answered() -> QuerySet[VisitRequest]:
-    """The latest that are answered."""
-    return requests().exclude(state=RequestState.OPEN).order_by("-answered_at")[:MOST_ANSWERED]
+def requests_answered(places: Collection[int] | None) -> QuerySet[VisitRequest]:
+    """The latest at these locations (None: all) that are answered."""
+    return _at(places).exclude(state=RequestState.OPEN).order_by("-answered_at")[:MOST_ANSWERED]
+
+
+def _at(places: Collection[int] | None) -> QuerySet[VisitRequest]:
+    return requests() if places is None else requests().filter(location_id__in=places)
 
 
 def request_by_id(request_id: int) -> VisitRequest:

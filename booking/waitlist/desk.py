@@ -28,5 +28,6 @@ register_room(
         url_name="waitlist:rules",
         action=Action.PLACES_WRITE,
         position=25,
+        whole_salon=True,
     )
 )

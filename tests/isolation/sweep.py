@@ -29,6 +29,7 @@ WORD_KINDS = (
     "visit_token",
     "link_token",
     "waitlist_token",
+    "request_token",
     "calendar_token",
     "customer_calendar_token",
     "device_token",
@@ -53,7 +54,7 @@ BODY = {
     "variant": "variant", "variant_id": "variant", "add_ons": "add_on", "add_on_ids": "add_on", "category": "category",
     "category_id": "category", "resource_groups": "resource_group", "ids": "service", "message": "message",
     "offer": "waitlist_offer", "token": "visit_token", "user": "user", "resource": "resource", "bundle": "bundle",
-    "moving": "visit_token", "user_id": "user",
+    "moving": "visit_token", "user_id": "user", "request": "visit_request",
 }  # fmt: skip
 WORDS = {
     "q": "canary",
@@ -62,6 +63,7 @@ WORDS = {
     "version": "1",
     "action": "archive",
     "start": "2026-12-01T10:00",
+    "offered": "2026-12-01T10:00:00+01:00",
     "role": "stylist",
     "email": "probe@example.com",
 }

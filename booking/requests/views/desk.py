@@ -24,6 +24,7 @@ from booking.diary.wording import contact_texts, customer_name, day_long, servic
 from booking.requests import selectors
 from booking.requests.answering import request_decline
 from booking.requests.forms import AnswerForm, DeclineForm
+from booking.requests.messages import is_told, visit_is_told
 from booking.requests.models import RequestKind, RequestState, VisitRequest
 from booking.requests.panels import visit_row
 from booking.requests.prefill import booking_address
@@ -31,7 +32,7 @@ from booking.requests.wording import part_text, services_of
 from kernel.clock import local_day, system_clock, zone
 from kernel.errors import BadInput, Busy, NotAllowed, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, authorise_seen, may, places_with
 
 DAYS_TO_LOOK = 6
 MOST_A_DAY = 4
@@ -43,13 +44,13 @@ TOLD = (AlreadyAnswered, StaleVersion, TooLate, BadInput, Busy)
 def listed(request: StaffRequest) -> HttpResponse:
     """`?answered=1`: visits, groups and series that wait for an answer, or the latest that were answered."""
     sight = sight_of(request.actor)
-    whole = may(request.actor, Action.APPOINTMENT_WRITE)
+    places = places_with(request.actor, Action.APPOINTMENT_WRITE)
     answered = bool(request.GET.get("answered"))
     visits = [] if answered else list(selectors.pending_visits(sight))
-    asked = selectors.requests_answered() if answered else selectors.requests_open()
+    asked = selectors.requests_answered(places) if answered else selectors.requests_open(places)
     context = {
         "visits": [visit_row(one) for one in visits if may_change(request.actor, one, sight)],
-        "requests": [request_row(one) for one in asked] if whole else [],
+        "requests": [request_row(one) for one in asked],
         "answered": answered,
         "tab": "answered" if answered else "open",
         "may_rule": may(request.actor, Action.PLACES_WRITE),
@@ -62,11 +63,9 @@ def listed(request: StaffRequest) -> HttpResponse:
 def visit_page(request: StaffRequest, visit_id: int) -> HttpResponse:
     """A visit that is asked for: yes, or no in words of one's own and with other times."""
     sight = sight_of(request.actor)
-    visit = visit_seen(sight, visit_id)
+    visit = _visit_answerable(request, visit_id, sight)
     if visit.state != AppointmentState.PENDING:
         return redirect("desk:visit", visit_id)
-    if not may_change(request.actor, visit, sight):
-        raise NotAllowed
     return _visit_page(request, visit, sight, DeclineForm(initial={"version": visit.version}))
 
 
@@ -81,7 +80,7 @@ def visit_accept(request: StaffRequest, visit_id: int) -> HttpResponse:
     except TOLD as error:
         messages.error(request, problem_text(error))
         return redirect("desk:visit", visit_id)
-    messages.success(request, _("Accepted; the customer is told."))
+    _flash(request, _("Accepted; the customer is told."), told=visit_is_told(visit, "booked"))
     return redirect(next_address(request, visit_id))
 
 
@@ -90,7 +89,10 @@ def visit_accept(request: StaffRequest, visit_id: int) -> HttpResponse:
 def visit_decline(request: StaffRequest, visit_id: int) -> HttpResponse:
     """No."""
     sight = sight_of(request.actor)
-    visit = visit_seen(sight, visit_id)
+    visit = _visit_answerable(request, visit_id, sight)
+    if visit.state != AppointmentState.PENDING:
+        messages.error(request, problem_text(AlreadyAnswered()))
+        return redirect("desk:visit", visit_id)
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return _visit_page(request, visit, sight, form, status=422)
@@ -109,7 +111,8 @@ def visit_decline(request: StaffRequest, visit_id: int) -> HttpResponse:
     except TOLD as error:
         messages.error(request, problem_text(error))
         return redirect("desk:visit", visit_id)
-    messages.success(request, _("Declined; the customer is told, and the time is free again."))
+    said = _("Declined; the customer is told, and the time is free again.")
+    _flash(request, said, told=visit_is_told(visit, "declined"))
     return redirect("requests:list")
 
 
@@ -117,7 +120,7 @@ def visit_decline(request: StaffRequest, visit_id: int) -> HttpResponse:
 @staff_required(Action.APPOINTMENT_WRITE)
 def request_page(request: StaffRequest, request_id: int) -> HttpResponse:
     """A group or a series that was asked for, with the way to the form that it fills in."""
-    row = selectors.request_by_id(request_id)
+    row = _row_seen(request, request_id)
     return _request_page(request, row, AnswerForm(initial={"version": row.version}))
 
 
@@ -125,7 +128,7 @@ def request_page(request: StaffRequest, request_id: int) -> HttpResponse:
 @staff_required(Action.APPOINTMENT_WRITE)
 def request_declined(request: StaffRequest, request_id: int) -> HttpResponse:
     """No."""
-    row = selectors.request_by_id(request_id)
+    row = _row_seen(request, request_id)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _request_page(request, row, form, status=422)
@@ -134,7 +137,7 @@ def request_declined(request: StaffRequest, request_id: int) -> HttpResponse:
     except TOLD as error:
         messages.error(request, problem_text(error))
         return redirect("requests:request", request_id)
-    messages.success(request, _("Answered; the customer is told."))
+    _flash(request, _("Answered; the customer is told."), told=is_told(row, "declined"))
     return redirect("requests:list")
 
 
@@ -156,6 +159,29 @@ def request_row(row: VisitRequest) -> dict[str, Any]:
     }
 
 
+def _flash(request: StaffRequest, said: str, *, told: bool) -> None:
+    """Say that the customer is told; to whom no way leads is called."""
+    if told:
+        messages.success(request, said)
+    else:
+        messages.warning(request, _("Answered. No message reaches this customer: please call them."))
+
+
+def _visit_answerable(request: StaffRequest, visit_id: int, sight: Sight) -> Appointment:
+    """The visit, for who may change it; raises NotFound, NotAllowed."""
+    visit = visit_seen(sight, visit_id)
+    if not may_change(request.actor, visit, sight):
+        raise NotAllowed
+    return visit
+
+
+def _row_seen(request: StaffRequest, request_id: int) -> VisitRequest:
+    """The request, for who may answer it at its location; raises NotFound."""
+    row = selectors.request_by_id(request_id)
+    authorise_seen(request.actor, Action.APPOINTMENT_WRITE, at=row.location_id)
+    return row
+
+
 def _request_page(
     request: StaffRequest, row: VisitRequest, form: AnswerForm, *, status: int = 200
 ) -> HttpResponse:
@@ -165,6 +191,7 @@ def _request_page(
         "guests": [(guest["name"], services_of(guest)) for guest in row.guests],
         "contacts": contact_texts(contacts, whole=may(request.actor, Action.CUSTOMER_SEE_CONTACT)),
         "is_open": row.state == RequestState.OPEN,
+        "is_told": is_told(row, "declined"),
         "booking_address": booking_address(row),
         "form": form,
     }

@@ -223,6 +223,12 @@ def _request_of(request: PublicRequest, token: str) -> VisitRequest:
         raise
 
 
+def _visit_token(found: VisitRequest) -> str:
+    """The visit's own link, for nobody but the customer whose visit it still is."""
+    visit = found.visit
+    return manage_token(visit) if visit and visit.customer_id == found.customer_id else ""
+
+
 def _asked_page(
     request: PublicRequest, found: VisitRequest, token: str, *, error: ChignonError | None = None
 ) -> HttpResponse:
@@ -233,7 +239,7 @@ def _asked_page(
         "guests": [(guest["name"], services_of(guest)) for guest in found.guests],
         "part": part_text(found.from_minute, found.until_minute),
         "is_open": found.state == RequestState.OPEN,
-        "visit_token": manage_token(found.visit) if found.visit else "",
+        "visit_token": _visit_token(found),
         "error": error,
     }
     status = error.status if error else 200

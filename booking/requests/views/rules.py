@@ -18,7 +18,7 @@ NAMES = ("mode", "answer_hours", "before_hours", "takes_groups", "takes_series")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_required(Action.PLACES_WRITE)
+@staff_required(Action.PLACES_WRITE, whole_salon=True)
 def rules(request: StaffRequest) -> HttpResponse:
     """Which bookings wait for a yes, and how long."""
     if request.method != "POST":

@@ -9,7 +9,10 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsRoom:
-    """One entry: what it is called, one sentence, a Lucide icon, where it is, the right it needs, and its place."""
+    """One entry: what it is called, one sentence, a Lucide icon, where it is, the right it needs, and its place.
+
+    `whole_salon`: its page asks for the right at every location, and not at some one.
+    """
 
     title: str | Promise
     text: str | Promise
@@ -17,6 +20,7 @@ class SettingsRoom:
     url_name: str
     action: str
     position: int
+    whole_salon: bool = False
 
     @property
     def url(self) -> str:

@@ -6,11 +6,17 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from booking.diary.models import Appointment
+from booking.diary.tokens import manage_token
+from booking.requests.answering import asked_next, asked_settle
 from booking.requests.models import RequestRules, VisitRequest
 from crm.messaging.models import Message
-from kernel.clock import zone
-from tests.booking.desk.scene import at, today_of
+from kernel.actor import system_actor
+from kernel.clock import system_clock, zone
+from tenants.accounts.models import OwnRole
+from tenants.accounts.rights import Action
+from tests.booking.desk.scene import at, book, today_of
 from tests.booking.storefront.conftest import key_of
+from tests.cast import LocationFactory, UserFactory
 
 WHO = {
     "name": "Grace",
@@ -95,6 +101,20 @@ def test_the_second_answer_is_told_that_there_is_one(asked, owner):
     assert "already answered" in answer.content.decode()
 
 
+def test_the_form_to_decline_is_shown_again_to_nobody_who_may_not_or_comes_too_late(
+    asked, owner, client_of, salon_a
+):
+    address, wrong = f"/desk/requests/visits/{asked.pk}/decline/", {"version": "x"}
+    assert owner.post(address, wrong).status_code == 422
+    rights = [Action.DAY_SEE, Action.APPOINTMENT_WRITE_OWN]  # every visit is seen, none but one's own changed
+    sees_all = UserFactory(role="")
+    sees_all.grants.all().delete()
+    sees_all.grants.create(own_role=OwnRole.objects.create(name="Looks on", rights=rights))
+    assert client_of(salon_a, sees_all).post(address, wrong).status_code == 403
+    owner.post(f"/desk/requests/visits/{asked.pk}/accept/", {"version": asked.version})
+    assert owner.post(address, wrong)["Location"] == f"/desk/visits/{asked.pk}/"
+
+
 def test_it_is_drawn_differently_with_a_legend_of_its_own(asked, owner, shop):
     day = asked.starts_at.astimezone(zone(shop.location.time_zone)).date()
     page = owner.get("/desk/diary/", {"day": day, "view": "columns", "location": shop.location.pk})
@@ -155,6 +175,32 @@ def test_a_series_goes_on_from_its_first_visit_to_the_plan_filled_in(shop, visit
     assert address == f"/desk/visits/{row.visit_id}/series/?every=3&rhythm=weeks&times=5"
     plan = owner.get(address)
     assert (plan.context["form"].data["every"], len(plan.context["rows"])) == ("3", 4)
+
+
+@pytest.mark.parametrize(("of", "at_its_shop"), [("Zoe", True), ("Grace", False)])
+def test_a_visit_of_somebody_else_or_of_another_shop_answers_but_is_not_shown(shop, visitor, of, at_its_shop):
+    link = visitor.post("/book/series/", series_form(shop, key="s"))["Location"]
+    row = VisitRequest.objects.get()
+    visit = book(shop, name="Zoe", days=3)
+    Appointment.objects.filter(pk=visit.pk).update(
+        customer={"Zoe": visit.customer_id, "Grace": row.customer_id}[of],
+        location=shop.location if at_its_shop else LocationFactory(name="Elsewhere"),
+    )
+    visit.refresh_from_db()
+    asked_settle(row.pk, visit, system_actor("test"), system_clock)
+    row.refresh_from_db()
+    assert (row.state, row.visit_id, asked_next(row.pk)) == ("booked", None, "")
+    assert visitor.get(link).context["visit_token"] == ""
+
+
+def test_the_link_to_the_visit_is_gone_once_the_visit_is_somebody_elses(shop, visitor):
+    link = visitor.post("/book/series/", series_form(shop, key="s"))["Location"]
+    row = VisitRequest.objects.get()
+    visit = book(shop, name="Zoe", days=3)
+    VisitRequest.objects.update(state="booked", answered_at=system_clock.now(), visit=visit)
+    assert visitor.get(link).context["visit_token"] == ""
+    Appointment.objects.update(customer=row.customer)
+    assert visitor.get(link).context["visit_token"] == manage_token(visit)
 
 
 def test_what_was_answered_meanwhile_is_not_booked_a_second_time(shop, visitor, owner):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from booking.diary import pending
 from booking.diary.confirming import appointment_confirm
 from booking.diary.models import Appointment, Block
 from booking.diary.pending import appointment_accept, appointment_decline, next_expiry
@@ -169,3 +170,22 @@ def test_a_dozen_hours_later_is_said_by_the_due_table():
     shop = confirming_shop(answer_hours=2)
     visit = ask(shop)
     assert visit.pending_until - shop.now == timedelta(hours=2)
+
+
+def test_one_that_cannot_lapse_does_not_keep_the_others_and_is_heard_of_at_the_end(monkeypatch):
+    shop = confirming_shop()
+    broken, *others = [ask(shop, text) for text in ("09:00", "10:00", "11:00")]
+    refuse = pending.visit_cancel
+
+    def fails_for_one(visit, **options):
+        visit.lines.get()  # the broken one has none
+        refuse(visit, **options)
+
+    monkeypatch.setattr(pending, "BATCH", 1)
+    monkeypatch.setattr(pending, "visit_cancel", fails_for_one)
+    broken.lines.all().delete()
+    with pytest.raises(ExceptionGroup) as raised:
+        expire(shop, hours=9)
+    assert len(raised.value.exceptions) == 1
+    states = dict(Appointment.objects.values_list("pk", "state"))
+    assert states == {broken.pk: "pending"} | {visit.pk: "cancelled" for visit in others}
