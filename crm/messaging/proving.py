@@ -74,7 +74,9 @@ def proof_render(message: Message) -> Rendered:
             language=message.language,
             subject=_("Your link: how shall we reach you?"),
             greeting=_("Hello %(name)s,") % {"name": facts["reader"]},
-            lead=_("Open it on the device on which you want our notifications, or to bind your WeChat."),
+            lead=_(
+                "Open it to choose how we reach you. For notifications, open it on the device that shall show them."
+            ),
             rows=(),
             action=Action(_("Go on"), f"{facts['page']}?p={facts['proof']}"),
             closing=(_("It is good for a day. If you did not ask for it, there is nothing to do."),),

@@ -181,15 +181,26 @@ def test_the_page_offers_what_there_is(page):
 
 
 def test_a_choice_on_the_page_is_kept_with_its_consent(page):
-    page.client.post(page.address, {"channel": "email"})
+    answer = page.client.post(page.address, {"channel": "email", "p": page.proof})
+    assert answer["Location"].endswith(f"saved=1&p={page.proof}")
     assert ChannelWish.objects.get().channel == "email"
     assert Consent.objects.get(purpose="message_email").address == "127.0.0.1"
-    page.client.post(page.address, {"channel": ""})
+    page.client.post(page.address, {"channel": "", "p": page.proof})
     assert not ChannelWish.objects.exists()
 
 
+def test_a_visits_link_alone_neither_ends_a_stop_nor_changes_a_wish(page):
+    page()
+    Consent.objects.create(customer=page.visit.customer, purpose="message_email", given=False, source="sms")
+    for wish in ({"channel": "email"}, {"channel": ""}, {"channel": "email", "p": "x"}):
+        assert page.client.post(page.address, wish).status_code == 403
+    assert ChannelWish.objects.get().channel == "push"
+    assert not Consent.objects.get(purpose="message_email").given
+    assert 'name="channel"' not in page.client.get(page.address).content.decode()
+
+
 def test_a_channel_that_there_is_not_is_refused(page):
-    assert page.client.post(page.address, {"channel": "pigeon"}).status_code == 404
+    assert page.client.post(page.address, {"channel": "pigeon", "p": page.proof}).status_code == 404
 
 
 def test_a_strangers_link_reaches_nobody(page, salon_b, client_of):
