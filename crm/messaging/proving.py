@@ -1,7 +1,7 @@
 """That who opens a way of their own is the customer: whoever typed somebody's phone has a visit's link, but not their mail.
 
-A link is sent to the customer's own email or phone, those that the salon writes to anyway; it is good for a day, for that
-customer alone. Without it nobody binds a browser or an openid, by which all later messages would be read.
+A link is sent to the contact that is surely the customer's (`sure_contacts`); it is good for a day, for that customer
+alone. Without it nobody binds a browser or an openid, by which all later messages would be read.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from crm.customers.models import Customer
+from crm.customers.selectors import sure_contacts
 from crm.messaging.choosing import reach_load, ways_of
 from crm.messaging.letters import Action, Letter, letter_render
 from crm.messaging.models import Message
@@ -46,13 +47,15 @@ def is_proved(token: str, customer_id: int, *, clock: Clock) -> bool:
 
 @service_transaction
 def proof_send(*, customer_id: int, page: str, clock: Clock) -> bool:
-    """Owe the link to `page` to the customer's own email or phone; False where there is no way. Raises NotFound, TooMany."""
+    """Owe the link to `page` to where the customer surely is; False where there is no way. Raises NotFound, TooMany."""
     customer = Customer.objects.filter(pk=customer_id).first()
     if customer is None:
         raise NotFound
     throttle(f"reach:proof:{customer_id}", most=MOST, seconds=HOUR)
     language = customer.language or translation.get_language() or current_salon().language
-    reach = replace(reach_load(customer_id), wechat=None, push="", wish="")
+    sure = sure_contacts(customer)
+    known = reach_load(customer_id)
+    reach = replace(known, wechat=None, push="", wish="", email=sure.email, phone=sure.phone)
     ways = ways_of(reach, kind=KIND, language=language)
     if not ways.open:
         return False

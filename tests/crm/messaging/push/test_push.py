@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from booking.diary.messages import appointment_announce
 from booking.diary.tokens import manage_token
-from crm.customers.models import Consent
+from crm.customers.models import Consent, CustomerContact
 from crm.messaging.channels.web_push import reaching
 from crm.messaging.channels.web_push.reaching import NotPublic, endpoint_may_be, public_address
 from crm.messaging.channels.web_push.sealing import Browser as Keys
@@ -231,6 +231,13 @@ def test_a_visits_link_alone_opens_no_way_for_a_stranger(page, salon_b, inside):
         assert page.client.post(f"{page.address}wechat/", {"p": proof}).status_code == 403
     assert not ChannelAddress.objects.exists()
     assert "data-push-key" not in page.client.get(page.address).content.decode()
+
+
+def test_the_email_beside_a_phone_is_sent_no_link(page):
+    CustomerContact.objects.create(customer=page.visit.customer, kind="phone", value="+4915112345678")
+    answer = page.client.post(page.address, {"prove": "1"})
+    assert "Please ask at the salon" in answer.content.decode()
+    assert not Message.objects.filter(kind="reach_proof").exists()
 
 
 def test_the_link_goes_to_the_customers_own_address(page):
