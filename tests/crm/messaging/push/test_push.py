@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from booking.diary.messages import appointment_announce
 from booking.diary.tokens import manage_token
 from crm.customers.models import Consent, CustomerContact
-from crm.messaging.channels.web_push import reaching
+from crm.messaging.channels.web_push import gateway, reaching
 from crm.messaging.channels.web_push.reaching import NotPublic, endpoint_may_be, public_address
 from crm.messaging.channels.web_push.sealing import Browser as Keys
 from crm.messaging.channels.web_push.sealing import public_key, sealed_with
@@ -135,6 +135,28 @@ def test_one_of_two_browsers_is_enough(page, service, clock):
     assert ChannelAddress.objects.get().address.endswith("two")
 
 
+def test_a_service_that_drips_costs_the_others_nothing_and_has_an_end(page, service, clock, monkeypatch):
+    monkeypatch.setattr(gateway, "LONGEST_SECONDS", 0.6)
+    page()
+    page(Browser(f"{service.base}/push/two"))
+    service.drip()
+    began = time.monotonic()
+    assert told(page.visit, clock)[0].state == "sent"
+    assert [call.path for call in service.calls] == ["/push/one", "/push/two"]
+    assert time.monotonic() - began < 3
+
+
+def test_one_that_only_drips_is_tried_twice_and_then_email_goes_out(page, service, clock, monkeypatch):
+    monkeypatch.setattr(gateway, "LONGEST_SECONDS", 0.3)
+    page()
+    service.drip()
+    assert told(page.visit, clock)[0].state == "waiting"
+    service.drip()
+    deliver_all(clock)
+    deliver_all(clock)
+    assert [(one.channel, one.state) for one in customers()] == [("push", "failed"), ("email", "sent")]
+
+
 def test_a_customer_has_five_browsers_at_most(page, service):
     for number in range(7):
         page(Browser(f"{service.base}/push/{number}"))
@@ -164,7 +186,7 @@ def test_a_name_that_leads_inside_is_not_connected_to(monkeypatch, address):
     monkeypatch.setattr(reaching.socket, "getaddrinfo", lambda *_args, **_options: found)
     assert endpoint_may_be("https://push.example/x")
     with pytest.raises(NotPublic):
-        public_address("push.example")
+        public_address("push.example", deadline=time.monotonic() + 5)
 
 
 @pytest.mark.parametrize("keys", [{"p256dh": "x"}, {"auth": ""}, {"p256dh": text_of(b"\x04" + b"\x01" * 64)}])
