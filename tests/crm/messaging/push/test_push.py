@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from booking.diary.messages import appointment_announce
 from booking.diary.tokens import manage_token
 from crm.customers.models import Consent, CustomerContact
+from crm.messaging.allowances import use_of
 from crm.messaging.channels.web_push import gateway, reaching
 from crm.messaging.channels.web_push.reaching import NotPublic, endpoint_may_be, public_address
 from crm.messaging.channels.web_push.sealing import Browser as Keys
@@ -155,6 +156,16 @@ def test_one_that_only_drips_is_tried_twice_and_then_email_goes_out(page, servic
     deliver_all(clock)
     deliver_all(clock)
     assert [(one.channel, one.state) for one in customers()] == [("push", "failed"), ("email", "sent")]
+
+
+def test_an_unforeseen_error_counts_nothing(page, clock, monkeypatch):
+    page()
+    monkeypatch.setattr(gateway, "sealed", lambda *_arguments: 1 // 0)
+    told(page.visit, clock)
+    assert use_of("push", clock=clock).counted == 0
+    monkeypatch.undo()
+    deliver_all(clock)
+    assert use_of("push", clock=clock).counted == 1
 
 
 def test_a_customer_has_five_browsers_at_most(page, service):
