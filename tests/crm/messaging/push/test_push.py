@@ -282,4 +282,6 @@ def test_the_link_goes_to_the_customers_own_address(page):
     link = rendered.values["link"]
     assert message.to == "ada@example.com"
     assert rendered.secrets[0] in link
+    kept = json.dumps(message.context)
+    assert (rendered.secrets[0] in kept, manage_token(page.visit) in kept) == (False, False)
     assert "data-push-key" in page.client.get(page.address, {"p": rendered.secrets[0]}).content.decode()
