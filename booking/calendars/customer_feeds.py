@@ -1,10 +1,10 @@
 """A customer's own calendar of all their visits: the link is sent to them, and ended where they want.
 
 It is never shown on a visit's page, though that is where it is asked for: whoever has booked with somebody's phone number
-has a visit of theirs, and must not see the others (docs/decisions/0079). It goes where the salon writes to the customer.
+has a visit of theirs, and must not see the others (docs/decisions/0079). It goes to the contact that is surely theirs.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from booking.calendars.models import CustomerFeed
 from booking.calendars.tokens import customer_feed_token
@@ -12,6 +12,7 @@ from booking.diary.models import Appointment
 from booking.diary.tokens import new_reference, token_hash
 from booking.diary.told import told_load
 from crm.customers.models import Customer
+from crm.customers.selectors import sure_contacts
 from crm.messaging.choosing import ways_of
 from crm.messaging.services import Draft, messages_write
 from kernel.actor import Actor
@@ -27,7 +28,7 @@ MOST_SENT, SENT_SECONDS = 3, 3600
 
 
 class NoWay(ChignonError):
-    """The salon has no address of the customer that it may write to."""
+    """The salon knows no address that is surely the customer's and that it may write to."""
 
     code = "no_way_to_customer"
     status = 409
@@ -43,7 +44,9 @@ def customer_feed_send(*, actor: Actor, clock: Clock, visit: Appointment) -> Cus
     throttle(f"calendar-link:{customer.pk}", most=MOST_SENT, seconds=SENT_SECONDS)
     told = told_load(visit)
     language = visit.language or customer.language or current_salon().language
-    ways = ways_of(told.reach, kind=KIND, language=language)
+    sure = sure_contacts(customer)
+    reach = replace(told.reach, email=sure.email, phone=sure.phone)
+    ways = ways_of(reach, kind=KIND, language=language)
     if not ways.open:
         raise NoWay
     feed = CustomerFeed.objects.filter(customer=customer, ended_at=None).first() or _made(customer, clock)

@@ -32,7 +32,7 @@ def send(request: PublicRequest, token: str) -> HttpResponse:
     try:
         customer_feed_send(actor=actor, clock=request.clock, visit=visit)
     except NoWay:
-        said = _("The salon has no address of yours that it may write to. Please ask there.")
+        said = _("The salon knows no address that is surely yours. Please ask there.")
         return visit_page(request, visit, token, panel_said=said, status=NoWay.status)
     except TooMany as error:
         return visit_page(request, visit, token, panel_said=str(error), status=error.status)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+VOUCHED_SOURCES = ("desk", "walk_in")  # sources that only the salon's own people give: they saw who it is
+
 
 class Customer(models.Model):
     """One person who is served, whatever way they came in. Never deleted while there is history."""

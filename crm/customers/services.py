@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.models import ContactKind, Customer
+from crm.customers.models import VOUCHED_SOURCES, ContactKind, Customer
 from crm.customers.phones import normal_phone
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
@@ -17,6 +17,7 @@ from kernel.prepared import prepared_cursor
 
 LONGEST_NAME = 120
 LONGEST_SOURCE = 30
+UNVOUCHED_SOURCE = "online"
 TRIES = 3
 # Controls, and the marks that embed or override the direction of writing: nobody types them, and they hide a name.
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -74,6 +75,8 @@ def customer_for(
     Raises BadInput (fields name, phone, email).
     """
     contacts = contacts_checked(name=name, phone=phone, email=email, country=country)
+    if not vouched and source in VOUCHED_SOURCES:
+        source = UNVOUCHED_SOURCE  # the API takes any word for it
     for _try in range(TRIES):
         if row := _find_or_make(contacts, name_cleaned(name), language, source, vouched=vouched):
             pk, known_as, speaks, is_new, added = row

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.messaging.allowances import allowance_given_back, allowance_taken
 from crm.messaging.channels import Gateway
+from crm.messaging.channels.wechat.token import access_token
 from crm.messaging.channels.wire import AnswerLost
-from crm.messaging.choosing import EMAIL, SMS
+from crm.messaging.choosing import EMAIL, SMS, WECHAT
 from crm.messaging.limits import number_counted, parts_given_back, parts_taken
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered
 from crm.messaging.segments import segments_of
-from kernel.clock import Clock
+from kernel.clock import Clock, system_clock
 from kernel.outbox.registry import DeliveryError
 
 CUT = _("the worker stopped while it was being sent")
@@ -34,11 +35,15 @@ def hand_over_once(gateway: Gateway, message: Message, rendered: Rendered, *, cl
         return  # it was taken, and only the mark was lost
     if message.handed_at is not None:
         raise Unsure(str(CUT))
+    if message.channel == WECHAT:
+        access_token(
+            gateway.PROVIDER, clock=system_clock
+        )  # what fails here was surely not sent, however it fails
     parts = parts_taken_of(message, rendered, clock=clock)
     message.provider = gateway.PROVIDER
     try:
         _note(message, clock)
-    except Unsure:
+    except BaseException:
         parts_back(message, parts, clock=clock)
         raise
     try:
@@ -62,7 +67,7 @@ def hand_over(gateway: Gateway, message: Message, rendered: Rendered, *, clock: 
     parts = parts_taken_of(message, rendered, clock=clock)
     try:
         gateway.send(message, rendered)
-    except DeliveryError:
+    except BaseException:  # it is tried again and counted again, whatever it was
         parts_back(message, parts, clock=clock)
         raise
 

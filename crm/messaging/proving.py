@@ -1,7 +1,7 @@
 """That who opens a way of their own is the customer: whoever typed somebody's phone has a visit's link, but not their mail.
 
-A link is sent to the customer's own email or phone, those that the salon writes to anyway; it is good for a day, for that
-customer alone. Without it nobody binds a browser or an openid, by which all later messages would be read.
+A link is sent to the contact that is surely the customer's (`sure_contacts`); it is good for a day, for that customer
+alone. Without it nobody binds a browser or an openid, by which all later messages would be read.
 """
 
 import hashlib
@@ -15,14 +15,17 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from crm.customers.models import Customer
+from crm.customers.selectors import sure_contacts
 from crm.messaging.choosing import reach_load, ways_of
 from crm.messaging.letters import Action, Letter, letter_render
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered
+from crm.messaging.sealing import Unreadable, seal, unseal
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock
 from kernel.context import current_salon
 from kernel.errors import NotFound
+from kernel.outbox.registry import DeliveryError
 from kernel.throttle import throttle
 from kernel.transactions import service_transaction
 
@@ -33,8 +36,7 @@ MOST, HOUR = 4, 3600
 
 def proof_token(customer_id: int, *, clock: Clock) -> str:
     """What the link carries."""
-    until = str(int((clock.now() + GOOD_FOR).timestamp()))
-    return f"{until}.{_signature(customer_id, until)}"
+    return _token(customer_id, _until(clock))
 
 
 def is_proved(token: str, customer_id: int, *, clock: Clock) -> bool:
@@ -46,18 +48,22 @@ def is_proved(token: str, customer_id: int, *, clock: Clock) -> bool:
 
 @service_transaction
 def proof_send(*, customer_id: int, page: str, clock: Clock) -> bool:
-    """Owe the link to `page` to the customer's own email or phone; False where there is no way. Raises NotFound, TooMany."""
+    """Owe the link to `page` to where the customer surely is; False where there is no way. Raises NotFound, TooMany."""
     customer = Customer.objects.filter(pk=customer_id).first()
     if customer is None:
         raise NotFound
     throttle(f"reach:proof:{customer_id}", most=MOST, seconds=HOUR)
     language = customer.language or translation.get_language() or current_salon().language
-    reach = replace(reach_load(customer_id), wechat=None, push="", wish="")
+    sure = sure_contacts(customer)
+    known = reach_load(customer_id)
+    reach = replace(known, wechat=None, push="", wish="", email=sure.email, phone=sure.phone)
     ways = ways_of(reach, kind=KIND, language=language)
     if not ways.open:
         return False
     channel, to = ways.open[0]
-    context = {"reader": customer.name, "page": page, "proof": proof_token(customer_id, clock=clock)}
+    # Neither the proof nor the page's own token lies readable in the database: the one is signed anew when it is sent.
+    facts = {"customer": customer_id, "until": _until(clock), "page": seal(page)}
+    context = {"reader": customer.name, **facts}
     draft = Draft(
         KIND, to, language, context, f"{KIND}:{uuid.uuid4()}", channel, customer,
         expires_at=clock.now() + GOOD_FOR, ways=ways.kept(),
@@ -67,20 +73,38 @@ def proof_send(*, customer_id: int, page: str, clock: Clock) -> bool:
 
 
 def proof_render(message: Message) -> Rendered:
-    """The link in its reader's language; it is not kept once it has left."""
+    """The link in its reader's language; it is not kept once it has left. Raises DeliveryError."""
     facts = message.context
+    proof, page = _token(facts["customer"], facts["until"]), _page_of(facts["page"])
     with translation.override(message.language):
         letter = Letter(
             language=message.language,
             subject=_("Your link: how shall we reach you?"),
             greeting=_("Hello %(name)s,") % {"name": facts["reader"]},
-            lead=_("Open it on the device on which you want our notifications, or to bind your WeChat."),
+            lead=_(
+                "Open it to choose how we reach you. For notifications, open it on the device that shall show them."
+            ),
             rows=(),
-            action=Action(_("Go on"), f"{facts['page']}?p={facts['proof']}"),
+            action=Action(_("Go on"), f"{page}?p={proof}"),
             closing=(_("It is good for a day. If you did not ask for it, there is nothing to do."),),
             sender=current_salon().name,
         )
-        return letter_render(letter, secrets=(facts["proof"],))
+        return letter_render(letter, secrets=(proof, page))
+
+
+def _until(clock: Clock) -> str:
+    return str(int((clock.now() + GOOD_FOR).timestamp()))
+
+
+def _token(customer_id: int, until: str) -> str:
+    return f"{until}.{_signature(customer_id, until)}"
+
+
+def _page_of(sealed: str) -> str:
+    try:
+        return unseal(sealed)
+    except Unreadable:  # the instance has another secret since: no link of before is good any more
+        raise DeliveryError(_("the link cannot be read any more"), permanent=True) from None
 
 
 def _signature(customer_id: int, until: str) -> str:

@@ -193,16 +193,16 @@ def _unpacked(unpack: Any, piece: bytes, room: int) -> bytes:
     return bytes(made)
 
 
-def _line_to(parts: SplitResult, deadline: float) -> "_Line":
+def _line_to(parts: SplitResult, deadline: float) -> "Line":
     """An open connection to the first of the name's addresses that may be asked and answers."""
     port = parts.port or PORTS[parts.scheme]
-    found = _resolved(parts.hostname or "", port, deadline)
+    found = resolved(parts.hostname or "", port, deadline)
     allowed = found if _is_let_through(parts) else [one for one in found if is_public(str(one[1][0]))]
     if not allowed:
         raise NotFetched(Refusal.PRIVATE)
     for family, address in allowed:
         try:
-            return _Line(_connected(family, address, parts, deadline), deadline)
+            return Line(_connected(family, address, parts, deadline), deadline)
         except ssl.SSLError:
             raise NotFetched(Refusal.INSECURE) from None
         except OSError:
@@ -216,24 +216,28 @@ def _connected(
     """A socket to that very address, the handshake done; half of what time is left is kept for the answer."""
     raw = socket.socket(family, socket.SOCK_STREAM)
     try:
-        raw.settimeout(_left(deadline) / 2)
+        raw.settimeout(seconds_left(deadline) / 2)
         raw.connect(address)
         if parts.scheme == "https":
-            return _tls().wrap_socket(raw, server_hostname=parts.hostname)
+            return tls_context().wrap_socket(raw, server_hostname=parts.hostname)
     except BaseException:
         raw.close()
         raise
     return raw
 
 
-def _tls() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
+    """Who is believed about their name; made once."""
     if not _context:
         _context.append(ssl.create_default_context())
     return _context[0]
 
 
-def _resolved(host: str, port: int, deadline: float) -> list[tuple[socket.AddressFamily, tuple[Any, ...]]]:
-    """The name's addresses; the resolver has no time limit of its own, so it works beside us and may be left behind."""
+def resolved(host: str, port: int, deadline: float) -> list[tuple[socket.AddressFamily, tuple[Any, ...]]]:
+    """The name's addresses; the resolver has no time limit of its own, so it works beside us and may be left behind.
+
+    `deadline` is of `time.monotonic`; raises NotFetched.
+    """
     found: list[Any] = []
 
     def look() -> None:
@@ -244,7 +248,7 @@ def _resolved(host: str, port: int, deadline: float) -> list[tuple[socket.Addres
 
     looking = threading.Thread(target=look, daemon=True)
     looking.start()
-    looking.join(_left(deadline) / 2)
+    looking.join(seconds_left(deadline) / 2)
     if looking.is_alive():
         raise NotFetched(Refusal.SLOW)
     if not found:
@@ -252,14 +256,14 @@ def _resolved(host: str, port: int, deadline: float) -> list[tuple[socket.Addres
     return [(family, address) for family, _type, _protocol, _name, address in found]
 
 
-def _left(deadline: float) -> float:
+def seconds_left(deadline: float) -> float:
     """The seconds left; raises NotFetched when none are."""
     if (left := deadline - time.monotonic()) <= 0:
         raise NotFetched(Refusal.SLOW)
     return left
 
 
-class _Line:
+class Line:
     """A socket as http.client uses it, on which every wait ends with the whole fetch's deadline."""
 
     def __init__(self, sock: socket.socket, deadline: float) -> None:
@@ -267,7 +271,7 @@ class _Line:
 
     def sendall(self, data: bytes) -> None:
         """Send it all."""
-        self.sock.settimeout(_left(self.deadline))
+        self.sock.settimeout(seconds_left(self.deadline))
         self.sock.sendall(data)
 
     def makefile(self, mode: str) -> io.BufferedReader:
@@ -285,7 +289,7 @@ class _Line:
 class _Incoming(io.RawIOBase):
     """What comes in on a line, each piece within the time that is left."""
 
-    def __init__(self, line: _Line) -> None:
+    def __init__(self, line: Line) -> None:
         super().__init__()
         self.line = line
 
@@ -293,5 +297,5 @@ class _Incoming(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        self.line.sock.settimeout(_left(self.line.deadline))
+        self.line.sock.settimeout(seconds_left(self.line.deadline))
         return self.line.sock.recv_into(buffer)

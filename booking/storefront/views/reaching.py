@@ -37,21 +37,25 @@ MOST, MOST_CODES, HOUR, DAY = 60, 10, 3600, 24 * 3600
 @customer_page
 def reach(request: PublicRequest, token: str) -> HttpResponse:
     """The ways that there are (GET), the one that is wished for (POST)."""
+    if request.method == "POST" and "prove" not in request.POST:
+        return _wish(request, token)
     found, customer_id = _known(request, token)
     if request.method != "POST":
         return _page(request, found, token)
-    if "prove" in request.POST:
-        sent = proof_send(
-            customer_id=customer_id, page=salon_address(f"/b/{token}/reach/"), clock=request.clock
-        )
-        return _page(request, found, token, proof_sent=sent, proof_failed=not sent)
+    sent = proof_send(customer_id=customer_id, page=salon_address(f"/b/{token}/reach/"), clock=request.clock)
+    return _page(request, found, token, proof_sent=sent, proof_failed=not sent)
+
+
+def _wish(request: PublicRequest, token: str) -> HttpResponse:
+    """Only who has shown that they are the customer changes it: it is a consent, and may end a STOP of theirs."""
+    found, customer_id = _proved(request, token)
     channel_wish_set(
         actor=_actor(request, found),
         customer_id=customer_id,
         channel=request.POST.get("channel", "")[:10],
         address=address_of(request),
     )
-    return redirect(f"{request.path}?saved=1")
+    return _saved(request, token)
 
 
 @require_POST
@@ -66,7 +70,7 @@ def push(request: PublicRequest, token: str) -> HttpResponse:
         push_allow(actor=actor, customer_id=customer_id, told=told, address=address_of(request))
     except BadInput as error:
         return _page(request, found, token, error=error.problems[0].text, status=error.status)
-    return redirect(f"/b/{token}/reach/?{urlencode({'saved': 1, 'p': request.POST['p']})}")
+    return _saved(request, token)
 
 
 @require_POST
@@ -111,6 +115,10 @@ def _proved(request: PublicRequest, token: str) -> tuple[Appointment, int]:
     if not is_proved(request.POST.get("p", ""), customer_id, clock=request.clock):
         raise NotAllowed
     return found, customer_id
+
+
+def _saved(request: PublicRequest, token: str) -> HttpResponse:
+    return redirect(f"/b/{token}/reach/?{urlencode({'saved': 1, 'p': request.POST['p']})}")
 
 
 def _page(

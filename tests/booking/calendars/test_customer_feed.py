@@ -15,7 +15,7 @@ from booking.diary.models import Appointment
 from booking.diary.services import appointment_cancel, appointment_move
 from booking.diary.tokens import manage_token
 from booking.diary.wishes import Channel
-from crm.customers.models import Customer
+from crm.customers.models import Customer, CustomerContact
 from crm.messaging.models import Message
 from kernel.actor import system_actor
 from kernel.audit.models import AuditLine
@@ -111,6 +111,15 @@ def test_whoever_booked_with_somebody_elses_phone_is_sent_nothing(shop, phone, v
     Appointment.objects.filter(pk=visit.pk).update(visitor_email="stranger@example.com")
     phone.post(reverse("calendars:customer_send", args=[manage_token(visit)]))
     assert Message.objects.get(kind=KIND).to == "ada@example.com"
+
+
+def test_the_email_that_was_typed_beside_a_phone_is_sent_nothing(visit):
+    CustomerContact.objects.create(customer=visit.customer, kind="phone", value="+4915112345678")
+    Customer.objects.update(source="storefront")
+    visit.refresh_from_db()
+    with pytest.raises(NoWay):
+        sent(visit)
+    assert not CustomerFeed.objects.exists()
 
 
 def test_a_second_tap_sends_the_same_link_and_no_second_letter(visit):

@@ -3,6 +3,7 @@
 import pytest
 
 from crm.customers.models import Customer, CustomerContact
+from crm.customers.selectors import SureContacts, sure_contacts
 from crm.customers.services import customer_for, customer_walk_in
 from kernel.actor import system_actor
 from kernel.audit.models import AuditLine
@@ -85,6 +86,31 @@ def test_the_phone_decides_between_two_people_and_neither_is_changed():
 )
 def test_a_name_is_one_line_of_visible_letters(typed, kept):
     assert customer_walk_in(actor=ACTOR, name=typed).name == kept
+
+
+@pytest.mark.parametrize(
+    ("contacts", "source", "sure"),
+    [
+        ({"phone": PHONE, "email": "mallory@example.com"}, "storefront", ("", PHONE)),
+        ({"email": "li@example.com"}, "storefront", ("li@example.com", "")),
+        ({"phone": PHONE, "email": "mallory@example.com"}, "desk", ("", PHONE)),
+    ],
+)
+def test_an_email_beside_a_phone_is_nobodys_for_sure(contacts, source, sure):
+    who = Customer.objects.get(pk=found(**contacts, source=source).pk)
+    assert sure_contacts(who) == SureContacts(*sure)
+
+
+def test_both_are_sure_where_the_salon_took_them_down():
+    who = found(phone=PHONE, email="li@example.com", source="desk", vouched=True)
+    found(phone=PHONE, email="mallory@example.com")
+    assert sure_contacts(who) == SureContacts("li@example.com", PHONE)
+
+
+def test_a_phone_that_a_stranger_adds_makes_an_email_unsure_and_is_not_sure_itself():
+    who = found(email="li@example.com")
+    found(phone=PHONE, email="li@example.com")
+    assert sure_contacts(who) == SureContacts()
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\u200b\u202e", "x" * 121])

@@ -4,13 +4,14 @@ A second sending shows no second time: the notification's tag is the message's.
 """
 
 import json
+import time
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from crm.messaging.channels import Handed
 from crm.messaging.channels.web_push.errors import Gone, refusal
-from crm.messaging.channels.web_push.reaching import connect, path_of
+from crm.messaging.channels.web_push.reaching import connection_to, path_of
 from crm.messaging.channels.web_push.sealing import LONGEST_TEXT, authorization, browser_of, sealed
 from crm.messaging.channels.wire import AnswerLost, exchange
 from crm.messaging.models import ChannelAddress, Message
@@ -19,12 +20,16 @@ from crm.messaging.rendering import Rendered
 from crm.messaging.texts import one_line
 from kernel.clock import system_clock
 from kernel.context import current_salon
+from kernel.outbound import NotFetched
 from kernel.outbox.registry import DeliveryError
 from tenants.registry.hosts import salon_url
 
 PROVIDER = "web_push"
 KEEPS_SECRETS = False
 HANDS_ONCE = False
+LONGEST_SECONDS = (
+    20  # for all browsers, each its share of what is left: with the outbox's budget below its task's limit
+)
 LIVES_SECONDS = 24 * 3600
 TAKEN = {200, 201, 202, 204}
 LONGEST_BODY, SHORT_BODY = 700, 100
@@ -33,9 +38,11 @@ LONGEST_BODY, SHORT_BODY = 700, 100
 def send(message: Message, rendered: Rendered) -> Handed:
     """Push to each of the customer's browsers; one that took it is enough. Raises DeliveryError, NotNow."""
     text, errors, taken = text_of(message, rendered), [], 0
-    for browser in browsers_of(message.to):
+    browsers, over = list(browsers_of(message.to)), time.monotonic() + LONGEST_SECONDS
+    for place, browser in enumerate(browsers):
+        now = time.monotonic()
         try:
-            _push(browser, text)
+            _push(browser, text, deadline=now + (over - now) / (len(browsers) - place))
             taken += 1
         except Gone:
             address_forget(browser)
@@ -66,7 +73,7 @@ def _said(message: Message, rendered: Rendered, longest: int) -> dict[str, str]:
     }
 
 
-def _push(browser: ChannelAddress, text: bytes) -> None:
+def _push(browser: ChannelAddress, text: bytes, *, deadline: float) -> None:
     """Raises Gone, DeliveryError, NotNow."""
     endpoint = browser.address
     headers = {
@@ -78,8 +85,9 @@ def _push(browser: ChannelAddress, text: bytes) -> None:
     }
     body = sealed(text, browser_of(browser.keys["p256dh"], browser.keys["auth"]))
     try:
-        answer = exchange(connect(endpoint), path_of(endpoint), body=body, headers=headers)
-    except AnswerLost as error:
+        with connection_to(endpoint, deadline=deadline) as connection:
+            answer = exchange(connection, path_of(endpoint), body=body, headers=headers)
+    except (AnswerLost, NotFetched) as error:
         raise DeliveryError(str(error)) from error
     if answer.status not in TAKEN:
         raise refusal(answer)

@@ -7,13 +7,14 @@ moves it in between (SSRF). `settings.PUSH_TRUSTED` names exceptions.
 import http.client
 import ipaddress
 import socket
-import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from crm.messaging.channels.wire import TIMEOUT_SECONDS
+from kernel.outbound import Line, NotFetched, resolved, seconds_left, tls_context
 from kernel.outbox.registry import DeliveryError
 
 HTTPS = 443
@@ -27,19 +28,6 @@ class NotPublic(DeliveryError):
         super().__init__(_("this push service is not a public one"), permanent=True)
 
 
-class PinnedConnection(http.client.HTTPSConnection):
-    """HTTPS to an address that was looked at; the certificate is that of the name."""
-
-    def __init__(self, host: str, address: str) -> None:
-        super().__init__(host, HTTPS, timeout=TIMEOUT_SECONDS)
-        self.pinned, self.trust = address, ssl.create_default_context()
-
-    def connect(self) -> None:
-        """Connect to the address and none else."""
-        plain = socket.create_connection((self.pinned, HTTPS), self.timeout)
-        self.sock = self.trust.wrap_socket(plain, server_hostname=self.host)
-
-
 def endpoint_may_be(endpoint: str) -> bool:
     """Whether it looks like a public push service's; its addresses are looked at when something is sent."""
     try:
@@ -49,15 +37,21 @@ def endpoint_may_be(endpoint: str) -> bool:
     return True
 
 
-def connect(endpoint: str) -> http.client.HTTPConnection:
-    """A connection that stands; raises NotPublic, DeliveryError."""
+@contextmanager
+def connection_to(endpoint: str, *, deadline: float) -> Iterator[http.client.HTTPConnection]:
+    """A connection that stands, on which every wait ends at `deadline` (of `time.monotonic`).
+
+    Raises NotPublic, DeliveryError; while it is used NotFetched, when the time is over.
+    """
     try:
         parts = _checked(endpoint)
-        connection = _connection(parts)
-        connection.connect()
-    except (OSError, ValueError) as error:
+        line = Line(_connected(parts, deadline), deadline)
+    except (OSError, ValueError, NotFetched) as error:
         raise DeliveryError(_("the push service cannot be reached: %(error)s") % {"error": error}) from error
-    return connection
+    try:
+        yield _spoken_over(line, parts)
+    finally:
+        line.hang_up()
 
 
 def path_of(endpoint: str) -> str:
@@ -66,16 +60,34 @@ def path_of(endpoint: str) -> str:
     return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
 
-def _connection(parts: SplitResult) -> http.client.HTTPConnection:
+def _spoken_over(line: Line, parts: SplitResult) -> http.client.HTTPConnection:
     host = parts.hostname or ""
     if _is_trusted(parts):
-        return http.client.HTTPConnection(host, parts.port, timeout=TIMEOUT_SECONDS)
-    return PinnedConnection(host, public_address(host))
+        connection = http.client.HTTPConnection(host, parts.port)
+    else:
+        connection = http.client.HTTPSConnection(host, HTTPS, context=tls_context())
+    connection.sock = line
+    return connection
 
 
-def public_address(host: str) -> str:
-    """One address of the host; raises NotPublic where any of them is not public, OSError without one."""
-    found = [str(info[4][0]) for info in socket.getaddrinfo(host, HTTPS, type=socket.SOCK_STREAM)]
+def _connected(parts: SplitResult, deadline: float) -> socket.socket:
+    """A socket to the address that was looked at and none else, the handshake done; the certificate is that of the name."""
+    host = parts.hostname or ""
+    if _is_trusted(parts):
+        return socket.create_connection((host, parts.port), seconds_left(deadline))
+    address = public_address(host, deadline=deadline)
+    plain = socket.create_connection((address, HTTPS), seconds_left(deadline))
+    try:
+        plain.settimeout(seconds_left(deadline))
+        return tls_context().wrap_socket(plain, server_hostname=host)
+    except BaseException:
+        plain.close()
+        raise
+
+
+def public_address(host: str, *, deadline: float) -> str:
+    """One address of the host; raises NotPublic where any of them is not public, NotFetched without one in time."""
+    found = [str(address[0]) for _family, address in resolved(host, HTTPS, deadline)]
     if not found or not all(_is_public(address) for address in found):
         raise NotPublic
     return found[0]

@@ -6,6 +6,8 @@ line without an answer.
 
 import json
 import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -60,6 +62,10 @@ class ProviderServer(ThreadingHTTPServer):
         """Take the next call and close the line."""
         self.next_answers.append("cut")
 
+    def drip(self) -> None:
+        """Answer the next call byte by byte and without an end."""
+        self.next_answers.append("drip")
+
     def usual(self, taken: Taken) -> Given:
         """What it says to a call for which nothing was told."""
         return taken_well(taken, len(self.calls))
@@ -81,6 +87,8 @@ class _Talk(BaseHTTPRequestHandler):
         taken = Taken(parts.path, dict(parse_qsl(parts.query, keep_blank_values=True)), headers, body)
         self.server.calls.append(taken)
         given = self.server.next_answers.pop(0) if self.server.next_answers else self.server.usual(taken)
+        if given == "drip":
+            self.say_slowly()
         if isinstance(given, str):
             self.connection.close()
             self.close_connection = True
@@ -101,6 +109,14 @@ class _Talk(BaseHTTPRequestHandler):
             self.send_header(name, text)
         self.end_headers()
         self.wfile.write(body)
+
+    def say_slowly(self) -> None:
+        """A byte at a time, until nobody listens."""
+        self.wfile.write(b"HTTP/1.1 201 Created\r\nX-Long: ")
+        with suppress(OSError):
+            for _byte in range(1000):
+                self.wfile.write(b"x")
+                time.sleep(0.02)
 
     def log_message(self, *_arguments: object) -> None:
         """Say nothing."""

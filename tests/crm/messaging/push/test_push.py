@@ -9,8 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from booking.diary.messages import appointment_announce
 from booking.diary.tokens import manage_token
-from crm.customers.models import Consent
-from crm.messaging.channels.web_push import reaching
+from crm.customers.models import Consent, CustomerContact
+from crm.messaging.allowances import use_of
+from crm.messaging.channels.web_push import gateway, reaching
 from crm.messaging.channels.web_push.reaching import NotPublic, endpoint_may_be, public_address
 from crm.messaging.channels.web_push.sealing import Browser as Keys
 from crm.messaging.channels.web_push.sealing import public_key, sealed_with
@@ -135,6 +136,38 @@ def test_one_of_two_browsers_is_enough(page, service, clock):
     assert ChannelAddress.objects.get().address.endswith("two")
 
 
+def test_a_service_that_drips_costs_the_others_nothing_and_has_an_end(page, service, clock, monkeypatch):
+    monkeypatch.setattr(gateway, "LONGEST_SECONDS", 0.6)
+    page()
+    page(Browser(f"{service.base}/push/two"))
+    service.drip()
+    began = time.monotonic()
+    assert told(page.visit, clock)[0].state == "sent"
+    assert [call.path for call in service.calls] == ["/push/one", "/push/two"]
+    assert time.monotonic() - began < 3
+
+
+def test_one_that_only_drips_is_tried_twice_and_then_email_goes_out(page, service, clock, monkeypatch):
+    monkeypatch.setattr(gateway, "LONGEST_SECONDS", 0.3)
+    page()
+    service.drip()
+    assert told(page.visit, clock)[0].state == "waiting"
+    service.drip()
+    deliver_all(clock)
+    deliver_all(clock)
+    assert [(one.channel, one.state) for one in customers()] == [("push", "failed"), ("email", "sent")]
+
+
+def test_an_unforeseen_error_counts_nothing(page, clock, monkeypatch):
+    page()
+    monkeypatch.setattr(gateway, "sealed", lambda *_arguments: 1 // 0)
+    told(page.visit, clock)
+    assert use_of("push", clock=clock).counted == 0
+    monkeypatch.undo()
+    deliver_all(clock)
+    assert use_of("push", clock=clock).counted == 1
+
+
 def test_a_customer_has_five_browsers_at_most(page, service):
     for number in range(7):
         page(Browser(f"{service.base}/push/{number}"))
@@ -164,7 +197,7 @@ def test_a_name_that_leads_inside_is_not_connected_to(monkeypatch, address):
     monkeypatch.setattr(reaching.socket, "getaddrinfo", lambda *_args, **_options: found)
     assert endpoint_may_be("https://push.example/x")
     with pytest.raises(NotPublic):
-        public_address("push.example")
+        public_address("push.example", deadline=time.monotonic() + 5)
 
 
 @pytest.mark.parametrize("keys", [{"p256dh": "x"}, {"auth": ""}, {"p256dh": text_of(b"\x04" + b"\x01" * 64)}])
@@ -181,15 +214,26 @@ def test_the_page_offers_what_there_is(page):
 
 
 def test_a_choice_on_the_page_is_kept_with_its_consent(page):
-    page.client.post(page.address, {"channel": "email"})
+    answer = page.client.post(page.address, {"channel": "email", "p": page.proof})
+    assert answer["Location"].endswith(f"saved=1&p={page.proof}")
     assert ChannelWish.objects.get().channel == "email"
     assert Consent.objects.get(purpose="message_email").address == "127.0.0.1"
-    page.client.post(page.address, {"channel": ""})
+    page.client.post(page.address, {"channel": "", "p": page.proof})
     assert not ChannelWish.objects.exists()
 
 
+def test_a_visits_link_alone_neither_ends_a_stop_nor_changes_a_wish(page):
+    page()
+    Consent.objects.create(customer=page.visit.customer, purpose="message_email", given=False, source="sms")
+    for wish in ({"channel": "email"}, {"channel": ""}, {"channel": "email", "p": "x"}):
+        assert page.client.post(page.address, wish).status_code == 403
+    assert ChannelWish.objects.get().channel == "push"
+    assert not Consent.objects.get(purpose="message_email").given
+    assert 'name="channel"' not in page.client.get(page.address).content.decode()
+
+
 def test_a_channel_that_there_is_not_is_refused(page):
-    assert page.client.post(page.address, {"channel": "pigeon"}).status_code == 404
+    assert page.client.post(page.address, {"channel": "pigeon", "p": page.proof}).status_code == 404
 
 
 def test_a_strangers_link_reaches_nobody(page, salon_b, client_of):
@@ -222,6 +266,13 @@ def test_a_visits_link_alone_opens_no_way_for_a_stranger(page, salon_b, inside):
     assert "data-push-key" not in page.client.get(page.address).content.decode()
 
 
+def test_the_email_beside_a_phone_is_sent_no_link(page):
+    CustomerContact.objects.create(customer=page.visit.customer, kind="phone", value="+4915112345678")
+    answer = page.client.post(page.address, {"prove": "1"})
+    assert "Please ask at the salon" in answer.content.decode()
+    assert not Message.objects.filter(kind="reach_proof").exists()
+
+
 def test_the_link_goes_to_the_customers_own_address(page):
     page.visit.visitor_email = "stranger@example.com"
     page.visit.save()
@@ -231,4 +282,6 @@ def test_the_link_goes_to_the_customers_own_address(page):
     link = rendered.values["link"]
     assert message.to == "ada@example.com"
     assert rendered.secrets[0] in link
+    kept = json.dumps(message.context)
+    assert (rendered.secrets[0] in kept, manage_token(page.visit) in kept) == (False, False)
     assert "data-push-key" in page.client.get(page.address, {"p": rendered.secrets[0]}).content.decode()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from booking.diary.messages import appointment_announce
+from crm.messaging.allowances import use_of
 from crm.messaging.channels.wechat import sending, token
 from crm.messaging.channels.wechat.token import access_token
 from crm.messaging.models import ChannelAccount, ChannelAddress, ChannelGrant, Message
@@ -238,3 +239,21 @@ def test_a_token_fetched_for_the_old_key_is_not_kept_for_the_new_one(in_a, wecha
     monkeypatch.setattr(token, "_asked", meanwhile)
     access_token("wechat_template", clock=system_clock)
     assert ChannelAccount.objects.get().token == ""
+
+
+def test_an_unforeseen_error_at_the_token_costs_neither_acceptance_nor_count(
+    in_a, wechat, clock, monkeypatch
+):
+    def broken(*_arguments, **_options):
+        raise RuntimeError
+
+    set_up("wechat_mini")
+    visit = visit_of_bound(grants=2)
+    monkeypatch.setattr(token, "_asked", broken)
+    message = told(visit, clock)[0]
+    assert (message.handed_at, ChannelGrant.objects.get().left) == (None, 2)
+    assert use_of("wechat", clock=clock).counted == 0
+    monkeypatch.undo()
+    deliver_all(clock)
+    assert customers()[0].state == "sent"
+    assert use_of("wechat", clock=clock).counted == 1
