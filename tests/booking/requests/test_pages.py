@@ -240,7 +240,9 @@ def test_the_rules_are_kept_and_two_tabs_do_not_overwrite_each_other(shop, owner
     }
     assert owner.post("/desk/requests/rules/", sent).status_code == 302
     assert owner.post("/desk/requests/rules/", sent).status_code == 409
-    page = owner.get("/desk/requests/rules/").context["form"]
+    shown = owner.get("/desk/requests/rules/")
+    assert "the offer is your yes" in shown.content.decode()
+    page = shown.context["form"]
     assert (page["mode"].value(), page[f"mode{shop.services[0].pk}"].value()) == ("new", "always")
 
 
