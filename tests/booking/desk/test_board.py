@@ -8,6 +8,8 @@ from booking.diary.flow import appointment_say_late, appointment_settle
 from booking.diary.models import Appointment
 from booking.diary.presenters.lanes import Hand, lane_of, lanes_of, timer_of
 from booking.diary.services import appointment_move, appointment_set_state
+from booking.diary.views import board
+from booking.diary.views.live import pulse_of
 from booking.diary.wishes import Channel, WrongState
 from booking.team.models import StaffMember
 from kernel.actor import system_actor
@@ -160,7 +162,8 @@ def test_nonsense_is_no_step(shop, owner, form):
     assert (answer.status_code, fresh(visit).version) == (422, visit.version)
 
 
-def test_the_poll_is_silent_until_somebody_takes_a_step(shop, owner):
+def test_the_poll_is_silent_until_somebody_takes_a_step(shop, owner, monkeypatch):
+    monkeypatch.setattr(board, "pulse_of", lambda place, by_minute: pulse_of(place, by_minute=False))
     visit = book(shop, 1)
     stamp = owner.get("/desk/board/").context["stamp"]
     assert owner.get("/desk/board/live/", {"stamp": stamp}).status_code == 204

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from booking.diary.models import Appointment
+from booking.queue import board
 from booking.queue.linking import link_make, link_revoke
 from booking.queue.models import LinkKind, QueueLink, Ticket, TicketSource
 from booking.queue.services import ticket_call
@@ -181,6 +182,14 @@ def test_the_screen_shows_short_names_and_no_contacts(stranger, shop):
     assert ("Moreau" in page, "example.com" in page) == (False, False)
 
 
+@pytest.fixture
+def same_minute(monkeypatch):
+    """How things stand changes with the minute; here it stays one, however long the test takes."""
+    moment, whole = system_clock.now(), board.stamp_now
+    monkeypatch.setattr(board, "stamp_now", lambda location, _now: whole(location, moment))
+
+
+@pytest.mark.usefixtures("same_minute")
 def test_the_screen_asks_cheaply_while_nothing_happens(stranger, shop):
     address = kiosk(shop, stranger)
     stamp = re.search(r'data-stamp="([^"]+)"', text_of(stranger.get(f"{address}screen/")))[1]
@@ -267,6 +276,7 @@ def test_who_is_free_is_asked_only_so_often_by_one_network(stranger, shop, monke
     assert stranger.get(f"{address}&p=any").status_code == 200
 
 
+@pytest.mark.usefixtures("same_minute")
 def test_the_own_page_says_how_many_are_before_renews_itself_and_lets_go(stranger, shop):
     for name in ("Leo", "Zoe"):
         take(shop, name)
