@@ -37,7 +37,7 @@ from kernel.context import salon_context
 from kernel.outbox.services import outbox_add
 from kernel.prepared import prepared_cursor
 from tenants.accounts.invitations import link_hash
-from tenants.accounts.models import Invitation, OwnRole, SignIn, Tablet
+from tenants.accounts.models import Invitation, OwnRole, SignIn, Tablet, User
 from tenants.registry.links import one_time_link_make
 from tenants.registry.models import Salon
 from tests.cast import (
@@ -157,6 +157,24 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     ticket, links = _queueing(canary, visit)
     clocked = _clocking(canary, visit)
     run, wish = _planning(canary, visit)
+    return {
+        **_calendars(canary, visit), **_signing_in(canary, user), **_asking(canary, visit),
+        "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
+        "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
+        "clock_entry": clocked.entry_id, "correction": clocked.pk,
+        "roster_run": run.pk, "roster_wish": wish.pk,
+        "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
+        "own_role": OwnRole.objects.create(name=canary[:40], rights=["menu.see"]).pk,
+        "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
+        "hook_token": hook_token("twilio"), "wechat_hook_token": hook_token("wechat_template"),
+        "reference": visit.reference, "customer": visit.customer_id,
+        "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
+        "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
+    }  # fmt: skip
+
+
+def _calendars(canary: str, visit: Appointment) -> dict[str, object]:
+    """Feeds of a person and of a customer, and a calendar elsewhere."""
     now = datetime.now(UTC)
     feed = CalendarFeed.objects.create(
         reference=new_reference(), staff=visit.lines.get().staff, names_customers=True, made_at=now
@@ -172,12 +190,30 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         address_sealed=seal(canary),
         made_at=now,
     )
+    return {
+        "customer_calendar_token": customer_feed_token(theirs.reference), "outside_calendar": outside.pk,
+        "calendar_token": feed_token(feed.reference),
+    }  # fmt: skip
+
+
+def _signing_in(canary: str, user: User) -> dict[str, object]:
+    """The shop's tablet, a passkey and a login that is open."""
+    now = datetime.now(UTC)
     tablet = Tablet.objects.create(
         name=canary, token_hash=link_hash(canary), made_at=datetime.now(UTC), last_seen_at=datetime.now(UTC)
     )
     passkey = Authenticator.objects.create(
         user=user, type="webauthn", data={"name": canary, "credential": {}}
     )
+    signed_in = SignIn.objects.create(
+        user=user, session_key=uuid.uuid4().hex, started_at=now, last_seen_at=now, device=canary
+    )
+    return {"sign_in": signed_in.pk, "passkey": passkey.pk, "tablet": tablet.pk}
+
+
+def _asking(canary: str, visit: Appointment) -> dict[str, object]:
+    """What the team and strangers ask for, and what strangers are asked."""
+    now = datetime.now(UTC)
     template = RosterTemplate.objects.create(location_id=visit.location_id, name=canary)
     request = RosterRequest.objects.create(
         kind="time_off", staff=visit.lines.get().staff, away_kind="holiday", from_date=now.date(), until_date=now.date(),
@@ -189,25 +225,9 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         visitor_name=canary, language="en", guests=[{"name": canary, "lines": []}], from_date=now.date(),
         until_date=now.date(), note=canary, consent_at=now, created_at=now,
     )  # fmt: skip
-    signed_in = SignIn.objects.create(
-        user=user, session_key=uuid.uuid4().hex, started_at=now, last_seen_at=now, device=canary
-    )
     return {
-        "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
-        "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
-        "clock_entry": clocked.entry_id, "correction": clocked.pk,
-        "roster_run": run.pk, "roster_wish": wish.pk,
-        "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
-        "customer_calendar_token": customer_feed_token(theirs.reference), "outside_calendar": outside.pk,
-        "calendar_token": feed_token(feed.reference), "sign_in": signed_in.pk, "passkey": passkey.pk, "tablet": tablet.pk,
-        "own_role": OwnRole.objects.create(name=canary[:40], rights=["menu.see"]).pk,
         "question": question.pk, "visit_request": asked.pk, "request_token": request_token(asked.reference),
         "roster_template": template.pk, "roster_request": request.pk,
-        "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
-        "hook_token": hook_token("twilio"), "wechat_hook_token": hook_token("wechat_template"),
-        "reference": visit.reference, "customer": visit.customer_id,
-        "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
-        "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
     }  # fmt: skip
 
 
