@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from django.db import connection, connections
 
+from booking.diary import seating
 from booking.diary.services import appointment_book
 from booking.diary.wishes import Channel, CustomerDetails, LineWish
 from kernel.context import salon_context
@@ -47,6 +49,39 @@ class Crowd:
     def _turn(self, client: int, number: int, act: Callable[[int, int], Any]) -> str:
         self.barrier.wait(timeout=60)
         return outcome(lambda: act(client, number))
+
+
+class Meeting:
+    """A point where `size` threads wait for each other, again and again; after a few seconds they go on without.
+
+    Put between a look and what is written on it, it makes sure that a race without its guard is lost in every run.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.barrier = threading.Barrier(size)
+
+    def wait(self) -> None:
+        """Return when all have come, or when nobody more came in time; the test's own thread does not wait."""
+        if threading.current_thread() is threading.main_thread():
+            return
+        try:
+            self.barrier.wait(timeout=2)
+        except threading.BrokenBarrierError:
+            self.barrier.reset()
+
+
+def unguard_seating(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """Book and move without locks: whoever found a place waits until `size` have found theirs."""
+    meeting, seat = Meeting(size), seating._seat
+
+    def seat_together(*args: Any) -> seating.Seated:
+        found = seat(*args)
+        meeting.wait()
+        return found
+
+    monkeypatch.setattr(seating, "lock_keys", lambda keys: None)
+    monkeypatch.setattr(seating, "try_lock_keys", lambda choices: 0)
+    monkeypatch.setattr(seating, "_seat", seat_together)
 
 
 def outcome(act: Callable[[], Any]) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking.diary import seating, services
+from booking.diary import services
 from booking.diary.changes import visit_locked
 from booking.diary.models import Appointment
 from booking.diary.services import appointment_move
@@ -11,7 +11,7 @@ from booking.diary.wishes import Channel
 from kernel.context import salon_context
 from tenants.registry.models import Salon
 from tests.booking.diary.shop import SYSTEM, make_shop
-from tests.concurrency.crowd import Crowd, overlaps, tally
+from tests.concurrency.crowd import Crowd, overlaps, tally, unguard_seating
 from tests.concurrency.test_one_slot import drop_constraint
 
 DESKS = 6
@@ -48,8 +48,7 @@ def test_of_six_drags_into_one_hole_one_wins(salon):
 
 
 def test_without_lock_and_constraint_the_same_drags_overlap(salon, monkeypatch):
-    monkeypatch.setattr(seating, "lock_keys", lambda keys: None)
-    monkeypatch.setattr(seating, "try_lock_keys", lambda choices: 0)
+    unguard_seating(monkeypatch, DESKS)
     drop_constraint(salon)
     assert dragged_by_all(salon)["won"] > 1
     with salon_context(salon):

@@ -2,14 +2,13 @@
 
 import pytest
 
-from booking.diary import seating
 from booking.diary.models import Appointment
 from booking.diary.party import Party, party_book
 from booking.diary.wishes import Channel, CustomerDetails, LineWish
 from kernel.context import salon_context
 from tenants.registry.models import Salon
 from tests.booking.diary.shop import SYSTEM
-from tests.concurrency.crowd import Crowd, book, overlaps, tally
+from tests.concurrency.crowd import Crowd, book, overlaps, tally, unguard_seating
 from tests.concurrency.test_one_slot import drop_constraint, one_person_shop, slot
 
 CLIENTS = 8
@@ -53,8 +52,7 @@ def test_a_party_is_seated_whole_or_not_at_all(salon):
 
 
 def test_without_lock_and_constraint_parties_sit_on_each_other(salon, monkeypatch):
-    monkeypatch.setattr(seating, "lock_keys", lambda keys: None)
-    monkeypatch.setattr(seating, "try_lock_keys", lambda choices: 0)
+    unguard_seating(monkeypatch, 2)
     drop_constraint(salon)
     race(salon, 2)
     with salon_context(salon):

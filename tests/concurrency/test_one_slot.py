@@ -13,7 +13,7 @@ from booking.diary.wishes import Channel
 from kernel.context import salon_context
 from tenants.registry.models import Salon
 from tests.booking.diary.shop import CUSTOMER, Shop, make_shop
-from tests.concurrency.crowd import Crowd, book, outcome, overlaps, tally
+from tests.concurrency.crowd import Crowd, book, outcome, overlaps, tally, unguard_seating
 
 CLIENTS = 32
 
@@ -67,8 +67,7 @@ def test_fifty_clients_and_one_slot(salon):
 
 
 def test_without_lock_and_constraint_the_same_race_double_books(salon, monkeypatch):
-    monkeypatch.setattr(seating, "lock_keys", lambda keys: None)
-    monkeypatch.setattr(seating, "try_lock_keys", lambda choices: 0)
+    unguard_seating(monkeypatch, 8)
     drop_constraint(salon)
     tallies = race(salon, 6, clients=8)
     assert sum(outcomes["won"] > 1 for outcomes in tallies) >= 5

@@ -78,6 +78,6 @@ def test_without_lock_and_constraint_the_same_race_double_books(own_database, tm
     drop_constraint(stage.salon)
     tallies = Race(stage, 8).run(0, 10)
     stage.end()
-    assert sum(tally[201] > 1 for tally in tallies) >= 9
+    assert sum(tally[201] > 1 for tally in tallies) >= 3
     with salon_context(stage.salon):
         assert overlaps() > 0

@@ -10,7 +10,7 @@ from booking.queue.serving import ticket_serve
 from kernel.context import salon_context
 from tenants.registry.models import Salon
 from tests.booking.queue.scene import RITA, morning, walks_in
-from tests.concurrency.crowd import Crowd, tally
+from tests.concurrency.crowd import Crowd, Meeting, tally
 
 DESKS = 6
 
@@ -36,9 +36,16 @@ def all_do(salon: Salon, act) -> dict[str, int]:
     return tally(outcomes)
 
 
-def unguarded(ticket_id, states, values) -> bool:
-    """The step without its condition."""
-    return bool(Ticket.objects.filter(pk=ticket_id).update(**values))
+@pytest.fixture
+def unguarded(monkeypatch):
+    """The step without its condition, taken when all desks have looked."""
+    meeting = Meeting(DESKS)
+
+    def is_moved(ticket_id, states, values) -> bool:
+        meeting.wait()
+        return bool(Ticket.objects.filter(pk=ticket_id).update(**values))
+
+    monkeypatch.setattr(steps, "is_moved", is_moved)
 
 
 def one_ticket(salon: Salon) -> dict[str, int]:
@@ -56,8 +63,7 @@ def test_six_desks_call_one_ticket_and_one_gets_it(salon):
     assert one_ticket(salon) == {"won": 1, "ticket_gone": DESKS - 1}
 
 
-def test_without_the_condition_several_call_the_same_ticket(salon, monkeypatch):
-    monkeypatch.setattr(steps, "is_moved", unguarded)
+def test_without_the_condition_several_call_the_same_ticket(salon, unguarded):
     assert one_ticket(salon)["won"] > 1
 
 
@@ -95,8 +101,7 @@ def test_six_desks_serve_one_ticket_and_it_is_one_visit(salon):
     assert set(outcomes) <= {"won", "ticket_gone"}
 
 
-def test_without_the_condition_one_walk_in_is_several_visits(salon, monkeypatch):
-    monkeypatch.setattr(steps, "is_moved", unguarded)
+def test_without_the_condition_one_walk_in_is_several_visits(salon, unguarded):
     _outcomes, visits = serve_one(salon)
     assert visits > 1
 

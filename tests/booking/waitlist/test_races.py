@@ -2,7 +2,6 @@
 
 import pytest
 
-from booking.diary import seating
 from booking.diary.models import Appointment
 from booking.diary.wishes import Channel, LineWish
 from booking.waitlist import services
@@ -13,7 +12,7 @@ from kernel.context import salon_context
 from tenants.registry.models import Salon
 from tests.booking.diary.shop import CUSTOMER
 from tests.booking.waitlist.scene import cancel, full_shop, join, offers, rule, work
-from tests.concurrency.crowd import Crowd, overlaps, tally
+from tests.concurrency.crowd import Crowd, overlaps, tally, unguard_seating
 from tests.concurrency.test_one_slot import drop_constraint
 
 TAKERS = 8
@@ -59,8 +58,7 @@ def test_eight_take_the_same_time_and_one_has_it(salon):
 
 def test_without_lock_and_constraint_the_same_race_sells_the_time_twice(salon, monkeypatch):
     shop, numbers = everyone_asked(salon)
-    monkeypatch.setattr(seating, "lock_keys", lambda keys: None)
-    monkeypatch.setattr(seating, "try_lock_keys", lambda choices: 0)
+    unguard_seating(monkeypatch, TAKERS)
     drop_constraint(salon)
     assert all_take(salon, shop, numbers)["won"] > 1
     with salon_context(salon):
