@@ -1,5 +1,6 @@
 """People who are served."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,12 +8,20 @@ VOUCHED_SOURCES = ("desk", "walk_in")  # sources that only the salon's own peopl
 
 
 class Customer(models.Model):
-    """One person who is served, whatever way they came in. Never deleted while there is history."""
+    """One person who is served, whatever way they came in. Never deleted while there is history.
+
+    `version` grows with each change at the desk (a stale edit is refused). `merged_into` is set where two rows turned out to
+    be one person: this row then only answers for old links.
+    """
 
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=10, blank=True)
     note = models.TextField(_("note"), blank=True)
     source = models.CharField(_("how they found us"), max_length=30, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -27,12 +36,18 @@ class ContactKind(models.TextChoices):
 
 
 class CustomerContact(models.Model):
-    """A phone (E.164) or email (lower case) of a customer, unique in the salon: one normal form, one person."""
+    """A phone (E.164) or email (lower case) of a customer, unique in the salon: one normal form, one person.
+
+    `verified_at` is when it was proved that the customer reads it (a code, a link, or the salon's own people vouch);
+    `confirmed_at` is when somebody last made sure that it is still right.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=5, choices=ContactKind.choices)
     value = models.CharField(max_length=254)
     is_primary = models.BooleanField(default=True)
+    verified_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -60,3 +75,38 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.given}"
+
+
+class Tag(models.Model):
+    """A free word of the salon for customers, in one of the twelve colours."""
+
+    name = models.CharField(_("name"), max_length=40)
+    colour = models.PositiveSmallIntegerField(
+        _("colour"), default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    customers = models.ManyToManyField(Customer, through="Tagging", related_name="tags")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["name"], name="customers_tag_name_uniq"),
+            models.CheckConstraint(
+                condition=models.Q(colour__range=(1, 12)), name="customers_tag_twelve_check"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tagging(models.Model):
+    """A tag at a customer."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "tag"], name="customers_tagging_uniq")]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.tag_id}"

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from crm.customers.models import Customer
 
@@ -20,8 +20,15 @@ def customers_matching(text: str, most: int = 8) -> list[Customer]:
     asked = unicodedata.normalize("NFKC", text).strip()[:80]
     if len(asked) < SHORTEST and asked.isascii():
         return []
-    rows = Customer.objects.filter(_matching(asked)).prefetch_related("contacts")
+    rows = Customer.objects.filter(_matching(asked), merged_into=None).prefetch_related("contacts")
     return list(rows.order_by("-pk").distinct()[:most])
+
+
+def customers_found(text: str) -> QuerySet[Customer]:
+    """Everybody who matches, by name; all where nothing is asked for. Whoever was merged into another is left out."""
+    rows = Customer.objects.filter(merged_into=None).order_by("name", "pk")
+    asked = unicodedata.normalize("NFKC", text).strip()[:80]
+    return rows.filter(_matching(asked)).distinct() if asked else rows
 
 
 def _matching(asked: str) -> Q:

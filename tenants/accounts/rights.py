@@ -23,6 +23,7 @@ class Action(StrEnum):
     QUEUE_WRITE = "queue.write"
     QUEUE_WRITE_OWN = "queue.write_own"
     CUSTOMER_SEE = "customer.see"
+    CUSTOMER_SEE_OWN = "customer.see_own"
     CUSTOMER_SEE_CONTACT = "customer.see_contact"
     CUSTOMER_WRITE = "customer.write"
     MENU_SEE = "menu.see"
@@ -44,7 +45,13 @@ class Action(StrEnum):
 
 
 _SEE = {Action.DAY_SEE_OWN, Action.MENU_SEE}
-_STYLIST = _SEE | {Action.APPOINTMENT_WRITE_OWN, Action.QUEUE_WRITE_OWN, Action.ROSTER_ASK, Action.CLOCK_USE}
+_STYLIST = _SEE | {
+    Action.APPOINTMENT_WRITE_OWN,
+    Action.QUEUE_WRITE_OWN,
+    Action.CUSTOMER_SEE_OWN,
+    Action.ROSTER_ASK,
+    Action.CLOCK_USE,
+}
 _RECEPTIONIST = _SEE | {
     Action.DAY_SEE,
     Action.APPOINTMENT_WRITE,
@@ -53,6 +60,7 @@ _RECEPTIONIST = _SEE | {
     Action.QUEUE_WRITE,
     Action.QUEUE_WRITE_OWN,
     Action.CUSTOMER_SEE,
+    Action.CUSTOMER_SEE_OWN,
     Action.CUSTOMER_SEE_CONTACT,
     Action.CUSTOMER_WRITE,
     Action.TEAM_SEE,
@@ -110,6 +118,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.DAY_SEE,
             Action.APPOINTMENT_WRITE_OWN,
             Action.QUEUE_WRITE_OWN,
+            Action.CUSTOMER_SEE_OWN,
             Action.TEAM_SEE,
             Action.ROSTER_ASK,
             Action.CLOCK_USE,
@@ -136,6 +145,7 @@ SHARED = frozenset(
     {
         Action.DAY_SEE_OWN,
         Action.CUSTOMER_SEE,
+        Action.CUSTOMER_SEE_OWN,
         Action.CUSTOMER_SEE_CONTACT,
         Action.CUSTOMER_WRITE,
         Action.MENU_SEE,

@@ -14,6 +14,7 @@ WORDS: dict[type_of_text, dict[Action, type_of_text]] = {
         Action.APPOINTMENT_OVERRIDE: _("Book over a clash or outside the hours, with a mark"),
     },
     _("Customers"): {
+        Action.CUSTOMER_SEE_OWN: _("See the customers they serve"),
         Action.CUSTOMER_SEE: _("Find every customer"),
         Action.CUSTOMER_SEE_CONTACT: _("See phone and email in full"),
         Action.CUSTOMER_WRITE: _("Change customers"),

@@ -1,0 +1,40 @@
+"""What every page of one customer shows around its own: head, alerts, tabs."""
+
+from typing import Any
+
+from crm.customers.alerts import alerts_of
+from crm.customers.masking import masked
+from crm.customers.models import Customer
+from crm.customers.sight import CustomerSight, customer_seen, customer_sight
+from crm.customers.tabs import tabs_for
+from kernel.design.panels import panels_at
+from tenants.accounts.access import StaffRequest
+
+
+def customer_frame(
+    request: StaffRequest, customer_id: int, *, tab: str
+) -> tuple[Customer, CustomerSight, dict[str, Any]]:
+    """The customer, what the person sees of them, and the context of a template that extends desk/customers/frame.html.
+
+    `tab` is the code of the tab that the page is. Higher rooms fill the slots "customer_badges" (beside the name),
+    "customer_line" (below it) and "customer_actions" (buttons); they are told `customer` and `sight`. Raises NotFound.
+    """
+    sight = customer_sight(request.actor)
+    customer = customer_seen(sight, customer_id)
+    facts = {"customer": customer, "sight": sight}
+    context = {
+        **facts,
+        "contacts": contacts_shown(customer, sight),
+        "alerts": alerts_of([customer.pk]).get(customer.pk, []),
+        "tabs": tabs_for(request.actor, customer.pk, tab),
+        "badges": panels_at("customer_badges", request, **facts),
+        "lines": panels_at("customer_line", request, **facts),
+        "actions": panels_at("customer_actions", request, **facts),
+    }
+    return customer, sight, context
+
+
+def contacts_shown(customer: Customer, sight: CustomerSight) -> list[str]:
+    """The phones and emails, primary first, as this person may see them."""
+    rows = sorted(customer.contacts.all(), key=lambda row: (not row.is_primary, row.kind != "phone", row.pk))
+    return [row.value if sight.contacts else masked(row.value) for row in rows]

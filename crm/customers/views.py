@@ -1,0 +1,90 @@
+"""The customers at the desk: the list, and one customer whole."""
+
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from crm.customers.frame import contacts_shown, customer_frame
+from crm.customers.search import customers_found
+from crm.customers.sight import customer_seen, customer_sight
+from crm.customers.timeline import Cursor, event_kinds, timeline_page
+from kernel.design.panels import panels_at
+from kernel.errors import BadInput
+from tenants.accounts.access import StaffRequest, staff_required
+from tenants.accounts.rights import Action
+
+PER_PAGE = 50
+
+
+@require_GET
+@staff_required(Action.CUSTOMER_SEE_OWN)
+def customer_list(request: StaffRequest) -> HttpResponse:
+    """`?q=&page=`: by name; who sees only their own customers finds only those."""
+    sight = customer_sight(request.actor)
+    text = request.GET.get("q", "").strip()[:100]
+    rows = sight.customers(customers_found(text).prefetch_related("contacts", "tags"))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    people = [(customer, contacts_shown(customer, sight)) for customer in page]
+    return render(request, "desk/customers/list.html", {"page": page, "people": people, "q": text})
+
+
+@require_GET
+@staff_required(Action.CUSTOMER_SEE_OWN)
+def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """One customer: head, alerts, the newest of the timeline, and beside it what the rooms know."""
+    found, sight, context = customer_frame(request, customer_id, tab="timeline")
+    if found.merged_into_id:
+        return redirect("customers:one", found.merged_into_id)
+    context |= {
+        **_timeline(request, found.pk),
+        "aside": panels_at("customer_aside", request, customer=found, sight=sight),
+    }
+    return render(request, "desk/customers/one.html", context)
+
+
+@require_GET
+@staff_required(Action.CUSTOMER_SEE_OWN)
+def timeline(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """More of the timeline: `?kind=` filters, `?before=` goes on; alone, for the page that scrolls."""
+    customer = customer_seen(customer_sight(request.actor), customer_id)
+    context = {"customer": customer, **_timeline(request, customer.pk)}
+    return render(request, "desk/customers/events.html", context)
+
+
+def _timeline(request: StaffRequest, customer_id: int) -> dict[str, object]:
+    kind = request.GET.get("kind", "")
+    known = {one.code for one in event_kinds()}
+    page = timeline_page(
+        customer_sight(request.actor),
+        customer_id,
+        codes=[kind] if kind in known else [],
+        before=cursor_read(request.GET.get("before", "")),
+    )
+    return {
+        "events": page.events,
+        "next": cursor_text(page.before) if page.before else "",
+        "kinds": event_kinds(),
+        "kind": kind if kind in known else "",
+    }
+
+
+def cursor_text(cursor: Cursor) -> str:
+    """The cursor as it stands in an address."""
+    return f"{cursor[0].isoformat()}~{cursor[1]}"
+
+
+def cursor_read(text: str) -> Cursor | None:
+    """The cursor of an address; None for the newest. Raises BadInput."""
+    if not text:
+        return None
+    at, _tilde, key = text.partition("~")
+    try:
+        instant = datetime.fromisoformat(at)
+    except ValueError:
+        raise BadInput.of("before", "invalid", "before") from None
+    if instant.utcoffset() is None or not 1900 < instant.year < 9000 or "\x00" in key:
+        raise BadInput.of("before", "invalid", "before")
+    return instant, key[:80]
