@@ -20,7 +20,7 @@ from kernel.errors import BadInput, ChignonError, NotFound, Problem
 from tenants.accounts.models import Role, User
 from tenants.registry.hosts import domain_of_slug, forget_hosts
 from tenants.registry.models import Domain, PlatformLine, Salon, SalonKind, SalonStatus
-from tenants.registry.schemas import spare_claim, spare_make
+from tenants.registry.schemas import spare_claim, spare_make, template_text
 from tenants.registry.slugs import slug_check, slug_rests
 
 
@@ -144,6 +144,8 @@ def _is_mine(salon: Salon, wanted: NewSalon) -> bool:
 
 
 def _create(actor: Actor, wanted: NewSalon, clock: Clock, *, may_make_schema: bool) -> Salon:
+    if may_make_schema:
+        template_text()  # a new version's is built here, which takes a while: nobody's transaction waits for it
     with transaction.atomic():
         _lock_slug(wanted.slug)
         same = _same_request(wanted)  # a twin of this request may have been faster
