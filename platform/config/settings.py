@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import reset_tzpath
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -110,6 +111,7 @@ EMBEDDED_POSTGRES_DIR = None if _runtime_url else DATA_DIR / "postgres"
 if EMBEDDED_POSTGRES_DIR:
     _runtime_url = embedded_postgres.url(EMBEDDED_POSTGRES_DIR, role="chignon_app")
     _owner_url = embedded_postgres.url(EMBEDDED_POSTGRES_DIR, role="chignon_owner")
+    reset_tzpath([embedded_postgres.time_zones()])
 RUNTIME_ROLE = dj_database_url.parse(_runtime_url)["USER"]
 
 DATABASES = {

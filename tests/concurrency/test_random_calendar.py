@@ -48,7 +48,7 @@ def check(salon: Salon, rounds: int) -> Counter[str]:
     with salon_context(salon):
         live = Appointment.objects.exclude(state=AppointmentState.CANCELLED)
         assert overlaps() == 0
-        assert {visit.blocks.count() for visit in live} == {5}
+        assert {visit.blocks.count() for visit in live} <= {5}  # at the end all may be cancelled
         assert not Appointment.objects.filter(state=AppointmentState.CANCELLED, blocks__isnull=False).exists()
         taken = WaitlistOffer.objects.filter(state="taken").values_list("appointment_id", flat=True)
         assert Appointment.objects.filter(source="waitlist").count() == len(taken) == len(set(taken))

@@ -57,6 +57,11 @@ def binaries() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
+def time_zones() -> Path:
+    """The folder of the server's own time zones: Python and SQL must agree on when clocks change."""
+    return binaries().parent / "share" / "timezone"
+
+
 @dataclass(frozen=True)
 class Postgres(EmbeddedServer):
     """PostgreSQL with its data in `home`; `fsync=False` is for tests only, whose data may be lost."""

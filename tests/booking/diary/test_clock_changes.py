@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from booking.diary.availability.days import local_days
 from booking.diary.wishes import LineWish
@@ -103,6 +104,22 @@ def edges_of(offers) -> list[int]:
     offsets = [offer.starts_at.utcoffset() for offer in offers]
     jumps = [place for place in range(1, len(offers)) if offsets[place] != offsets[place - 1]]
     return sorted({side for place in jumps for side in (place - 1, place)})
+
+
+# Zones whose laws changed lately, and days on which databases of different age disagree.
+LATELY = {
+    "Africa/Casablanca": "2027-02-06",
+    "America/Winnipeg": "2027-01-15",
+    "America/Vancouver": "2026-12-15",
+}
+
+
+@pytest.mark.parametrize(("zone", "day"), LATELY.items())
+def test_python_and_the_database_know_the_same_clocks(db, zone, day):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamp AT TIME ZONE %s", [f"{day} 12:00", zone])
+        (instant,) = cursor.fetchone()
+    assert instant == datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=ZoneInfo(zone))
 
 
 @pytest.mark.parametrize("zone", SAMPLE)
