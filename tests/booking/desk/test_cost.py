@@ -4,6 +4,8 @@ import time
 
 import pytest
 
+from booking.diary.views import today
+from booking.diary.views.live import pulse_of
 from tests.booking.desk.scene import book, open_all_day
 from tests.cast import ShiftRuleFactory, StaffMemberFactory
 from tests.golden_queries import assert_golden, queries_of
@@ -21,6 +23,12 @@ PATHS = {
     "new visit": "/desk/visits/new/",
 }
 MOST_MS = 150  # of this process's own time: a busy machine must not fail the test
+
+
+@pytest.fixture(autouse=True)
+def same_minute(monkeypatch):
+    """Today counts minutes: here none turns between a page and its poll."""
+    monkeypatch.setattr(today, "pulse_of", lambda place, by_minute: pulse_of(place, by_minute=False))
 
 
 @pytest.fixture
