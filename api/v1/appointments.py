@@ -34,10 +34,10 @@ from kernel.actor import Actor, ActorKind
 from kernel.clock import system_clock, zone
 from kernel.context import current_salon
 from kernel.errors import BadInput, Malformed, NotFound, Problem
-from kernel.idempotency.services import Answer, answer_once, body_hash_of
+from kernel.idempotency.services import Answer, answer_once, body_hash_of, scope_of
 from tenants.accounts.access import address_of
 
-SCOPE = "api:appointments"
+SCOPE = scope_of("api:appointments")  # the route reads no session: whoever calls is a stranger
 CREATED = 201
 LONGEST_REASON = 200
 _KEY = re.compile(r"[\x21-\x7e]{1,120}")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from booking.diary.models import Appointment
 from kernel.actor import Actor
 from kernel.clock import Clock
-from kernel.idempotency.services import Answer, answer_once, body_hash_of
+from kernel.idempotency.services import Answer, answer_once, body_hash_of, scope_of
 
 CREATED = 201
 _KEY = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -26,7 +26,7 @@ def desk_book_once(
     Raises as `book` does, and InProgress, KeyReused.
     """
     _status, answer = answer_once(
-        scope=f"desk:book:{actor.id}",
+        scope=scope_of("desk:book", actor),
         key=key,
         body_hash=body_hash_of(sent),
         run=book,

@@ -22,7 +22,7 @@ from booking.queue.taking import TicketWish, names_of, ticket_take
 from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.clock import Clock
-from kernel.idempotency.services import answer_once, body_hash_of
+from kernel.idempotency.services import answer_once, body_hash_of, scope_of
 
 MOST_SERVICES = 200
 MOST_CHOSEN = 4
@@ -145,7 +145,7 @@ def ticket_take_once(
         network=network,
     )
     _status, answer = answer_once(
-        scope=f"queue:{source}",
+        scope=scope_of(f"queue:{source}", actor),
         key=form_key(sent.get("key", "")),
         body_hash=body_hash_of(
             [flow.location.pk, *sorted(pair for pair in sent.lists() if pair[0] not in _NOT_SENT)]

@@ -9,7 +9,7 @@ from booking.requests.tokens import request_token
 from booking.storefront.forms_once import form_once
 from kernel.clock import Clock
 
-SCOPE = "requests:ask"
+ROUTE = "requests:ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def request_ask_once(*, sent: Sent, clock: Clock) -> str:
     Raises BadInput, NotFound, TooMany, InProgress, KeyReused.
     """
     return form_once(
-        scope=SCOPE,
+        route=ROUTE,
         key=sent.key,
         body=sent.body,
         address=sent.address,

@@ -7,7 +7,7 @@ from booking.diary.wishes import Agreement, CustomerDetails
 from booking.storefront.services import HOUR, MOST_BY_ADDRESS, contacts_throttle, customer_actor
 from kernel.actor import Actor
 from kernel.clock import Clock
-from kernel.idempotency.services import answer_once, body_hash_of
+from kernel.idempotency.services import answer_once, body_hash_of, scope_of
 from kernel.throttle import network_of, throttle
 
 CREATED = 201
@@ -16,7 +16,7 @@ Row = TypeVar("Row")
 
 def form_once(
     *,
-    scope: str,
+    route: str,
     key: str,
     body: dict[str, Any],
     address: str,
@@ -27,8 +27,8 @@ def form_once(
 ) -> str:
     """The token of what `make` makes for the customer at that address; the same key and body give the same one.
 
-    `key` is the form's own, `body` what must be equal for a repeat to be one. Raises what `make` raises, and TooMany,
-    InProgress, KeyReused.
+    `route` and `key` say which form it is, `body` what must be equal for a repeat to be one. Raises what `make`
+    raises, and TooMany, InProgress, KeyReused.
     """
     throttle(f"book:ip:{network_of(address)}", most=MOST_BY_ADDRESS, seconds=HOUR)
 
@@ -37,7 +37,7 @@ def form_once(
         return make(customer_actor(customer.name, address), Agreement(address=address, given=True))
 
     _status, answer = answer_once(
-        scope=scope,
+        scope=scope_of(route),
         key=key,
         body_hash=body_hash_of(body),
         run=run,

@@ -14,12 +14,19 @@ from booking.storefront.basket import Basket
 from booking.storefront.models import Look
 from kernel.actor import Actor, ActorKind
 from kernel.clock import Clock
-from kernel.idempotency.services import Answer, answer_is_coming, answer_known, answer_once, body_hash_of
+from kernel.idempotency.services import (
+    Answer,
+    answer_is_coming,
+    answer_known,
+    answer_once,
+    body_hash_of,
+    scope_of,
+)
 from kernel.throttle import network_of, throttle
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
-SCOPE = "storefront:book"
+SCOPE = scope_of("storefront:book")
 CREATED = 201
 HOUR = 3600
 MOST_BY_ADDRESS = 30

@@ -9,7 +9,7 @@ from booking.waitlist.joining import EntryWish, entry_join
 from booking.waitlist.tokens import entry_token
 from kernel.clock import Clock
 
-SCOPE = "waitlist:join"
+ROUTE = "waitlist:join"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def entry_join_once(*, joining: Joining, clock: Clock) -> str:
     Raises BadInput, NotFound, TooMany, InProgress, KeyReused.
     """
     return form_once(
-        scope=SCOPE,
+        route=ROUTE,
         key=joining.key,
         body=joining.sent,
         address=joining.address,

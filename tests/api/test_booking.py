@@ -54,6 +54,15 @@ def test_the_same_key_with_another_body_is_refused(client, shop, start):
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
 
 
+def test_a_repeat_from_a_signed_in_browser_is_still_the_strangers_booking(
+    client, shop, start, salon_a, cast, client_of
+):
+    first = book(client, wanted(shop, start), key="mine")
+    second = book(client_of(salon_a, cast.owner), wanted(shop, start), key="mine")
+    assert (second.status_code, second.content) == (201, first.content)
+    assert Appointment.objects.count() == 1
+
+
 @pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 121])
 def test_a_booking_needs_a_key(client, shop, start, key):
     answer = send(client, "post", "appointments/", wanted(shop, start), **{"Idempotency-Key": key})

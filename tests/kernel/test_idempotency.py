@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from kernel.actor import Actor, ActorKind
 from kernel.clock import FixedClock, system_clock
 from kernel.idempotency import services
 from kernel.idempotency.models import IdempotencyRecord
@@ -16,6 +17,7 @@ from kernel.idempotency.services import (
     answer_once,
     body_hash_of,
     records_forget,
+    scope_of,
 )
 from kernel.transactions import service_transaction
 from tenants.registry.models import Salon
@@ -60,6 +62,21 @@ def test_keys_of_other_scopes_are_other_keys(in_a, work):
     answer_once(**ONCE, run=work)
     answer_once(**ONCE | {"scope": "other"}, run=work)
     assert work.times == 2
+
+
+def test_a_key_counts_for_one_actor_at_one_route(in_a, work):
+    actors = [Actor(ActorKind.USER, id=1), Actor(ActorKind.USER, id=2), Actor(ActorKind.CUSTOMER, id=1), None]
+    scopes = [scope_of(route, actor) for route in ("desk:book", "queue:desk") for actor in actors]
+    for scope in [*scopes, *scopes]:
+        answer_once(**ONCE | {"scope": scope}, run=work)
+    assert work.times == len(scopes) == 8
+
+
+def test_strangers_are_one_actor_wherever_they_ask_from(in_a, work):
+    for address in ("192.0.2.1", "2001:db8::1"):
+        stranger = Actor(ActorKind.CUSTOMER, name="Ada", address=address)
+        answer_once(**ONCE | {"scope": scope_of("storefront:book", stranger)}, run=work)
+    assert work.times == 1
 
 
 def test_keys_of_other_salons_are_other_keys(salon_a, salon_b, work):

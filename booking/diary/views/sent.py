@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from booking.diary.once import form_key
 from kernel.clock import system_clock
 from kernel.errors import BadInput, ChignonError, NotFound
-from kernel.idempotency.services import answer_once, body_hash_of
+from kernel.idempotency.services import answer_once, body_hash_of, scope_of
 from tenants.accounts.access import StaffRequest
 
 CREATED = 201
@@ -32,7 +32,7 @@ def row_sent(
         return again(422)
     try:
         _status, answer = answer_once(
-            scope=f"{scope}:{request.actor.id}",
+            scope=scope_of(scope, request.actor),
             key=form_key(request.POST.get("key", "")),
             body_hash=body_hash_of(sorted(request.POST.lists())),
             run=make,

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kernel.actor import Actor
 from kernel.clock import Clock, system_clock
 from kernel.errors import ChignonError
 from kernel.idempotency.models import IdempotencyRecord
@@ -61,6 +62,16 @@ def body_hash_of(body: object) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()
 
 
+def scope_of(route: str, actor: Actor | None = None) -> str:
+    """The scope of the keys that `actor` sends to `route`, such as "desk:book"; the salon is the schema.
+
+    Nobody, or an actor without an id, is a stranger. Strangers are one actor together: nothing that a phone shows of itself, its address least, stays the same
+    between a request and its repeat. Their keys are long and random, and another's would meet another body.
+    """
+    whose = f"{actor.kind}:{actor.id}" if actor and actor.id is not None else "stranger"
+    return f"{route}:{whose}"
+
+
 def answer_once(
     *,
     scope: str,
@@ -72,7 +83,7 @@ def answer_once(
 ) -> Answer:
     """The `(status, answer)` of `run`, worked out once per `scope` and `key`; repeats get the same one.
 
-    `scope` names actor and route, e.g. "storefront:book". With `settle`, `run` is a service whose transaction
+    `scope` names route and actor (`scope_of`). With `settle`, `run` is a service whose transaction
     returns what `settle` makes the answer from, and the answer is stored in that transaction. When `run` raises,
     the key is free again. Answers come back with their keys sorted, the first time too.
 
