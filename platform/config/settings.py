@@ -230,6 +230,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SALON_HOSTS = f"{SCHEME}://*.{BASE_DOMAIN}" + (":*" if PUBLIC_PORT else "")  # as a source of the policy
+SESSION_ENGINE = "tenants.accounts.session_store"
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 SIGN_UP_COOKIE_NAME = "__Host-signup" if PRODUCTION else "signup"
