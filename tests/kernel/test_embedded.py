@@ -157,6 +157,26 @@ def test_the_last_who_leaves_in_order_stops_the_server_at_once(home: Path) -> No
     assert not server.starts_answering()
 
 
+def test_who_is_told_to_end_while_the_server_starts_leaves_at_once_and_no_server(home: Path) -> None:
+    server = Postgres(home, fsync=False)
+    code = (
+        "import sys, threading; from pathlib import Path; from kernel.embedded import client, postgres;"
+        "server = postgres.Postgres(Path(sys.argv[1]), fsync=False);"
+        "waiting = threading.Thread(target=client.ensure_running, args=[server]); waiting.start();"
+        "sys.stdin.readline(); client.give_up(); waiting.join(); client.stop_if_unused(server)"
+    )
+    user = subprocess.Popen(
+        [sys.executable, "-c", code, str(home)], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    until(lambda: server.supervisor_lock.exists() and locks.is_held_alone(server.supervisor_lock))
+    begin = time.monotonic()
+    _out, said = user.communicate(b"\n", timeout=20)
+    assert b"told to end" in said
+    assert time.monotonic() - begin < 10
+    assert not locks.is_held_alone(server.supervisor_lock)
+    assert not server.starts_answering()
+
+
 def test_a_stale_number_that_a_stranger_has_now_does_not_stop_the_start(home: Path) -> None:
     server = use(Postgres(home, fsync=False))
     numbers = home / "data" / "postmaster.pid"

@@ -94,6 +94,10 @@ class Supervisor:
         """Hear SIGUSR1: whoever went just now does not expect anybody else."""
         self.hurried = True
 
+    def _is_left(self) -> bool:
+        """Whether whoever wanted the server is gone, and said so, before it was up."""
+        return self.told_to_end or (self.hurried and not locks.is_shared(self.server.users_lock))
+
     def _may_stop(self, last_used: float) -> bool:
         return self.hurried or time.monotonic() - last_used >= self.server.idle_seconds
 
@@ -116,7 +120,7 @@ class Supervisor:
         if not runs_in(pid, self.server.store):
             return None
         child = Child(self.server, pid, None)
-        return child if self._becomes_ready(child) else None
+        return child if self._becomes_ready(child) or self._is_left() else None
 
     def _start(self) -> Child:
         for attempt in range(MOST_FAILED_STARTS):
@@ -126,6 +130,8 @@ class Supervisor:
                 self.server.finish_start()
                 return child
             child.stop()
+            if self._is_left():
+                return child  # `run` ends, or starts another for somebody who came meanwhile
             time.sleep(0.2 * (attempt + 1))
         raise SystemExit(f"{self.server.name} did not start {MOST_FAILED_STARTS} times in a row")
 
@@ -145,11 +151,15 @@ class Supervisor:
 
     def _becomes_ready(self, child: Child) -> bool:
         deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline and child.alive():
+        while time.monotonic() < deadline and child.alive() and not self._is_left():
             if self.server.starts_answering():
                 return True
             time.sleep(0.01)
         return False
+
+
+def _not_for_us(*_: object) -> None:
+    """Hear Ctrl-C at the terminal: it is meant for those who use the server."""
 
 
 def build(arguments: argparse.Namespace) -> EmbeddedServer:
@@ -178,16 +188,18 @@ def main() -> None:
     parser.add_argument("--idle-seconds", type=float, required=True)
     arguments = parser.parse_args()
     server = build(arguments)
-    alone = _become_the_one(server)
-    if alone is None:
-        return
-    if server.log.stat().st_size > LARGEST_LOG:
-        os.truncate(server.log, 0)
     supervisor = Supervisor(server)
     signal.signal(signal.SIGTERM, supervisor.end)
     signal.signal(signal.SIGUSR1, supervisor.hurry)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.pwrite(alone, str(os.getpid()).ljust(10).encode(), 0)
+    signal.signal(
+        signal.SIGINT, _not_for_us
+    )  # to ignore it would be inherited, and PostgreSQL is stopped by it
+    alone = _become_the_one(server)
+    if alone is None:
+        return
+    os.pwrite(alone, str(os.getpid()).ljust(10).encode(), 0)  # signals come from now on
+    if server.log.stat().st_size > LARGEST_LOG:
+        os.truncate(server.log, 0)
     supervisor.run()
     locks.release(alone)
 

@@ -54,10 +54,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         servers = embedded_servers()
         try:
-            with ThreadPoolExecutor(1) as beside:
-                running = beside.submit(_run_all, servers)
-                _load()
-                running.result()
+            _run_and_load(servers)
             self._prepare(demo=not options["no_demo"])
             self._serve(options["host"], started, demo=not options["no_demo"])
         except KeyboardInterrupt:
@@ -110,6 +107,18 @@ def embedded_servers() -> list[EmbeddedServer]:
     if settings.EMBEDDED_VALKEY_DIR:
         servers.append(Valkey(Path(settings.EMBEDDED_VALKEY_DIR)))
     return servers
+
+
+def _run_and_load(servers: Iterable[EmbeddedServer]) -> None:
+    """Start the servers and read the application meanwhile; Ctrl-C ends the waiting for both."""
+    with ThreadPoolExecutor(1) as beside:
+        running = beside.submit(_run_all, servers)
+        try:
+            _load()
+            running.result()
+        except KeyboardInterrupt:
+            client.give_up()
+            raise
 
 
 def _run_all(servers: Iterable[EmbeddedServer]) -> None:
