@@ -6,6 +6,8 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PORT ?= 8000
 export DATA_DIR ?= ./var
 export STARTED_AT := $(shell date +%s)
+# Modules are compiled once and kept, whatever the environment says: else every process compiles all of Django anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 ROOMS := api billing booking crm platform tenants
 NAMES_ICONS = $(shell grep -rlE "icon(=|[\"']: *)[\"']" --include='*.py' $(ROOMS))
@@ -23,7 +25,7 @@ run: build ## Install, build, start everything on PORT with its data in DATA_DIR
 test: install-dev build browser ## Run every test but the nightly ones
 	@CHROMIUM="$$($(PYTHON) -m tests.chromium)" $(PYTHON) -m pytest -m "not nightly" $(ARGS)
 
-test-nightly: install-dev build browser ## Run the long property and fault runs too
+test-nightly: install-dev build browser ## Run the long runs too; SEED=random tries another chance and says which
 	@CHROMIUM="$$($(PYTHON) -m tests.chromium)" $(PYTHON) -m pytest $(ARGS)
 
 lint: install-dev ## ruff, mypy --strict, import-linter, djhtml, missing migrations
@@ -50,7 +52,8 @@ node: install
 build: node ## Build the style sheets, scripts and translations where their sources changed
 	@test -e static/dist/.built && test -z "$$(find $(FRONT_SOURCES) -newer static/dist/.built -type f | head -n 1)" || { \
 	  npm run --silent build && touch static/dist/.built; }
-	@$(PYTHON) -m kernel.catalogs
+	@for po in $$(find $(ROOMS) -name django.po); do \
+	  test "$${po%.po}.mo" -nt "$$po" || exec $(PYTHON) -m kernel.catalogs; done
 
 messages: install ## Refresh the .po files from the sources
 	@$(PYTHON) manage.py messages

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import pytest
 from django.core.cache import caches
 from django.test import Client
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, core, settings
 from redis import Redis
 
 from kernel.context import salon_context
 from tenants.accounts.models import Role, User
 from tenants.registry.hosts import domain_of_slug, forget_hosts
 from tenants.registry.models import Salon
-from tests import databases, live_server
+from tests import databases, live_server, seeds
 
 _tests = itertools.count(1)
 SWEEP = "tests/isolation/test_sweep"
@@ -26,11 +26,12 @@ LONG_BROWSER = (*JOURNEYS, "browser/test_desk", "browser/test_diary", "browser/t
 APART = (SWEEP, *JOURNEYS)
 BACKEND = "tenants.accounts.backend.SalonBackend"
 
-# The same examples in every run, on any machine: a commit is never refused by luck.
-settings.register_profile(
-    "house", derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
-)
-settings.load_profile("house")
+# The same examples in every run, on any machine: a commit is never refused by luck. SEED=random tries others.
+HOUSE = {"database": None, "deadline": None, "suppress_health_check": list(HealthCheck)}
+settings.register_profile("house", derandomize=True, **HOUSE)
+settings.register_profile("seeded", derandomize=False, **HOUSE)
+settings.load_profile("house" if seeds.SEED is None else "seeded")
+core.global_force_seed = seeds.SEED
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,6 +51,17 @@ def _turn(item: pytest.Item) -> tuple[bool, int]:
     in_browser = BROWSER in item.nodeid
     names = LONG_BROWSER if in_browser else LONG
     return in_browser, next((rank for rank, name in enumerate(names) if name in item.nodeid), len(names))
+
+
+def pytest_report_header() -> str:
+    """Say which chance this run takes, where it is not the usual one."""
+    return seeds.said()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say it again where the failures stand."""
+    if seeds.SEED is not None:
+        terminalreporter.write_line(seeds.said())
 
 
 def pytest_collection_finish() -> None:

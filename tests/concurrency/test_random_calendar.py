@@ -4,7 +4,6 @@ They book, move, drag, stretch, copy, repeat and cancel visits, join the waitlis
 it, change shifts, block time and take time off, over people, rooms and devices (`writers.CHANGES`).
 """
 
-import random
 import sys
 from collections import Counter
 
@@ -16,6 +15,7 @@ from kernel.context import salon_context
 from tenants.registry.models import Salon
 from tests.concurrency.crowd import Crowd, overlaps, tally
 from tests.concurrency.writers import CHANGES, busy_shop, some_change
+from tests.seeds import dice_of
 
 WRITERS = 8
 EXPECTED = {
@@ -33,7 +33,7 @@ def salon(own_database) -> Salon:
 def run(salon: Salon, rounds: int) -> tuple[dict[str, int], Counter[str]]:
     """Let the writers loose; what they were told, and how often each kind of change went through."""
     shop, done = busy_shop(salon), Counter[str]()
-    dice = [random.Random(number) for number in range(WRITERS)]
+    dice = [dice_of(number) for number in range(WRITERS)]
     rows = Crowd(salon, WRITERS).rounds(
         rounds, lambda client, _number: some_change(shop, client, dice[client], done)
     )

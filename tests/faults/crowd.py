@@ -1,10 +1,10 @@
 """Callers who go on booking, moving and cancelling while the house burns."""
 
-import random
 import threading
 import time
 
 from tests.faults.callers import Caller
+from tests.seeds import dice_of
 
 CALLERS = 4
 PAUSE = 0.1
@@ -31,7 +31,7 @@ class Crowd:
             thread.join()
 
     def _work(self, place: int) -> None:
-        dice = random.Random(place)
+        dice = dice_of(place)
         while self.goes_on:
             number = self.next_wish[place]
             self.next_wish[place] += CALLERS

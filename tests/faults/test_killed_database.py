@@ -3,7 +3,6 @@
 G6: the same with everything that can die, over and over.
 """
 
-import random
 import sys
 import time
 
@@ -13,6 +12,7 @@ from tests.faults.cluster import addresses, kill_backend, kill_one_child, kill_p
 from tests.faults.crowd import Crowd
 from tests.faults.processes import kill_family
 from tests.faults.stage import Stage, forget_connections, set_stage
+from tests.seeds import dice_of
 
 RECOVERY_SECONDS = 10
 ROUNDS = 60
@@ -72,7 +72,7 @@ def test_sixty_kills_lose_nothing_double_nothing_and_leave_no_orphan(stage, clus
         "backend": lambda: kill_backend(cluster),
         "postmaster": lambda: kill_postmaster(cluster),
     }
-    dice, slowest = random.Random(6), dict.fromkeys(murders, 0.0)
+    dice, slowest = dice_of(6), dict.fromkeys(murders, 0.0)
     stage.house.start_worker()
     first = 4_000
     for _round in range(ROUNDS):

@@ -1,6 +1,5 @@
 """G21: reminders of visits in many zones around clock changes, with a worker that dies in between: each once, on time."""
 
-import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from kernel.outbox import delivery as outbox
 from kernel.outbox import registry
 from tests.cast import LocationFactory, open_salon
 from tests.crm.messaging.test_timing import changes_of
+from tests.seeds import dice_of
 from tests.visits import make_visit
 
 pytestmark = pytest.mark.usefixtures("in_a")
@@ -38,7 +38,7 @@ class Stage:
     KEEPS_SECRETS, HANDS_ONCE = True, False
 
     def __init__(self, monkeypatch, seed: int) -> None:
-        self.dice = random.Random(seed)
+        self.dice = dice_of(seed)
         self.clock = FixedClock(datetime(2023, 1, 1, tzinfo=UTC))
         self.got: dict[str, tuple[int, datetime]] = {}
         self.doubles = 0
@@ -111,7 +111,7 @@ def check(stage: Stage, number: int, zones: list[str]) -> None:
 
 
 def test_reminders_around_clock_changes_come_twice_each_although_the_worker_keeps_dying(monkeypatch):
-    check(Stage(monkeypatch, seed=21), 40, random.Random(3).sample(zone_names(), 40))
+    check(Stage(monkeypatch, seed=21), 40, dice_of(3).sample(zone_names(), 40))
 
 
 @pytest.mark.nightly
