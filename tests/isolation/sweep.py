@@ -16,7 +16,7 @@ from tenants.registry.hosts import domain_of_slug
 from tests.conftest import BACKEND
 from tests.isolation.routes import kind_of
 from tests.isolation.walk import Route
-from tests.isolation.world import HUGE, MISSING, Things, hash_of
+from tests.isolation.world import HUGE, MISSING, Things, hash_of, rows_touched, tables_of
 
 BASE = "chignon.test"
 ROLES = ("owner", "manager", "receptionist", "stylist", "accountant")
@@ -24,7 +24,7 @@ OWNER = "owner at A"
 METHOD_NOT_ALLOWED = 405
 READS = ("GET", "HEAD", "OPTIONS")
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
-WITH_HUGE = ("GET", "POST", "PATCH")  # a number beyond bigint is a matter of parsing, not of whose it is
+WITH_HUGE = ("GET", "POST", "PATCH")
 WORD_KINDS = (
     "visit_token",
     "link_token",
@@ -87,15 +87,40 @@ class Asker(Client):
         return self.handler(self._base_environ(**request))
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Who is asked where credentials and choices of ids take turns: each credential once among `choices`."""
+
+    first: int
+    choices: int
+
+    def is_of(self, credential: int) -> bool:
+        """Whether it is that credential's turn."""
+        return (self.first + credential) % self.choices == 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is asked in one transaction: a route with one choice of ids."""
+
+    route: Route
+    choice: str
+    methods: tuple[str, ...]
+    turn: Turn
+
+
 @dataclass
 class Sweep:
     """The running sweep: A asks, B must not be seen, changed, or told apart from nothing."""
 
     a: Things
     b: Things
+    whole: bool = False  # with all ids for all, also where they take turns in a commit's run
     probes: int = 0
     findings: list[str] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
+    _tables_of_b: list[int] = field(default_factory=list)
+    _touched: int = 0
     _refused: set[str] = field(default_factory=set)
     _client: Asker = field(default_factory=Asker)
 
@@ -136,36 +161,57 @@ class Sweep:
     ) -> None:
         """Probe everything; each group (route, choice of ids) is rolled back and B compared before that.
 
-        A method that an address does not know for its own owner is asked by everybody once, and not with all ids.
+        Unless the sweep is `whole`, three things are asked by everybody and with all ids, but not by everybody with all
+        ids (`Turn`): HEAD, which GET's own code answers, a method that an address does not know for its own owner, and
+        a number beyond bigint, which is a matter of parsing and not of whose it is.
         """
         credentials = credentials or self.credentials()
-        before = hash_of(self.b.salon.schema_name)
-        for route in routes:
+        before, self._tables_of_b = hash_of(self.b.salon.schema_name), tables_of(self.b.salon.schema_name)
+        for number, route in enumerate(routes):
             self._refused = set()
-            for choice in choices_for(route, methods):
-                asked = methods if choice != "huge" else WITH_HUGE
-                taken = tuple(method for method in methods if method in asked and method not in self._refused)
+            choices = choices_for(route, methods)
+            for place, choice in enumerate(choices):
+                group = Group(route, choice, methods, Turn(number + place, len(choices)))
                 block = transaction.atomic()
                 block._from_testcase = True  # services may then be durable inside
                 with block:
-                    self._group(route, choice, taken, credentials, before)
+                    self._group(group, credentials, before)
                     transaction.set_rollback(True)
+        if hash_of(self.b.salon.schema_name) != before:
+            self.findings.append("B CHANGED outside of the sweep's own transactions")
 
-    def _group(
-        self, route: Route, choice: str, methods: tuple[str, ...], credentials: list[Credential], before: str
-    ) -> None:
+    def _group(self, group: Group, credentials: list[Credential], before: str) -> None:
+        route, choice = group.route, group.choice
+        self._touched = rows_touched(self._tables_of_b)
         desk = route.pattern.startswith(("desk/", "api/", "media/"))
         for at_b in (False, True):
-            for credential in (credential for credential in credentials if self._is_at_b(credential) == at_b):
-                for method in methods:
-                    self._probe(route, choice, method, credential)
+            for place, credential in enumerate(credentials):
+                if self._is_at_b(credential) == at_b:
+                    self._ask_all(group, place, credential)
             bearer = choice == "foreign" and "token" in route.parameters  # B's own link at B's own host
             may_change = at_b and (bearer or not desk)  # and a stranger may book at B's storefront
-            if not may_change and hash_of(self.b.salon.schema_name) != before:
+            if not may_change and self._b_is_changed(before):
                 self.findings.append(
                     f"B CHANGED by {route.pattern} {choice}, asked at {'B' if at_b else 'A'}"
                 )
                 return
+
+    def _ask_all(self, group: Group, place: int, credential: Credential) -> None:
+        for method in group.methods:
+            if self._is_asked(group, method, place):
+                self._probe(group.route, group.choice, method, credential)
+
+    def _is_asked(self, group: Group, method: str, place: int) -> bool:
+        is_huge = group.choice == "huge"
+        if self.whole:
+            return not is_huge or method in WITH_HUGE
+        takes_turns = is_huge or method == "HEAD" or method in self._refused
+        return not takes_turns or group.turn.is_of(place)
+
+    def _b_is_changed(self, before: str) -> bool:
+        """Whether B is not as it was: only where PostgreSQL counted a touched row of B's, all rows are compared."""
+        is_touched = rows_touched(self._tables_of_b) != self._touched
+        return is_touched and hash_of(self.b.salon.schema_name) != before
 
     def _is_at_b(self, credential: Credential) -> bool:
         return credential.host == domain_of_slug(self.b.salon.slug)

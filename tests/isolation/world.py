@@ -291,6 +291,31 @@ def hash_of(schema: str) -> str:
         return str(cursor.fetchone()[0])
 
 
+def tables_of(schema: str) -> list[int]:
+    """The salon's tables, as PostgreSQL numbers them; sessions apart."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format('%%I.%%I', schemaname, tablename)::regclass::oid FROM pg_tables"
+            " WHERE schemaname = %s AND tablename <> 'django_session'",
+            [schema],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def rows_touched(tables: list[int]) -> int:
+    """A count that grows with every row of the tables that this transaction adds, changes or removes, undone ones too.
+
+    PostgreSQL keeps it for itself, and it costs a hundredth of a fingerprint: where it has not grown, none is changed.
+    """
+    with prepared_cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(pg_stat_get_xact_tuples_inserted(one) + pg_stat_get_xact_tuples_updated(one)"
+            " + pg_stat_get_xact_tuples_deleted(one)) FROM unnest(%s::oid[]) AS one",
+            [tables],
+        )
+        return int(cursor.fetchone()[0])
+
+
 _statements: dict[str, str] = {}
 
 
