@@ -239,10 +239,10 @@ def open_salon(
     location = LocationFactory(rules={"step_minutes": 30, "notice_minutes": 0, **rules})
     staff = tuple(StaffMemberFactory(name=name, locations=[location]) for name in ("Ana", "Ben"))
     times = {"location": location, "start_minute": start_minute, "end_minute": end_minute}
-    for day in days:
-        OpeningRuleFactory(weekday=day, **times)
-        for member in staff:
-            ShiftRuleFactory(staff=member, weekday=day, **times)
+    OpeningRule.objects.bulk_create(OpeningRule(weekday=day, **times) for day in days)
+    ShiftRule.objects.bulk_create(
+        ShiftRule(staff=member, weekday=day, **times) for day in days for member in staff
+    )
     cut = ServiceFactory(name="Cut", staff=staff, locations=[location])
     colour = ServiceFactory(
         name="Colour", work_minutes=60, price_minor=9000, staff=staff, locations=[location]
