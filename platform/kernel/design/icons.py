@@ -23,7 +23,13 @@ def _shapes(stamp: float) -> dict[str, str]:
 
 def icon_svg(name: str, label: str = "") -> SafeString:
     """The icon as SVG; raises UnknownIcon when the build does not have it."""
-    shapes = _shapes(ICONS.stat().st_mtime)
+    return _drawn(name, label, ICONS.stat().st_mtime)
+
+
+@functools.lru_cache(maxsize=2048)
+def _drawn(name: str, label: str, stamp: float) -> SafeString:
+    """A page draws some fifty icons, mostly the same ones as the page before."""
+    shapes = _shapes(stamp)
     if name not in shapes:
         raise UnknownIcon(f"{name}: run the front-end build (`make build`)")
     speech = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
