@@ -28,6 +28,7 @@ def data_folder() -> Path:
 
 
 DATA = data_folder()
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))  # this process among the run's
 TAKEN_AWAY = (
     "DATABASE_URL",
     "DATABASE_OWNER_URL",

@@ -102,7 +102,7 @@ class LiveServer:
         home = Path(settings.EMBEDDED_POSTGRES_DIR)
         store = Path(settings.EMBEDDED_VALKEY_DIR)
         valkey.ensure_running(store)
-        number = 2 + os.getpid() % 6
+        number = 2 + house.WORKER % 6  # workers must not hear each other's calls
         return {
             **os.environ,
             "DATABASE_URL": postgres.url(home, role="chignon_app", database=self.database),
