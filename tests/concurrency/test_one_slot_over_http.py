@@ -65,7 +65,7 @@ def check(stage: Stage, first: int, rounds: int) -> None:
 
 
 def test_one_slot_has_one_winner_over_http(stage):
-    check(stage, 0, 20)
+    check(stage, 0, 10)
 
 
 @pytest.mark.nightly
