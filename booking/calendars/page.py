@@ -44,7 +44,13 @@ def calendar_page(
     own = {"back": reverse("profile"), "back_label": _("Your profile")}
     frame = {"tab": "calendar", "title": staff.name, "from_team": from_team, **(back if from_team else own)}
     tabs = tabs_of(request.actor, staff) if from_team else {}
-    context = {**frame, "tabs": tabs, **_feed_context(request, staff), **outside_context(request, staff), **more}
+    context = {
+        **frame,
+        "tabs": tabs,
+        **_feed_context(request, staff),
+        **outside_context(request, staff),
+        **more,
+    }
     return render(request, "desk/calendars/page.html", context, status=status)
 
 

@@ -170,7 +170,9 @@ def not_own(actor: Actor, staff: StaffMember) -> None:
 
 def _corrections_refuse(entry: ClockEntry, reason: str, *, actor: Actor, clock: Clock) -> None:
     """What was asked about an entry that goes; whoever asked is told. The caller holds the entry's lock."""
-    asked = list(entry.corrections.select_related("staff__user", "location").filter(state=CorrectionState.ASKED))
+    asked = list(
+        entry.corrections.select_related("staff__user", "location").filter(state=CorrectionState.ASKED)
+    )
     for row in asked:
         row.state, row.reason = CorrectionState.REFUSED, reason
         row.decided_by, row.decided_at = actor.name, clock.now()

@@ -36,7 +36,9 @@ def corrections_announce(rows: Iterable[Correction], *, actor: Actor, clock: Clo
 
     The caller is inside the deciding transaction, at its end.
     """
-    drafts = [_draft(row, clock) for row in rows if row.staff.user_id is None or row.staff.user_id != actor.id]
+    drafts = [
+        _draft(row, clock) for row in rows if row.staff.user_id is None or row.staff.user_id != actor.id
+    ]
     messages_write([draft for draft in drafts if draft.to], clock=clock)
 
 
@@ -80,7 +82,9 @@ def _letter(facts: dict[str, Any], language: str) -> Letter:
         subject=subject % {"day": day},
         greeting=_("Hello %(name)s,") % {"name": facts["reader"]},
         lead=lead,
-        rows=(Row(pgettext("hours", "Asked for"), (day, times_text(Worked(start, end), tz), facts["place"])),),
+        rows=(
+            Row(pgettext("hours", "Asked for"), (day, times_text(Worked(start, end), tz), facts["place"])),
+        ),
         action=Action(_("My hours"), salon_url(salon.slug, "/desk/clock/")),
         closing=(_("Why, and who decided, stands on the page of your time clock."),),
         sender=salon.name,

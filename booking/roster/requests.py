@@ -17,7 +17,7 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock, instant_of, local_day, zone
 from kernel.context import current_salon
-from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
+from kernel.errors import BadInput, NotFound, StaleVersion
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise, authorise_somewhere
 

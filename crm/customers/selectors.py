@@ -6,7 +6,9 @@ from crm.customers.models import VOUCHED_SOURCES, ContactKind, Customer
 from kernel.audit.models import AuditLine
 from kernel.errors import NotFound
 
-MAYBE_SAME = "customer.maybe_same"  # on the trail of a customer: `after["customer_id"]` has what they typed besides
+MAYBE_SAME = (
+    "customer.maybe_same"  # on the trail of a customer: `after["customer_id"]` has what they typed besides
+)
 
 
 def customer_by_id(customer_id: int) -> Customer:

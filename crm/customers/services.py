@@ -37,7 +37,6 @@ class _Found:
     twins: list[int]
 
 
-
 # The first of what is given decides whose it is; what else is given is theirs only where the salon vouches for it. "beside"
 # is what a stranger typed beside it: it decides nothing and is not theirs, but whoever it belongs to may be the same person.
 # One statement finds the person or makes them, without a savepoint. A new person's deciding contact goes in first

@@ -112,10 +112,13 @@ def test_the_tab_of_the_login_opens_for_whom_they_may_manage(scene, salon_a, cli
         "no login yet": (StaffMemberFactory(locations=[scene.here]), 200),
     }
     client = client_of(salon_a, scene.user)
-    seen = {name: client.get(f"/desk/team/{staff.pk}/access/").status_code for name, (staff, _) in people.items()}
+    seen = {
+        name: client.get(f"/desk/team/{staff.pk}/access/").status_code for name, (staff, _) in people.items()
+    }
     assert seen == {name: answer for name, (_staff, answer) in people.items()}
     tabs = {
-        name: f"/desk/team/{staff.pk}/access/" in client.get(f"/desk/team/{staff.pk}/shifts/").content.decode()
+        name: f"/desk/team/{staff.pk}/access/"
+        in client.get(f"/desk/team/{staff.pk}/shifts/").content.decode()
         for name, (staff, _) in people.items()
         if name != "far"
     }

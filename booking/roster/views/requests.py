@@ -28,9 +28,7 @@ def requests(request: StaffRequest) -> HttpResponse:
     """What waits for an answer, and what was decided, of the people whose rosters they plan."""
     places = places_with(request.actor, Action.ROSTER_WRITE)
     context = {
-        "waiting": [
-            {**row_of(row), "is_theirs": _decides(request, row)} for row in open_requests(places)
-        ],
+        "waiting": [{**row_of(row), "is_theirs": _decides(request, row)} for row in open_requests(places)],
         "decided": [row_of(row) for row in decided_requests(places)],
         "tab": "requests",
     }

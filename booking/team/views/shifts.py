@@ -60,7 +60,9 @@ def shifts(request: StaffRequest, staff_id: int) -> HttpResponse:
         answer = change_saved(request, shift_services.shifts_set, arguments, done=done, to=to, form=form)
         if answer is not None:
             return answer
-    copy_form = CopyWeekForm(staff=staff, among=_decides(request), initial={"valid_from": form["valid_from"].initial})
+    copy_form = CopyWeekForm(
+        staff=staff, among=_decides(request), initial={"valid_from": form["valid_from"].initial}
+    )
     return _shifts_page(request, staff, on, form, copy_form)
 
 

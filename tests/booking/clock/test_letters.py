@@ -95,4 +95,6 @@ def test_a_role_at_one_location_reads_nothing_of_hours(entry, clock, salon_a, cl
     local = acting(entry.staff, Role.MANAGER)
     entry.staff.user.grants.update(role=Role.MANAGER, places=[entry.location_id])
     assert local.id == entry.staff.user.pk
-    assert client_of(current_salon(), entry.staff.user).get(f"/desk/messages/{message.pk}/").status_code == 404
+    assert (
+        client_of(current_salon(), entry.staff.user).get(f"/desk/messages/{message.pk}/").status_code == 404
+    )

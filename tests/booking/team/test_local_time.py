@@ -108,7 +108,10 @@ def test_time_off_of_somebody_elsewhere_cannot_be_taken_back_by_a_forged_address
 
 def test_the_team_leads_to_their_people_only(scene, salon_a, client_of):
     page = client_of(salon_a, scene.user).get("/desk/team/").content.decode()
-    shown = {name: f"/desk/team/{one.pk}/shifts/" in page for name, one in [("mine", scene.mine), ("both", scene.both)]}
+    shown = {
+        name: f"/desk/team/{one.pk}/shifts/" in page
+        for name, one in [("mine", scene.mine), ("both", scene.both)]
+    }
     assert shown == {"mine": True, "both": False}
     assert scene.both.name in page
     assert f"/desk/team/{scene.mine.pk}/move/" not in page
