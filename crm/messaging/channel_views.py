@@ -49,7 +49,7 @@ def channels(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters("secret")
+@sensitive_post_parameters("secret", "aes_key")
 @staff_required(Action.SETTINGS_WRITE)
 @step_up_required
 def account(request: StaffRequest, provider: str) -> HttpResponse:
