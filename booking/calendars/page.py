@@ -14,6 +14,7 @@ from booking.calendars.outside_words import problem_words
 from booking.calendars.services import may_make_feed
 from booking.calendars.tokens import feed_token
 from booking.storefront.pages import salon_address
+from booking.team.managing import tabs_of
 from booking.team.models import StaffMember
 from kernel.clock import system_clock, zone
 from kernel.context import current_salon
@@ -42,7 +43,14 @@ def calendar_page(
     back = {"back": reverse("team:team"), "back_label": _("Team")}
     own = {"back": reverse("profile"), "back_label": _("Your profile")}
     frame = {"tab": "calendar", "title": staff.name, "from_team": from_team, **(back if from_team else own)}
-    context = {**frame, **_feed_context(request, staff), **outside_context(request, staff), **more}
+    tabs = tabs_of(request.actor, staff) if from_team else {}
+    context = {
+        **frame,
+        "tabs": tabs,
+        **_feed_context(request, staff),
+        **outside_context(request, staff),
+        **more,
+    }
     return render(request, "desk/calendars/page.html", context, status=status)
 
 

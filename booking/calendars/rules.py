@@ -13,8 +13,8 @@ from typing import Any
 
 WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 UNDERSTOOD = {
-    "FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYMONTH", "BYSETPOS", "BYHOUR",
-    "BYMINUTE", "BYSECOND",
+    "FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS",
+    "BYHOUR", "BYMINUTE", "BYSECOND",
 }  # fmt: skip
 MOST_STEPS = 400_000  # days that may be counted through in one file
 MOST_VALUES = 400  # of one part of a rule: a year's days, and some
@@ -54,6 +54,7 @@ class Rule:
     weekdays: frozenset[tuple[int, int]] = frozenset()
     month_days: frozenset[int] = frozenset()
     year_days: frozenset[int] = frozenset()
+    week_numbers: frozenset[int] = frozenset()
     months: frozenset[int] = frozenset()
     positions: frozenset[int] = frozenset()
     times: tuple[tuple[int, int], ...] = ()
@@ -91,6 +92,7 @@ class Rule:
                 or not self.month_days.isdisjoint((day.day, day.day - _month_length(day) - 1))
             )
             and (not self.year_days or not self.year_days.isdisjoint(_places_in_year(day)))
+            and (not self.week_numbers or not self.week_numbers.isdisjoint(_week_numbers(self, day)))
             and (not self.weekdays or not self.weekdays.isdisjoint(self._names_of(day)))
         )
 
@@ -122,11 +124,13 @@ def rule_of(values: Any, first: date, time: tuple[int, int]) -> Rule:
     interval, count = int(_one(values, "INTERVAL", 1)), _one(values, "COUNT", None)
     weekdays = _weekdays(values, frequency)
     month_days, months = _numbers(values, "BYMONTHDAY", 31), _numbers(values, "BYMONTH", 12)
-    year_days = _numbers(values, "BYYEARDAY", 366)
+    year_days, week_numbers = _numbers(values, "BYYEARDAY", 366), _numbers(values, "BYWEEKNO", MOST_WEEKS)
+    if week_numbers and (frequency != "YEARLY" or any(ordinal for _weekday, ordinal in weekdays)):
+        raise NotUnderstood
     if interval < 1 or (count is not None and int(count) < 1):
         raise NotUnderstood
     if not (weekdays or month_days or year_days):
-        if frequency == "WEEKLY":
+        if frequency == "WEEKLY" or week_numbers:
             weekdays = frozenset({(first.weekday(), 0)})
         elif frequency in {"MONTHLY", "YEARLY"}:
             month_days = frozenset({first.day})
@@ -143,6 +147,7 @@ def rule_of(values: Any, first: date, time: tuple[int, int]) -> Rule:
         weekdays=weekdays,
         month_days=month_days,
         year_days=year_days,
+        week_numbers=week_numbers,
         months=months,
         positions=positions,
         times=times,
@@ -212,6 +217,17 @@ def _places_in_year(day: date) -> tuple[int, int]:
 def _week_start(rule: Rule, day: date) -> date:
     back = min((day.weekday() - rule.week_start) % 7, (day - date.min).days)
     return day - timedelta(days=back)
+
+
+def _week_numbers(rule: Rule, day: date) -> tuple[int, int]:
+    """The number of the day's week in its year, and counted from the end; the first week has four days of the year."""
+    year, number = _numbered_week(rule, day)
+    return number, number - _numbered_week(rule, date(year, 12, 28))[1] - 1
+
+
+def _numbered_week(rule: Rule, day: date) -> tuple[int, int]:
+    middle = _week_start(rule, day) + timedelta(days=3)
+    return middle.year, (middle.timetuple().tm_yday - 1) // 7 + 1
 
 
 def _period(frequency: str, start: date) -> Iterator[date]:

@@ -14,6 +14,7 @@ from booking.clock.correcting import (
     reason_checked,
     rules_locked,
 )
+from booking.clock.letters import corrections_announce
 from booking.clock.models import ClockEntry, Correction, CorrectionState
 from booking.clock.stretch import worked_check, worked_of
 from booking.clock.writing import person_locked
@@ -83,7 +84,7 @@ def correction_withdraw(*, actor: Actor, correction_id: int) -> Correction:
 def correction_decide(
     *, actor: Actor, clock: Clock, correction_id: int, approves: bool, version: int, reason: str = ""
 ) -> Correction:
-    """Approve, which puts the hours right at once, or refuse.
+    """Approve, which puts the hours right at once, or refuse; the person is told by mail.
 
     `version` is that of the entry as the page showed it beside the request; what was never clocked has none (0).
     Raises NotAllowed, also for one's own, NotFound, StaleVersion when it is decided already or the entry was changed
@@ -100,6 +101,7 @@ def correction_decide(
     row.reason, row.decided_by, row.decided_at = " ".join(reason.split())[:200], actor.name, clock.now()
     row.save(update_fields=["state", "reason", "decided_by", "decided_at", "entry"])
     audit_record(actor=actor, action=f"correction.{row.state}", target=row, after={"reason": row.reason})
+    corrections_announce([row], actor=actor, clock=clock)
     return row
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from booking.clock.forgotten import closing_noted
+from booking.clock.letters import corrections_announce
 from booking.clock.models import ClockEntry, ClockRules, CorrectionState, EntrySource
 from booking.clock.stretch import Worked, worked_check, worked_of
 from booking.clock.writing import entry_insert, entry_update, person_locked
@@ -75,8 +76,7 @@ def entry_remove(*, actor: Actor, clock: Clock, entry_id: int, version: int, rea
     audit_record(
         actor=actor, action="clock.removed", target=entry, before=worked.facts(), after={"reason": reason}
     )
-    asked = entry.corrections.filter(state=CorrectionState.ASKED)
-    asked.update(state=CorrectionState.REFUSED, reason=reason, decided_by=actor.name, decided_at=clock.now())
+    _corrections_refuse(entry, reason, actor=actor, clock=clock)
     entry.delete()
 
 
@@ -166,6 +166,18 @@ def not_own(actor: Actor, staff: StaffMember) -> None:
     is_own = actor.kind is ActorKind.USER and staff.user_id is not None and staff.user_id == actor.id
     if is_own and actor.role != Role.OWNER:
         raise NotAllowed(_("Your own hours are put right by somebody else."))
+
+
+def _corrections_refuse(entry: ClockEntry, reason: str, *, actor: Actor, clock: Clock) -> None:
+    """What was asked about an entry that goes; whoever asked is told. The caller holds the entry's lock."""
+    asked = list(
+        entry.corrections.select_related("staff__user", "location").filter(state=CorrectionState.ASKED)
+    )
+    for row in asked:
+        row.state, row.reason = CorrectionState.REFUSED, reason
+        row.decided_by, row.decided_at = actor.name, clock.now()
+        row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    corrections_announce(asked, actor=actor, clock=clock)
 
 
 def _put(entry: ClockEntry, wanted: Wanted, clock: Clock, reason: str) -> None:

@@ -14,6 +14,7 @@ class DiaryConfig(AppConfig):
         """Put the messages about visits into words, remind of them, and ask the diary whom a change strands."""
         from booking.diary.answering import confirm_next
         from booking.diary.coming_again import KIND as AGAIN
+        from booking.diary.models import Appointment
         from booking.diary.pending import DUE_KIND
         from booking.diary.reminding import (
             KIND,
@@ -31,6 +32,7 @@ class DiaryConfig(AppConfig):
         from crm.messaging.planned import register_planned, register_planner
         from crm.messaging.rendering import register_kind
         from crm.messaging.replying import register_confirmer
+        from crm.messaging.whereabouts import register_whereabouts
         from crm.messaging.wordings import register_wording
         from kernel.due.registry import register_due
 
@@ -44,6 +46,7 @@ class DiaryConfig(AppConfig):
         for wording in WORDINGS:
             register_wording(wording)
         register_confirmer(confirm_next)
+        register_whereabouts(Appointment)
         register_planned(KIND, reminder_write)
         register_planned(THANKS, thanks_write)
         register_planned(AGAIN, again_write)

@@ -3,9 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment
 from booking.diary.wishes import AlreadyAnswered
-from booking.requests.messages import request_announce
+from booking.requests.messages import request_announce, visit_is_told
 from booking.requests.models import RequestKind, RequestState, VisitRequest
 from kernel.actor import Actor, ActorKind
 from kernel.audit.services import audit_record
@@ -52,6 +53,7 @@ def asked_settle(request_id: int, visit: Appointment, actor: Actor, clock: Clock
     row = _open_locked(request_id, None, actor if actor.kind is ActorKind.USER else None)
     if _is_of(row, visit):
         row.visit = visit
+        _contacts_carry(row, visit, clock)
     _settle(row, RequestState.BOOKED, actor=actor, clock=clock)
 
 
@@ -79,6 +81,20 @@ def _open_locked(request_id: int, version: int | None, actor: Actor | None) -> V
 
 def _is_of(row: VisitRequest, visit: Appointment) -> bool:
     return (visit.location_id, visit.customer_id) == (row.location_id, row.customer_id)
+
+
+def _contacts_carry(row: VisitRequest, visit: Appointment, clock: Clock) -> None:
+    """Let the visit have the contacts that were typed with the request: they are whose it is for this visit alone.
+
+    Who could not be told of the booking without them is told now.
+    """
+    if visit.visitor_phone or visit.visitor_email:
+        return
+    was_told = visit_is_told(visit, "booked")
+    visit.visitor_phone, visit.visitor_email = row.visitor_phone, row.visitor_email
+    visit.save(update_fields=["visitor_phone", "visitor_email"])
+    if not was_told:
+        appointment_announce(appointment=visit, kind="booked", clock=clock)
 
 
 def _settle(row: VisitRequest, state: RequestState, *, actor: Actor, clock: Clock) -> None:

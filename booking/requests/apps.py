@@ -18,15 +18,18 @@ class RequestsConfig(AppConfig):
         from booking.diary.strangers import register_pending_rule
         from booking.requests.answering import asked_next, asked_settle
         from booking.requests.letters import KINDS, request_render
+        from booking.requests.models import VisitRequest
         from booking.requests.panels import times_panel, today_panel, visit_panel
         from booking.requests.waiting import pending_rule
         from crm.messaging.rendering import register_kind
+        from crm.messaging.whereabouts import register_whereabouts
         from kernel.design.panels import register_panel
 
         register_pending_rule(pending_rule)
         register_asked(asked_settle, asked_next)
         for kind in KINDS:
             register_kind(kind, request_render)
+        register_whereabouts(VisitRequest)
         register_panel("times", times_panel, position=60)
         register_panel("today", today_panel, position=20)
         register_panel("visit", visit_panel, position=5)

@@ -11,13 +11,14 @@ from booking.places.records import Unchanged, row_locked, row_write
 from booking.roster.models import RosterTerms, RosterWeek
 from booking.roster.plans import Breaks, Plan, days_of, terms_of, today_at, with_break
 from booking.roster.services import place_of, week_locked, week_write
+from booking.team.managing import authorise_people
 from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import BadInput, StaleVersion
 from kernel.transactions import service_transaction
-from tenants.accounts.rights import Action, authorise
+from tenants.accounts.rights import Action, authorise, authorise_somewhere
 
 Key = tuple[date, int, int]  # Plan.key: the day, the person, the start
 
@@ -66,9 +67,10 @@ def shift_change(
 def terms_set(
     *, actor: Actor, staff_id: int, values: Mapping[str, Any], unchanged: Unchanged | None = None
 ) -> RosterTerms:
-    """What was agreed with a person. Raises NotAllowed, NotFound, StaleVersion."""
-    authorise(actor, Action.ROSTER_WRITE)
+    """What was agreed with a person, by who plans at every location of theirs. Raises NotAllowed, NotFound, StaleVersion."""
+    authorise_somewhere(actor, Action.ROSTER_WRITE)
     staff = row_locked(StaffMember, staff_id, unchanged)
+    authorise_people(actor, Action.ROSTER_WRITE, [staff.pk])
     terms, made = RosterTerms.objects.get_or_create(staff=staff, defaults=dict(values))
     if made:
         audit_record(actor=actor, action="roster.terms", target=staff, after=dict(values))

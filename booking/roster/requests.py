@@ -10,15 +10,16 @@ from booking.roster.messages import request_announce
 from booking.roster.models import REQUEST_OPEN, RequestKind, RequestState, RosterRequest
 from booking.roster.plans import held_plans
 from booking.roster.swapping import swap_apply
+from booking.team.managing import authorise_people
 from booking.team.models import StaffMember, TimeOff, TimeOffKind
 from booking.team.selectors import staff_member
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock, instant_of, local_day, zone
 from kernel.context import current_salon
-from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
+from kernel.errors import BadInput, NotFound, StaleVersion
 from kernel.transactions import service_transaction
-from tenants.accounts.rights import Action, authorise, may_somewhere, places_with
+from tenants.accounts.rights import Action, authorise, authorise_somewhere
 
 LONGEST_DAYS = 366
 MOST_OPEN = 50
@@ -132,10 +133,10 @@ def request_decide(
     Raises NotAllowed, NotFound, StaleVersion when it is decided or withdrawn already, BadInput when a swap is not
     agreed yet or breaks a rule as things stand now.
     """
-    if not may_somewhere(actor, Action.ROSTER_WRITE):
-        authorise(actor, Action.ROSTER_WRITE)
+    authorise_somewhere(actor, Action.ROSTER_WRITE)
     request = row_locked(RosterRequest, request_id)
-    _authorise_for(actor, request)
+    people = [person for person in (request.staff, request.other) if person is not None]
+    authorise_people(actor, Action.ROSTER_WRITE, [person.pk for person in people])
     _check_state(request, *REQUEST_OPEN)
     if approves:
         _apply(request, actor, clock)
@@ -143,29 +144,8 @@ def request_decide(
     request.reason, request.decided_by, request.decided_at = reason, actor.name, clock.now()
     request.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     audit_record(actor=actor, action=f"request.{request.state}", target=request, after={"reason": reason})
-    people = [person for person in (request.staff, request.other) if person is not None]
     request_announce(request, str(request.state), people, clock=clock)
     return request
-
-
-def _authorise_for(actor: Actor, request: RosterRequest) -> None:
-    """Their time is planned at every location where they work: who decides plans at all of them.
-
-    Raises NotAllowed, and NotFound for people who work at none of the actor's.
-    """
-    places = places_with(actor, Action.ROSTER_WRITE)
-    if places is None:
-        return
-    people = [pk for pk in (request.staff_id, request.other_id) if pk]
-    shops = set(
-        StaffMember.locations.through.objects.filter(staffmember__in=people).values_list(
-            "location", flat=True
-        )
-    )
-    if not shops & places:
-        raise NotFound
-    if not shops <= places:
-        raise NotAllowed(action=str(Action.ROSTER_WRITE))
 
 
 def _apply(request: RosterRequest, actor: Actor, clock: Clock) -> None:

@@ -30,9 +30,14 @@ def asked_of(staff: StaffMember) -> QuerySet[RosterRequest]:
     return _told().filter(other=staff, state=RequestState.ASKED).order_by("created_at")
 
 
+def asked_at(places: Collection[int]) -> Q:
+    """Requests of, and swaps with, people who work at one of these locations."""
+    theirs = StaffMember.objects.filter(locations__in=places).values("pk")
+    return Q(staff__in=theirs) | Q(other__in=theirs)
+
+
 def _told(places: Collection[int] | None = None) -> QuerySet[RosterRequest]:
     rows = RosterRequest.objects.select_related("staff", "other")
     if places is None:
         return rows
-    theirs = StaffMember.objects.filter(locations__in=places).values("pk")
-    return rows.filter(Q(staff__in=theirs) | Q(other__in=theirs))
+    return rows.prefetch_related("staff__locations", "other__locations").filter(asked_at(places))

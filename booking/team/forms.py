@@ -1,7 +1,7 @@
 """What is typed about people and when they work."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -159,7 +159,7 @@ class WeekForm(ShiftsForm):
 
 
 class CopyWeekForm(forms.Form):
-    """A person's week given to others."""
+    """A person's week given to others, `among` those of whom the person who gives it decides."""
 
     to_ids = forms.TypedMultipleChoiceField(
         label=_("Give it to"),
@@ -169,10 +169,13 @@ class CopyWeekForm(forms.Form):
     )
     valid_from = DayField(label=_("From"))
 
-    def __init__(self, *arguments: Any, staff: StaffMember, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, staff: StaffMember, among: Callable[[StaffMember], bool], **options: Any
+    ) -> None:
         super().__init__(*arguments, **{"auto_id": "copy_%s", **options})
         people: Any = self.fields["to_ids"]
-        people.choices = [(row.pk, row.name) for row in bookable_team().exclude(pk=staff.pk)]
+        others = bookable_team().exclude(pk=staff.pk)
+        people.choices = [(row.pk, row.name) for row in others if among(row)]
 
 
 class ShiftDayForm(ShiftsForm):

@@ -29,7 +29,7 @@ from kernel.transactions import service_transaction
 from tenants.accounts.access_services import login_closed
 from tenants.accounts.granting import login_managed
 from tenants.accounts.invitations import Invitee, login_invited
-from tenants.accounts.rights import Action, authorise, may_somewhere
+from tenants.accounts.rights import Action, authorise, authorise_somewhere
 
 COLOURS = 12
 
@@ -123,8 +123,7 @@ def staff_invite(*, actor: Actor, clock: Clock, staff_id: int, invitee: Invitee)
     Whoever gives access at some locations only gives it to people who work there and nowhere else: the login is theirs
     everywhere. Raises NotFound, NotAllowed, BadInput.
     """
-    if not may_somewhere(actor, Action.ACCESS_WRITE):
-        authorise(actor, Action.ACCESS_WRITE)
+    authorise_somewhere(actor, Action.ACCESS_WRITE)
     staff = row_locked(StaffMember, staff_id)
     if staff.user_id or staff.archived_at or not may_invite(actor, staff):
         raise NotFound

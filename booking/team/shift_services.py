@@ -11,6 +11,7 @@ from booking.places.freed import Freed, days_freed, time_freed, weeks_freed
 from booking.places.models import Location
 from booking.places.records import Unchanged, row_locked, rows_locked
 from booking.places.services import apart, week_apart
+from booking.team.managing import authorise_people
 from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOff, TimeOffKind
 from booking.team.selectors import weekly_rules
 from kernel.actor import Actor
@@ -18,7 +19,7 @@ from kernel.audit.services import audit_record
 from kernel.clock import DAY_MINUTES, Clock, system_clock
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
-from tenants.accounts.rights import Action, authorise
+from tenants.accounts.rights import Action, authorise_somewhere
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,8 +48,9 @@ def shifts_set(
     Later changes that were planned go too. Raises StaleVersion, and BadInput when work overlaps (in two locations,
     or a night with the next morning), when a break lies outside work, or when the person does not work at a location.
     """
-    authorise(actor, Action.TEAM_WRITE)
+    authorise_somewhere(actor, Action.TEAM_WRITE)
     staff = row_locked(StaffMember, staff_id, unchanged)
+    authorise_people(actor, Action.TEAM_WRITE, [staff.pk])
     _write_week(staff, shifts, valid_from, actor=actor)
     weeks_freed(staff.locations.all(), valid_from, clock=clock)
     return staff
@@ -67,8 +69,10 @@ def shifts_copy(
 
     All or nobody. Raises NotFound, BadInput naming who does not work at a location of these shifts.
     """
-    authorise(actor, Action.TEAM_WRITE)
+    authorise_somewhere(actor, Action.TEAM_WRITE)
     people = {row.pk: row for row in rows_locked(StaffMember, [staff_id, *to_ids])}
+    for pk in people:
+        authorise_people(actor, Action.TEAM_WRITE, [pk])
     source = people.pop(staff_id)
     fields = ("weekday", "start_minute", "end_minute", "location_id", "kind")
     shifts = [Shift(*row) for row in weekly_rules(source, valid_from).values_list(*fields)]
@@ -93,8 +97,9 @@ def shift_day_set(
 
     Empty means a free day; None takes the own shifts away. Raises BadInput as `shifts_set` does.
     """
-    authorise(actor, Action.TEAM_WRITE)
+    authorise_somewhere(actor, Action.TEAM_WRITE)
     staff = row_locked(StaffMember, staff_id)
+    authorise_people(actor, Action.TEAM_WRITE, [staff.pk])
     shift_day_write(staff, day, shifts, location_id=location_id, actor=actor)
     days_freed(staff.locations.all(), day, day, clock=clock)
     return staff
@@ -126,8 +131,9 @@ def time_off_add(
     *, actor: Actor, staff_id: int, kind: str, starts_at: datetime, ends_at: datetime, note: str = ""
 ) -> TimeOff:
     """The person is away in `[starts_at, ends_at)`. Raises BadInput when it is empty or a kind is unknown."""
-    authorise(actor, Action.TEAM_WRITE)
+    authorise_somewhere(actor, Action.TEAM_WRITE)
     staff = row_locked(StaffMember, staff_id)
+    authorise_people(actor, Action.TEAM_WRITE, [staff.pk])
     if ends_at <= starts_at:
         raise BadInput.of("ends_at", "range", _("The end must come after the start."))
     if kind not in TimeOffKind.values:
@@ -145,8 +151,9 @@ def time_off_add(
 @service_transaction
 def time_off_remove(*, actor: Actor, time_off_id: int, clock: Clock = system_clock) -> None:
     """The person is at work after all. Raises NotFound."""
-    authorise(actor, Action.TEAM_WRITE)
+    authorise_somewhere(actor, Action.TEAM_WRITE)
     away = row_locked(TimeOff, time_off_id)
+    authorise_people(actor, Action.TEAM_WRITE, [away.staff_id])
     audit_record(
         actor=actor,
         action="time_off.removed",

@@ -15,11 +15,13 @@ class WaitlistConfig(AppConfig):
         from booking.places.freed import register_freed
         from booking.waitlist.answering import ABOUT, offer_answer
         from booking.waitlist.letters import KINDS, waitlist_render
+        from booking.waitlist.models import WaitlistEntry
         from booking.waitlist.openings import DUE_KIND, opening_note
         from booking.waitlist.panels import times_panel, today_panel
         from booking.waitlist.tasks import work
         from crm.messaging.rendering import register_kind
         from crm.messaging.replying import register_confirmer
+        from crm.messaging.whereabouts import register_whereabouts
         from crm.messaging.wordings import register_fixed
         from kernel.design.panels import register_panel
         from kernel.due.registry import register_due
@@ -30,5 +32,6 @@ class WaitlistConfig(AppConfig):
             register_kind(kind, waitlist_render)
             register_fixed(kind, label)
         register_confirmer(offer_answer, about_type=ABOUT)
+        register_whereabouts(WaitlistEntry)
         register_panel("times", times_panel)
         register_panel("today", today_panel)

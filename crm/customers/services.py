@@ -1,8 +1,9 @@
 """Writes of customers."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -10,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.customers.models import VOUCHED_SOURCES, ContactKind, Customer
 from crm.customers.phones import normal_phone
+from crm.customers.selectors import MAYBE_SAME, twins_noted
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
+from kernel.clock import system_clock
 from kernel.errors import BadInput, Busy, Problem
 from kernel.prepared import prepared_cursor
 
@@ -23,34 +26,57 @@ TRIES = 3
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 Contacts = Mapping[ContactKind, str]
 
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Whom the contacts led to; what was added to them, and who else had what a stranger typed besides."""
+
+    customer: Customer
+    is_new: bool
+    added: list[str]
+    twins: list[int]
+
+
+# The first of what is given decides whose it is; what else is given is theirs only where the salon vouches for it. "beside"
+# is what a stranger typed beside it: it decides nothing and is not theirs, but whoever it belongs to may be the same person.
 # One statement finds the person or makes them, without a savepoint. A new person's deciding contact goes in first
 # and waits for a rival who is writing the same one; where the rival wins there is no new person, no row comes
 # back, and a second look finds theirs. The foreign key is checked at commit, so the order does not matter.
 _FIND_OR_MAKE = """
 WITH given AS (
   SELECT kind, value, place FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS given(kind, value, place)
+), beside AS (
+  SELECT kind, value FROM unnest(%s::text[], %s::text[]) AS beside(kind, value)
 ), known AS (
   SELECT c.customer_id AS id FROM customers_customercontact c JOIN given USING (kind, value)
   ORDER BY given.place LIMIT 1
 ), deciding AS (
-  INSERT INTO customers_customercontact (customer_id, kind, value, is_primary)
-  SELECT nextval(pg_get_serial_sequence('customers_customer', 'id')), kind, value, true FROM given
+  INSERT INTO customers_customercontact (customer_id, kind, value, is_primary, verified_at)
+  SELECT nextval(pg_get_serial_sequence('customers_customer', 'id')), kind, value, true, %s::timestamptz FROM given
   WHERE place = 1 AND NOT EXISTS (SELECT FROM known)
   ON CONFLICT (kind, value) DO NOTHING RETURNING customer_id AS id
 ), person AS (
   SELECT id FROM known UNION ALL SELECT id FROM deciding
 ), others AS (
-  INSERT INTO customers_customercontact (customer_id, kind, value, is_primary)
-  SELECT person.id, kind, value, (%s::boolean OR NOT EXISTS (SELECT FROM known)) AND NOT EXISTS (
-    SELECT FROM customers_customercontact c WHERE c.customer_id = person.id AND c.kind = given.kind)
+  INSERT INTO customers_customercontact (customer_id, kind, value, is_primary, verified_at)
+  SELECT person.id, kind, value, NOT EXISTS (
+    SELECT FROM customers_customercontact c WHERE c.customer_id = person.id AND c.kind = given.kind), %s::timestamptz
   FROM person, given WHERE place > 1 OR EXISTS (SELECT FROM known)
   ON CONFLICT (kind, value) DO NOTHING RETURNING value
+), proved AS (
+  UPDATE customers_customercontact c SET verified_at = %s::timestamptz FROM given, known
+  WHERE %s::timestamptz IS NOT NULL AND c.customer_id = known.id AND c.kind = given.kind AND c.value = given.value
+    AND c.verified_at IS NULL
+), twins AS (
+  SELECT DISTINCT c.customer_id AS id FROM customers_customercontact c JOIN beside USING (kind, value)
+  WHERE c.customer_id NOT IN (SELECT id FROM person)
 ), made AS (
   INSERT INTO customers_customer (id, name, language, note, source, created_at)
   SELECT id, %s::text, %s::text, '', %s::text, now() FROM deciding RETURNING id, name, language
 )
-SELECT id, name, language, true, array(SELECT value FROM others) FROM made
-UNION ALL SELECT id, name, language, false, array(SELECT value FROM others) FROM customers_customer
+SELECT id, name, language, true, array(SELECT value FROM others), array(SELECT id FROM twins) FROM made
+UNION ALL SELECT id, name, language, false, array(SELECT value FROM others), array(SELECT id FROM twins)
+  FROM customers_customer
   WHERE id = (SELECT id FROM known)
 """
 
@@ -68,28 +94,36 @@ def customer_for(
 ) -> Customer:
     """The customer of that phone or email, made if new; an inner step, inside the caller's transaction.
 
-    The phone decides when phone and email lead to two people. A person found keeps the name they have; a
-    contact they did not have yet is added, but only where the salon vouches for it (`vouched`) as one that they
-    are written to: a stranger who types somebody's phone gets none of their messages. Two callers at once get
-    the same person: the unique constraint decides and the loser looks again.
-    Raises BadInput (fields name, phone, email).
+    What a stranger types is theirs only as far as it decides: the phone where there is one, else the email. An email
+    beside a phone finds nobody and becomes nobody's (docs/decisions/0082): else whoever types somebody's address with
+    their own phone would be them, or have them become the stranger later. It belongs to the visit alone; whose it is
+    already is noted on the trail, as somebody who may be the same person.
+
+    Where the salon vouches (`vouched`), phone and email both lead to the person, the phone first, and what they did not
+    have yet is added as proved. A person found keeps the name they have. Two callers at once get the same person: the
+    unique constraint decides and the loser looks again. Raises BadInput (fields name, phone, email).
     """
     contacts = contacts_checked(name=name, phone=phone, email=email, country=country)
     if not vouched and source in VOUCHED_SOURCES:
         source = UNVOUCHED_SOURCE  # the API takes any word for it
     for _try in range(TRIES):
-        if row := _find_or_make(contacts, name_cleaned(name), language, source, vouched=vouched):
-            pk, known_as, speaks, is_new, added = row
-            customer = Customer(pk=pk, name=known_as, language=speaks, source=source)
-            if is_new:
-                after: dict[str, Any] = {"name": known_as, "source": source}
-                audit_record(actor=actor, action="customer.create", target=customer, after=after)
-            elif added:
-                audit_record(
-                    actor=actor, action="customer.contact", target=customer, after={"contacts": added}
-                )
-            return customer
+        if found := _find_or_make(contacts, name_cleaned(name), language, source, vouched=vouched):
+            _found_record(actor, found, source)
+            return found.customer
     raise Busy
+
+
+def _found_record(actor: Actor, found: _Found, source: str) -> None:
+    """The lines on the trail: who is new, which contacts are, and who may be the same person (once)."""
+    customer = found.customer
+    if found.is_new:
+        after = {"name": customer.name, "source": source}
+        audit_record(actor=actor, action="customer.create", target=customer, after=after)
+    elif found.added:
+        audit_record(actor=actor, action="customer.contact", target=customer, after={"contacts": found.added})
+    for twin in found.twins:
+        if found.is_new or twin not in twins_noted(customer.pk):
+            audit_record(actor=actor, action=MAYBE_SAME, target=customer, after={"customer_id": twin})
 
 
 def name_cleaned(text: str) -> str:
@@ -153,12 +187,24 @@ def normal_email(text: str) -> str:
 
 def _find_or_make(
     contacts: Contacts, name: str, language: str, source: str, *, vouched: bool
-) -> tuple[int, str, str, bool, list[str]] | None:
-    """(id, name, language, whether new, contacts added), or None when a rival has just taken the deciding contact."""
-    values: list[Any] = [[*contacts], [*contacts.values()], vouched, name, language, source[:LONGEST_SOURCE]]
+) -> _Found | None:
+    """None when a rival has just taken the deciding contact."""
+    typed = list(contacts.items())
+    given, beside = (typed, []) if vouched else (typed[:1], typed[1:])
+    proved = system_clock.now() if vouched else None
+    values: list[Any] = [*_columns(given), *_columns(beside), proved, proved, proved, proved]
     with prepared_cursor() as cursor:
-        cursor.execute(_FIND_OR_MAKE, values)
-        return cast("tuple[int, str, str, bool, list[str]] | None", cursor.fetchone())
+        cursor.execute(_FIND_OR_MAKE, [*values, name, language, source[:LONGEST_SOURCE]])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    pk, known_as, speaks, is_new, added, twins = row
+    return _Found(Customer(pk=pk, name=known_as, language=speaks, source=source), is_new, added, twins)
+
+
+def _columns(pairs: Sequence[tuple[ContactKind, str]]) -> tuple[list[str], list[str]]:
+    """Kinds and values, as two arrays."""
+    return [kind for kind, _value in pairs], [value for _kind, value in pairs]
 
 
 def customer_walk_in(*, actor: Actor, name: str, language: str = "") -> Customer:

@@ -5,13 +5,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from crm.messaging.channels.wechat.sealed import Seal
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.providers import provider_of
 from crm.messaging.rendering import Rendered
 from crm.messaging.sealing import Unreadable, hook_token, unseal
 from kernel.context import current_salon
+from kernel.errors import NotAllowed
 from kernel.outbox.registry import DeliveryError
 from tenants.registry.hosts import salon_url
+
+AES_KEY = "aes_key"  # among the details, itself sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,18 @@ def account_of(provider: str) -> Account:
         raise DeliveryError(
             _("the stored key cannot be read any more: type it again"), permanent=True
         ) from None
+
+
+def seal_of(provider: str) -> Seal | None:
+    """How WeChat seals its calls to this account; None in plain mode. Raises NotAllowed for a key that cannot be read."""
+    details = ChannelAccount.objects.filter(provider=provider).values_list("details", flat=True).first() or {}
+    if not details.get(AES_KEY):
+        return None
+    try:
+        key = unseal(details[AES_KEY])
+    except Unreadable:
+        raise NotAllowed from None
+    return Seal(wechat_signature_token(provider), key, str(details["app_id"]))
 
 
 def template_of(account: Account, message: Message) -> Template:

@@ -12,7 +12,9 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.phones import normal_phone
+from crm.messaging.accounts import AES_KEY
 from crm.messaging.channel_services import TEST_KIND, AccountDetails
+from crm.messaging.channels.wechat.sealed import KEY
 from crm.messaging.choosing import SMS
 from crm.messaging.models import ChannelAccount, ChannelAddress
 from crm.messaging.providers import USUAL, Provider
@@ -23,6 +25,7 @@ from kernel.errors import BadInput
 TEST = _("Test message")
 USUAL_VARIABLES = "customer, day, time"
 USUAL_PLACES = "thing1=services, time2=when"
+SEALED = "sealed"
 SMS_ONLY = ("comes_first", "prefixes", "price", "month_limit")
 WORDS = {"sign_name", "sender"}  # they travel in the body; all else stands in addresses and headers
 _PLAIN = RegexValidator(r"\A[!-~]*\Z", _("Only letters without accents, digits and signs, without blanks."))
@@ -92,6 +95,7 @@ class AccountForm(forms.Form):
         if not self.is_sms:
             for name in SMS_ONLY:
                 self.fields.pop(name, None)
+            self.fields.update(_call_fields(has_key=self.initial.get("calls") == SEALED))
 
     @property
     def is_sms(self) -> bool:
@@ -113,7 +117,13 @@ class AccountForm(forms.Form):
             "comes_first": "on" if details.get("comes_first") else "",
             "prefixes": " ".join(details.get("prefixes", [])),
             "month_limit": account.month_limit,
+            "calls": SEALED if details.get(AES_KEY) else "",
         }
+
+    @property
+    def call_fields(self) -> list[forms.BoundField]:
+        """How WeChat calls us; nothing for others."""
+        return [] if self.is_sms else [self["calls"], self[AES_KEY]]
 
     @property
     def own_fields(self) -> list[forms.BoundField]:
@@ -143,6 +153,9 @@ class AccountForm(forms.Form):
                 "=" in one for one in _variables(data.get(f"variables:{key}", ""))
             ):
                 self.add_error(f"variables:{key}", _("Please name each place, such as thing1=services."))
+        is_new = data.get("calls") == SEALED and self.initial.get("calls") != SEALED
+        if is_new and not data.get(AES_KEY) and AES_KEY not in self.errors:
+            self.add_error(AES_KEY, _("Please type the key that you have chosen at WeChat."))
         return data
 
     def typed(self) -> AccountDetails:
@@ -157,7 +170,8 @@ class AccountForm(forms.Form):
             }
         if self.provider.is_coded:
             details["templates"] = _templates_typed(data)
-        return AccountDetails(data["is_on"], data["secret"], data.get("month_limit"), details)
+        aes_key = data[AES_KEY] if data.get("calls") == SEALED else None
+        return AccountDetails(data["is_on"], data["secret"], data.get("month_limit"), details, aes_key)
 
 
 class WechatTryForm(forms.Form):
@@ -205,6 +219,31 @@ def _templated() -> Iterator[tuple[str, str]]:
 def _variables(text: str) -> list[str]:
     """Names of variables, or pairs such as "thing1=services", however they are set apart."""
     return re.findall(r"\w+(?:=\w+)?", re.sub(r"\s*[=＝:：]\s*", "=", text))
+
+
+def _call_fields(*, has_key: bool) -> dict[str, forms.Field]:
+    kept = _("Kept under lock and never shown again. Empty: it stays as it is.")
+    return {
+        "calls": forms.ChoiceField(
+            label=_("How WeChat calls us"),
+            choices=[("", _("plain mode (明文模式)")), (SEALED, _("encrypted mode (安全模式)"))],
+            required=False,
+            help_text=_(
+                "As you have chosen there. To change over without a gap, choose 兼容模式 there first."
+            ),
+        ),
+        AES_KEY: forms.CharField(
+            label=_("EncodingAESKey"),
+            required=False,
+            validators=[
+                RegexValidator(
+                    rf"\A{KEY.pattern}\Z", _("It is 43 letters and digits long. Copy it from WeChat.")
+                )
+            ],
+            widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+            help_text=kept if has_key else _("Only for encrypted mode: the 43 characters that WeChat made."),
+        ),
+    }
 
 
 def _template_fields(usual: str) -> dict[str, forms.Field]:

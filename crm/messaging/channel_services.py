@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from crm.messaging.accounts import AES_KEY
 from crm.messaging.choosing import SMS, WECHAT
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.providers import provider_of
@@ -32,12 +33,14 @@ class AccountDetails:
 
     `details` holds the provider's own fields, `comes_first`, `prefixes` (of numbers that are written to), `price` (of
     one segment, as a decimal text in the salon's currency), and `templates` where the provider needs them.
+    `aes_key` is WeChat's for encrypted calls, "" to keep the one that is stored, None for plain mode.
     """
 
     is_on: bool
     secret: str
     month_limit: int | None
     details: Mapping[str, Any]
+    aes_key: str | None = None
 
 
 @service_transaction
@@ -75,8 +78,9 @@ def _switch_off(actor: Actor, rows: list[ChannelAccount]) -> None:
 
 
 def _kept(actor: Actor, row: ChannelAccount, typed: AccountDetails) -> ChannelAccount:
-    values = {"is_on": typed.is_on, "month_limit": typed.month_limit, "details": dict(typed.details)}
-    before, after = changes(row, values)
+    details = dict(typed.details) | _aes_key(row, typed.aes_key)
+    values = {"is_on": typed.is_on, "month_limit": typed.month_limit, "details": details}
+    before, after = (_without_key(facts) for facts in changes(row, values))
     for name, value in values.items():
         setattr(row, name, value)
     if typed.secret:
@@ -86,6 +90,22 @@ def _kept(actor: Actor, row: ChannelAccount, typed: AccountDetails) -> ChannelAc
     row.save()
     audit_record(actor=actor, action="channel.changed", target=row, before=before, after=after)
     return row
+
+
+def _aes_key(row: ChannelAccount, typed: str | None) -> dict[str, str]:
+    """The key of encrypted calls among the details: a new one sealed, the one that is there for "", none for None."""
+    if typed is None:
+        return {}
+    if not (kept := seal(typed) if typed else (row.details or {}).get(AES_KEY)):
+        raise BadInput.of(AES_KEY, "required")
+    return {AES_KEY: kept}
+
+
+def _without_key(facts: dict[str, Any]) -> dict[str, Any]:
+    """For the trail, which keeps no key, not even sealed."""
+    if AES_KEY not in (details := facts.get("details") or {}):
+        return facts
+    return facts | {"details": details | {AES_KEY: "…"}}
 
 
 @service_transaction

@@ -37,7 +37,7 @@ from crm.messaging.wishing import channel_wish_set
 from kernel.clock import system_clock
 from kernel.errors import StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, may, places_with
 from tenants.accounts.step_up import step_up_required
 
 
@@ -49,7 +49,7 @@ def channels(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters("secret")
+@sensitive_post_parameters("secret", "aes_key")
 @staff_required(Action.SETTINGS_WRITE)
 @step_up_required
 def account(request: StaffRequest, provider: str) -> HttpResponse:
@@ -118,7 +118,8 @@ def wish(request: StaffRequest, customer_id: int) -> HttpResponse:
 @staff_required(Action.MESSAGES_SEE)
 def replies(request: StaffRequest) -> HttpResponse:
     """What customers answered, newest first."""
-    page = Paginator(replies_listed(), PER_PAGE).get_page(request.GET.get("page"))
+    rows = replies_listed(places=places_with(request.actor, Action.MESSAGES_SEE))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "whole": may(request.actor, Action.CUSTOMER_SEE_CONTACT)}
     return render(request, "desk/messages/replies.html", context)
 

@@ -13,7 +13,9 @@ from tenants.accounts.rights import Action, may
 def visit_panel(request: HttpRequest, *, appointment: Any) -> str:
     """On a visit: what the customer was sent, what they answered, and how they wish to be written to."""
     staff = cast("StaffRequest", request)
-    if appointment.customer_id is None or not may(staff.actor, Action.MESSAGES_SEE):
+    if appointment.customer_id is None or not may(
+        staff.actor, Action.MESSAGES_SEE, at=appointment.location_id
+    ):
         return ""
     about = appointment._meta.label_lower
     context = {

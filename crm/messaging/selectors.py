@@ -1,5 +1,7 @@
 """Reads of messages."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from crm.messaging.models import (
@@ -11,6 +13,7 @@ from crm.messaging.models import (
     MessageState,
     Reply,
 )
+from crm.messaging.whereabouts import about_places
 from kernel.clock import Clock, instant_of, local_day, zone
 from kernel.context import current_salon
 from kernel.errors import NotFound
@@ -18,14 +21,19 @@ from kernel.errors import NotFound
 MOST_BOUND = 20
 
 
-def messages_listed(*, text: str = "", state: str = "", whole: bool = True) -> QuerySet[Message]:
+def messages_listed(
+    *, places: Collection[int] | None = None, text: str = "", state: str = "", whole: bool = True
+) -> QuerySet[Message]:
     """Messages, newest first, without their long parts; narrowed to a state and to a text in receiver or subject.
+
+    `places` are the locations of what they are about, None for all.
 
     `whole` says whether who asks may see receivers whole: what is masked for them is not found either, or they would
     spell it out by searching. The whole of an address finds it all the same: whoever types that knows it.
     """
     rows = (
-        Message.objects.select_related("customer")
+        Message.objects.filter(about_places(places))
+        .select_related("customer")
         .defer("text", "html", "calendar", "context")
         .order_by("-pk")
     )
@@ -45,9 +53,10 @@ def bound_lately() -> list[ChannelAddress]:
     return list(rows.select_related("customer").order_by("-pk")[:MOST_BOUND])
 
 
-def message_by_id(message_id: int) -> Message:
-    """The whole message; raises NotFound."""
-    message = Message.objects.select_related("customer").filter(pk=message_id).first()
+def message_by_id(message_id: int, *, places: Collection[int] | None) -> Message:
+    """The whole message about something at one of these locations (None: all); raises NotFound."""
+    rows = Message.objects.select_related("customer").filter(about_places(places), pk=message_id)
+    message = rows.first()
     if message is None:
         raise NotFound
     return message
@@ -70,9 +79,9 @@ def messages_of_month(channel: str, clock: Clock) -> int:
     return Message.objects.filter(channel=channel, sent_at__gte=first).count()
 
 
-def replies_listed() -> QuerySet[Reply]:
-    """What customers answered, newest first."""
-    return Reply.objects.select_related("customer").order_by("-pk")
+def replies_listed(*, places: Collection[int] | None = None) -> QuerySet[Reply]:
+    """What customers answered to messages about things at these locations (None: all there are), newest first."""
+    return Reply.objects.filter(about_places(places)).select_related("customer").order_by("-pk")
 
 
 def replies_of(customer_id: int, *, about_type: str, about_id: int) -> QuerySet[Reply]:

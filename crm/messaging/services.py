@@ -13,6 +13,7 @@ from crm.messaging.models import Message, MessageState
 from crm.messaging.planning import Plan, planned_add, planned_beside
 from crm.messaging.rendering import message_render
 from crm.messaging.timing import Quiet
+from crm.messaging.whereabouts import about_places
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock, system_clock
@@ -20,7 +21,7 @@ from kernel.errors import NotFound
 from kernel.outbox.services import Owed, outbox_add_all, outbox_retry
 from kernel.rows import rows_insert
 from kernel.transactions import service_transaction
-from tenants.accounts.rights import Action, authorise
+from tenants.accounts.rights import Action, authorise_somewhere, places_with
 
 TOPIC = "message"
 AGAIN = (MessageState.FAILED, MessageState.UNSURE)
@@ -120,10 +121,9 @@ def message_by_next_way(message: Message, *, expires_at: datetime | None, clock:
 def message_retry(*, actor: Actor, message_id: int, clock: Clock) -> Message:
     """Try again, at once, a message that failed or of which it is not known whether it left (then it may come twice).
 
-    Raises NotAllowed, and NotFound for one in another state.
+    Raises NotAllowed, and NotFound for one in another state or about something at another location.
     """
-    authorise(actor, Action.MESSAGES_SEE)
-    message = _locked(message_id, AGAIN)
+    message = _locked(actor, message_id, AGAIN)
     message.state, message.error, message.receipt = MessageState.WAITING, "", ""
     message.handed_at, message.provider_id = None, ""
     message.save(update_fields=["state", "error", "receipt", "handed_at", "provider_id"])
@@ -135,16 +135,18 @@ def message_retry(*, actor: Actor, message_id: int, clock: Clock) -> Message:
 @service_transaction
 def message_arrived(*, actor: Actor, message_id: int, clock: Clock) -> Message:
     """Somebody knows that it did arrive: nothing is sent again. Raises NotAllowed, and NotFound unless it is unsure."""
-    authorise(actor, Action.MESSAGES_SEE)
-    message = _locked(message_id, (MessageState.UNSURE,))
+    message = _locked(actor, message_id, (MessageState.UNSURE,))
     message.state, message.error, message.sent_at = MessageState.SENT, "", message.handed_at or clock.now()
     message.save(update_fields=["state", "error", "sent_at"])
     audit_record(actor=actor, action="message.arrived", target=message)
     return message
 
 
-def _locked(message_id: int, states: Collection[MessageState]) -> Message:
-    message = Message.objects.select_for_update().filter(pk=message_id, state__in=states).first()
+def _locked(actor: Actor, message_id: int, states: Collection[MessageState]) -> Message:
+    """The message in one of these states, locked, about something at a location whose messages the actor sees."""
+    authorise_somewhere(actor, Action.MESSAGES_SEE)
+    theirs = about_places(places_with(actor, Action.MESSAGES_SEE))
+    message = Message.objects.select_for_update().filter(theirs, pk=message_id, state__in=states).first()
     if message is None:
         raise NotFound
     return message

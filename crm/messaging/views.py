@@ -19,7 +19,7 @@ from crm.messaging.choice_words import why_text
 from crm.messaging.models import Message, MessageState
 from kernel.clock import system_clock
 from tenants.accounts.access import StaffRequest, View, staff_required
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action, may, places_with
 
 P = ParamSpec("P")
 PER_PAGE = 50
@@ -40,7 +40,8 @@ def message_list(request: StaffRequest) -> HttpResponse:
     """`?q=&state=&page=`, newest first."""
     text, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
     whole = may(request.actor, Action.CUSTOMER_SEE_CONTACT)
-    rows = selectors.messages_listed(text=text, state=state, whole=whole)
+    places = places_with(request.actor, Action.MESSAGES_SEE)
+    rows = selectors.messages_listed(places=places, text=text, state=state, whole=whole)
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "q": text,
@@ -57,7 +58,7 @@ def message_list(request: StaffRequest) -> HttpResponse:
 @staff_required(Action.MESSAGES_SEE)
 def message(request: StaffRequest, message_id: int) -> HttpResponse:
     """One message: to whom, when, its text, its look, its calendar file."""
-    found = selectors.message_by_id(message_id)
+    found = selectors.message_by_id(message_id, places=places_with(request.actor, Action.MESSAGES_SEE))
     if not (whole := may(request.actor, Action.CUSTOMER_SEE_CONTACT)):
         _hide_receiver(found)
     context = {"message": found, "whole": whole, "why": why_text(found)}
@@ -78,7 +79,7 @@ def _hide_receiver(found: Message) -> None:
 @staff_required(Action.MESSAGES_SEE)
 def message_html(request: StaffRequest, message_id: int) -> HttpResponse:
     """The HTML part alone, for the frame: in a sandbox of its own origin, without scripts, forms or loading."""
-    found = selectors.message_by_id(message_id)
+    found = selectors.message_by_id(message_id, places=places_with(request.actor, Action.MESSAGES_SEE))
     if not may(request.actor, Action.CUSTOMER_SEE_CONTACT):
         _hide_receiver(found)
     answer = HttpResponse(found.html)

@@ -7,16 +7,18 @@ import hmac
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.messaging.accounts import account_of, wechat_signature_token
+from crm.messaging.accounts import account_of, seal_of, wechat_signature_token
 from crm.messaging.binding import Openid, address_bind, customer_of_token
 from crm.messaging.channels.reading import facts_of
 from crm.messaging.channels.wechat import events
 from crm.messaging.channels.wechat.events import Said
+from crm.messaging.channels.wechat.sealed import Forged, Seal
 from crm.messaging.channels.wire import base_of, call
 from crm.messaging.granting import following_told, grant_told
 from crm.messaging.models import ChannelAccount
@@ -43,12 +45,36 @@ def hook(request: HttpRequest, provider: str, token: str) -> HttpResponse:
     if provider_of(provider).channel != "wechat" or not _is_ours(provider, token):
         raise NotFound
     query = {name: str(value) for name, value in request.GET.items()}
+    seal = None if request.method == "GET" else seal_of(provider)
+    if seal is not None:
+        return _sealed(provider, seal, query, request.body)
     if not events.is_genuine(query, token=wechat_signature_token(provider), now=system_clock.now()):
         raise NotAllowed
     if request.method == "GET":
         return HttpResponse(query.get("echostr", ""), content_type="text/plain")
     said = _read(request.body)
     return events.answer(said, _take(provider, said))
+
+
+def _sealed(provider: str, seal: Seal, query: Mapping[str, str], body: bytes) -> HttpResponse:
+    """A call in encrypted mode: the salon has a key, so nothing is taken that was not sealed with it, or came before.
+
+    It counts as having come once it is acted upon: what was cut between is taken when WeChat tells it again.
+    """
+    now = system_clock.now()
+    try:
+        message = seal.open(query, body, now=now)
+    except Forged:
+        raise NotAllowed from None
+    except ValueError:
+        raise Malformed from None
+    come = f"wechat:come:{provider}:{query['msg_signature']}"
+    if cache.get(come):
+        raise NotAllowed
+    said = _read(message)
+    answered = events.answer(said, _take(provider, said), wrap=lambda text: seal.close(text, now=now))
+    cache.set(come, True, 2 * events.FRESH_SECONDS)
+    return answered
 
 
 @csrf_exempt

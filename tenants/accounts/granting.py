@@ -10,7 +10,7 @@ from kernel.actor import Actor, ActorKind
 from kernel.errors import BadInput, ChignonError, NotAllowed, NotFound
 from tenants.accounts.holding import Holding, holding_of
 from tenants.accounts.models import OwnRole, Role, RoleGrant, User
-from tenants.accounts.rights import RANKS, Action, authorise, held_at, may, may_somewhere
+from tenants.accounts.rights import RANKS, Action, authorise_somewhere, held_at, may, may_somewhere
 from tenants.accounts.selectors import GivenRole, roles_of_salon, seen_by
 from tenants.accounts.shops import shops
 
@@ -103,8 +103,7 @@ def authorise_role(actor: Actor, role: str, places: Places = None) -> GivenRole:
 
     The caller is inside a transaction. Raises NotAllowed, BadInput for a strange location.
     """
-    if not may_somewhere(actor, Action.ACCESS_WRITE):
-        authorise(actor, Action.ACCESS_WRITE)
+    authorise_somewhere(actor, Action.ACCESS_WRITE)
     if (own := own_id(role)) is not None:
         list(OwnRole.objects.select_for_update().filter(pk=own))
     giver = giver_of(actor)
@@ -121,8 +120,7 @@ def login_managed(actor: Actor, user_id: int) -> User:
     The owners are always locked, in the order of their numbers, so that two changes meet here and the second sees what
     the first left: also when the first took the role or the access of who asks. Raises NotAllowed, NotFound.
     """
-    if not may_somewhere(actor, Action.ACCESS_WRITE):
-        authorise(actor, Action.ACCESS_WRITE)
+    authorise_somewhere(actor, Action.ACCESS_WRITE)
     owners_locked()
     _still_in(actor)
     user = User.objects.select_for_update(no_key=True).filter(seen_by(actor), pk=user_id).first()

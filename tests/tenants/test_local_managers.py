@@ -92,3 +92,34 @@ def test_who_may_not_change_a_login_learns_nothing_of_its_devices(scene, salon_a
     assert [page["may_change"] for page in seen] == [False, True]
     assert [bool(page["devices"]) for page in seen] == [False, True]
     assert seen[0]["has_second_step"] is False
+
+
+def staff_of(user, *places):
+    """The member of the team whose login that is."""
+    return StaffMemberFactory(user=user, locations=places)
+
+
+def test_the_tab_of_the_login_opens_for_whom_they_may_manage(scene, salon_a, client_of, cast):
+    both = only(Role.STYLIST, scene.here)
+    both.grants.update(places=[scene.here.pk, scene.there.pk])
+    peer = only(Role.MANAGER, scene.here)
+    people = {
+        "near": (staff_of(scene.near, scene.here), 200),
+        "far": (staff_of(scene.far, scene.there), 404),
+        "above": (staff_of(cast.owner, scene.here), 404),
+        "peer": (staff_of(peer, scene.here), 404),
+        "elsewhere too": (staff_of(both, scene.here), 404),
+        "no login yet": (StaffMemberFactory(locations=[scene.here]), 200),
+    }
+    client = client_of(salon_a, scene.user)
+    seen = {
+        name: client.get(f"/desk/team/{staff.pk}/access/").status_code for name, (staff, _) in people.items()
+    }
+    assert seen == {name: answer for name, (_staff, answer) in people.items()}
+    tabs = {
+        name: f"/desk/team/{staff.pk}/access/"
+        in client.get(f"/desk/team/{staff.pk}/shifts/").content.decode()
+        for name, (staff, _) in people.items()
+        if name != "far"
+    }
+    assert tabs == {name: answer == 200 for name, (_staff, answer) in people.items() if name != "far"}

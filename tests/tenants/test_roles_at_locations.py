@@ -132,6 +132,7 @@ receptionist  desk/waitlist/gaps/?location={}       200 404
 receptionist  desk/diary/blocks/new/?location={}    200 404
 receptionist  desk/roster/?location={}              403 403
 receptionist  desk/places/{}/                       403 403
+receptionist  desk/messages/                        200 200
 receptionist  kiosk/{}/                             200 404
 stylist       desk/diary/?location={}               200 404
 stylist       desk/queue/?location={}               200 404
@@ -142,7 +143,7 @@ manager       desk/roster/auto/rules/?location={}   200 404
 manager       desk/places/{}/                       200 403
 manager       desk/places/{}/hours/                 200 403
 manager       desk/places/{}/resources/             200 403
-manager       desk/roster/terms/                    403 403
+manager       desk/roster/terms/                    200 200
 manager       desk/places/new/                      403 403
 manager       desk/menu/categories/new/             403 403
 manager       desk/waitlist/rules/                  403 403

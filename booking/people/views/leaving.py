@@ -49,7 +49,7 @@ class LeavingForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_required(Action.TEAM_WRITE)
+@staff_required(Action.TEAM_WRITE, whole_salon=True)
 @step_up_required
 def leaving(request: StaffRequest, staff_id: int) -> HttpResponse:
     """The page; POST writes the last day."""
@@ -61,7 +61,7 @@ def leaving(request: StaffRequest, staff_id: int) -> HttpResponse:
 
 
 @require_POST
-@staff_required(Action.TEAM_WRITE)
+@staff_required(Action.TEAM_WRITE, whole_salon=True)
 def hand_over(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Each chosen visit goes over; those that cannot stay, and say why."""
     staff = _here(staff_id)

@@ -24,7 +24,6 @@ class Asked:
     locations: list[Location]
     monday: date
     today: date
-    for_all: bool = True  # whether the person plans the rosters of all locations
 
     @property
     def query(self) -> str:
@@ -47,9 +46,7 @@ def asked(request: StaffRequest, action: Action = Action.ROSTER_WRITE) -> Asked:
     locations = locations_open(places)
     location = location_chosen(locations, request.GET.get("location", ""))
     today = today_at(location, system_clock)
-    return Asked(
-        location, locations, monday_of(_day(request.GET.get("week", "")) or today), today, places is None
-    )
+    return Asked(location, locations, monday_of(_day(request.GET.get("week", "")) or today), today)
 
 
 def _day(text: str) -> date | None:

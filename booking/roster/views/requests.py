@@ -13,6 +13,7 @@ from booking.roster.letters import request_text
 from booking.roster.models import RequestKind, RequestState, RosterRequest
 from booking.roster.requests import request_decide
 from booking.roster.selectors import decided_requests, open_requests
+from booking.team.managing import is_managed
 from kernel.clock import system_clock
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, places_with
@@ -27,10 +28,9 @@ def requests(request: StaffRequest) -> HttpResponse:
     """What waits for an answer, and what was decided, of the people whose rosters they plan."""
     places = places_with(request.actor, Action.ROSTER_WRITE)
     context = {
-        "waiting": [row_of(row) for row in open_requests(places)],
+        "waiting": [{**row_of(row), "is_theirs": _decides(request, row)} for row in open_requests(places)],
         "decided": [row_of(row) for row in decided_requests(places)],
         "tab": "requests",
-        "for_all": places is None,
     }
     return render(request, "desk/roster/requests.html", context)
 
@@ -49,6 +49,11 @@ def decide(request: StaffRequest, request_id: int) -> HttpResponse:
     to = reverse("roster:requests")
     done = _("Approved; it holds now.") if approves else _("Refused.")
     return change_saved(request, request_decide, told, done=done, to=to) or redirect(to)
+
+
+def _decides(request: StaffRequest, row: RosterRequest) -> bool:
+    """Whether the request is theirs to decide: its people work at no location but theirs."""
+    return is_managed(request.actor, Action.ROSTER_WRITE, *filter(None, (row.staff, row.other)))
 
 
 def row_of(row: RosterRequest) -> dict[str, Any]:

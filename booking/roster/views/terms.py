@@ -14,26 +14,27 @@ from booking.roster.editing import terms_set
 from booking.roster.forms import TermsForm
 from booking.roster.plans import terms_of
 from booking.roster.wording import hours_text
-from booking.team.selectors import staff_member, team
+from booking.team.managing import is_managed, person_managed
+from booking.team.selectors import team
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
 
 @require_GET
-@staff_required(Action.ROSTER_WRITE, whole_salon=True)
+@staff_required(Action.ROSTER_WRITE)
 def terms_list(request: StaffRequest) -> HttpResponse:
-    """Everybody with what was agreed."""
-    people = list(team())
+    """Everybody over whose time the person decides, with what was agreed."""
+    people = [row for row in team() if is_managed(request.actor, Action.ROSTER_WRITE, row)]
     terms = terms_of(row.pk for row in people)
     rows = [{"staff": row, "words": _words(terms[row.pk])} for row in people]
     return render(request, "desk/roster/terms.html", {"rows": rows, "tab": "terms"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_required(Action.ROSTER_WRITE, whole_salon=True)
+@staff_required(Action.ROSTER_WRITE)
 def terms_edit(request: StaffRequest, staff_id: int) -> HttpResponse:
     """One person's terms."""
-    staff = staff_member(staff_id)
+    staff = person_managed(request.actor, staff_id, Action.ROSTER_WRITE)
 
     def start() -> dict[str, Any]:
         saved = terms_of([staff_id])[staff_id]

@@ -6,8 +6,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from booking.places.editing import refusal_to_form
+from booking.team.managing import may_open_login
 from booking.team.models import StaffMember
-from booking.team.selectors import may_invite, staff_member
+from booking.team.selectors import staff_member
 from booking.team.services import staff_invite
 from booking.team.views.people import staff_page
 from kernel.clock import system_clock
@@ -27,7 +28,7 @@ from tenants.accounts.step_up import step_up_required
 def access(request: StaffRequest, staff_id: int) -> HttpResponse:
     """The person's login, or a form that invites them."""
     staff = staff_member(staff_id)
-    if not (staff.user_id or may_invite(request.actor, staff)):
+    if not may_open_login(request.actor, staff):
         raise NotFound
     typed = request.POST if request.method == "POST" and not staff.user_id else None
     form = InvitationForm(typed, giver=giver_of(request.actor), initial={"email": staff.email})

@@ -15,6 +15,7 @@ from booking.places.seen import made_from
 from booking.places.selectors import locations
 from booking.team import services
 from booking.team.forms import StaffForm, staff_initial
+from booking.team.managing import is_managed, tabs_of
 from booking.team.models import StaffMember
 from booking.team.selectors import staff_member, team
 from kernel.design.panels import panels_at
@@ -39,11 +40,12 @@ def team_list(request: StaffRequest) -> HttpResponse:
         archived=may_write,
         archived_title=_("No longer here"),
         may_write=may_write,
+        managed=set() if may_write else _managed(request),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_required(Action.TEAM_WRITE)
+@staff_required(Action.TEAM_WRITE, whole_salon=True)
 def staff_new(request: StaffRequest) -> HttpResponse:
     """Somebody new; shifts come next."""
     places = [row.pk for row in locations()]
@@ -62,7 +64,7 @@ def staff_new(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_required(Action.TEAM_WRITE)
+@staff_required(Action.TEAM_WRITE, whole_salon=True)
 def staff_edit(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Who the person is."""
     staff = staff_member(staff_id)
@@ -81,7 +83,7 @@ def staff_edit(request: StaffRequest, staff_id: int) -> HttpResponse:
 
 
 @require_POST
-@staff_required(Action.TEAM_WRITE)
+@staff_required(Action.TEAM_WRITE, whole_salon=True)
 def staff_photo(request: StaffRequest, staff_id: int) -> HttpResponse:
     """A new photo, or none."""
     staff = staff_member(staff_id)
@@ -94,14 +96,14 @@ def staff_photo(request: StaffRequest, staff_id: int) -> HttpResponse:
 
 
 @require_POST
-@staff_required(Action.TEAM_WRITE)
+@staff_required(Action.TEAM_WRITE, whole_salon=True)
 def staff_move(request: StaffRequest, staff_id: int) -> HttpResponse:
     """One place up or down; the order counts as seniority."""
     return row_moved(request, services.staff_move, staff_id, to=reverse("team:team"))
 
 
 @require_POST
-@staff_required(Action.TEAM_WRITE)
+@staff_required(Action.TEAM_WRITE, whole_salon=True)
 def staff_archive(request: StaffRequest, staff_id: int) -> HttpResponse:
     """No longer here."""
     to, done = reverse("team:team"), _("Archived. Their history stays.")
@@ -109,7 +111,7 @@ def staff_archive(request: StaffRequest, staff_id: int) -> HttpResponse:
 
 
 @require_POST
-@staff_required(Action.TEAM_WRITE)
+@staff_required(Action.TEAM_WRITE, whole_salon=True)
 def staff_restore(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Back again."""
     to, done = reverse("team:team"), _("Welcome back.")
@@ -123,11 +125,17 @@ def staff_page(
     frame = {
         "staff": staff,
         "tab": tab,
+        "tabs": tabs_of(request.actor, staff),
         "title": staff.name,
         "back": reverse("team:team"),
         "back_label": _("Team"),
     }
     return form_page(request, form, template=template, **frame, **context)
+
+
+def _managed(request: StaffRequest) -> set[int]:
+    """Whose shifts and time off are decided by somebody whose role holds at some locations only."""
+    return {row.pk for row in team() if is_managed(request.actor, Action.TEAM_WRITE, row)}
 
 
 def _to_shifts() -> HttpResponse:

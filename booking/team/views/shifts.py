@@ -1,6 +1,8 @@
 """When a person works: weekly shifts, single days, time off."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,8 +20,9 @@ from booking.places.seen import made_from
 from booking.places.typed import start_text, wall_text
 from booking.team import shift_services
 from booking.team.forms import CopyWeekForm, ShiftDayForm, TimeOffForm, WeekForm, shifts_initial
+from booking.team.managing import is_managed, person_managed
 from booking.team.models import ShiftRule, StaffMember
-from booking.team.selectors import shift_changes, special_shifts, staff_member, time_off, weekly_rules
+from booking.team.selectors import shift_changes, special_shifts, time_off, weekly_rules
 from booking.team.views.people import staff_page
 from kernel.clock import local_day, system_clock, zone
 from kernel.context import current_salon
@@ -43,7 +46,7 @@ def today_of(staff: StaffMember) -> date:
 @staff_required(Action.TEAM_WRITE)
 def shifts(request: StaffRequest, staff_id: int) -> HttpResponse:
     """The weekly shifts in force on `on` (default: today), and a form for others from a date."""
-    staff = staff_member(staff_id)
+    staff = person_managed(request.actor, staff_id, Action.TEAM_WRITE)
     on = _day_asked(request, staff)
     form = _week_form(staff, on, request.POST or None)
     to = reverse("team:shifts", args=[staff_id])
@@ -57,7 +60,9 @@ def shifts(request: StaffRequest, staff_id: int) -> HttpResponse:
         answer = change_saved(request, shift_services.shifts_set, arguments, done=done, to=to, form=form)
         if answer is not None:
             return answer
-    copy_form = CopyWeekForm(staff=staff, initial={"valid_from": form["valid_from"].initial})
+    copy_form = CopyWeekForm(
+        staff=staff, among=_decides(request), initial={"valid_from": form["valid_from"].initial}
+    )
     return _shifts_page(request, staff, on, form, copy_form)
 
 
@@ -65,8 +70,8 @@ def shifts(request: StaffRequest, staff_id: int) -> HttpResponse:
 @staff_required(Action.TEAM_WRITE)
 def shifts_copy(request: StaffRequest, staff_id: int) -> HttpResponse:
     """The person's week, given to others from a date on."""
-    staff = staff_member(staff_id)
-    copy_form = CopyWeekForm(request.POST, staff=staff)
+    staff = person_managed(request.actor, staff_id, Action.TEAM_WRITE)
+    copy_form = CopyWeekForm(request.POST, staff=staff, among=_decides(request))
     to = reverse("team:shifts", args=[staff_id])
     if copy_form.is_valid():
         arguments = {"staff_id": staff_id, **copy_form.cleaned_data}
@@ -84,7 +89,7 @@ def shifts_copy(request: StaffRequest, staff_id: int) -> HttpResponse:
 @staff_required(Action.TEAM_WRITE)
 def days(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Single days with their own shifts."""
-    staff = staff_member(staff_id)
+    staff = person_managed(request.actor, staff_id, Action.TEAM_WRITE)
     form = ShiftDayForm(request.POST or None, staff=staff)
     to = reverse("team:days", args=[staff_id])
     if request.method == "POST" and form.is_valid():
@@ -117,7 +122,7 @@ def day_remove(request: StaffRequest, staff_id: int) -> HttpResponse:
 @staff_required(Action.TEAM_WRITE)
 def off(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Time off to come."""
-    staff = staff_member(staff_id)
+    staff = person_managed(request.actor, staff_id, Action.TEAM_WRITE)
     form = TimeOffForm(request.POST or None)
     to = reverse("team:off", args=[staff_id])
     if request.method == "POST" and form.is_valid():
@@ -142,7 +147,8 @@ def off(request: StaffRequest, staff_id: int) -> HttpResponse:
 @staff_required(Action.TEAM_WRITE)
 def off_remove(request: StaffRequest, staff_id: int, time_off_id: int) -> HttpResponse:
     """At work after all."""
-    if not staff_member(staff_id).time_off.filter(pk=time_off_id).exists():
+    staff = person_managed(request.actor, staff_id, Action.TEAM_WRITE)
+    if not staff.time_off.filter(pk=time_off_id).exists():
         raise NotFound
     to = reverse("team:off", args=[staff_id])
     done = _("The time off is taken back.")
@@ -162,6 +168,10 @@ def _week_form(staff: StaffMember, on: date, typed: QueryDict | None = None) -> 
     form = WeekForm(typed, staff=staff, initial=start())
     form.fields["valid_from"].initial = max(on, today_of(staff))
     return made_from(form, read=lambda: [start()])
+
+
+def _decides(request: StaffRequest) -> Callable[[StaffMember], bool]:
+    return partial(is_managed, request.actor, Action.TEAM_WRITE)
 
 
 def _shifts_page(

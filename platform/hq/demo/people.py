@@ -2,6 +2,7 @@
 
 from booking.team.models import StaffMember
 from kernel.actor import Actor, ActorKind
+from tenants.accounts.holding import holding_of
 
 
 def team_with_logins() -> list[StaffMember]:
@@ -11,9 +12,16 @@ def team_with_logins() -> list[StaffMember]:
 
 
 def acting(person: StaffMember) -> Actor:
-    """The person themselves, by their role."""
+    """The person themselves, with what their roles give them."""
     if person.user is None:
         raise ValueError(person.pk)
+    holding = holding_of(person.user)
     return Actor(
-        kind=ActorKind.USER, id=person.user.pk, name=person.name, role=person.user.role, source="desk"
+        kind=ActorKind.USER,
+        id=person.user.pk,
+        name=person.name,
+        role=person.user.role,
+        source="desk",
+        rights=holding.rights,
+        local=holding.local,
     )

@@ -51,7 +51,7 @@ def rules(draw):
         "BYMONTH",
         "",
         *["BYMONTHDAY"] * (frequency != "WEEKLY"),
-        *["BYYEARDAY"] * (frequency == "YEARLY"),
+        *["BYYEARDAY", "BYWEEKNO"] * (frequency == "YEARLY"),
     ]
     chosen = draw(
         st.sampled_from(kinds)
@@ -65,9 +65,15 @@ def rules(draw):
         if chosen == "BYMONTH" and (interval == 1 or frequency != "MONTHLY")
         else [],
         "BYYEARDAY": draw(some(st.sampled_from([1, 60, 330, -1]))) if chosen == "BYYEARDAY" else [],
+        "BYWEEKNO": draw(some(st.sampled_from([1, 9, 48, 52, 53, -1, -2]))) if chosen == "BYWEEKNO" else [],
     }
+    if named[
+        "BYWEEKNO"
+    ]:  # without a weekday dateutil takes the whole week, RFC 5545 the weekday of the first
+        named["BYDAY"] = sorted({day[-2:] for day in days} or {"MO"})
     parts += [f"{name}={','.join(map(str, values))}" for name, values in named.items() if values]
-    if frequency != "DAILY" and any(named.values()) and draw(st.booleans()):
+    # dateutil begins the set of a first week in its middle
+    if frequency not in {"DAILY", "WEEKLY"} and any(named.values()) and draw(st.booleans()):
         parts.append(f"BYSETPOS={draw(st.sampled_from([1, -1]))}")
     if draw(st.booleans()):
         parts.append(f"WKST={draw(st.sampled_from(DAYS))}")
@@ -98,7 +104,8 @@ def test_it_agrees_with_dateutil_at_length(text, back):
     "text",
     [
         "FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=5", "FREQ=HOURLY", "FREQ=WEEKLY;INTERVAL=0", "FREQ=DAILY;COUNT=0",
-        "FREQ=YEARLY;BYWEEKNO=20", "FREQ=DAILY;RSCALE=CHINESE", "FREQ=MONTHLY;BYMONTHDAY=0", "FREQ=DAILY;BYHOUR=24",
+        "FREQ=MONTHLY;BYWEEKNO=20", "FREQ=YEARLY;BYWEEKNO=54", "FREQ=YEARLY;BYWEEKNO=0", "FREQ=YEARLY;BYWEEKNO=2;BYDAY=1MO",
+        "FREQ=DAILY;RSCALE=CHINESE", "FREQ=MONTHLY;BYMONTHDAY=0", "FREQ=DAILY;BYHOUR=24",
         "FREQ=MONTHLY;BYMONTHDAY=32", "FREQ=MONTHLY;BYDAY=54MO", "FREQ=MONTHLY;BYMONTHDAY=" + ",".join(["1"] * 401),
         "FREQ=DAILY;BYDAY=" + ",".join(["MO"] * 401), "FREQ=DAILY;BYHOUR=" + ",".join(["1"] * 401),
         "FREQ=DAILY;BYMINUTE=" + ",".join(map(str, range(60))),
@@ -130,6 +137,20 @@ def test_a_rule_that_chooses_pays_for_a_whole_period():
     purse = Purse()
     days_of("FREQ=YEARLY;BYDAY=MO;BYSETPOS=1;BYMONTH=11", LAST - timedelta(days=1), purse)
     assert Purse().steps - purse.steps == 366 + 4
+
+
+def test_a_week_by_its_number_falls_on_the_weekday_of_the_first():
+    assert days_of("FREQ=YEARLY;BYWEEKNO=49,53,-53", date(2020, 12, 29)) == [
+        date(2026, 12, 1),
+        date(2026, 12, 29),
+    ]
+
+
+def test_a_choice_of_a_week_is_made_of_the_whole_week():
+    assert days_of("FREQ=WEEKLY;BYDAY=MO,SU;BYSETPOS=1", FIRST)[:2] == [
+        date(2026, 11, 23),
+        date(2026, 11, 30),
+    ]
 
 
 def test_a_rule_that_never_falls_ends_with_the_days():

@@ -177,6 +177,19 @@ def test_a_series_goes_on_from_its_first_visit_to_the_plan_filled_in(shop, visit
     assert (plan.context["form"].data["every"], len(plan.context["rows"])) == ("3", 4)
 
 
+def test_the_visit_has_the_contacts_that_were_typed_with_the_request(shop, visitor, owner):
+    typed = {"key": "c", "phone": "+49 151 23456789", "email": "grace@x.example"}
+    visitor.post("/book/series/", series_form(shop, **typed))
+    row = VisitRequest.objects.get()
+    sent = {"s": shop.services[0].pk, "p": "", "location": shop.location.pk, "request": row.pk}
+    sent |= {"start": at(shop, 600, days=3).isoformat(), "customer_id": row.customer_id}
+    owner.post("/desk/visits/new/", sent)
+    visit = Appointment.objects.get()
+    assert (visit.visitor_phone, visit.visitor_email) == ("+4915123456789", "grace@x.example")
+    assert Message.objects.get(kind="visit_booked_customer").to == "grace@x.example"
+    assert [one.kind for one in visit.customer.contacts.all()] == ["phone"]
+
+
 @pytest.mark.parametrize(("of", "at_its_shop"), [("Zoe", True), ("Grace", False)])
 def test_a_visit_of_somebody_else_or_of_another_shop_answers_but_is_not_shown(shop, visitor, of, at_its_shop):
     link = visitor.post("/book/series/", series_form(shop, key="s"))["Location"]

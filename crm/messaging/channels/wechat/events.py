@@ -1,12 +1,12 @@
-"""What WeChat tells us, as XML in plain mode (明文模式), and how it is answered.
+"""What WeChat tells us, as XML, and how it is answered; in plain mode (明文模式) as it stands, else out of `sealed`.
 
-The signature (SHA-1 of token, timestamp and nonce) covers no body: the address's own secret token, TLS, and a fresh timestamp
-stand guard, and every effect is one that a second telling does not change.
+In plain mode the signature (SHA-1 of token, timestamp and nonce) covers no body: the address's own secret token, TLS, and a
+fresh timestamp stand guard. Every effect is one that a second telling does not change.
 """
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from xml.etree import ElementTree as ET
@@ -52,11 +52,16 @@ class Said:
 def is_genuine(query: Mapping[str, str], *, token: str, now: datetime) -> bool:
     """Whether the signature is WeChat's and not older than ten minutes."""
     stamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
-    at = own_number(stamp)
-    if at is None or abs(now.timestamp() - at) > FRESH_SECONDS:
+    if not is_fresh(stamp, now):
         return False
     expected = signature(token, stamp, nonce)
     return hmac.compare_digest(expected.encode(), query.get("signature", "").encode())
+
+
+def is_fresh(stamp: str, now: datetime) -> bool:
+    """Whether it is a time, and not further than ten minutes off."""
+    at = own_number(stamp)
+    return at is not None and abs(now.timestamp() - at) <= FRESH_SECONDS
 
 
 def signature(token: str, stamp: str, nonce: str) -> str:
@@ -96,10 +101,10 @@ def _told(said: Said, number: str, arrived: bool, status: str) -> Told:  # noqa:
     return Told(number, None, arrived, "" if arrived else f"WeChat: {status}", said.openid)
 
 
-def answer(said: Said, text: str) -> HttpResponse:
-    """A text back, or that it was taken."""
+def answer(said: Said, text: str, *, wrap: Callable[[str], str] = str) -> HttpResponse:
+    """A text back, `wrap` as WeChat wants it wrapped; or that it was taken."""
     if not text:
         return HttpResponse("success", content_type="text/plain")
     safe = text.replace("]]>", "]] >")
     body = ANSWER.format(to=said.openid, sender=said.to, at=said.at, text=safe)
-    return HttpResponse(body, content_type="application/xml")
+    return HttpResponse(wrap(body), content_type="application/xml")

@@ -103,3 +103,30 @@ def test_without_wechat_the_page_says_so_kindly(salon_a, client_of, in_a, wechat
     answer = client_of(salon_a).post(f"/b/{manage_token(visit)}/reach/wechat/", proof(visit))
     assert answer.status_code == 503
     assert "40164" not in answer.content.decode()
+
+
+AES = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+
+
+def test_the_key_of_encrypted_calls_is_kept_sealed_and_shown_nowhere(owner):
+    assert owner.post(PAGE, TYPED | {"calls": "sealed", "aes_key": AES}).status_code == 302
+    assert unseal(ChannelAccount.objects.get().details["aes_key"]) == AES
+    assert AES not in owner.get(PAGE).content.decode()
+    line = AuditLine.objects.get(action="channel.changed")
+    assert line.after["details"]["aes_key"] == "…"
+
+
+def test_an_empty_key_stays_as_it_was_and_plain_mode_drops_it(owner):
+    owner.post(PAGE, TYPED | {"calls": "sealed", "aes_key": AES})
+    owner.post(PAGE, TYPED | {"version": 1, "calls": "sealed", "secret": ""})
+    assert unseal(ChannelAccount.objects.get().details["aes_key"]) == AES
+    owner.post(PAGE, TYPED | {"version": 2, "calls": "", "secret": ""})
+    assert "aes_key" not in ChannelAccount.objects.get().details
+
+
+@pytest.mark.parametrize("key", ["", "short", AES + "H", AES[:-1] + "=", "é" * 43])
+def test_encrypted_mode_needs_a_whole_key(owner, key):
+    answer = owner.post(PAGE, TYPED | {"calls": "sealed", "aes_key": key})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"aes_key"}
+    assert not ChannelAccount.objects.exists()
