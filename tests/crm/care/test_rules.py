@@ -146,7 +146,7 @@ def test_visits_make_tasks_by_their_state(state, trigger, made):
 
 def test_only_the_first_visit_is_a_first_one():
     first = make_visit(start=NOON)
-    second = make_visit(start=NOON + timedelta(days=1))
+    second = make_visit(start=NOON + timedelta(days=1), email="bea@example.com")
     type(first).objects.filter(pk__in=[first.pk, second.pk]).update(state="done", customer=first.customer)
     rule(trigger="first_visit")
     rule(trigger="after_visit")
