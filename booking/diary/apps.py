@@ -25,10 +25,12 @@ class DiaryConfig(AppConfig):
             thanks_write,
         )
         from booking.diary.stranding import misfits
+        from booking.diary.task_triggers import TRIGGERS
         from booking.diary.tasks import pending_work
         from booking.diary.visit_letters import visit_render
         from booking.diary.visit_wordings import WORDINGS
         from booking.places.stranding import register_check
+        from crm.care.triggers import register_trigger
         from crm.messaging.planned import register_planned, register_planner
         from crm.messaging.rendering import register_kind
         from crm.messaging.replying import register_confirmer
@@ -53,3 +55,5 @@ class DiaryConfig(AppConfig):
         register_planner(reminders_plan_anew)
         register_check(misfits)
         register_due(DUE_KIND, pending_work)
+        for trigger in TRIGGERS:
+            register_trigger(trigger)

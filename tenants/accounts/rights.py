@@ -26,6 +26,8 @@ class Action(StrEnum):
     CUSTOMER_SEE_OWN = "customer.see_own"
     CUSTOMER_SEE_CONTACT = "customer.see_contact"
     CUSTOMER_WRITE = "customer.write"
+    TASKS_USE = "tasks.use"
+    TASKS_LEAD = "tasks.lead"
     MENU_SEE = "menu.see"
     MENU_WRITE = "menu.write"
     TEAM_SEE = "team.see"
@@ -49,6 +51,7 @@ _STYLIST = _SEE | {
     Action.APPOINTMENT_WRITE_OWN,
     Action.QUEUE_WRITE_OWN,
     Action.CUSTOMER_SEE_OWN,
+    Action.TASKS_USE,
     Action.ROSTER_ASK,
     Action.CLOCK_USE,
 }
@@ -63,12 +66,14 @@ _RECEPTIONIST = _SEE | {
     Action.CUSTOMER_SEE_OWN,
     Action.CUSTOMER_SEE_CONTACT,
     Action.CUSTOMER_WRITE,
+    Action.TASKS_USE,
     Action.TEAM_SEE,
     Action.ROSTER_ASK,
     Action.CLOCK_USE,
     Action.MESSAGES_SEE,
 }
 _MANAGER = _RECEPTIONIST | {
+    Action.TASKS_LEAD,
     Action.APPOINTMENT_OVERRIDE,
     Action.MENU_WRITE,
     Action.TEAM_WRITE,
@@ -108,6 +113,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
         {
             Action.CUSTOMER_SEE_CONTACT,
             Action.TEAM_SEE,
+            Action.TASKS_USE,
             Action.ROSTER_ASK,
             Action.CLOCK_USE,
             Action.MESSAGES_SEE,
@@ -120,6 +126,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.QUEUE_WRITE_OWN,
             Action.CUSTOMER_SEE_OWN,
             Action.TEAM_SEE,
+            Action.TASKS_USE,
             Action.ROSTER_ASK,
             Action.CLOCK_USE,
         }
@@ -134,6 +141,7 @@ WHOLE_SALON = frozenset(
         Action.HOURS_SEE,
         Action.HOURS_WRITE,
         Action.HOURS_EXPORT,
+        Action.TASKS_LEAD,
         Action.SETTINGS_WRITE,
         Action.AUDIT_SEE,
         Action.ROLES_WRITE,
@@ -146,6 +154,7 @@ SHARED = frozenset(
         Action.CUSTOMER_SEE_OWN,
         Action.CUSTOMER_SEE_CONTACT,
         Action.CUSTOMER_WRITE,
+        Action.TASKS_USE,
         Action.MENU_SEE,
         Action.TEAM_SEE,
         Action.ROSTER_ASK,

@@ -30,6 +30,7 @@ from booking.roster.models import RosterRequest, RosterTemplate
 from booking.storefront.models import Look
 from booking.waitlist.models import WaitlistEntry, WaitlistLine, WaitlistOffer
 from booking.waitlist.tokens import entry_token
+from crm.care.models import Interaction, Task, TaskTemplate
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.sealing import hook_token, seal
 from kernel.audit.models import AuditLine
@@ -162,7 +163,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "clock_entry": clocked.entry_id, "correction": clocked.pk,
-        "roster_run": run.pk, "roster_wish": wish.pk,
+        "roster_run": run.pk, "roster_wish": wish.pk, **_caring(canary, visit),
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
         "own_role": OwnRole.objects.create(name=canary[:40], rights=["menu.see"]).pk,
         "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
@@ -229,6 +230,18 @@ def _asking(canary: str, visit: Appointment) -> dict[str, object]:
         "question": question.pk, "visit_request": asked.pk, "request_token": request_token(asked.reference),
         "roster_template": template.pk, "roster_request": request.pk,
     }  # fmt: skip
+
+
+def _caring(canary: str, visit: Appointment) -> dict[str, object]:
+    """A task, what it is made from, and a talk."""
+    now = datetime.now(UTC)
+    same = {"title": canary, "note": canary}
+    task = Task.objects.create(**same, customer=visit.customer, due_on=now.date(), created_at=now)
+    talk = Interaction.objects.create(
+        customer=visit.customer, way="call", outcome="reached", note=canary, at=now
+    )
+    template = TaskTemplate.objects.create(**same)
+    return {"task": task.pk, "interaction": talk.pk, "task_template": template.pk}
 
 
 def _planning(canary: str, visit: Appointment) -> tuple[RosterRun, PersonWish]:
