@@ -30,6 +30,7 @@ VERBS = {
     "delete": gettext_lazy("removed"),
     "book": gettext_lazy("booked"),
     "move": gettext_lazy("moved"),
+    "lines": gettext_lazy("services changed"),
     "stretch": gettext_lazy("length changed"),
     "cancel": gettext_lazy("cancelled"),
     "confirm": gettext_lazy("confirmed"),

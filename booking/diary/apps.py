@@ -38,7 +38,7 @@ class DiaryConfig(AppConfig):
         from crm.messaging.wordings import register_wording
         from kernel.due.registry import register_due
 
-        for change in ("booked", "moved", "cancelled", "asked", "declined", "expired"):
+        for change in ("booked", "moved", "changed", "cancelled", "asked", "declined", "expired"):
             for side in ("customer", "staff"):
                 register_kind(f"visit_{change}_{side}", visit_render)
         register_kind("visit_left_staff", visit_render)

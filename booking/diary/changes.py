@@ -1,6 +1,7 @@
 """The inner steps of the diary's services: rows read under lock, rows written. Callers are inside a transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -63,15 +64,24 @@ def rules_of(appointment: Appointment) -> BookingRules:
 
 
 def wishes_of(
-    visit: Appointment, channel: Channel, staff_ids: Sequence[int | None] | None
+    visit: Appointment,
+    channel: Channel,
+    staff_ids: Sequence[int | None] | None,
+    rooms: Sequence[tuple[int, int] | None] | None = None,
 ) -> tuple[LineWish, ...]:
-    """The visit as wishes, to be seated again; raises BadInput when there are not as many people as lines."""
+    """The visit as wishes, to be seated again, in `rooms` (as in `LineWish`, one per line) where that is said.
+
+    Raises BadInput when there are not as many people, or rooms, as lines.
+    """
     lines = list(visit.lines.all())
-    if staff_ids is None:
-        return tuple(wish_again(line, kept_person(line, channel)) for line in lines)
-    if len(staff_ids) != len(lines):
+    people = [kept_person(line, channel) for line in lines] if staff_ids is None else staff_ids
+    places = [None] * len(lines) if rooms is None else rooms
+    if len(people) != len(lines) or len(places) != len(lines):
         raise BadInput.of("staff", "invalid")
-    return tuple(wish_again(line, staff_id) for line, staff_id in zip(lines, staff_ids, strict=True))
+    return tuple(
+        replace(wish_again(line, staff_id), room=room)
+        for line, staff_id, room in zip(lines, people, places, strict=True)
+    )
 
 
 def wish_again(line: AppointmentLine, staff_id: int | None) -> LineWish:
@@ -108,7 +118,7 @@ def appointment_insert(
 
     With `pending_until` the salon has yet to say yes. `language` is the one that was spoken, "" for the customer's. Raises IntegrityError (23P01) when the database knows better.
     """
-    _holds_clear(request, seated)
+    holds_clear(request, seated)
     reference, agreed, prices = new_reference(), extras.agreement, prices_of(request, seated)
     appointment = Appointment(
         reference=reference,
@@ -134,15 +144,16 @@ def appointment_insert(
         policy_text=agreed.policy_text,
         consent_at=request.now if agreed.given else None,
         consent_address=agreed.address or None if agreed.given else None,
-        **_times(seated),
+        **times_of(seated),
     )
     rows_insert([appointment])
     lines = [
-        _line(appointment, seated, place, price, request.wishes[place]) for place, price in enumerate(prices)
+        line_of_seat(appointment, seated, place, price, request.wishes[place])
+        for place, price in enumerate(prices)
     ]
     rows_insert(lines)
     rows_insert(blocks_of(seated, lines=lines, allowed_by=actor.name, appointment=appointment))
-    _lines_remember(appointment, lines)
+    lines_remember(appointment, lines)
     return appointment
 
 
@@ -152,7 +163,7 @@ def _first_state(extras: VisitExtras, pending_until: datetime | None) -> Appoint
     return AppointmentState.ARRIVED if extras.is_here else AppointmentState.BOOKED
 
 
-def _lines_remember(appointment: Appointment, lines: Sequence[AppointmentLine]) -> None:
+def lines_remember(appointment: Appointment, lines: Sequence[AppointmentLine]) -> None:
     """Let `appointment.lines.all()` answer with what was just written, as after prefetch_related."""
     known = appointment.lines.all()
     known._result_cache = list(lines)  # noqa: SLF001 - Django fills a prefetched relation so, and has no other way
@@ -168,7 +179,8 @@ def _spoken_by(customer: Customer | None) -> str:
     return customer.language if customer else ""
 
 
-def _holds_clear(request: Request, seated: Seated) -> None:
+def holds_clear(request: Request, seated: Seated) -> None:
+    """Remove the hold that the request makes good, and lapsed ones."""
     if request.hold_key:
         Block.objects.filter(kind=BlockKind.HOLD, hold_key=request.hold_key).delete()
     if seated.facts.has_lapsed_holds:
@@ -179,7 +191,7 @@ def appointment_seat_again(
     appointment: Appointment, seated: Seated, *, request: Request, allowed_by: str
 ) -> None:
     """Give the visit other times, people and units; names and prices stay as agreed. The row is not saved yet."""
-    _holds_clear(request, seated)
+    holds_clear(request, seated)
     lines = list(appointment.lines.all())
     for line, seat, wish in zip(lines, seated.seats, request.wishes, strict=True):
         for name, value in _minutes(seat, seated).items():
@@ -193,14 +205,15 @@ def appointment_seat_again(
     )
     appointment.blocks.all().delete()
     Block.objects.bulk_create(blocks_of(seated, lines=lines, allowed_by=allowed_by, appointment=appointment))
-    times = _times(seated)
+    times = times_of(seated)
     if times["starts_at"] != appointment.starts_at:
         appointment.late_minutes = 0  # said of the time that it had
     for name, value in times.items():
         setattr(appointment, name, value)
 
 
-def _times(seated: Seated) -> dict[str, datetime]:
+def times_of(seated: Seated) -> dict[str, datetime]:
+    """The visit's own start and end."""
     tz, seats = seated.facts.tz, seated.seats
     end = max(seat.end for seat in seats)
     return {"starts_at": instant_at(seats[0].start, tz), "ends_at": instant_at(end, tz)}
@@ -232,9 +245,10 @@ def _priced(seat: Seat) -> Priced:
     return Priced(seat.line.service.price_minor, seat.plan.price_minor - extras, extras)
 
 
-def _line(
+def line_of_seat(
     appointment: Appointment, seated: Seated, place: int, price_minor: int, wish: LineWish
 ) -> AppointmentLine:
+    """The unsaved line of that seat, named and timed as it is sold now."""
     seat = seated.seats[place]
     line = seat.line
     name = f"{line.service.name}, {line.variant.name}" if line.variant else line.service.name
@@ -262,7 +276,7 @@ def _line(
 def seated_facts(seated: Seated) -> dict[str, Any]:
     """What the trail says of a visit's new time and people."""
     lines = [f"{seat.line.service.name}: {seat.plan.person.name}" for seat in seated.seats]
-    return {**_times(seated), "lines": lines}
+    return {**times_of(seated), "lines": lines}
 
 
 def visit_facts_now(appointment: Appointment) -> dict[str, Any]:

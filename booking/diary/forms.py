@@ -28,10 +28,12 @@ class StateForm(VersionForm):
 
 
 class PlaceForm(VersionForm):
-    """Where a visit was dropped in the diary: with whom, how long its last line is; a copy of it, or on purpose."""
+    """Where a visit was dropped in the diary: with whom, in which room, how long its last line is; a copy of it, or on purpose."""
 
     from_staff = forms.IntegerField(min_value=1, required=False)
     to_staff = forms.IntegerField(min_value=1, required=False)
+    from_room = forms.IntegerField(min_value=1, required=False)
+    to_room = forms.IntegerField(min_value=1, required=False)
     minutes = forms.IntegerField(min_value=1, required=False)
     copy = forms.BooleanField(required=False)
     override = forms.BooleanField(required=False)

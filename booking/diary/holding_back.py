@@ -16,7 +16,15 @@ from kernel.clock import Clock
 from kernel.outbox.held import outbox_release, outbox_withdraw
 
 UNDO_TIME = timedelta(minutes=1)
-HELD = ("visit_moved_customer", "visit_moved_staff", "visit_left_staff")
+HELD = (
+    "visit_moved_customer",
+    "visit_moved_staff",
+    "visit_changed_customer",
+    "visit_changed_staff",
+    "visit_left_staff",
+    "visit_asked_customer",
+    "visit_asked_staff",
+)
 TELLING = ("visit_booked_customer", "visit_booked_staff", *HELD)
 ToldElsewhere = Callable[[Appointment], bool]
 _told_elsewhere: list[ToldElsewhere] = []
@@ -64,13 +72,14 @@ def still_news(appointment: Appointment, drafts: Sequence[Draft]) -> list[Draft]
 
 
 def standing_of(appointment: Appointment) -> list[int]:
-    """When the visit is and with whom, in numbers that JSON keeps: to tell whether it stands as it stood."""
+    """When the visit is, with whom and what for, in numbers that JSON keeps: to tell whether it stands as it stood."""
     moments = [appointment.starts_at, appointment.ends_at]
-    people: list[int] = []
+    others: list[int] = []
     for line in appointment.lines.all():
         moments += [line.starts_at, line.ends_at]
-        people.append(line.staff_id)
-    return [*(int(moment.timestamp()) for moment in moments), *people]
+        others += [line.staff_id, line.service_id, line.variant_id or 0, line.price_minor]
+        others += sorted(add_on["id"] for add_on in line.add_ons)
+    return [*(int(moment.timestamp()) for moment in moments), *others]
 
 
 def stood_before(withdrawn: Iterable[Message]) -> dict[tuple[str, str], list[int]]:

@@ -24,8 +24,9 @@ from crm.messaging.models import Message
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock, system_clock
 
-ChangeKind = Literal["booked", "moved", "cancelled", "asked", "declined", "expired"]
+ChangeKind = Literal["booked", "moved", "changed", "cancelled", "asked", "declined", "expired"]
 NO_CALENDAR = {"asked", "declined", "expired"}  # what the salon has not said yes to is in nobody's calendar
+MOVES = {"moved", "changed"}  # another time or person, or other services at the same start
 LONGEST_ADDRESS = 64
 
 
@@ -37,6 +38,7 @@ def appointment_announce(
     is_tried: bool = False,
     had: Collection[int] = (),
     was: Sequence[int] = (),
+    tells_customer: bool = True,
 ) -> None:
     """Owe the messages of a visit's change: to the customer, the staff concerned and the owners.
 
@@ -44,11 +46,12 @@ def appointment_announce(
     A visit that is over is not spoken of any more. Its reminders are planned anew, or taken back. What is only tried,
     and may be taken back, is told after `UNDO_TIME`. `had` is whose a moved visit was before, by key of staff; `was` is
     how it stood (`standing_of`): whoever heard of none of the changes that end there again is told nothing.
+    Without `tells_customer` they hear of this change only where they are yet to hear of one before it.
     """
     withdrawn: list[Message] = []
     if kind != "booked":
         reminders_withdraw(appointment=appointment)
-    if kind == "moved":
+    if kind in MOVES or (kind == "asked" and was):
         withdrawn = moves_withdraw(appointment=appointment, clock=clock)
     elif kind == "cancelled":
         moves_release(appointment=appointment, clock=clock)
@@ -57,9 +60,12 @@ def appointment_announce(
     told = told_load(appointment)
     facts = visit_facts(appointment, told.lines, told.place).to_json()
     readers = list(readers_of(appointment, told, f"visit_{kind}"))
-    readers = [one for one in readers if one.side == "customer" or kind != "declined"]  # the team said it
+    tells_customer = tells_customer or any(one.kind.endswith("_customer") for one in withdrawn)
+    sides = {"customer"} if kind == "declined" else {"customer", "staff"}  # the team said it
+    sides -= set() if tells_customer else {"customer"}
+    readers = [one for one in readers if one.side in sides]
     drafts = [_draft(appointment, kind, facts, reader) for reader in readers]
-    if kind == "moved":
+    if kind in MOVES:
         former = former_of(told, had, withdrawn)
         drafts += [_draft(appointment, "left", facts, reader) for reader in former_readers(former, readers)]
         had = {*(had_before(withdrawn) if withdrawn else had), *(person.staff_id or 0 for person in former)}
@@ -68,7 +74,7 @@ def appointment_announce(
         drafts = not_taken_back(still_news(appointment, drafts), before, standing_of(appointment))
     if is_tried:
         drafts = [_held(draft, had, before.get(reader_of(draft), list(was)), clock) for draft in drafts]
-    is_to_come = kind in {"booked", "moved"}
+    is_to_come = kind == "booked" or kind in MOVES
     plans = reminders_of(appointment=appointment, told=told, clock=clock) if is_to_come else []
     messages_write(drafts, plans=plans, clock=clock)
 

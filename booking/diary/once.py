@@ -25,6 +25,22 @@ def desk_book_once(
 
     Raises as `book` does, and InProgress, KeyReused.
     """
+    return _once(f"desk:book:{actor.id}", key, sent, book, clock)
+
+
+def desk_change_once(
+    *, actor: Actor, key: str, visit_id: int, sent: object, change: Callable[[], Appointment], clock: Clock
+) -> int:
+    """The id of the visit that `change` changes; the same key and content sent again change it once.
+
+    Raises as `change` does, and InProgress, KeyReused.
+    """
+    return _once(f"desk:change:{visit_id}:{actor.id}", key, sent, change, clock)
+
+
+def _once(
+    scope: str, key: str, sent: object, run: Callable[[], Appointment | list[Appointment]], clock: Clock
+) -> int:
     _status, answer = answer_once(
         scope=scope_of("desk:book", actor),
         key=key,
@@ -32,6 +48,7 @@ def desk_book_once(
         run=book,
         settle=_settled,
         clock=clock,
+        scope=scope, key=key, body_hash=body_hash_of(sent), run=run, settle=_settled, clock=clock
     )
     return int(answer["visit"])
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.diary.authorisation import authorise_visit
 from booking.diary.changes import change_save, record, visit_cancel, visit_locked, whole_of
+from booking.diary.holding_back import moves_withdraw
 from booking.diary.messages import ChangeKind, appointment_announce
 from booking.diary.models import Appointment, AppointmentState, Refusal
 from booking.diary.wishes import AlreadyAnswered, Channel, TooLate
@@ -46,6 +47,7 @@ def appointment_accept(
     visit.state, visit.pending_until = AppointmentState.BOOKED, None
     change_save(visit, sequence=True)
     record(actor, "appointment.accept", visit, {"state": AppointmentState.PENDING}, {"state": visit.state})
+    moves_withdraw(appointment=visit, clock=clock)  # that it was asked for is no news any more
     appointment_announce(appointment=visit, kind="booked", clock=clock)
     return visit
 
@@ -143,4 +145,5 @@ def _refuse(visit: Appointment, refusal: Refusal, *, actor: Actor, reason: str, 
     visit.refusal = refusal
     visit_cancel(visit, actor=actor, reason=reason, clock=clock, action=f"appointment.{refusal}")
     time_freed(whole_of(visit), clock=clock)
+    moves_withdraw(appointment=visit, clock=clock)
     appointment_announce(appointment=visit, kind=_KINDS[refusal], clock=clock)

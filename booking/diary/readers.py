@@ -12,6 +12,8 @@ from crm.messaging.choosing import ways_of
 from crm.messaging.models import Message
 from kernel.context import current_salon
 
+MOVED_STAFF = {"visit_moved_staff", "visit_changed_staff"}
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -92,7 +94,7 @@ def former_of(told: Told, had: Collection[int], withdrawn: Sequence[Message] = (
     gone = {*had, *before} - {person.staff_id for person in told.staff}
     if not gone:
         return []
-    unaware = {one.to.lower() for one in withdrawn if one.kind == "visit_moved_staff"}
+    unaware = {one.to.lower() for one in withdrawn if one.kind in MOVED_STAFF}
     people = StaffMember.objects.filter(pk__in=gone).select_related("user").order_by("pk")
     return [
         person

@@ -124,7 +124,7 @@ def look_for_seat(request: Request) -> Seated:
     """
     facts = facts_load(request.location_id, request.wishes, now=request.now)
     lines, problems = _lines(facts, request)
-    problems += time_problems(facts, lines, request)
+    problems += [] if request.keeps_start else time_problems(facts, lines, request)
     if problems:
         raise BadInput(problems)
     return _seat(facts, lines, request)
@@ -280,7 +280,19 @@ def forced(facts: Facts, lines: Sequence[Line], request: Request, room: Room) ->
                 seats[number] = _forced_seat(room, number, lines[number], start, list(seats.values()))
             start = max(seats[number].end for number in stage)
     whole = [seats[number] for number in sorted(seats)]
-    return Seated(facts, tuple(whole), units_for(whole, room.free), overbooked=True)
+    return Seated(facts, tuple(whole), _forced_units(whole, room), overbooked=True)
+
+
+def _forced_units(seats: list[Seat], room: Room) -> list[tuple[Seat, Unit]]:
+    """As many units as are free, and the room that was asked for also where it is taken."""
+    units = units_for(seats, room.free)
+    given = {(id(seat), unit.group_id) for seat, unit in units}
+    asked = ((seat, seat.line.room) for seat in seats if seat.line.room is not None)
+    return units + [
+        (seat, Unit(group_id, resource_id, 1))
+        for seat, (group_id, resource_id) in asked
+        if group_id in seat.line.service.groups and (id(seat), group_id) not in given
+    ]
 
 
 def _forced_seat(room: Room, number: int, line: Line, start: int, seats: list[Seat]) -> Seat:

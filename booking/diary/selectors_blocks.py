@@ -22,12 +22,16 @@ def blocks_of_day(location: Location, day: date, sight: Sight) -> list[Block]:
 
 
 def visits_in(
-    stretch: tuple[datetime, datetime], staff_ids: Iterable[int], *, besides: int, most: int = 3
+    stretch: tuple[datetime, datetime],
+    staff_ids: Iterable[int],
+    resource_ids: Iterable[int] = (),
+    *,
+    besides: int,
+    most: int = 3,
 ) -> list[Appointment]:
-    """The visits that have one of the people in that stretch, by start, the one of `besides` left out."""
-    taken = Block.objects.filter(
-        staff_id__in=list(staff_ids), during__overlap=stretch, appointment__isnull=False
-    )
+    """The visits that have one of the people or resources in that stretch, by start, the one of `besides` left out."""
+    wanted = Q(staff_id__in=list(staff_ids)) | Q(resource_id__in=list(resource_ids))
+    taken = Block.objects.filter(wanted, during__overlap=stretch, appointment__isnull=False)
     rows = Appointment.objects.filter(pk__in=taken.exclude(appointment_id=besides).values("appointment_id"))
     return list(rows.select_related("customer").order_by("starts_at", "pk")[:most])
 

@@ -4,7 +4,7 @@ Every function costs a fixed number of queries, whatever the number of days, peo
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -69,79 +69,82 @@ def work_of(span: Span, staff: Iterable[StaffMember]) -> dict[date, dict[int, Wo
     ids = [person.pk for person in staff]
     start, end = span.range
     rules = _shift_rules(ids, span.days)
-    away = list(TimeOff.objects.filter(staff_id__in=ids, starts_at__lt=end, ends_at__gt=start))
+    away: dict[int, list[TimeOff]] = {}
+    for row in TimeOff.objects.filter(staff_id__in=ids, starts_at__lt=end, ends_at__gt=start):
+        away.setdefault(row.staff_id, []).append(row)
+    ranges = {day: day_range(day, span.tz) for day in span.days}
     return {
         day: {
-            staff_id: _work_day(span, day, rules.get(staff_id, []), _away(away, staff_id, day, span.tz))
+            staff_id: _work_day(span, day, frame, rules.get(staff_id, NO_RULES), away.get(staff_id, ()))
             for staff_id in ids
         }
-        for day in span.days
+        for day, frame in ranges.items()
     }
 
 
-def _work_day(span: Span, day: date, rules: list[ShiftRule], away: list[TimeOff]) -> WorkDay:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One person's rules: those of single dates, and the weekly ones by weekday."""
+
+    dated: dict[date, list[ShiftRule]] = field(default_factory=dict)
+    weekly: dict[int, list[ShiftRule]] = field(default_factory=dict)
+
+    def on(self, day: date) -> list[ShiftRule]:
+        """What is in force that day: the date's own rows replace the weekly ones."""
+        if day in self.dated:
+            return self.dated[day]
+        return [
+            rule
+            for rule in self.weekly.get(day.weekday(), ())
+            if (rule.valid_from is None or rule.valid_from <= day)
+            and (rule.valid_until is None or rule.valid_until > day)
+        ]
+
+
+NO_RULES = Rules()
+
+
+def _work_day(span: Span, day: date, frame: Stretch, rules: Rules, away: Sequence[TimeOff]) -> WorkDay:
+    """The stretches that overlap the local day, sorted; those that began the night before with them."""
+    found: dict[str, list[Stretch]] = {ShiftKind.WORK: [], ShiftKind.BREAK: []}
+    for that_day in (day - timedelta(days=1), day):
+        for rule in rules.on(that_day):
+            stretch = _stretch(rule, span, that_day)
+            if stretch and stretch[1] > frame[0] and stretch[0] < frame[1]:
+                found.setdefault(rule.kind, []).append(stretch)
     return WorkDay(
-        shifts=_stretches(rules, span.location.pk, day, span.tz, ShiftKind.WORK),
-        breaks=_stretches(rules, span.location.pk, day, span.tz, ShiftKind.BREAK),
-        away=[((row.starts_at, row.ends_at), row.note or row.get_kind_display()) for row in away],
+        shifts=sorted(found[ShiftKind.WORK]),
+        breaks=sorted(found[ShiftKind.BREAK]),
+        away=[
+            ((row.starts_at, row.ends_at), row.note or row.get_kind_display())
+            for row in away
+            if row.ends_at > frame[0] and row.starts_at < frame[1]
+        ],
     )
 
 
-def _away(rows: list[TimeOff], staff_id: int, day: date, tz: ZoneInfo) -> list[TimeOff]:
-    start, end = day_range(day, tz)
-    return [row for row in rows if row.staff_id == staff_id and row.starts_at < end and row.ends_at > start]
-
-
-def _shift_rules(staff_ids: list[int], days: Days) -> dict[int, list[ShiftRule]]:
+def _shift_rules(staff_ids: list[int], days: Days) -> dict[int, Rules]:
     """The rules that may touch the days, by person: the days' own and the night's before, in every location."""
     before = days[0] - timedelta(days=1)
     touched = [before, *days]
     weekly = Q(weekday__in={day.weekday() for day in touched}) & (
         (Q(valid_from=None) | Q(valid_from__lte=days[-1])) & (Q(valid_until=None) | Q(valid_until__gt=before))
     )
-    rules: dict[int, list[ShiftRule]] = {}
+    rules: dict[int, Rules] = {}
     for rule in ShiftRule.objects.filter(weekly | Q(on_date__in=touched), staff_id__in=staff_ids):
-        rules.setdefault(rule.staff_id, []).append(rule)
+        own = rules.setdefault(rule.staff_id, Rules())
+        if rule.on_date is not None:
+            own.dated.setdefault(rule.on_date, []).append(rule)
+        elif rule.weekday is not None:
+            own.weekly.setdefault(rule.weekday, []).append(rule)
     return rules
 
 
-def _stretches(
-    rules: list[ShiftRule], location_id: int, day: date, tz: ZoneInfo, kind: ShiftKind
-) -> list[Stretch]:
-    """The stretches of `kind` of one person that overlap the local day, sorted."""
-    start, end = day_range(day, tz)
-    found = [
-        stretch
-        for that_day in (day - timedelta(days=1), day)
-        for stretch in _stretches_from(rules, location_id, that_day, tz, kind)
-    ]
-    return sorted((low, high) for low, high in found if high > start and low < end)
-
-
-def _stretches_from(
-    rules: list[ShiftRule], location_id: int, day: date, tz: ZoneInfo, kind: ShiftKind
-) -> list[Stretch]:
-    """The stretches of `kind` that begin on the local day: the date's own rows replace the weekly ones."""
-    in_force = [rule for rule in rules if rule.on_date == day] or [
-        rule for rule in rules if _weekly_on(rule, day)
-    ]
-    return [
-        (instant_of(day, rule.start_minute, tz), instant_of(day, rule.end_minute, tz))
-        for rule in in_force
-        if rule.kind == kind
-        and rule.location_id == location_id
-        and rule.start_minute is not None
-        and rule.end_minute is not None
-    ]
-
-
-def _weekly_on(rule: ShiftRule, day: date) -> bool:
-    """Whether a weekly rule is in force on the day."""
-    return (
-        rule.weekday == day.weekday()
-        and (rule.valid_from is None or rule.valid_from <= day)
-        and (rule.valid_until is None or rule.valid_until > day)
-    )
+def _stretch(rule: ShiftRule, span: Span, day: date) -> Stretch | None:
+    """The rule's stretch on the local day; None where it is of another location, or takes the day off."""
+    if rule.location_id != span.location.pk or rule.start_minute is None or rule.end_minute is None:
+        return None
+    return instant_of(day, rule.start_minute, span.tz), instant_of(day, rule.end_minute, span.tz)
 
 
 def openings_of(span: Span) -> dict[date, list[Stretch]]:

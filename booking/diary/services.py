@@ -53,6 +53,7 @@ from kernel.transactions import service_transaction
 
 EVENING_BEFORE = timedelta(hours=2)
 MOVABLE = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
+SHIFTABLE = (*MOVABLE, AppointmentState.PENDING)  # what is asked for is moved too, and stays asked for
 CANCELLABLE = (*MOVABLE, AppointmentState.ARRIVED, AppointmentState.CONSULTING)
 WITHDRAWABLE = (*MOVABLE, AppointmentState.PENDING)  # by the customer; the desk declines what is asked for
 STAMPS = {
@@ -99,6 +100,7 @@ def appointment_move(
     version: int | None,
     starts_at: datetime,
     staff_ids: Sequence[int | None] | None = None,
+    rooms: Sequence[tuple[int, int] | None] | None = None,
     override: bool = False,
     is_undo: bool = False,
     is_tried: bool = False,
@@ -106,12 +108,13 @@ def appointment_move(
     """Move a visit to another start, and to other people where `staff_ids` (one per line, None = anyone) says so.
 
     Without `staff_ids` the desk keeps the people, and a customer keeps those they had asked for. What was agreed
-    (names, prices) stays. `is_undo` brings it back to where it was, also when that start is past. What is only tried is told
-    a little later, and not at all when it is taken back. Raises StaleVersion, WrongState, TooLate (customers past the
+    (names, prices) stays. `rooms` (one per line, as in `LineWish`) are those that it is to have. `is_undo` brings it back to where it was, also when that start is past. What is only tried is told
+    a little later, and not at all when it is taken back. What is only asked for stays so at its new time, with a new time
+    to answer. Raises StaleVersion, WrongState, TooLate (customers past the
     notice), and as booking.
     """
     visit = facts_of(appointment_id)
-    wishes = wishes_of(visit, channel, staff_ids)
+    wishes = wishes_of(visit, channel, staff_ids, rooms)
     request = _request(
         channel, visit.location_id, starts_at, wishes, clock, moving_id=appointment_id, override=override
     )
@@ -321,7 +324,8 @@ def _book(
     place = seat_visit(request, also_check=problems)
     with audit_together():
         visitor = visitor_for(actor, request.channel, place.facts.country, customer, extras)
-        until = _answered_by(request, visitor.customer) if extras.by_stranger else None
+        asks = extras.by_stranger and not extras.is_invited
+        until = _answered_by(request, visitor.customer) if asks else None
         kept: dict[str, Any] = {"answers": said.kept, "pending_until": until}
         appointment = appointment_insert(actor, request, place, visitor, customer.language, extras, **kept)
         record(actor, "appointment.create", appointment, {}, seated_facts(place))
@@ -337,6 +341,14 @@ def _answered_by(request: Request, customer: Customer | None) -> datetime | None
     return pending_until(Asked(request.location_id, services, request.starts_at, request.now, customer))
 
 
+def _asked_until(appointment: Appointment, request: Request) -> datetime:
+    """Until when what is asked for at its new time has to be answered, by the rules of now, else as it was."""
+    services = tuple(wish.service_id for wish in request.wishes)
+    start, customer = appointment.starts_at, appointment.customer
+    until = pending_until(Asked(appointment.location_id, services, start, request.now, customer))
+    return until or min(appointment.pending_until or start, start)
+
+
 @service_transaction
 def _move(
     actor: Actor, clock: Clock, request: Request, version: int | None, *, is_tried: bool
@@ -344,17 +356,28 @@ def _move(
     appointment = visit_locked(request.moving_id or 0, version)
     authorise_visit(actor, request.channel, appointment)
     authorise_booking(actor, request)
-    appointment_states_check(appointment, MOVABLE)
-    if request.channel.is_online:
+    appointment_states_check(appointment, SHIFTABLE)
+    is_asked = appointment.state == AppointmentState.PENDING
+    if is_asked and (appointment.pending_until or clock.now()) <= clock.now():
+        raise WrongState  # its time to be answered is over; the worker is about to let it go
+    if request.channel.is_online and not is_asked:
         _notice_check(appointment, clock.now(), rules_of(appointment).move_notice_minutes)
     before, former, had = visit_facts_now(appointment), whole_of(appointment), people_of(appointment)
     was, place = standing_of(appointment), seat_visit(request)
     appointment_seat_again(appointment, place, request=request, allowed_by=actor.name)
+    if is_asked:
+        appointment.pending_until = _asked_until(appointment, request)
     change_save(appointment, sequence=True)
     record(actor, "appointment.move", appointment, before, seated_facts(place))
     time_freed(former, clock=clock)
+    pending_due(appointment)
     appointment_announce(
-        appointment=appointment, kind="moved", clock=clock, is_tried=is_tried, had=had, was=was
+        appointment=appointment,
+        kind="asked" if is_asked else "moved",
+        clock=clock,
+        is_tried=is_tried,
+        had=had,
+        was=was,
     )
     return appointment
 

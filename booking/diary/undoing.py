@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from booking.diary import services
+from booking.diary.line_memory import changes_from, lines_noted
 from booking.diary.models import Appointment, Block
+from booking.diary.relining import appointment_change_lines
+from booking.diary.rooming import rooms_now
 from booking.diary.stretching import appointment_stretch
 from booking.diary.wishes import Channel
 from kernel.actor import Actor
@@ -15,12 +18,16 @@ from tenants.accounts.rights import Action, may
 
 MOST_STEPS = 10
 SESSION_KEY = "diary.steps"
-Kind = Literal["move", "stretch", "state"]
+Kind = Literal["move", "stretch", "state", "lines"]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of a visit: its versions before and after, and how it stood before (`minutes` of its last line)."""
+    """One change of a visit: its versions before and after, and how it stood before (`minutes` of its last line).
+
+    `lines` are the lines as they were where they were changed (`line_memory`), `told` whether the customer hears of it,
+    `rooms` what each line had where one was dragged to another room.
+    """
 
     kind: Kind
     visit_id: int
@@ -31,10 +38,13 @@ class Step:
     minutes: int | None
     state: str
     was_forced: bool
+    lines: tuple[dict[str, Any], ...] = ()
+    told: bool = True
+    rooms: tuple[tuple[int, int] | None, ...] | None = None
 
 
-def step_of(kind: Kind, visit: Appointment) -> Step:
-    """The step that is about to be made, from the visit as it stands; one query."""
+def step_of(kind: Kind, visit: Appointment, *, told: bool = True, with_rooms: bool = False) -> Step:
+    """The step that is about to be made, from the visit as it stands; one query, or two with its rooms."""
     lines = list(visit.lines.all())
     return Step(
         kind=kind,
@@ -46,6 +56,9 @@ def step_of(kind: Kind, visit: Appointment) -> Step:
         minutes=lines[-1].own_minutes if lines else None,
         state=visit.state,
         was_forced=Block.objects.filter(appointment=visit, overbooked=True).exists(),
+        lines=lines_noted(lines) if kind == "lines" else (),
+        told=told,
+        rooms=tuple(rooms_now(visit)) if with_rooms else None,
     )
 
 
@@ -56,7 +69,14 @@ def step_remember(session: MutableMapping[str, Any], step: Step, version: int) -
 
 def steps(session: MutableMapping[str, Any]) -> list[Step]:
     """What can be taken back, the latest last."""
-    return [Step(**{**row, "staff_ids": tuple(row["staff_ids"])}) for row in session.get(SESSION_KEY, [])]
+    return [_step(row) for row in session.get(SESSION_KEY, [])]
+
+
+def _step(row: dict[str, Any]) -> Step:
+    """The step as a session keeps it, which knows lists only."""
+    rooms = row.get("rooms")
+    given = None if rooms is None else tuple(None if room is None else (room[0], room[1]) for room in rooms)
+    return Step(**{**row, "staff_ids": tuple(row["staff_ids"]), "rooms": given})
 
 
 def step_undo(
@@ -88,11 +108,21 @@ def _undone(actor: Actor, clock: Clock, step: Step) -> Appointment:
     override = step.was_forced and _may_override(actor, step.visit_id)
     if step.kind == "stretch":
         return appointment_stretch(**common, minutes=step.minutes, override=override)
+    if step.kind == "lines":
+        return appointment_change_lines(
+            **common,
+            lines=changes_from(step.lines, step.visit_id),
+            starts_at=datetime.fromisoformat(step.starts_at),
+            override=override,
+            tells=step.told,
+            is_undo=True,
+        )
     return services.appointment_move(
         **common,
         channel=Channel.DESK,
         starts_at=datetime.fromisoformat(step.starts_at),
         staff_ids=step.staff_ids,
+        rooms=step.rooms,
         override=override,
         is_undo=True,
     )

@@ -73,6 +73,9 @@ def _staff_words(facts: VisitFacts, change: str) -> Words:
     if change == "moved":
         subject = _("Moved: %(customer)s, now %(day)s at %(time)s") % named
         return Words(subject, _("A visit has a new time."), "REQUEST")
+    if change == "changed":
+        subject = _("Changed: %(customer)s, %(day)s at %(time)s") % named
+        return Words(subject, _("A visit was changed: its services, people or length."), "REQUEST")
     if change == "left":
         subject = _("No longer yours: %(customer)s, now %(day)s at %(time)s") % named
         return Words(subject, _("A visit that was yours is now with somebody else."), "CANCEL")

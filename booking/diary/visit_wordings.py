@@ -71,6 +71,13 @@ def _moved() -> Texts:
     )
 
 
+def _changed() -> Texts:
+    return Texts(
+        _("Your visit at %(salon)s on %(day)s at %(time)s was changed") % NAMES,
+        _("Your visit was changed. This is how it stands now."),
+    )
+
+
 def _cancelled() -> Texts:
     return Texts(
         _("Your visit at %(salon)s on %(day)s at %(time)s is cancelled") % NAMES,
@@ -171,6 +178,12 @@ WORDINGS = (
         _again,
     ),
     _wording("moved", gettext_lazy("New time"), gettext_lazy("as soon as a visit is moved"), _moved),
+    _wording(
+        "changed",
+        gettext_lazy("Other services"),
+        gettext_lazy("when the services of a visit are changed, and the customer is to know"),
+        _changed,
+    ),
     _wording(
         "cancelled", gettext_lazy("Cancellation"), gettext_lazy("as soon as a visit is cancelled"), _cancelled
     ),

@@ -35,7 +35,8 @@ class LineWish:
     somebody else (hands and feet). `guest` numbers the guests of a party, who all start at once; 0 is the only one.
     `pause` is how many minutes pass after the lines before it (0: as few as there are, up to the salon's limit).
     `by_turn`: the person has it by turn, and `unasked`: the person is named for the salon's own reasons; neither was
-    asked for by the customer.
+    asked for by the customer. `room` is a group of resources and the one of it that the line is to have; None: whichever
+    is free.
     """
 
     service_id: int
@@ -49,6 +50,7 @@ class LineWish:
     by_turn: bool = False
     unasked: bool = False
     pause: int = 0
+    room: tuple[int, int] | None = None
 
     @property
     def is_kept(self) -> bool:
@@ -113,7 +115,8 @@ class VisitExtras:
     """What goes with a visit besides services and person; `is_told` False writes no messages (history brought in).
 
     `is_here`: who walked in has arrived already. `by_stranger`: somebody filled in a form of their own accord, so that the
-    salon's questions are asked (`answers`, by id of the question, as typed) and the salon may have to confirm.
+    salon's questions are asked (`answers`, by id of the question, as typed) and the salon may have to confirm; unless
+    `is_invited`: somebody of the salon offered them this very time.
     """
 
     customer_note: str = ""
@@ -127,6 +130,7 @@ class VisitExtras:
     pays_for_party: bool = False
     agreement: Agreement = field(default_factory=Agreement)
     by_stranger: bool = False
+    is_invited: bool = False
     answers: Mapping[int, Any] = field(default_factory=dict)
 
 

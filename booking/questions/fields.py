@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.questions.answering import LONGEST_TEXT
 from booking.questions.models import Question, QuestionKind
+from kernel.errors import Problem
 
 PREFIX = "q"
 NONE_CHOSEN: tuple[str, Promise | str] = ("", "–")
@@ -17,6 +18,24 @@ NONE_CHOSEN: tuple[str, Promise | str] = ("", "–")
 def fields_of(questions: Iterable[Question]) -> dict[str, forms.Field]:
     """The fields by their names, in order."""
     return {f"{PREFIX}{question.pk}": field_of(question) for question in questions}
+
+
+class AnswersForm(forms.Form):
+    """What the salon asks with a visit, where nothing else is asked."""
+
+    def __init__(self, *args: Any, questions: Iterable[Question] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= fields_of(questions)
+
+    def answers(self) -> dict[int, Any]:
+        """The answers by id of the question."""
+        return answers_in(self.cleaned_data)
+
+    def place(self, problems: Iterable[Problem]) -> None:
+        """Show what a service refused: beside its field, or on top."""
+        for problem in problems:
+            name = f"{PREFIX}{problem.field.rsplit('.', 1)[-1]}"
+            self.add_error(name if name in self.fields else None, str(problem.text))
 
 
 def field_of(question: Question) -> forms.Field:

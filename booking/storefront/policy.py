@@ -36,7 +36,7 @@ def leeway_of(appointment: Appointment, now: datetime) -> Leeway:
     return Leeway(
         move_until=move_until,
         cancel_until=appointment.starts_at if is_pending else cancel_until,
-        may_move=is_open and now <= move_until and not is_paused,
+        may_move=(is_pending or (is_open and now <= move_until)) and not is_paused,
         may_cancel=is_pending or (is_open and now <= cancel_until),
         is_paused=is_paused,
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from booking.diary.models import Appointment
+from booking.diary.models import Appointment, AppointmentState
 from booking.diary.visit_facts import visit_facts
 from booking.diary.visit_values import values_of
 from booking.waitlist.models import OfferState, WaitlistEntry, WaitlistOffer
@@ -14,7 +14,7 @@ from crm.customers.models import Customer
 from crm.messaging.replying import Confirmed
 from kernel.actor import Actor, ActorKind
 from kernel.clock import Clock
-from kernel.errors import ChignonError
+from kernel.errors import BadInput, ChignonError
 
 ABOUT = WaitlistEntry._meta.label_lower
 JUST_TAKEN = timedelta(minutes=10)
@@ -52,14 +52,21 @@ def _take(customer: Customer, offer: WaitlistOffer, clock: Clock) -> Confirmed:
     actor = Actor(kind=ActorKind.CUSTOMER, id=customer.pk, name=customer.name, source="sms")
     try:
         return _taken(offer_take(actor=actor, clock=clock, offer_id=offer.pk))
+    except BadInput:  # what the salon asks cannot be answered by a digit
+        return Confirmed(
+            ABOUT, offer.entry_id, _("The salon has a question first. Please take the time by the link.")
+        )
     except ChignonError as error:
         return _sorry(offer, error)
 
 
 def _taken(visit: Appointment) -> Confirmed:
-    said = _("Thank you, %(customer)s: %(day)s at %(time)s is yours. %(salon)s") % values_of(
-        visit_facts(visit)
-    )
+    said = _("Thank you, %(customer)s: %(day)s at %(time)s is yours. %(salon)s")
+    if visit.state == AppointmentState.PENDING:
+        said = _(
+            "Thank you, %(customer)s: we keep %(day)s at %(time)s for you and confirm it soon. %(salon)s"
+        )
+    said %= values_of(visit_facts(visit))
     return Confirmed(Appointment._meta.label_lower, visit.pk, said)
 
 

@@ -80,6 +80,11 @@ def offer_open(entry: WaitlistEntry) -> WaitlistOffer | None:
     return next((offer for offer in entry.offers.all() if offer.state == OfferState.OPEN), None)
 
 
+def is_open(offer: WaitlistOffer, now: datetime) -> bool:
+    """Whether the offer can still be taken."""
+    return offer.state == OfferState.OPEN and offer.expires_at > now
+
+
 def offers_over(now: datetime) -> QuerySet[WaitlistOffer]:
     """Open offers whose time to answer has passed."""
     return WaitlistOffer.objects.filter(state=OfferState.OPEN, expires_at__lte=now).order_by("id")

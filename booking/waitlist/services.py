@@ -1,5 +1,6 @@
 """Answering an offer, and the desk's own steps; joining and leaving are in `joining`."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.diary.models import Appointment
 from booking.diary.services import appointment_book
+from booking.diary.strangers import Asked, pending_until
 from booking.diary.wishes import Agreement, Channel, CustomerDetails, SlotTaken, VisitExtras
 from booking.places.records import single_save
 from booking.waitlist.joining import offer_end
 from booking.waitlist.matching import channel_of, matcher_for, wishes_of
 from booking.waitlist.models import (
+    EntrySource,
     EntryState,
     OfferRule,
     OfferState,
@@ -58,9 +61,13 @@ class NotFree(ChignonError):
     message = _("This time is no longer free for these services. Please choose another.")
 
 
-def offer_take(*, actor: Actor, clock: Clock, offer_id: int) -> Appointment:
+def offer_take(
+    *, actor: Actor, clock: Clock, offer_id: int, answers: Mapping[int, Any] | None = None
+) -> Appointment:
     """Book the offered time; asked again, the same visit. The offer is settled in the booking's own transaction.
 
+    Customers are asked the salon's questions (`answers`, by id of the question), and where the salon confirms bookings itself,
+    it confirms what the list offered by itself too; not what somebody of the salon offered.
     Raises NotFound, NotAllowed (at the desk), OfferOver, OfferGone, BadInput, Busy.
     """
     offer = _offer(offer_id)
@@ -71,7 +78,7 @@ def offer_take(*, actor: Actor, clock: Clock, offer_id: int) -> Appointment:
     if offer.state != OfferState.OPEN or offer.expires_at <= clock.now():
         raise OfferOver
     try:
-        visit = _booked(offer, actor, clock)
+        visit = _booked(offer, actor, clock, answers or {})
     except (SlotTaken, OfferOver) as error:
         return _not_taken(offer, error, clock)
     opening_look_again(opening_id=offer.opening_id, clock=clock)
@@ -120,7 +127,7 @@ def _offer(offer_id: int) -> WaitlistOffer:
     return offer
 
 
-def _booked(offer: WaitlistOffer, actor: Actor, clock: Clock) -> Appointment:
+def _booked(offer: WaitlistOffer, actor: Actor, clock: Clock, answers: Mapping[int, Any]) -> Appointment:
     entry, channel = offer.entry, channel_of(offer.entry)
     with before_commit(lambda visit: offer_settle(offer, visit, actor=actor, clock=clock)):
         return appointment_book(
@@ -131,9 +138,31 @@ def _booked(offer: WaitlistOffer, actor: Actor, clock: Clock) -> Appointment:
             starts_at=offer.starts_at,
             wishes=wishes_of(entry, offer.staff_id_wished),
             customer=_details(entry, channel),
-            extras=VisitExtras(customer_note=entry.note, source="waitlist", agreement=_agreement(entry)),
+            extras=VisitExtras(
+                customer_note=entry.note,
+                source="waitlist",
+                agreement=_agreement(entry),
+                by_stranger=actor.kind is ActorKind.CUSTOMER,
+                is_invited=is_invited(offer),
+                answers=answers,
+            ),
             hold_key=offer.hold_key,
         )
+
+
+def is_invited(offer: WaitlistOffer) -> bool:
+    """Whether somebody of the salon offered this very time, or put the person onto the list."""
+    return offer.rule == OfferRule.BY_HAND or offer.entry.made_by != EntrySource.STOREFRONT
+
+
+def answer_until(offer: WaitlistOffer, clock: Clock) -> datetime | None:
+    """Until when the salon would have to confirm what the customer takes; None where it is booked at once."""
+    entry = offer.entry
+    if is_invited(offer):
+        return None
+    services = tuple(line.service_id for line in entry.lines.all())
+    asked = Asked(entry.location_id, services, offer.starts_at, clock.now(), entry.customer)
+    return pending_until(asked)
 
 
 def _booker(actor: Actor, channel: Channel) -> Actor:

@@ -37,8 +37,9 @@ export class Carry {
     this.draw();
   }
 
-  // A column can be chosen where it is a person or a day; a room is found by the house.
+  // A column can be chosen where it is a person, a day, or a room of the same kind.
   takes(column) {
+    if (column?.dataset.room) return column.dataset.group === this.home.dataset.group;
     return Boolean(column && (column.dataset.staff || this.day.classList.contains("day-many")));
   }
 
@@ -82,6 +83,7 @@ export class Carry {
     const days = Number(this.column.dataset.start) - Number(this.home.dataset.start);
     const start = new Date((Number(begins) + (this.newTop - this.top) * 60 + days) * 1000).toISOString();
     const given = this.column.dataset.staff && this.column !== this.home;
+    if (this.home.dataset.room) return { version, start, from_room: this.home.dataset.room, to_room: this.column.dataset.room };
     return given ? { version, start, from_staff: this.card.dataset.staff, to_staff: this.column.dataset.staff } : { version, start };
   }
 

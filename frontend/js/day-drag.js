@@ -18,6 +18,7 @@ function onDown(event) {
   if (!day) return;
   const begin = beginning(event, day);
   if (!begin) return;
+  clearTimeout(press?.timer);
   press = { begin, x: event.clientX, y: event.clientY, touch: event.pointerType === "touch" };
   if (press.touch) press.timer = setTimeout(() => start(event), LONG_PRESS_MS);
 }
@@ -133,6 +134,7 @@ function onClick(event) {
 }
 
 export const isDragging = () => drag !== null;
+export const letGo = () => finish("back");
 
 export function startDragging() {
   document.addEventListener("pointerdown", onDown);

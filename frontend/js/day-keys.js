@@ -1,8 +1,10 @@
 // The diary by keys: from card to card, moved and stretched in place, cancelled, taken back.
 import { Carry } from "./day-carry.js";
 import { clear, say } from "./day-send.js";
+import { zoom } from "./day-zoom.js";
 
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+const CLOSER = { "+": 1, "=": 1, "-": -1 }; // the keys that change the step of the grid
 const typing = (target) => target.closest("input,textarea,select,[contenteditable],dialog[open]");
 let carry = null; // the card in move mode
 let cancels = false; // the drawer that opens next is for cancelling
@@ -64,6 +66,7 @@ function onCard(event, card) {
 function onPage(event) {
   if (event.key === "?") document.getElementById("keys")?.showModal();
   else if (event.key === "v") (document.querySelector(".day .event.is-next") ?? cards()[0])?.focus();
+  else if (event.key in CLOSER && document.querySelector(".day")) zoom(document.querySelector(".day"), CLOSER[event.key]);
   else if (event.key === "Escape") clear();
   else return false;
   return true;

@@ -3,6 +3,7 @@ import { isCarrying } from "./day-carry.js";
 import { isDragging, startDragging } from "./day-drag.js";
 import { startKeys } from "./day-keys.js";
 import { isSending, startSending } from "./day-send.js";
+import { startZoom } from "./day-zoom.js";
 
 const byId = (id) => document.getElementById(id);
 const typing = (target) => target.closest("input,textarea,select,[contenteditable],dialog[open]");
@@ -91,6 +92,7 @@ export function startDay(place) {
   startSending();
   startDragging();
   startKeys();
+  startZoom();
   watchConnection();
   draw();
   showNow();

@@ -8,6 +8,7 @@ from booking.diary.models import Appointment
 from kernel.context import salon_context
 from tests.browser.desk import Desk
 from tests.browser.people import shuts_nobody_out
+from tests.cast import ResourceGroupFactory
 from tests.conftest import BACKEND, cast_of
 
 pytestmark = pytest.mark.browser
@@ -225,3 +226,23 @@ def test_on_a_phone_a_long_press_carries_the_visit(desk):
     expect(page.locator("#toasts")).to_contain_text("10:30–11:00")
     assert visit_of(desk, visit).starts_at == desk.at(630, days=1)
     phone.close()
+
+
+def test_a_visit_goes_to_another_chair_by_mouse_and_keys_and_the_grid_grows_finer(desk):
+    with salon_context(desk.salon):
+        chairs = ResourceGroupFactory(location=desk.shop.location, name="Chair", units=2)
+        ResourceGroupFactory(location=desk.shop.location, name="Bed", units=1, position=9)
+        desk.shop.services[0].resource_groups.set([chairs])
+    desk.book(600, days=1, name="Grace Hopper")
+    page = tomorrow(desk, by="rooms")
+    drag(page, card(page, "Grace Hopper"), aside=width_of(page))
+    drop(page)
+    second = page.get_by_role("group", name="Chair.1")
+    expect(second.get_by_role("link", name="Grace Hopper")).to_be_visible()
+    card(page, "Grace Hopper").focus()
+    [page.keyboard.press(key) for key in ("m", "ArrowRight", "ArrowLeft", "Enter")]  # a bed is no chair
+    expect(page.get_by_role("group", name="Chair.0").get_by_role("link", name="Grace Hopper")).to_be_visible()
+    [page.keyboard.press("+") for _step in range(2)]
+    expect(page.locator("#board")).to_have_attribute("data-step", "5")
+    page.reload()
+    expect(page.locator("#board")).to_have_attribute("data-step", "5")

@@ -55,6 +55,7 @@ class _Units:
                 place
                 for place in self._left(taken)
                 if self.needs[place][1] == unit.group_id
+                and self.needs[place][0].line.room_in(unit.group_id) in {0, unit.resource_id}
                 and is_free(self.needs[place][0], ranges)
                 and not is_used(unit, self.needs[place][0], taken)
             )

@@ -76,6 +76,11 @@ class Line:
     guest: int = 0
     by_turn: bool = False
     pause: int = 0
+    room: tuple[int, int] | None = None
+
+    def room_in(self, group_id: int) -> int:
+        """The resource of that group that the line is to have; 0 where any will do."""
+        return self.room[1] if self.room is not None and self.room[0] == group_id else 0
 
 
 def lines_planned(facts: Facts, wishes: Sequence[LineWish], channel: Channel) -> list[Line]:
@@ -188,6 +193,7 @@ def _line(facts: Facts, wish: LineWish, channel: Channel) -> Line:
         wish.guest,
         wish.by_turn,
         wish.pause,
+        wish.room,
     )
 
 

@@ -60,9 +60,9 @@ def _alone(
     for staff_id, plan in line.plans.items():
         starts = _person_starts(plan, free)
         for group_id in line.service.groups if starts else ():
-            key = (group_id, -plan.before, plan.minutes + plan.after, 0)
+            key = (group_id, -plan.before, plan.minutes + plan.after, line.room_in(group_id))
             if key not in shared:
-                shared[key] = _group_starts(free, *key[:3])
+                shared[key] = _group_starts(free, *key)
             starts = common(starts, shared[key])
         if sold is not None:
             starts = common(starts, sold)
@@ -85,9 +85,13 @@ def _person_starts(plan: Plan, free: FreeTime) -> Ranges:
     return reduce(common, [*within, starts_within(clear, worked, lasts)] if lasts > worked else within)
 
 
-def _group_starts(free: FreeTime, group_id: int, lo: int, hi: int) -> Ranges:
-    """Starts at which some unit of the group is free all along."""
-    units = (ranges for unit, ranges in free.units.items() if unit.group_id == group_id)
+def _group_starts(free: FreeTime, group_id: int, lo: int, hi: int, room: int) -> Ranges:
+    """Starts at which some unit of the group, or of that resource in it (0: any), is free all along."""
+    units = (
+        ranges
+        for unit, ranges in free.units.items()
+        if unit.group_id == group_id and room in {0, unit.resource_id}
+    )
     return joined(piece for ranges in units for piece in starts_within(ranges, lo, hi))
 
 
@@ -239,6 +243,7 @@ def units_for(seats: Sequence[Seat], free: FreeTime) -> list[tuple[Seat, Unit]]:
                 unit
                 for unit in free.units
                 if unit.group_id == group_id
+                and seat.line.room_in(group_id) in {0, unit.resource_id}
                 and is_free(seat, free.units[unit])
                 and not is_used(unit, seat, chosen)
             ]

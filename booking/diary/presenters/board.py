@@ -1,7 +1,7 @@
 """The diary as columns: people of a day, days of a week, or rooms; places and heights are minutes from the first hour."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from booking.diary.models import Appointment, AppointmentLine, AppointmentState,
 from booking.diary.presenters.load import OFF_THE_BOARD, Load, loads
 from booking.diary.presenters.pieces import (
     ROW,
+    Drawn,
     Pen,
     Piece,
     block_drawn,
@@ -22,7 +23,7 @@ from booking.diary.presenters.pieces import (
 )
 from booking.diary.selectors_span import WorkDay
 from booking.diary.stretches import Stretch, minus, within
-from booking.places.models import Closure, Location
+from booking.places.models import Closure, Location, Resource
 from booking.team.models import StaffMember
 from kernel.clock import day_range, instant_of
 
@@ -73,6 +74,7 @@ class Column:
     day: date
     staff: StaffMember | None = None
     location: Location | None = None
+    room: Resource | None = None
     colour: int = 0
     percent: int = 0
     is_day: bool = False
@@ -105,7 +107,7 @@ def board_of(days: Sequence[DayFacts], pen: Pen, columns: list[Column] | None = 
     """The days drawn: one day in columns of people, several in columns of days; or the columns that are given."""
     frames = frames_of(days)
     if columns is None:
-        columns = _people(days[0], frames[0], pen) if len(days) == 1 else _days(days, frames, pen)
+        columns = people_columns(days[0], frames[0], pen) if len(days) == 1 else _days(days, frames, pen)
     start, end = frames[0]
     rows = int((end - start) / ROW)
     closed = {facts.closure.name or _("Closed") for facts in days if facts.closure}
@@ -121,17 +123,8 @@ def board_of(days: Sequence[DayFacts], pen: Pen, columns: list[Column] | None = 
     )
 
 
-def everywhere_columns(places: Sequence[DayFacts], pen: Pen) -> list[Column]:
-    """The people of every location beside each other, each with the name of their shop, on the shop's own clock."""
-    columns = []
-    for facts, frame in zip(places, frames_of(places), strict=True):
-        for column in _people(facts, frame, replace(pen, tz=facts.tz)):
-            column.location, column.note = facts.location, f"{facts.location.name} · {column.note}"
-            columns.append(column)
-    return columns
-
-
-def _people(facts: DayFacts, frame: Stretch, pen: Pen) -> list[Column]:
+def people_columns(facts: DayFacts, frame: Stretch, pen: Pen) -> list[Column]:
+    """A column for each of the day's people."""
     all_loads = loads(facts.work_days, facts.visits, facts.blocks)
     return [_person(facts, person, frame, all_loads[person.pk], pen) for person in _shown(facts, pen)]
 
@@ -236,24 +229,35 @@ def _days(days: Sequence[DayFacts], frames: Sequence[Stretch], pen: Pen) -> list
 
 
 def _day(facts: DayFacts, frame: Stretch, pen: Pen) -> Column:
-    shown = lines_shown(facts, pen)
     person = next((person for person in facts.staff if person.pk == pen.look.who), None)
-    drawn = [pair for visit, line in shown for pair in whole_drawn(visit, line, frame, pen)]
-    blocks = [block for block in facts.blocks_here if pen.look.who in {None, block.staff_id}]
-    drawn += [pair for block in blocks for pair in block_drawn(block, frame)]
+    shades = (
+        _shades(facts, facts.work_days[person.pk], frame) + _elsewhere(facts, person, frame)
+        if person
+        else shut(facts, frame)
+    )
+    return day_column(facts, frame, drawn_of(facts, frame, pen), shades)
+
+
+def day_column(facts: DayFacts, frame: Stretch, drawn: Drawn, shades: list[Piece]) -> Column:
+    """The column of a day with those pieces and shades."""
     return Column(
         title=wording.day_short(facts.day),
-        note=wording.visits_text(len({visit.pk for visit, _line in shown})),
+        note=wording.visits_text(len({piece.visit_id for _stretch, piece in drawn} - {0})),
         start=frame[0],
         day=facts.day,
         is_day=True,
         is_today=facts.now.astimezone(facts.tz).date() == facts.day,
         now_row=now_row(facts, frame),
-        shades=_shades(facts, facts.work_days[person.pk], frame) + _elsewhere(facts, person, frame)
-        if person
-        else shut(facts, frame),
+        shades=shades,
         pieces=side_by_side(drawn, MOST_IN_A_DAY),
     )
+
+
+def drawn_of(facts: DayFacts, frame: Stretch, pen: Pen) -> Drawn:
+    """The day's visits and blocked time, each as one piece, of everybody or of the one who is asked for."""
+    drawn = [pair for visit, line in lines_shown(facts, pen) for pair in whole_drawn(visit, line, frame, pen)]
+    blocks = [block for block in facts.blocks_here if pen.look.who in {None, block.staff_id}]
+    return drawn + [pair for block in blocks for pair in block_drawn(block, frame)]
 
 
 def _elsewhere(facts: DayFacts, person: StaffMember, frame: Stretch) -> list[Piece]:

@@ -51,6 +51,7 @@ def _verbs() -> dict[str, str]:
         "create": _("Booked"),
         "move": _("Moved"),
         "stretch": _("Length changed"),
+        "lines": _("Services changed"),
         "cancel": _("Cancelled"),
         "note": _("Note changed"),
         "late": _("Comes late"),
@@ -81,6 +82,8 @@ def _detail(line: AuditLine, tz: ZoneInfo) -> str:
     before, after = _start(line.before, tz), _start(line.after, tz)
     if before and after and before != after:
         return f"{before} → {after}"
+    if line.action == "appointment.lines":
+        return " · ".join(map(str, line.after.get("lines", ())))
     if line.after.get("late_minutes"):
         return _("%(n)s min") % {"n": line.after["late_minutes"]}
     return str(line.after.get("cancel_reason") or line.after.get("reason") or after or "")

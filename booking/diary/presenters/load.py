@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block
+from booking.diary.models import Appointment, AppointmentState, Block
 from booking.diary.selectors_span import WorkDay
 from booking.diary.stretches import Stretch, minus, minutes, union
 
@@ -30,14 +31,36 @@ class Load:
         return min(100, round(100 * (there - minutes(self.free)) / there)) if there else 0
 
 
-def line_parts(line: AppointmentLine) -> tuple[Stretch, Stretch, Stretch]:
+class Timed(Protocol):
+    """A line of a visit: when it is, and the minutes of its parts."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+
+    @property
+    def ends_at(self) -> datetime: ...
+
+    @property
+    def processing_minutes(self) -> int: ...
+
+    @property
+    def finishing_minutes(self) -> int: ...
+
+    @property
+    def buffer_before_minutes(self) -> int: ...
+
+    @property
+    def buffer_after_minutes(self) -> int: ...
+
+
+def line_parts(line: Timed) -> tuple[Stretch, Stretch, Stretch]:
     """The line as work, processing and finishing; a part that is missing is empty (start = end)."""
     finishing = line.ends_at - timedelta(minutes=line.finishing_minutes)
     processing = finishing - timedelta(minutes=line.processing_minutes)
     return (line.starts_at, processing), (processing, finishing), (finishing, line.ends_at)
 
 
-def hands_on(line: AppointmentLine) -> list[Stretch]:
+def hands_on(line: Timed) -> list[Stretch]:
     """When the person has their hands full with the line, buffers with it."""
     work, processing, finishing = line_parts(line)
     before = line.starts_at - timedelta(minutes=line.buffer_before_minutes)
@@ -54,7 +77,9 @@ def loads(work_days: dict[int, WorkDay], visits: list[Appointment], blocks: list
     for visit in visits:
         if visit.state not in OFF_THE_BOARD:
             for line in visit.lines.all():
-                busy.setdefault(line.staff_id, []).extend(_taken(visit, line))
+                busy.setdefault(line.staff_id, []).extend(
+                    taken(line, (visit.starts_at, visit.ends_at), visit.finished_at)
+                )
     for block in blocks:
         busy.setdefault(block.staff_id or 0, []).append((block.during.lower, block.during.upper))
     return {
@@ -63,10 +88,9 @@ def loads(work_days: dict[int, WorkDay], visits: list[Appointment], blocks: list
     }
 
 
-def _taken(visit: Appointment, line: AppointmentLine) -> list[Stretch]:
-    """When the line keeps the person; what is left of a visit that ended early is free (see `ending`)."""
-    ended = visit.finished_at
-    if ended is None or not visit.starts_at < ended < visit.ends_at:
+def taken(line: Timed, visit: Stretch, ended: datetime | None) -> list[Stretch]:
+    """When the line of that visit keeps the person; what is left of one that ended early is free (see `ending`)."""
+    if ended is None or not visit[0] < ended < visit[1]:
         return hands_on(line)
     return [(low, min(high, ended)) for low, high in hands_on(line) if low < ended]
 

@@ -1,7 +1,7 @@
 """The rectangles of the diary: visits, processing time, blocked time, and the shade behind them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from booking.diary import wording
 from booking.diary.look import Look
 from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind, VisitLabel
 from booking.diary.presenters.load import line_parts
-from booking.diary.services import MOVABLE
+from booking.diary.services import SHIFTABLE
 from booking.diary.sight import Sight
 from booking.diary.stretches import Stretch, lanes
 from booking.diary.stretching import STRETCHABLE
@@ -66,11 +66,6 @@ class Pen:
     sight: Sight | None = None
     writes_at: frozenset[int] | None = frozenset()  # locations; None for all of them
     writes_own: bool = False
-
-    @property
-    def look_at_day(self) -> Look:
-        """The same look at one day in columns."""
-        return replace(self.look, view="columns", is_said=True)
 
     def may_drag(self, visit: Appointment) -> bool:
         """Whether the person may change the visit: every visit, or one that is theirs alone."""
@@ -139,7 +134,7 @@ def _piece(
         version=visit.version,
         starts_at=visit.starts_at,
         place_url=reverse("desk:visit_place", args=[visit.pk]) if pen.may_drag(visit) else "",
-        can_move=visit.state in MOVABLE,
+        can_move=visit.state in SHIFTABLE,
         staff_id=line.staff_id,
         colour=pen.colour_of(visit, line),
         is_forced=visit.pk in pen.forced,

@@ -27,6 +27,7 @@ class Choice:
     label: str
     value: str
     is_current: bool
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,6 @@ def tools_of(
             label, view=view, is_said=True, by="staff" if view in MANY else look.by, current=look.view == view
         )
         for view, label in _view_labels().items()
-        if location_id != ALL or view not in MANY
     ]
     bys = [
         link(label, by=by, view="columns", is_said=True, current=look.is_rooms == (by == "rooms"))
@@ -80,7 +80,13 @@ def tools_of(
         query=address(look, location_id, day),
         views=views,
         bys=bys if has_rooms else [],
-        zooms=[link(_minutes(zoom), extra={"zoom": zoom}, current=look.zoom == zoom) for zoom in ZOOMS],
+        zooms=[
+            replace(
+                link(_minutes(zoom), is_said=True, extra={"zoom": zoom}, current=look.zoom == zoom),
+                code=str(zoom),
+            )
+            for zoom in ZOOMS
+        ],
         colours=[
             link(_colour_labels()[one], extra={"colour": one}, current=look.colour == one) for one in COLOURS
         ],
@@ -91,7 +97,7 @@ def tools_of(
     )
 
 
-ALL = "all"  # every location beside each other: for a day only
+ALL = "all"  # every location together
 MANY = {"3days", "week", "month"}
 SHOWN_STATES = [
     state for state in AppointmentState if state not in {AppointmentState.CANCELLED, AppointmentState.NO_SHOW}

@@ -1,7 +1,8 @@
 """The diary: columns of people, rooms or days, the same day as a list, a month at a glance."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,22 +14,19 @@ from booking.catalog.selectors import categories
 from booking.diary import selectors_span, wording
 from booking.diary.look import Look, look_from
 from booking.diary.models import VisitLabel
-from booking.diary.presenters.board import (
-    Column,
-    DayFacts,
-    board_of,
-    everywhere_columns,
-    visits_listed,
-)
-from booking.diary.presenters.month import month_days, month_of
+from booking.diary.presenters.board import Column, DayFacts, board_of, visits_listed
+from booking.diary.presenters.everywhere import everywhere_columns, everywhere_days
+from booking.diary.presenters.month import Asked, ShopMonth, month_days, month_of
 from booking.diary.presenters.pieces import Pen
 from booking.diary.presenters.rooms import room_columns
 from booking.diary.presenters.rows import row_of
-from booking.diary.presenters.tools import address, legend_of, tools_of
+from booking.diary.presenters.tools import MANY, address, legend_of, tools_of
 from booking.diary.selectors_blocks import blocks_of_day
 from booking.diary.selectors_day import Pulse
+from booking.diary.selectors_month import labelled, month_lines
 from booking.diary.views.facts import Place, facts_of_days, place_of
 from booking.diary.views.live import news, pulse_of, unchanged
+from booking.team.models import StaffMember
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may, places_with
 
@@ -67,11 +65,9 @@ def live(request: StaffRequest) -> HttpResponse:
 
 
 def _look(request: StaffRequest, place: Place) -> Look:
-    """What is asked for; all locations stand beside each other for a day, not for a week, nor by rooms."""
+    """What is asked for; rooms are those of one location."""
     look = look_from(request.GET, request.COOKIES)
-    if not place.everywhere:
-        return look
-    return replace(look, by="staff", view=look.view if look.view == "list" else "columns")
+    return replace(look, by="staff") if place.everywhere else look
 
 
 def _pulse(place: Place, look: Look) -> Pulse:
@@ -82,32 +78,52 @@ def _pulse(place: Place, look: Look) -> Pulse:
 
 
 def _facts(place: Place, look: Look) -> list[DayFacts]:
-    """The days of the location, or the day of each."""
+    """The days of the location, or those of each, one location after the other."""
     return [facts for shop in place.shown for facts in facts_of_days(shop, look.days(place.day))]
 
 
 def _days(request: StaffRequest, place: Place, look: Look) -> HttpResponse:
     context = _context(request, place, look, _pulse(place, look))
-    context |= _bar(place, look, context["facts"])
+    days = context["facts"]
+    people = (person for facts in days for person in facts.staff)
+    context |= _bar(place, look, people, days=[facts.day for facts in days])
     return render(request, "desk/day/page.html", context)
 
 
 def _month(request: StaffRequest, place: Place, look: Look) -> HttpResponse:
-    days = facts_of_days(place, month_days(place.day))
-    pen = _pen(request, place, look)
+    shops = [(shop, *_shop_month(shop, look)) for shop in place.shown]
+    asked = Asked(place.day, place.key, replace(look, view="columns", is_said=True), place.today)
     context = {
         "place": place,
         "look": look,
-        "weeks": month_of(days, place.day, pen),
+        "weeks": month_of([month for _shop, month, _staff in shops], asked),
         "may_book": _may_book(request, place),
     }
-    return render(request, "desk/day/month.html", context | _bar(place, look, days))
+    people = (person for _shop, _month, staff in shops for person in staff)
+    return render(request, "desk/day/month.html", context | _bar(place, look, people))
+
+
+def _shop_month(shop: Place, look: Look) -> tuple[ShopMonth, list[StaffMember]]:
+    """What the month shows of one location, in a fixed number of queries, and who could have a column there."""
+    span = selectors_span.Span(shop.location, month_days(shop.day))
+    staff = selectors_span.staff_of(span, shop.sight)
+    month = ShopMonth(
+        location=shop.location,
+        work=selectors_span.work_of(span, staff),
+        closures=selectors_span.closures_of(span),
+        lines=month_lines(span, shop.sight),
+        blocks=selectors_span.blocks_by_hand(span, shop.now),
+        labelled=labelled(look.label, span) if look.label else None,
+    )
+    return month, staff
 
 
 def _context(request: StaffRequest, place: Place, look: Look, pulse: Pulse) -> dict[str, Any]:
     days = _facts(place, look)
     pen = _pen(request, place, look)
-    rows = [row_of(visit, facts.tz, place.now) for facts in days for visit in visits_listed(facts, pen)]
+    one_day = look.view not in MANY  # several days are a board, never a list
+    listed = [(facts, visit) for facts in days for visit in visits_listed(facts, pen)] if one_day else []
+    rows = [row_of(visit, facts.tz, place.now) for facts, visit in listed]
     return {
         "place": place,
         "look": look,
@@ -117,7 +133,7 @@ def _context(request: StaffRequest, place: Place, look: Look, pulse: Pulse) -> d
         "rows": rows,
         "blocks": [
             block
-            for shop in place.shown
+            for shop in (place.shown if one_day else ())
             for block in blocks_of_day(shop.location, place.day, place.sight.at(shop.location.pk))
         ],
         "newest": pulse.newest,
@@ -143,7 +159,7 @@ def _pen(request: StaffRequest, place: Place, look: Look) -> Pen:
 def _columns(place: Place, look: Look, days: list[DayFacts], pen: Pen) -> list[Column] | None:
     """The columns where they are rooms, or people of every location."""
     if place.everywhere:
-        return everywhere_columns(days, pen)
+        return everywhere_days(days, pen) if look.view in MANY else everywhere_columns(days, pen)
     if not look.is_rooms:
         return None
     span = selectors_span.Span(place.location, [place.day])
@@ -151,8 +167,10 @@ def _columns(place: Place, look: Look, days: list[DayFacts], pen: Pen) -> list[C
     return room_columns(days[0], selectors_span.resources_of(place.location), blocks, pen)
 
 
-def _bar(place: Place, look: Look, days: list[DayFacts]) -> dict[str, Any]:
-    """What stands above the board."""
+def _bar(
+    place: Place, look: Look, people: Iterable[StaffMember], *, days: Iterable[date] = ()
+) -> dict[str, Any]:
+    """What stands above the board of those days."""
     location = place.key
     return {
         "locations": place.locations,
@@ -161,12 +179,12 @@ def _bar(place: Place, look: Look, days: list[DayFacts]) -> dict[str, Any]:
         "before": address(look, location, look.turned(place.day, -1)),
         "after": address(look, location, look.turned(place.day, 1)),
         "to_today": address(look, location, place.today),
-        "is_now": place.today in ([facts.day for facts in days] if look.view != "month" else []),
+        "is_now": place.today in days,
         "tools": tools_of(
             look,
             location,
             place.day,
-            people={person.pk: person for facts in days for person in facts.staff}.values(),
+            people={person.pk: person for person in people}.values(),
             categories=categories(),
             labels=VisitLabel.objects.all(),
             has_rooms=not place.everywhere and bool(selectors_span.resources_of(place.location)),

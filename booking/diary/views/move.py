@@ -39,7 +39,7 @@ def move(request: StaffRequest, visit_id: int) -> HttpResponse:
     sight = sight_of(request.actor)
     shown = visit_seen(sight, visit_id)
     sight = sight.at(shown.location_id)
-    if shown.state not in services.MOVABLE:
+    if shown.state not in services.SHIFTABLE:
         messages.error(request, str(WrongState()))
         return redirect("desk:visit", visit_id)
     if request.method == "POST":

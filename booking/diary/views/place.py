@@ -16,6 +16,7 @@ from booking.diary.copying import wishes_anew
 from booking.diary.forms import PlaceForm, start_from
 from booking.diary.models import Appointment
 from booking.diary.presenters.offers import choice_of
+from booking.diary.rooming import Room, rooms_given
 from booking.diary.selectors_blocks import visits_in
 from booking.diary.sight import Sight, sight_of, visit_seen
 from booking.diary.stretching import appointment_stretch
@@ -35,7 +36,10 @@ CHANGED = "diary-changed"  # the open diary looks at once
 @require_POST
 @staff_required(Action.APPOINTMENT_WRITE_OWN)
 def place(request: StaffRequest, visit_id: int) -> HttpResponse:
-    """Put the visit where it was dropped: `start` with people `from_staff` and `to_staff`, or `minutes` long."""
+    """Put the visit where it was dropped: `start` with people `from_staff` and `to_staff`, or `minutes` long.
+
+    `from_room` and `to_room` are the columns where they are rooms.
+    """
     sight = sight_of(request.actor)
     shown = visit_seen(sight, visit_id)
     sight = sight.at(shown.location_id)
@@ -43,7 +47,7 @@ def place(request: StaffRequest, visit_id: int) -> HttpResponse:
     start = start_from(request.POST.get("start", ""), ZoneInfo(shown.location.time_zone))
     if not form.is_valid() or not (start or form.cleaned_data["minutes"]):
         return _toast(request, "desk/day/refused.html", {"problem": form_text(form)}, status=422)
-    step = step_of("move" if start else "stretch", shown)
+    step = step_of("move" if start else "stretch", shown, with_rooms=bool(form.cleaned_data["to_room"]))
     if start and form.cleaned_data["copy"]:
         return _copied(request, shown, sight, form, start)
     change = _moving(request, shown, sight, form, start) if start else _stretching(request, shown, form)
@@ -90,17 +94,29 @@ def _copied(
 def _moving(
     request: StaffRequest, shown: Appointment, sight: Sight, form: PlaceForm, start: datetime
 ) -> Callable[[], Appointment]:
-    return lambda: services.appointment_move(
-        actor=request.actor,
-        clock=system_clock,
-        channel=Channel.DESK,
-        appointment_id=shown.pk,
-        version=form.cleaned_data["version"],
-        starts_at=start,
-        staff_ids=[_person(line.staff_id, form, sight) for line in shown.lines.all()],
-        override=form.cleaned_data["override"],
-        is_tried=True,
-    )
+    def move() -> Appointment:
+        return services.appointment_move(
+            actor=request.actor,
+            clock=system_clock,
+            channel=Channel.DESK,
+            appointment_id=shown.pk,
+            version=form.cleaned_data["version"],
+            starts_at=start,
+            staff_ids=[_person(line.staff_id, form, sight) for line in shown.lines.all()],
+            rooms=_rooms(shown, form, start),
+            override=form.cleaned_data["override"],
+            is_tried=True,
+        )
+
+    return move
+
+
+def _rooms(shown: Appointment, form: PlaceForm, start: datetime) -> list[Room | None] | None:
+    """The rooms that the lines are to have, where one was chosen; raises BadInput for one that cannot be."""
+    taken, given = form.cleaned_data["from_room"], form.cleaned_data["to_room"]
+    if not (taken and given):
+        return None
+    return rooms_given(shown, taken=taken, given=given, stays=start == shown.starts_at)
 
 
 def _person(staff_id: int, form: PlaceForm, sight: Sight) -> int:
@@ -160,13 +176,14 @@ def _both(sight: Sight, visit_id: int, form: PlaceForm, start: datetime | None) 
 
 
 def _in_the_way(shown: Appointment, sight: Sight, form: PlaceForm, start: datetime) -> list[str]:
-    """Who has the time: "Ada 10:00–11:00"."""
+    """Who has the time, or the room: "Ada 10:00–11:00"."""
     people = [_person(line.staff_id, form, sight) for line in shown.lines.all()]
+    rooms = [room for room in [form.cleaned_data["to_room"]] if room]
     wanted = (start, start + (shown.ends_at - shown.starts_at))
     tz = ZoneInfo(shown.location.time_zone)
     return [
         f"{wording.customer_name(visit)} {wording.clock_time(visit.starts_at, tz)}–{wording.clock_time(visit.ends_at, tz)}"
-        for visit in visits_in(wanted, people, besides=shown.pk)
+        for visit in visits_in(wanted, people, rooms, besides=shown.pk)
     ]
 
 

@@ -21,6 +21,7 @@ from booking.diary.presenters.history import history_of
 from booking.diary.presenters.lanes import LATE_CHOICES, settle_button, steps_of
 from booking.diary.presenters.states import state_buttons
 from booking.diary.sight import Sight, party_seen, sight_of, visit_seen
+from booking.diary.stretching import STRETCHABLE
 from booking.diary.undoing import step_of, step_remember
 from booking.diary.views.changing import TOLD, came_from, form_text, next_address, problem_text
 from booking.diary.visit_values import said_of
@@ -178,7 +179,8 @@ def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_draw
         if may_write and shown.state in services.MOVABLE and _is_today(shown, now, tz)
         else (),
         "buttons": state_buttons(shown, now) if may_write else [],
-        "may_move": may_write and shown.state in services.MOVABLE,
+        "may_move": may_write and shown.state in services.SHIFTABLE,
+        "may_change_lines": may_write and shown.state in STRETCHABLE,
         "may_cancel": may_write and shown.state in services.CANCELLABLE,
         "may_note": may_write,
         "note_form": NoteForm(initial={"version": shown.version, "desk_note": shown.desk_note}),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from booking.diary.coming_again import invitations_change
 from booking.diary.once import form_key
 from booking.diary.tokens import manage_token
 from booking.diary.wishes import CustomerDetails
+from booking.questions.fields import AnswersForm
+from booking.questions.selectors import asked_with
 from booking.storefront.basket import Basket
 from booking.storefront.choice import choice_of
 from booking.storefront.framing import own_form
@@ -26,7 +28,7 @@ from booking.waitlist.forms import JoinForm, first_window
 from booking.waitlist.joining import EntryWish, entry_withdraw
 from booking.waitlist.models import STANDING, EntrySource, EntryState, WaitlistEntry, WaitlistOffer
 from booking.waitlist.public import Joining, entry_join_once
-from booking.waitlist.services import OfferOver, offer_decline, offer_take
+from booking.waitlist.services import OfferOver, answer_until, offer_decline, offer_take
 from booking.waitlist.tokens import entry_by_token
 from booking.waitlist.wording import window_of
 from kernel.actor import Actor
@@ -74,12 +76,19 @@ def entry(request: PublicRequest, token: str) -> HttpResponse:
 def take(request: PublicRequest, token: str) -> HttpResponse:
     """Take the offered time; on to the visit's own page."""
     found = _entry_of(request, token)
+    form = _answers_form(found, request.POST)
     try:
+        offer = _offer_named(request, found)
+        if not form.is_valid() and selectors.is_open(offer, request.clock.now()):
+            return _entry_page(request, found, token, form=form, status=422)
         visit = offer_take(
-            actor=_actor(request, found), clock=request.clock, offer_id=_offer_named(request, found).pk
+            actor=_actor(request, found), clock=request.clock, offer_id=offer.pk, answers=form.answers()
         )
+    except BadInput as error:
+        form.place(error.problems)
+        return _entry_page(request, entry_by_token(token), token, form=form, status=error.status)
     except ChignonError as error:
-        return _entry_page(request, entry_by_token(token), token, error=error)
+        return _entry_page(request, entry_by_token(token), token, error=error, status=error.status)
     return redirect("storefront:done", token=manage_token(visit))
 
 
@@ -95,7 +104,7 @@ def decline(request: PublicRequest, token: str) -> HttpResponse:
             actor=_actor(request, found), clock=request.clock, offer_id=_offer_named(request, found).pk
         )
     except ChignonError as error:
-        return _entry_page(request, entry_by_token(token), token, error=error)
+        return _entry_page(request, entry_by_token(token), token, error=error, status=error.status)
     return redirect("waitlist:entry", token=token)
 
 
@@ -134,6 +143,11 @@ def _offer_named(request: PublicRequest, found: WaitlistEntry) -> WaitlistOffer:
 
 def _actor(request: PublicRequest, found: WaitlistEntry) -> Actor:
     return customer_actor(found.visitor_name or found.customer.name, address_of(request))
+
+
+def _answers_form(found: WaitlistEntry, typed: QueryDict | None = None) -> AnswersForm:
+    """What the salon asks with the services that one waits for."""
+    return AnswersForm(typed, questions=asked_with(line.service_id for line in found.lines.all()))
 
 
 def _first(shop: Shop, basket: Basket) -> dict[str, Any]:
@@ -207,20 +221,29 @@ def _join_page(
 
 
 def _entry_page(
-    request: PublicRequest, found: WaitlistEntry, token: str, *, error: ChignonError | None = None
+    request: PublicRequest,
+    found: WaitlistEntry,
+    token: str,
+    *,
+    error: ChignonError | None = None,
+    form: AnswersForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     offer = selectors.offer_open(found)
+    offer = offer if offer and selectors.is_open(offer, request.clock.now()) else None
     taken = next((one.appointment for one in found.offers.all() if one.appointment), None)
     context = {
         "entry": found,
         "token": token,
         "tz": zone(found.location.time_zone),
         "window": window_of(found),
-        "offer": offer if offer and offer.expires_at > request.clock.now() else None,
+        "offer": offer,
+        "confirms": answer_until(offer, request.clock) if offer else None,
+        "form": (form or _answers_form(found)) if offer else None,
+        "visit": taken,
         "policy_text": getattr(getattr(found.location, "rules", None), "policy_text", ""),
         "visit_token": manage_token(taken) if taken and found.state == EntryState.BOOKED else "",
         "is_standing": found.state in STANDING,
         "error": error,
     }
-    status = error.status if error else 200
     return page(request, "storefront/waitlist/entry.html", context, location=found.location, status=status)

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+Line = tuple[
+    int, int | None, int
+]  # a service, who is wished for, and the pause before it (0: none in particular)
+
 
 @dataclass(frozen=True)
 class Spans:
@@ -105,16 +109,20 @@ class World:
             not any(lo <= minute < hi for lo, hi in taken for minute in whole) for taken in self.chairs
         )
 
-    def can_visit(self, lines: list[tuple[int, int | None]], start: int) -> bool:
-        """Whether the lines (service, wished person) can follow each other from that start."""
-        (service, wished), *rest = lines
+    def can_visit(self, lines: list[Line], start: int) -> bool:
+        """Whether the lines can follow each other from that start: after their pause, or any wait that is allowed."""
+        (service, wished, _pause), *rest = lines
         people = [wished] if wished is not None else range(len(self.skills))
         end = start + self.services[service].total
         return any(self.can_do(service, person, start) for person in people) and (
-            not rest or any(self.can_visit(rest, end + waited) for waited in range(self.wait + 1))
+            not rest or any(self.can_visit(rest, end + waited) for waited in self.waits(rest[0]))
         )
 
-    def starts(self, lines: list[tuple[int, int | None]], day: date) -> list[int]:
+    def waits(self, line: Line) -> list[int]:
+        """How many minutes may pass before the line."""
+        return [line[2]] if line[2] else list(range(self.wait + 1))
+
+    def starts(self, lines: list[Line], day: date) -> list[int]:
         """Every start of that local day on the grid that the rules allow."""
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(self.zone))
         middle = int(noon.timestamp() // 60)

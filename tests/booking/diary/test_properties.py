@@ -58,15 +58,15 @@ def minutes_of(days) -> list[list[int]]:
     return [[int(offer.starts_at.timestamp()) // 60 for offer in day.offers] for day in days]
 
 
-asking = worlds().flatmap(lambda drawn: st.tuples(st.just(drawn), lines(len(drawn[0].skills))))
+asking = worlds().flatmap(lambda drawn: st.tuples(st.just(drawn), lines(drawn[0])))
 
 
 def check_against_oracle(case) -> None:
     """The engine's starts are the oracle's starts, no more and no fewer."""
     drawn, asked = case
     asked = [
-        (service, who if who is not None and service in drawn[0].skills[who] else None)
-        for service, who in asked
+        (service, who if who is not None and service in drawn[0].skills[who] else None, pause)
+        for service, who, pause in asked
     ]
     with made_world(drawn) as made:
         note(repr((made.world, made.first, asked)))
@@ -104,7 +104,7 @@ def book(made: Made, offer, asked, channel: Channel):
 @some(20)
 def test_every_offered_start_can_be_booked_at_once(case, channel, pick):
     drawn, asked = case
-    asked = [(service, None) for service, _who in asked]
+    asked = [(service, None, pause) for service, _who, pause in asked]
     with made_world(drawn) as made:
         offers = [offer for day in offered(made, asked) for offer in day.offers]
         for offer in offers[pick % len(offers) :][:1] if offers else []:
@@ -119,7 +119,7 @@ def test_every_offered_start_can_be_booked_at_once(case, channel, pick):
 @some(15)
 def test_adding_a_block_never_adds_a_start_and_removing_it_gives_them_back(case, place, length):
     drawn, asked = case
-    asked = [(service, None) for service, _who in asked]
+    asked = [(service, None, pause) for service, _who, pause in asked]
     with made_world(drawn) as made:
         before = minutes_of(offered(made, asked))
         lo = made.world.earliest + place * 5
@@ -137,7 +137,7 @@ def test_adding_a_block_never_adds_a_start_and_removing_it_gives_them_back(case,
 @some(15)
 def test_the_answer_for_several_days_is_that_of_its_days_in_any_order_of_storage_and_with_any_history(case):
     drawn, asked = case
-    asked = [(service, None) for service, _who in asked]
+    asked = [(service, None, pause) for service, _who, pause in asked]
     with made_world(drawn) as made:
         whole = minutes_of(offered(made, asked))
         apart = [minutes_of(offered(made, asked, days=1, first=number))[0] for number in range(2)]
@@ -158,7 +158,7 @@ def test_offsets_are_the_zones_own_and_no_start_lies_in_a_gap(case):
     drawn, asked = case
     with made_world(drawn) as made:
         zone = ZoneInfo(made.world.zone)
-        offers = [offer for day in offered(made, [(asked[0][0], None)]) for offer in day.offers]
+        offers = [offer for day in offered(made, [(asked[0][0], None, 0)]) for offer in day.offers]
         instants = [offer.starts_at.astimezone(UTC) for offer in offers]
         assert [offer.starts_at.isoformat() for offer in offers] == [
             instant.astimezone(zone).isoformat() for instant in instants

@@ -10,7 +10,7 @@ from booking.diary.models import Block, BlockKind
 from booking.diary.wishes import LineWish
 from booking.places.models import Closure, Location
 from booking.team.models import StaffMember, TimeOff
-from tests.booking.diary.oracle import OracleService, Spans, World
+from tests.booking.diary.oracle import Line, OracleService, Spans, World
 from tests.cast import (
     LocationFactory,
     OpeningRuleFactory,
@@ -44,11 +44,13 @@ class Made:
     people: list[StaffMember]
     chairs: list
 
-    def wishes(self, lines: list[tuple[int, int | None]]) -> list[LineWish]:
+    def wishes(self, lines: list[Line]) -> list[LineWish]:
         """The oracle's lines as the engine asks for them."""
         return [
-            LineWish(self.services[service].pk, staff_id=None if who is None else self.people[who].pk)
-            for service, who in lines
+            LineWish(
+                self.services[service].pk, staff_id=None if who is None else self.people[who].pk, pause=pause
+            )
+            for service, who, pause in lines
         ]
 
 
@@ -147,7 +149,7 @@ def worlds(draw: st.DrawFn) -> tuple[World, date]:
     return World(
         zone=zone,
         step=draw(st.sampled_from([15, 30, 50])),
-        wait=draw(st.sampled_from([0, 0, 15])),
+        wait=draw(st.sampled_from([0, 15])),
         earliest=start + draw(st.sampled_from([0, 1500])),
         services=[draw(services), draw(services)],
         skills=[draw(st.sets(st.sampled_from([0, 1]), min_size=1)) for _person in everybody],
@@ -161,10 +163,11 @@ def worlds(draw: st.DrawFn) -> tuple[World, date]:
     ), first
 
 
-def lines(count: int) -> st.SearchStrategy[list[tuple[int, int | None]]]:
-    """One or two lines, each with anyone or somebody of the first `count`."""
-    who = st.one_of(st.none(), st.integers(0, count - 1))
-    return st.lists(st.tuples(st.sampled_from([0, 1]), who), min_size=1, max_size=2)
+def lines(world: World) -> st.SearchStrategy[list[Line]]:
+    """One or two lines, each with anyone or somebody of the world, now and then after a pause that it allows."""
+    who = st.one_of(st.none(), st.integers(0, len(world.skills) - 1))
+    pause = st.sampled_from([0, 0, world.wait // 3, world.wait])
+    return st.lists(st.tuples(st.sampled_from([0, 1]), who, pause), min_size=1, max_size=2)
 
 
 def stretch(lo: int, hi: int) -> tuple[datetime, datetime]:

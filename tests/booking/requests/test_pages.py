@@ -59,7 +59,7 @@ def test_the_visitor_sees_that_it_is_asked_for_and_withdraws_it(asked, visitor):
     assert "Asked for, not yet confirmed" in done
     page = visitor.get(f"/b/{visitor.token}/").content.decode()
     assert "Withdraw the request" in page
-    assert "/move/" not in page
+    assert "Ask for another time" in page
     assert visitor.get(f"/b/{visitor.token}/visit.ics").status_code == 404
     visitor.post(f"/b/{visitor.token}/cancel/", {"version": asked.version})
     asked.refresh_from_db()

@@ -8,7 +8,7 @@ from booking.diary import pending
 from booking.diary.confirming import appointment_confirm
 from booking.diary.models import Appointment, Block
 from booking.diary.pending import appointment_accept, appointment_decline, next_expiry
-from booking.diary.services import appointment_cancel, appointment_move, appointment_set_state
+from booking.diary.services import appointment_cancel, appointment_set_state
 from booking.diary.visit_letters import visit_render as render
 from booking.diary.wishes import AlreadyAnswered, Channel, SlotTaken, TooLate, WrongState
 from booking.waitlist.models import Opening
@@ -154,12 +154,10 @@ def test_nothing_else_can_be_done_with_it_before_the_answer():
     shop = confirming_shop()
     visit = ask(shop)
     common = {"actor": RITA, "clock": shop.clock, "appointment_id": visit.pk, "version": None}
-    moved = {"channel": Channel.DESK, "starts_at": shop.at("10:00")}
     for change, options in (
         (appointment_set_state, {"state": "arrived"}),
         (appointment_confirm, {"channel": Channel.STOREFRONT}),
         (appointment_cancel, {"channel": Channel.DESK}),
-        (appointment_move, moved),
     ):
         with pytest.raises(WrongState):
             change(**{**common, **options})

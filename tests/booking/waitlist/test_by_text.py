@@ -6,11 +6,13 @@ import pytest
 from django.db.models import F
 
 from booking.diary.models import Appointment
+from booking.requests.models import RequestRules
 from booking.waitlist.models import WaitlistOffer
 from crm.customers.models import Consent, CustomerContact
 from crm.messaging.models import ChannelWish, Message
 from crm.messaging.rendering import message_render
 from crm.messaging.replying import Incoming, reply_take
+from tests.booking.questions.test_questions import question
 from tests.booking.waitlist.scene import cancel, full_shop, join, state_of, work
 from tests.crm.messaging.providers.conftest import PHONE, set_up
 
@@ -117,4 +119,20 @@ def test_a_stranger_who_typed_a_known_phone_hears_nothing_by_that_persons_email(
     other = join(shop, "Eve", email="", phone=PHONE)
     assert other.customer == mia.customer
     message = Message.objects.filter(about_id=other.pk).get()
+    assert other.customer.contacts.filter(kind="email").exists()
+    message = Message.objects.get(about_id=other.pk, kind="waitlist_joined")
     assert (message.to, message.ways["next"]) == (PHONE, [])
+
+
+def test_where_the_salon_has_a_question_a_digit_takes_nothing_and_leads_to_the_page(shop):
+    question(required=True)
+    mia = offered(shop)
+    assert "The salon has a question first" in say(shop, "1")
+    assert state_of(mia) == "offered"
+
+
+def test_where_the_salon_says_yes_itself_the_answer_says_so(shop):
+    RequestRules.objects.update_or_create(pk=1, defaults={"mode": "always"})
+    offered(shop)
+    assert "confirm it soon" in say(shop, "1")
+    assert Appointment.objects.get(source="waitlist").state == "pending"

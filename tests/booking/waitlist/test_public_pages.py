@@ -9,6 +9,7 @@ from django.utils import timezone
 from booking.diary.models import Appointment
 from booking.diary.services import appointment_cancel
 from booking.diary.wishes import Channel
+from booking.requests.models import RequestRules
 from booking.waitlist.models import WaitlistEntry, WaitlistOffer
 from booking.waitlist.offering import waitlist_work
 from booking.waitlist.tokens import entry_token
@@ -16,6 +17,7 @@ from kernel.clock import system_clock
 from kernel.context import salon_context
 from tests.booking.desk.scene import book
 from tests.booking.diary.shop import SYSTEM
+from tests.booking.questions.test_questions import question
 from tests.booking.storefront.conftest import key_of, links, shop, visitor
 from tests.booking.waitlist.scene import rule
 
@@ -148,3 +150,20 @@ def test_the_link_of_another_salon_leads_nowhere(visitor, salon_b):
 def test_guessing_links_is_slow(visitor):
     answers = [visitor.get(f"/w/ABCDEFGH{number}/").status_code for number in range(21)]
     assert (answers[0], answers[-1]) == (404, 429)
+
+
+def test_the_page_of_the_offer_asks_says_what_is_missing_and_that_the_salon_looks_at_it(visitor):
+    must = question(required=True, text="Allergies?")
+    RequestRules.objects.update_or_create(pk=1, defaults={"mode": "always"})
+    address = offered(visitor)
+    text = visitor.get(address).content.decode()
+    assert all(
+        words in text for words in ("Allergies?", "The salon confirms the visit once you take the time.")
+    )
+    refused = answer_to(visitor, address, "take")
+    assert (refused.status_code, f'name="q{must.pk}"' in refused.content.decode()) == (422, True)
+    form = {"offer": WaitlistOffer.objects.latest("pk").pk, f"q{must.pk}": "Nuts"}
+    done = visitor.post(f"{address}take/", form)
+    assert "Asked for, not yet confirmed" in visitor.get(done["Location"]).content.decode()
+    assert "the salon is about to confirm it" in visitor.get(address).content.decode()
+    assert Appointment.objects.get(source="waitlist").answers[0]["answer"] == "Nuts"

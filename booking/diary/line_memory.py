@@ -1,0 +1,33 @@
+"""The lines of a visit as plain values that a session keeps, to put them back as they were."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from booking.diary.line_changes import Agreed, LineChange
+from booking.diary.models import AppointmentLine
+from booking.diary.wishes import LineWish
+
+WISH = ("service_id", "variant_id", "staff_id", "own_minutes", "together")
+AGREED = ("service_name", "price_minor", "staff_requested", "by_turn")
+
+
+def lines_noted(lines: Iterable[AppointmentLine]) -> tuple[dict[str, Any], ...]:
+    """Each line with what was agreed, and its id."""
+    names = ("id", "add_ons", "pause_minutes", *WISH, *AGREED)
+    return tuple({name: getattr(line, name) for name in names} for line in lines)
+
+
+def changes_from(rows: Sequence[Mapping[str, Any]], visit_id: int) -> list[LineChange]:
+    """The change that gives the visit those lines again; one that was taken away is written anew."""
+    there = set(AppointmentLine.objects.filter(appointment=visit_id).values_list("pk", flat=True))
+    return [_change(row, row["id"] if row["id"] in there else None) for row in rows]
+
+
+def _change(row: Mapping[str, Any], line_id: int | None) -> LineChange:
+    wish = LineWish(
+        **{name: row[name] for name in WISH},
+        add_on_ids=tuple(add_on["id"] for add_on in row["add_ons"]),
+        pause=row["pause_minutes"],
+    )
+    agreed = Agreed(**{name: row[name] for name in AGREED}, add_ons=tuple(row["add_ons"]))
+    return LineChange(wish, line_id, agreed=agreed)
