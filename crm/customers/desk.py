@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.customers.alerts import register_alerts
+from crm.customers.sensitivities import sensitivity_alerts
 from crm.customers.tabs import Tab, register_tab
 from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
@@ -29,3 +31,4 @@ register_tab(
         position=10,
     )
 )
+register_alerts(sensitivity_alerts)

@@ -47,10 +47,10 @@ WITH given AS (
   ON CONFLICT (kind, value) DO NOTHING RETURNING value
 ), made AS (
   INSERT INTO customers_customer (id, name, language, note, source, created_at)
-  SELECT id, %s::text, %s::text, '', %s::text, now() FROM deciding RETURNING id, name, language
+  SELECT id, %s::text, %s::text, '', %s::text, now() FROM deciding RETURNING id, name, language, online_block
 )
-SELECT id, name, language, true, array(SELECT value FROM others) FROM made
-UNION ALL SELECT id, name, language, false, array(SELECT value FROM others) FROM customers_customer
+SELECT id, name, language, true, array(SELECT value FROM others), online_block FROM made
+UNION ALL SELECT id, name, language, false, array(SELECT value FROM others), online_block FROM customers_customer
   WHERE id = (SELECT id FROM known)
 """
 
@@ -79,8 +79,8 @@ def customer_for(
         source = UNVOUCHED_SOURCE  # the API takes any word for it
     for _try in range(TRIES):
         if row := _find_or_make(contacts, name_cleaned(name), language, source, vouched=vouched):
-            pk, known_as, speaks, is_new, added = row
-            customer = Customer(pk=pk, name=known_as, language=speaks, source=source)
+            pk, known_as, speaks, is_new, added, block = row
+            customer = Customer(pk=pk, name=known_as, language=speaks, source=source, online_block=block)
             if is_new:
                 after: dict[str, Any] = {"name": known_as, "source": source}
                 audit_record(actor=actor, action="customer.create", target=customer, after=after)
@@ -153,12 +153,12 @@ def normal_email(text: str) -> str:
 
 def _find_or_make(
     contacts: Contacts, name: str, language: str, source: str, *, vouched: bool
-) -> tuple[int, str, str, bool, list[str]] | None:
-    """(id, name, language, whether new, contacts added), or None when a rival has just taken the deciding contact."""
+) -> tuple[int, str, str, bool, list[str], str] | None:
+    """(id, name, language, whether new, contacts added, why they may not book online), or None when a rival has just taken the deciding contact."""
     values: list[Any] = [[*contacts], [*contacts.values()], vouched, name, language, source[:LONGEST_SOURCE]]
     with prepared_cursor() as cursor:
         cursor.execute(_FIND_OR_MAKE, values)
-        return cast("tuple[int, str, str, bool, list[str]] | None", cursor.fetchone())
+        return cast("tuple[int, str, str, bool, list[str], str] | None", cursor.fetchone())
 
 
 def customer_walk_in(*, actor: Actor, name: str, language: str = "") -> Customer:
