@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.customers.models import LinkKind, SensitivityKind
 from crm.customers.presets import PRESETS
@@ -17,7 +18,7 @@ class MindForm(forms.Form):
 
     use_required_attribute = False
 
-    preset = forms.ChoiceField(label=_("What"), required=False)
+    preset = forms.ChoiceField(label=pgettext_lazy("sensitivity", "What"), required=False)
     what = forms.CharField(
         label=_("Or in your own words"),
         required=False,
@@ -25,7 +26,7 @@ class MindForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     kind = forms.ChoiceField(
-        label=_("About"),
+        label=pgettext_lazy("sensitivity", "About"),
         choices=SensitivityKind.choices,
         required=False,
         help_text=_("For your own words; the usual ones know it."),
@@ -43,7 +44,9 @@ class MindForm(forms.Form):
         ],
     )
     since = forms.DateField(
-        label=_("Since"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=pgettext_lazy("sensitivity", "Since"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     note = forms.CharField(
         label=_("What to do about it"),

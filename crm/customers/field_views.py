@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crm.customers.models import OwnField, OwnKind
@@ -38,7 +38,7 @@ class FieldForm(forms.Form):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     label = forms.CharField(label=gettext_lazy("Name of the field"), max_length=LONGEST_LABEL)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=OwnKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("own field", "Kind"), choices=OwnKind.choices)
     options = forms.CharField(
         label=gettext_lazy("The list, one to a line"),
         required=False,

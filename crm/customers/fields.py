@@ -107,7 +107,7 @@ def built_in_fields() -> list[CustomerField]:
     """The fields that every salon has."""
     return [
         _column("name", gettext_lazy("Name")),
-        _column("preferred_name", gettext_lazy("Called")),
+        _column("preferred_name", pgettext_lazy("name", "Called")),
         _column("family_name", gettext_lazy("Family name")),
         _column("given_name", gettext_lazy("Given name")),
         _column("gender", gettext_lazy("Gender"), choices=_pairs(GENDERS)),

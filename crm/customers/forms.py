@@ -39,7 +39,7 @@ class CustomerForm(forms.Form):
         help_text=_("Where these two are filled in, the name above is made of them."),
     )
     preferred_name = forms.CharField(
-        label=_("Called"),
+        label=pgettext_lazy("name", "Called"),
         required=False,
         max_length=LONGEST["preferred_name"],
         help_text=_("How the team speaks to them."),
@@ -52,9 +52,15 @@ class CustomerForm(forms.Form):
     birth_calendar = forms.ChoiceField(
         label=_("Birthday"), choices=Calendar.choices, required=False, widget=forms.RadioSelect
     )
-    birth_day = forms.IntegerField(label=_("Day"), required=False, min_value=1, max_value=31)
-    birth_month = forms.IntegerField(label=_("Month"), required=False, min_value=1, max_value=12)
-    birth_year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=9000)
+    birth_day = forms.IntegerField(
+        label=pgettext_lazy("birthday", "Day"), required=False, min_value=1, max_value=31
+    )
+    birth_month = forms.IntegerField(
+        label=pgettext_lazy("birthday", "Month"), required=False, min_value=1, max_value=12
+    )
+    birth_year = forms.IntegerField(
+        label=pgettext_lazy("birthday", "Year"), required=False, min_value=1900, max_value=9000
+    )
     birth_leap = forms.BooleanField(label=_("In a leap month"), required=False)
     wechat = forms.CharField(label=_("WeChat ID"), required=False, max_length=LONGEST["wechat"])
     address = forms.CharField(
