@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.customers.alerts import Severity, register_alerts
+from crm.customers.kept import register_kept
 from crm.customers.links import person_alerts
 from crm.customers.panels import basics_panel, edit_action, mind_panel, wishes_line
 from crm.customers.sensitivities import sensitivity_alerts
@@ -36,6 +37,7 @@ register_tab(
     )
 )
 register_alerts(sensitivity_alerts)
+register_kept()
 register_alerts(person_alerts, up_to=Severity.WARN)
 register_panel("customer_actions", edit_action, position=10)
 register_panel("customer_line", wishes_line, position=10)
