@@ -1,5 +1,8 @@
 """The page that asks whoever books or checks in to read first: nothing typed is lost, and the box lets it through."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from booking.diary.models import Appointment
@@ -11,7 +14,8 @@ from tests.booking.desk.scene import at, book, open_all_day
 def scene(salon_a, client_of, cast, in_a):
     """Reception, a visit of today, and the severe allergy of whom it is for."""
     shop = open_all_day()
-    visit = book(shop, minute=0, name="Ada")
+    now = datetime.now(ZoneInfo(shop.location.time_zone))
+    visit = book(shop, minute=min(now.hour * 60 + now.minute + 5, 1400), name="Ada")
     allergy = Sensitivity.objects.create(
         customer=visit.customer, kind="allergy", what="ppd", severity=3, note="patch test first"
     )
