@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from booking.diary.models import Appointment, AppointmentState
 from crm.customers.alerts import Alert, Severity
+from crm.customers.fields import own_fields
 from crm.customers.models import Customer
 from crm.customers.sight import CustomerSight
 from kernel.clock import system_clock
@@ -32,6 +33,18 @@ def no_show_alerts(customer_ids: Sequence[int]) -> dict[int, list[Alert]]:
 def _no_show_alert(count: int) -> Alert:
     title = ngettext("Did not come %(n)s time within a year", "Did not come %(n)s times within a year", count)
     return Alert(key="no_shows", severity=Severity.WARN, title=title % {"n": count})
+
+
+def own_fields_panel(request: HttpRequest, *, appointment: Appointment) -> str:
+    """The salon's own fields that stand with visits, of who the visit is for."""
+    customer = appointment.customer
+    if customer is None or not customer.own:
+        return ""
+    fields = [field for field in own_fields() if "visit" in field.shown]
+    facts = [(field.label, text) for field in fields if (text := field.text(customer))]
+    if not facts:
+        return ""
+    return render_to_string("desk/customers/visit_facts.html", {"facts": facts}, request)
 
 
 def book_action(request: HttpRequest, *, customer: Customer, sight: CustomerSight) -> str:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from booking.diary.customers import book_action, no_show_alerts
+from booking.diary.customers import book_action, no_show_alerts, own_fields_panel
 from crm.customers.alerts import Severity, register_alerts
 from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
@@ -63,3 +63,4 @@ register_room(
 )
 register_alerts(no_show_alerts, up_to=Severity.WARN)
 register_panel("customer_actions", book_action, position=90)
+register_panel("visit", own_fields_panel, position=20)

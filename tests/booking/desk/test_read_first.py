@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from booking.diary.models import Appointment
-from crm.customers.models import AlertSeen, Sensitivity
+from crm.customers.models import AlertSeen, Customer, OwnField, Sensitivity
 from tests.booking.desk.scene import at, book, open_all_day
 
 
@@ -57,6 +57,21 @@ def test_the_board_asks_among_its_toasts(scene):
 def test_it_is_said_wherever_the_visit_is_shown(scene, path):
     reception, _shop, visit, _name = scene
     assert "Allergic: PPD" in reception.get(f"/desk/{path.format(visit.pk)}").content.decode()
+
+
+def test_a_field_of_the_salons_own_stands_with_the_visit(scene):
+    reception, _shop, visit, _name = scene
+    field = OwnField.objects.create(label="Favourite tea", kind="text", shown=["visit"])
+    Customer.objects.filter(pk=visit.customer_id).update(own={f"own_{field.pk}": "oolong"})
+    assert "oolong" in reception.get(f"/desk/visits/{visit.pk}/").content.decode()
+
+
+def test_who_misses_visits_again_and_again_is_marked(scene):
+    reception, shop, visit, _name = scene
+    for _n in range(2):
+        missed = book(shop, minute=0, days=-1, name="Ada")
+        Appointment.objects.filter(pk=missed.pk).update(state="no_show", customer=visit.customer)
+    assert "Did not come 2 times" in reception.get(f"/desk/customers/{visit.customer_id}/").content.decode()
 
 
 def test_it_is_said_where_the_person_is_chosen_for_a_new_visit(scene):
