@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -196,9 +197,9 @@ def _chosen(basics: Basics, customer: Customer | None, checked: _Checked) -> dic
 
 
 def _birthday(birthday: Birthday | None, checked: _Checked, clock: Clock) -> dict[str, Any]:
-    if birthday is not None:
+    if (typed := birthday) is not None:
         today = local_day(clock.now(), zone(current_salon().time_zone))
-        birthday = checked.take(lambda: birthday_checked(birthday, today=today))
+        birthday = checked.take(lambda: birthday_checked(typed, today=today))
     return {
         "birth_calendar": Calendar.LUNAR if birthday and birthday.is_lunar else Calendar.SOLAR,
         "birth_year": birthday.year if birthday else None,
@@ -224,7 +225,7 @@ def _own(typed: Mapping[str, Any], customer: Customer | None, checked: _Checked)
     ]
     for code, one in fields.items():
         value = typed.get(code)
-        stored = checked.take(lambda one=one, value=value: value_stored(one, value))
+        stored = checked.take(partial(value_stored, one, value))
         if stored is not None:
             kept[code] = stored
     return kept

@@ -141,7 +141,7 @@ def edit(request: StaffRequest, field_id: int) -> HttpResponse:
             _refused(form, refused)
         except StaleVersion as refused:
             form.add_error(None, str(refused))
-            form.data = form.data.copy()
+            form.data = request.POST.copy()
             form.data["seen"] = form.initial["seen"]
         else:
             messages.success(request, _("Saved."))

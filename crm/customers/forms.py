@@ -1,10 +1,11 @@
 """The form of a customer: three fields are enough, all else is folded away; the salon's own fields among them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import phonenumbers
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,7 +28,7 @@ class CustomerForm(forms.Form):
     version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     name = forms.CharField(
         label=pgettext_lazy("person", "Name"),
-        required=False,
+        error_messages={"required": _("Please give a name.")},
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -79,9 +80,15 @@ class CustomerForm(forms.Form):
         help_text=_("Only the team sees it. Online they are asked to call; empty lets them book."),
     )
 
-    def __init__(self, *args: Any, customer: Customer | None = None, **kwargs: Any) -> None:
-        initial = {**(basics_shown(customer) if customer else {}), **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        customer: Customer | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        initial = {**(basics_shown(customer) if customer else {}), **(initial or {})}
+        super().__init__(data, initial=initial)
         self.customer = customer
         lists = {one.code: one for one in built_in_fields() if one.kind is FieldKind.CHOICE}
         for code in ("language", "found_through", "home_place"):
@@ -99,8 +106,9 @@ class CustomerForm(forms.Form):
 
     def _ways(self, kind: ContactKind) -> None:
         """Lines for the phones, or the emails: those known or sent, and one to spare."""
-        known = sum(1 for name in (*self.initial, *self.data) if name.startswith(f"{kind}_"))
-        for place in range(max(1, min(known + 1 + SPARE, MOST_WAYS))):
+        given = self.data if self.is_bound else self.initial
+        known = sum(1 for name in given if is_way(name, kind) and given[name])
+        for place in range(max(1, min(known + SPARE, MOST_WAYS))):
             self.fields[way_name(kind, place)] = _way_input(kind, place)
 
     @property
@@ -117,6 +125,13 @@ class CustomerForm(forms.Form):
     def own_bound(self) -> list[forms.BoundField]:
         """The salon's own fields."""
         return [self[one.code] for one in self.own]
+
+    def clean(self) -> dict[str, Any]:
+        """A name may also be given as family and given name."""
+        values = super().clean() or {}
+        if values.get("family_name") or values.get("given_name"):
+            self.errors.pop("name", None)
+        return {"name": "", **values}
 
     def basics(self) -> Basics:
         """What was typed, for the service."""
@@ -162,8 +177,7 @@ class CustomerForm(forms.Form):
                 and str(now[name]) not in (str(was.get(name)), self.data.get(name))
             ):
                 self.add_error(name, _("Saved meanwhile: %(value)s") % {"value": now[name] or "–"})
-        self.data = self.data.copy()
-        self.data["version"] = str(saved.version)
+        self.data = {**{name: self.data.get(name, "") for name in self.data}, "version": str(saved.version)}
 
 
 def way_name(kind: ContactKind, place: int) -> str:

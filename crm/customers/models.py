@@ -206,8 +206,11 @@ class SensitivityKind(models.TextChoices):
 class Sensitivity(models.Model):
     """Something to mind about a customer: what, how much it matters (see `alerts.Severity`), since when.
 
-    Never deleted: `ended_at` is when it was found to hold no longer. `what` is a preset's code or free words.
+    Never deleted: `ended_at` is when it was found to hold no longer. `what` is a preset's code or free words; `words` says it
+    in the language in use, where a selector has asked.
     """
+
+    words: str = ""
 
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="sensitivities", db_index=False

@@ -92,8 +92,10 @@ def _checked(minded: Minded) -> Sensitivity:
 
 def sensitivities_of(customer_id: int) -> list[Sensitivity]:
     """Those that hold, gravest first."""
-    rows = Sensitivity.objects.filter(customer=customer_id, ended_at=None)
-    return list(rows.order_by("-severity", "kind", "pk"))
+    rows = list(Sensitivity.objects.filter(customer=customer_id, ended_at=None))
+    for row in rows:
+        row.words = words_of(row.what)
+    return sorted(rows, key=lambda row: (-row.severity, row.kind, row.pk))
 
 
 def sensitivity_alerts(customer_ids: Sequence[int]) -> dict[int, list[Alert]]:
