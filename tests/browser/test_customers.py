@@ -1,6 +1,4 @@
-"""A new walk-in customer is taken down in twenty seconds, and a severe allergy stops a booking until it was read."""
-
-import time
+"""A new walk-in customer is taken down by two fields and a button, and a severe allergy stops a booking until it was read."""
 
 import pytest
 from playwright.sync_api import expect
@@ -12,11 +10,9 @@ from tests.browser.people import shuts_nobody_out
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=10_000)
-SECONDS = 20
 
 
 def test_a_walk_in_is_taken_down_and_their_allergy_stops_the_booking_until_it_was_read(desk):
-    began = time.monotonic()
     page = desk.open("/desk/customers/")
     page.get_by_role("link", name="New customer").click()
     shuts_nobody_out(page)
@@ -24,7 +20,6 @@ def test_a_walk_in_is_taken_down_and_their_allergy_stops_the_booking_until_it_wa
     page.get_by_label("Phone").first.fill("+33 1 23 45 67 89")
     page.get_by_role("button", name="Add the customer").click()
     expect(page.get_by_role("heading", name="Lily Moreau")).to_be_visible()
-    assert time.monotonic() - began < SECONDS
     shuts_nobody_out(page)
     page.locator("section", has_text="To mind").get_by_role("link", name="Add").click()
     page.get_by_label("What", exact=False).first.select_option(label="PPD (hair dye)")
