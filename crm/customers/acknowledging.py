@@ -4,7 +4,7 @@ A page's middleware names what a form acknowledges (`acknowledging`); the servic
 (`alerts_acknowledge`) inside its transaction. Customers themselves, and the product's own work, are not stopped.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -18,7 +18,7 @@ from kernel.errors import ChignonError
 BOOKING, ARRIVAL = "booking", "arrival"
 FIELD = "acknowledged"
 
-_given: ContextVar[frozenset[str]] = ContextVar("acknowledged", default=frozenset())
+_given: ContextVar[Callable[[], Collection[str]]] = ContextVar("acknowledged", default=tuple)
 
 
 class MustAcknowledge(ChignonError):
@@ -39,9 +39,12 @@ def acknowledgement(customer_id: int, alert: Alert) -> str:
 
 
 @contextmanager
-def acknowledging(names: Collection[str]) -> Iterator[None]:
-    """Within the block, these alerts (`acknowledgement`) count as read by whoever acts."""
-    token = _given.set(frozenset(names))
+def acknowledging(names: Callable[[], Collection[str]]) -> Iterator[None]:
+    """Within the block, the alerts that `names` gives (`acknowledgement`) count as read by whoever acts.
+
+    It is asked only when something severe is to be read: until then a form stays as unread as its view wants it.
+    """
+    token = _given.set(names)
     try:
         yield
     finally:
@@ -64,7 +67,7 @@ def alerts_acknowledge(
         rows = AlertSeen.objects.filter(customer=customer_id, visit_id=visit_id, user_id=actor.id)
         seen = set(rows.values_list("key", flat=True))
         severe = [alert for alert in severe if alert.key not in seen]
-    given = _given.get()
+    given = frozenset(_given.get()())
     unread = [alert for alert in severe if acknowledgement(customer_id, alert) not in given]
     if unread:
         name = Customer.objects.values_list("name", flat=True).get(pk=customer_id)

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from crm.customers.acknowledging import FIELD, MustAcknowledge, acknowledging
 
 DESK = "/desk/"
-URLENCODED = "application/x-www-form-urlencoded"
 NOT_KEPT = ("csrfmiddlewaretoken", FIELD)
 CHANGED = "diary-changed"  # the mark of an answer that the diary and the board show among their toasts
 MOST = 200
@@ -22,10 +21,9 @@ class AlertsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_form = request.content_type == URLENCODED  # what uploads is left unread until its view reads it
-        if request.method != "POST" or not is_form or not request.path.startswith(DESK):
+        if request.method != "POST" or not request.path.startswith(DESK):
             return self.get_response(request)
-        with acknowledging(request.POST.getlist(FIELD)[:MOST]):
+        with acknowledging(lambda: request.POST.getlist(FIELD)[:MOST]):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -48,7 +48,7 @@ def test_nobody_books_at_the_desk_past_a_severe_allergy_unread(shop, ana, allerg
 
 
 def test_who_has_read_it_books_and_stands_beside_it(shop, ana, allergy):
-    with acknowledging([name_of(allergy)]):
+    with acknowledging(lambda: [name_of(allergy)]):
         visit = shop.book("10:00", **at_the_desk(ana))
     seen = AlertSeen.objects.get()
     assert (seen.user_name, seen.key, seen.doing, seen.visit_id) == (
@@ -60,7 +60,7 @@ def test_who_has_read_it_books_and_stands_beside_it(shop, ana, allergy):
 
 
 def test_what_was_read_of_somebody_else_does_not_count(shop, ana, allergy):
-    with acknowledging([f"{ana.pk + 1}:sensitivity:{allergy.pk}"]), pytest.raises(MustAcknowledge):
+    with acknowledging(lambda: [f"{ana.pk + 1}:sensitivity:{allergy.pk}"]), pytest.raises(MustAcknowledge):
         shop.book("10:00", **at_the_desk(ana))
 
 
@@ -84,7 +84,7 @@ def test_who_is_blocked_online_is_asked_to_call_and_reception_may_book(shop, ana
 
 
 def test_who_checks_in_must_have_read_it_too_and_who_booked_the_visit_has(shop, ana, allergy):
-    with acknowledging([name_of(allergy)]):
+    with acknowledging(lambda: [name_of(allergy)]):
         visit = shop.book("10:00", **at_the_desk(ana))
     arrive = {
         "clock": FixedClock(visit.starts_at),
@@ -101,7 +101,7 @@ def test_the_steps_after_arrival_ask_no_more(shop, ana, allergy):
     visit = shop.book("10:00", customer=CustomerDetails(name="Ana", phone="+49301234567"))
     clock = FixedClock(visit.starts_at)
     change = {"actor": RITA, "clock": clock, "appointment_id": visit.pk, "version": None}
-    with acknowledging([name_of(allergy)]):
+    with acknowledging(lambda: [name_of(allergy)]):
         appointment_set_state(**change, state="arrived")
     assert appointment_set_state(**change, state="in_service").state == AppointmentState.IN_SERVICE
     assert AlertSeen.objects.values_list("doing", flat=True).get() == "arrival"
