@@ -19,6 +19,7 @@ from booking.diary.wishes import Channel, LineWish, VisitExtras, WrongState
 from booking.places.freed import Freed
 from booking.places.models import BookingRules
 from booking.team.models import StaffMember
+from crm.customers.acknowledging import BOOKING, alerts_acknowledge
 from crm.customers.models import Customer
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
@@ -116,7 +117,8 @@ def appointment_insert(
 ) -> Appointment:
     """Write the visit, its lines and its blocks; a hold made good and lapsed ones go first.
 
-    With `pending_until` the salon has yet to say yes. `language` is the one that was spoken, "" for the customer's. Raises IntegrityError (23P01) when the database knows better.
+    With `pending_until` the salon has yet to say yes. `language` is the one that was spoken, "" for the customer's.
+    Raises IntegrityError (23P01) when the database knows better, MustAcknowledge for a severe alert that was not read.
     """
     holds_clear(request, seated)
     reference, agreed, prices = new_reference(), extras.agreement, prices_of(request, seated)
@@ -154,6 +156,9 @@ def appointment_insert(
     rows_insert(lines)
     rows_insert(blocks_of(seated, lines=lines, allowed_by=actor.name, appointment=appointment))
     lines_remember(appointment, lines)
+    _lines_remember(appointment, lines)
+    if not request.channel.is_online:
+        alerts_acknowledge(actor, appointment.customer_id, doing=BOOKING, visit_id=appointment.pk)
     return appointment
 
 

@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from booking.diary.customers import book_action, no_show_alerts, own_fields_panel
+from crm.customers.alerts import Severity, register_alerts
 from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
+from kernel.design.panels import register_panel
 from kernel.design.settings_rooms import SettingsRoom, register_room
 from tenants.accounts.rights import Action
 
@@ -58,3 +61,6 @@ register_room(
         position=45,
     )
 )
+register_alerts(no_show_alerts, up_to=Severity.WARN)
+register_panel("customer_actions", book_action, position=90)
+register_panel("visit", own_fields_panel, position=20)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from booking.catalog.models import Service, ServiceVariant
 from booking.places.models import Location, Resource
 from booking.team.models import StaffMember
+from crm.customers.alerts import Alert
 from crm.customers.models import Customer
 
 
@@ -77,6 +78,10 @@ class Appointment(models.Model):
     how it ended otherwise, `offered` the other times that were named then (ISO instants). `answers` is what the customer
     was asked when booking and what they said, as `{"id", "text", "answer"}` in the words of then.
     """
+
+    alerts: tuple[
+        Alert, ...
+    ] = ()  # what is to be minded about the customer, where a list has asked (`marks.marked`)
 
     reference = models.CharField(max_length=12, unique=True)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="appointments")

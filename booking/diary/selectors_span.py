@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q
 
+from booking.diary.marks import marked
 from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind
 from booking.diary.sight import Sight
 from booking.diary.stretches import Stretch
@@ -182,7 +183,7 @@ def visits_of(span: Span, sight: Sight) -> dict[date, list[Appointment]]:
     rows = Appointment.objects.filter(location=span.location, starts_at__lt=end, starts_at__gte=start)
     rows = rows.select_related("customer").prefetch_related(Prefetch("lines", queryset=lines), "labels")
     found: dict[date, list[Appointment]] = {day: [] for day in span.days}
-    for visit in sight.visits(rows).order_by("starts_at", "pk"):
+    for visit in marked(sight.visits(rows).order_by("starts_at", "pk")):
         found[visit.starts_at.astimezone(span.tz).date()].append(visit)
     return found
 

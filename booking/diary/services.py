@@ -44,6 +44,7 @@ from booking.diary.wishes import (
     WrongState,
 )
 from booking.places.freed import time_freed
+from crm.customers.acknowledging import ARRIVAL, alerts_acknowledge
 from crm.customers.models import Customer
 from kernel.actor import Actor
 from kernel.audit.services import audit_together
@@ -56,6 +57,7 @@ MOVABLE = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
 SHIFTABLE = (*MOVABLE, AppointmentState.PENDING)  # what is asked for is moved too, and stays asked for
 CANCELLABLE = (*MOVABLE, AppointmentState.ARRIVED, AppointmentState.CONSULTING)
 WITHDRAWABLE = (*MOVABLE, AppointmentState.PENDING)  # by the customer; the desk declines what is asked for
+NOT_HERE = (*MOVABLE, AppointmentState.NO_SHOW)
 STAMPS = {
     AppointmentState.ARRIVED: "arrived_at",
     AppointmentState.CONSULTING: "consulted_at",
@@ -171,7 +173,8 @@ def appointment_set_state(
     again, over others if need be.
     Nobody comes before the day of the visit, and nobody is missed before its time. A step back takes back the
     instants of the steps that it undoes. `is_undo` also allows the way back of every step forward.
-    Raises NotFound, NotAllowed, StaleVersion, WrongState.
+    Raises NotFound, NotAllowed, StaleVersion, WrongState, MustAcknowledge when somebody comes of whom a severe alert
+    was not read.
     """
     appointment = visit_locked(appointment_id, version)
     authorise_visit(actor, Channel.DESK, appointment)
@@ -179,6 +182,10 @@ def appointment_set_state(
     is_way_back = is_undo and before in TRANSITIONS[wanted]
     if not (is_way_back or wanted in TRANSITIONS[before]) or is_early(appointment, wanted, clock.now()):
         raise WrongState
+    if before in NOT_HERE and wanted in STAMPS and not is_undo:
+        alerts_acknowledge(
+            actor, appointment.customer_id, doing=ARRIVAL, visit_id=appointment_id, already=True
+        )
     appointment.state = wanted
     _stamp(appointment, wanted, clock.now())
     change_save(appointment)

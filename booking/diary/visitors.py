@@ -2,12 +2,22 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from booking.diary.wishes import Channel, CustomerDetails, VisitExtras
 from crm.customers.models import ContactKind, Customer
 from crm.customers.selectors import customer_by_id
 from crm.customers.services import contacts_checked, customer_for, customer_walk_in, name_cleaned
 from kernel.actor import Actor
-from kernel.errors import BadInput, Problem
+from kernel.errors import BadInput, ChignonError, Problem
+
+
+class PleaseCall(ChignonError):
+    """The salon has blocked this customer from booking online; why is nobody else's business."""
+
+    code = "please_call"
+    status = 403
+    message = _("Please call us, and we will find you a time.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,8 @@ def visitor_for(
 ) -> Visitor:
     """The visitor of the details, their customer found or made. At the desk a name alone is enough, or nobody at all.
 
-    Raises NotFound for an unknown id, BadInput (customer's fields) for what was typed.
+    Raises NotFound for an unknown id, BadInput (customer's fields) for what was typed, PleaseCall online for somebody whom
+    the salon would rather talk to first.
     """
     if details.customer_id is not None:
         return Visitor(customer_by_id(details.customer_id))
@@ -59,6 +70,8 @@ def visitor_for(
         source=extras.source or str(channel),
         vouched=details.vouched and not channel.is_online,
     )
+    if channel.is_online and customer.online_block:
+        raise PleaseCall
     return Visitor(
         customer,
         name_cleaned(details.name),

@@ -1,6 +1,6 @@
 """What the queue's pages show of the line: for the desk, for the room, and for one customer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from booking.queue.models import Ticket, TicketState
 from booking.queue.naming import short_name
 from booking.queue.outlook import Outlook, outlook_of
 from booking.team.models import StaffMember
+from crm.customers.alerts import Alert
 from kernel.clock import zone
 
 SOON, LONG = 20, 40
@@ -55,9 +56,12 @@ def stamp_now(location: Location, now: datetime) -> str:
     return f"{stamp}-{int(now.timestamp() // 60)}"
 
 
-def desk_rows(line: Line, tickets: Sequence[Ticket], *, contacts: bool) -> list[dict[str, Any]]:
-    """Tickets as rows of the desk's page."""
-    return [_desk_row(line, ticket, contacts=contacts) for ticket in tickets]
+def desk_rows(
+    line: Line, tickets: Sequence[Ticket], *, contacts: bool, marks: Mapping[int, Sequence[Alert]]
+) -> list[dict[str, Any]]:
+    """Tickets as rows of the desk's page; `marks` are the alerts by customer."""
+    rows = [_desk_row(line, ticket, contacts=contacts) for ticket in tickets]
+    return [{**row, "alerts": marks.get(row["ticket"].customer_id, ())} for row in rows]
 
 
 def _desk_row(line: Line, ticket: Ticket, *, contacts: bool) -> dict[str, Any]:

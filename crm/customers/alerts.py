@@ -26,23 +26,32 @@ class Alert:
 
 Load = Callable[[Sequence[int]], Mapping[int, Sequence[Alert]]]
 
-_loads: list[Load] = []
+_loads: dict[Load, Severity] = {}
 
 
-def register_alerts(load: Load) -> None:
-    """Let `load(customer_ids)` add alerts, in a constant number of queries for all of them."""
-    if load not in _loads:
-        _loads.append(load)
+def register_alerts(load: Load, *, up_to: Severity = Severity.SEVERE) -> None:
+    """Let `load(customer_ids)` add alerts, in a constant number of queries for all of them.
+
+    `up_to` is the gravest it can give: where only graver ones are asked for, it is not asked.
+    """
+    _loads[load] = up_to
 
 
-def alerts_of(customer_ids: Sequence[int]) -> dict[int, list[Alert]]:
+def alerts_of(customer_ids: Sequence[int], *, at_least: Severity = Severity.NOTE) -> dict[int, list[Alert]]:
     """The alerts of each of these customers, gravest first; customers without any are left out."""
     found: dict[int, list[Alert]] = {}
-    for load in _loads if customer_ids else ():
+    loads = [load for load, up_to in _loads.items() if up_to >= at_least] if customer_ids else []
+    for load in loads:
         for customer_id, alerts in load(customer_ids).items():
-            found.setdefault(customer_id, []).extend(alerts)
+            graver = [alert for alert in alerts if alert.severity >= at_least]
+            found.setdefault(customer_id, []).extend(graver)
     return {
         pk: sorted(alerts, key=lambda alert: (-alert.severity, alert.key))
         for pk, alerts in found.items()
         if alerts
     }
+
+
+def gravest_of(customer_ids: Sequence[int]) -> dict[int, list[Alert]]:
+    """Of these customers, the alerts from a warning on: what a list marks beside a name."""
+    return alerts_of(sorted(set(customer_ids)), at_least=Severity.WARN)

@@ -3,9 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.customers.alerts import Severity, register_alerts
+from crm.customers.kept import register_kept
+from crm.customers.links import person_alerts
+from crm.customers.panels import basics_panel, edit_action, mind_panel, wishes_line
+from crm.customers.sensitivities import sensitivity_alerts
 from crm.customers.tabs import Tab, register_tab
 from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
+from kernel.design.panels import register_panel
+from kernel.design.settings_rooms import SettingsRoom, register_room
 from tenants.accounts.rights import Action
 
 register_manual("customers", under="/desk/customers/")
@@ -27,5 +34,23 @@ register_tab(
         url_name="customers:one",
         action=Action.CUSTOMER_SEE_OWN,
         position=10,
+    )
+)
+register_alerts(sensitivity_alerts)
+register_kept()
+register_alerts(person_alerts, up_to=Severity.WARN)
+register_panel("customer_actions", edit_action, position=10)
+register_panel("customer_line", wishes_line, position=10)
+register_panel("customer_aside", mind_panel, position=30)
+register_panel("customer_aside", basics_panel, position=40)
+register_manual("customers", under="/desk/settings/customers/")
+register_room(
+    SettingsRoom(
+        title=_("Fields of customers"),
+        text=_("What you keep about customers besides the usual, and how they found you."),
+        icon="list-plus",
+        url_name="customer_fields:list",
+        action=Action.SETTINGS_WRITE,
+        position=46,
     )
 )

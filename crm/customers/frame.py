@@ -3,6 +3,7 @@
 from typing import Any
 
 from crm.customers.alerts import alerts_of
+from crm.customers.forms import way_shown
 from crm.customers.masking import masked
 from crm.customers.models import Customer
 from crm.customers.sight import CustomerSight, customer_seen, customer_sight
@@ -37,4 +38,4 @@ def customer_frame(
 def contacts_shown(customer: Customer, sight: CustomerSight) -> list[str]:
     """The phones and emails, primary first, as this person may see them."""
     rows = sorted(customer.contacts.all(), key=lambda row: (not row.is_primary, row.kind != "phone", row.pk))
-    return [row.value if sight.contacts else masked(row.value) for row in rows]
+    return [way_shown(row.kind, row.value) if sight.contacts else masked(row.value) for row in rows]

@@ -5,7 +5,12 @@ import unicodedata
 
 from django.db.models import Q, QuerySet
 
-from crm.customers.models import Customer
+from crm.customers.models import ContactKind, Customer
+from crm.customers.phones import normal_phone
+from crm.customers.services import normal_email
+from crm.customers.sight import CustomerSight
+from kernel.context import current_salon
+from kernel.errors import BadInput
 
 SHORTEST = 2
 FEWEST_DIGITS = 3
@@ -39,3 +44,15 @@ def _matching(asked: str) -> Q:
     for word in asked.split():
         words &= Q(name__icontains=word) | Q(contacts__kind="email", contacts__value__icontains=word)
     return words
+
+
+def customer_with_contact(kind: str, text: str, sight: CustomerSight) -> Customer | None:
+    """Whose phone or email this is, as typed; None for nobody, and for nobody that the person sees."""
+    try:
+        value = (
+            normal_phone(text, current_salon().country) if kind == ContactKind.PHONE else normal_email(text)
+        )
+    except BadInput:
+        return None
+    rows = Customer.objects.filter(contacts__kind=kind, contacts__value=value)
+    return sight.customers(rows).first()

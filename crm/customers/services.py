@@ -72,11 +72,13 @@ WITH given AS (
   WHERE c.customer_id NOT IN (SELECT id FROM person)
 ), made AS (
   INSERT INTO customers_customer (id, name, language, note, source, created_at)
-  SELECT id, %s::text, %s::text, '', %s::text, now() FROM deciding RETURNING id, name, language
+  SELECT id, %s::text, %s::text, '', %s::text, now() FROM deciding RETURNING id, name, language, online_block
 )
 SELECT id, name, language, true, array(SELECT value FROM others), array(SELECT id FROM twins) FROM made
 UNION ALL SELECT id, name, language, false, array(SELECT value FROM others), array(SELECT id FROM twins)
   FROM customers_customer
+SELECT id, name, language, true, array(SELECT value FROM others), online_block FROM made
+UNION ALL SELECT id, name, language, false, array(SELECT value FROM others), online_block FROM customers_customer
   WHERE id = (SELECT id FROM known)
 """
 
@@ -110,6 +112,17 @@ def customer_for(
         if found := _find_or_make(contacts, name_cleaned(name), language, source, vouched=vouched):
             _found_record(actor, found, source)
             return found.customer
+        if row := _find_or_make(contacts, name_cleaned(name), language, source, vouched=vouched):
+            pk, known_as, speaks, is_new, added, block = row
+            customer = Customer(pk=pk, name=known_as, language=speaks, source=source, online_block=block)
+            if is_new:
+                after: dict[str, Any] = {"name": known_as, "source": source}
+                audit_record(actor=actor, action="customer.create", target=customer, after=after)
+            elif added:
+                audit_record(
+                    actor=actor, action="customer.contact", target=customer, after={"contacts": added}
+                )
+            return customer
     raise Busy
 
 
@@ -205,6 +218,12 @@ def _find_or_make(
 def _columns(pairs: Sequence[tuple[ContactKind, str]]) -> tuple[list[str], list[str]]:
     """Kinds and values, as two arrays."""
     return [kind for kind, _value in pairs], [value for _kind, value in pairs]
+) -> tuple[int, str, str, bool, list[str], str] | None:
+    """(id, name, language, whether new, contacts added, why they may not book online), or None when a rival has just taken the deciding contact."""
+    values: list[Any] = [[*contacts], [*contacts.values()], vouched, name, language, source[:LONGEST_SOURCE]]
+    with prepared_cursor() as cursor:
+        cursor.execute(_FIND_OR_MAKE, values)
+        return cast("tuple[int, str, str, bool, list[str], str] | None", cursor.fetchone())
 
 
 def customer_walk_in(*, actor: Actor, name: str, language: str = "") -> Customer:

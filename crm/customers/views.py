@@ -14,7 +14,7 @@ from crm.customers.timeline import Cursor, event_kinds, timeline_page
 from kernel.design.panels import panels_at
 from kernel.errors import BadInput
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action
+from tenants.accounts.rights import Action, may
 
 PER_PAGE = 50
 
@@ -28,7 +28,12 @@ def customer_list(request: StaffRequest) -> HttpResponse:
     rows = sight.customers(customers_found(text).prefetch_related("contacts", "tags"))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     people = [(customer, contacts_shown(customer, sight)) for customer in page]
-    return render(request, "desk/customers/list.html", {"page": page, "people": people, "q": text})
+    may_write = may(request.actor, Action.CUSTOMER_WRITE)
+    return render(
+        request,
+        "desk/customers/list.html",
+        {"page": page, "people": people, "q": text, "may_write": may_write},
+    )
 
 
 @require_GET

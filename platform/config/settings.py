@@ -172,6 +172,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.ErrorPageMiddleware",
+    "crm.customers.middleware.AlertsMiddleware",
 ]
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [

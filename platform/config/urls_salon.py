@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/", include("booking.people.urls")),
     path("desk/", include("crm.care.urls")),
     path("desk/customers/", include("crm.customers.urls")),
+    path("desk/settings/customers/", include("crm.customers.urls_fields")),
     path("desk/messages/", include("crm.messaging.urls")),
     path("hooks/", include("crm.messaging.hook_urls")),
     path("language/", include("django.conf.urls.i18n")),

@@ -22,6 +22,7 @@ class SalonLike(Protocol):
 
     uuid: UUID
     schema_name: str
+    country: str
     language: str
     time_zone: str
     currency: str

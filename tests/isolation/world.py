@@ -31,6 +31,7 @@ from booking.storefront.models import Look
 from booking.waitlist.models import WaitlistEntry, WaitlistLine, WaitlistOffer
 from booking.waitlist.tokens import entry_token
 from crm.care.models import Interaction, Task, TaskTemplate
+from crm.customers.models import Customer, OwnField, Sensitivity
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.sealing import hook_token, seal
 from kernel.audit.models import AuditLine
@@ -168,10 +169,20 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "own_role": OwnRole.objects.create(name=canary[:40], rights=["menu.see"]).pk,
         "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
         "hook_token": hook_token("twilio"), "wechat_hook_token": hook_token("wechat_template"),
-        "reference": visit.reference, "customer": visit.customer_id,
+        "reference": visit.reference, "customer": visit.customer_id, **_known(canary, visit),
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
     }  # fmt: skip
+
+
+def _known(canary: str, visit: Appointment) -> dict[str, object]:
+    """What is to be minded about the customer, and a field of the salon's own."""
+    field = OwnField.objects.create(label=canary[:60], kind="text", shown=["page"])
+    Customer.objects.filter(pk=visit.customer_id).update(company=canary, own={f"own_{field.pk}": canary})
+    row = Sensitivity.objects.create(
+        customer_id=visit.customer_id, kind="allergy", what=canary[:80], severity=2, note=canary
+    )
+    return {"sensitivity": row.pk, "own_field": field.pk}
 
 
 def _calendars(canary: str, visit: Appointment) -> dict[str, object]:

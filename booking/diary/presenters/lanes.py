@@ -15,6 +15,7 @@ from booking.diary.presenters.load import line_parts
 from booking.diary.presenters.rows import NOT_HERE, minutes_late
 from booking.diary.presenters.states import StateButton, state_buttons
 from booking.diary.stretches import Stretch
+from crm.customers.alerts import Alert
 
 SOON = timedelta(hours=1)  # who comes later is not on the board yet
 LATE_CHOICES = (5, 10, 15, 20, 30)
@@ -57,6 +58,7 @@ class Card:
     may_say_late: bool
     late_minutes: int
     labels: tuple[VisitLabel, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
 
 @dataclass(slots=True)
@@ -156,6 +158,7 @@ def _card(visit: Appointment, code: str, hand: Hand) -> Card:
         may_say_late=may_change and code == "coming",
         late_minutes=visit.late_minutes,
         labels=tuple(visit.labels.all()),
+        alerts=visit.alerts,
     )
 
 

@@ -16,6 +16,7 @@ from booking.diary.services import SHIFTABLE
 from booking.diary.sight import Sight
 from booking.diary.stretches import Stretch, lanes
 from booking.diary.stretching import STRETCHABLE
+from crm.customers.alerts import Alert
 
 ROW = timedelta(minutes=1)
 MOST_LANES = 4
@@ -51,6 +52,7 @@ class Piece:
     is_forced: bool = False
     is_party: bool = False
     labels: tuple[VisitLabel, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     url: str = ""
     lane: int = 0
     lanes: int = 1
@@ -140,6 +142,7 @@ def _piece(
         is_forced=visit.pk in pen.forced,
         is_party=visit.party is not None,
         labels=tuple(visit.labels.all()),
+        alerts=visit.alerts,
         url=reverse("desk:visit", args=[visit.pk]),
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from booking.diary import wording
 from booking.diary.models import Appointment, AppointmentState
+from crm.customers.alerts import Alert
 
 NOT_HERE = {AppointmentState.BOOKED, AppointmentState.CONFIRMED}
 
@@ -32,6 +33,7 @@ class Row:
     tone: str
     gone: bool
     day: str = ""
+    alerts: tuple[Alert, ...] = ()
 
 
 def row_of(visit: Appointment, tz: ZoneInfo, now: datetime) -> Row:
@@ -53,6 +55,7 @@ def row_of(visit: Appointment, tz: ZoneInfo, now: datetime) -> Row:
         tone=tone,
         gone=visit.state in {AppointmentState.CANCELLED, AppointmentState.NO_SHOW},
         day=wording.day_short(visit.starts_at.astimezone(tz).date()),
+        alerts=visit.alerts,
     )
 
 

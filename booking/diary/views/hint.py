@@ -15,7 +15,8 @@ from booking.diary.wording import clock_time, day_short
 from booking.team.models import StaffMember
 from kernel.clock import local_day
 
-NAMES = ("hint", "with", "minutes", ASKED)  # as they stand in the address
+WHO = "customer"
+NAMES = ("hint", "with", "minutes", ASKED, WHO)  # as they stand in the address
 LONGEST = 24 * 60
 
 

@@ -27,7 +27,7 @@ from booking.diary.presenters.lines import lines_for, lines_in_bundle
 from booking.diary.presenters.offers import choice_of, parts_of
 from booking.diary.views.changing import TOLD, problem_text
 from booking.diary.views.facts import Place, day_of, place_of
-from booking.diary.views.hint import by_hinted, hint_in, pairs_of, with_hinted
+from booking.diary.views.hint import WHO, by_hinted, hint_in, pairs_of, with_hinted
 from booking.diary.wish_params import Wishes, id_of, wishes_from
 from booking.diary.wishes import AlreadyAnswered, Channel, SlotTaken, VisitExtras
 from booking.diary.wording import day_long
@@ -55,7 +55,7 @@ def new(request: StaffRequest) -> HttpResponse:
     if {"add", "drop", "guest"} & set(request.GET):
         return redirect(_address_with(request.GET, place))
     note = request.GET.get("note", "").replace("\x00", "")[:1000]
-    form = CustomerForm(initial={"customer_id": id_of(request.GET.get("customer", "")), "desk_note": note})
+    form = CustomerForm(initial={"customer_id": id_of(request.GET.get(WHO, "")), "desk_note": note})
     return render(request, "desk/new/page.html", _context(request, request.GET, place, form))
 
 
@@ -215,7 +215,7 @@ def _context(request: StaffRequest, query: QueryDict, place: Place, form: Custom
         "day_after": place.day + timedelta(days=1),
         "start": query.get("start", "") or hinted,
         "hint": hint,
-        "hint_pairs": [pair for pair in pairs_of(query) if hint or pair[0] == ASKED],
+        "hint_pairs": [pair for pair in pairs_of(query) if hint or pair[0] in (ASKED, WHO)],
         "at": query.get("at", ""),
         "override": bool(query.get("override")),
         "form": form,
@@ -237,7 +237,7 @@ def _longest_pause(wishes: Wishes, place: Place) -> int:
 
 def _found(request: StaffRequest, query: QueryDict) -> dict[str, Any]:
     """Customers found without JavaScript, by the button beside the search."""
-    asked, known = query.get("cq", "").strip(), id_of(query.get("customer", ""))
+    asked, known = query.get("cq", "").strip(), id_of(query.get(WHO, ""))
     if not (asked or known) or not may(request.actor, Action.CUSTOMER_SEE):
         return {"found": [], "asked": asked}
     whole = may(request.actor, Action.CUSTOMER_SEE_CONTACT)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from booking.diary import selectors_day
+from booking.diary.marks import marked
 from booking.diary.models import Appointment
 from booking.diary.presenters.rows import row_of
 from booking.diary.presenters.today import today_of
@@ -77,7 +78,7 @@ def _context(request: StaffRequest, place: Place, pulse: Pulse) -> dict[str, Any
     return {
         "place": place,
         "today": today_of(facts, booked_a_week_ago=before),
-        "fresh": [row_of(visit, place.tz, place.now) for visit in _fresh(request, place)],
+        "fresh": [row_of(visit, place.tz, place.now) for visit in marked(_fresh(request, place))],
         "newest": pulse.newest,
         "stamp": pulse.stamp,
         "may_book": may(request.actor, Action.APPOINTMENT_WRITE_OWN, at=place.location.pk),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,6 +28,7 @@ from booking.diary.views.changing import TOLD, came_from, form_text, next_addres
 from booking.diary.visit_values import said_of
 from booking.diary.wishes import Channel
 from booking.diary.wording import TONES, contact_texts, customer_name, day_long, state_label
+from crm.customers.alerts import alerts_of
 from kernel.actor import Actor
 from kernel.clock import local_day, system_clock
 from kernel.design.panels import panels_at
@@ -172,6 +174,8 @@ def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_draw
         "state_label": state_label(shown),
         "contacts": _contacts(shown, sight),
         "whole_contacts": sight.contacts,
+        "alerts": alerts_of([shown.customer_id]).get(shown.customer_id, []) if shown.customer_id else [],
+        "customer_url": _customer_url(request, shown),
         "history": history_of(selectors.history(shown), tz),
         "steps": steps_of(shown, tz),
         "settle": settle_button(shown) if may_write and shown.state == AppointmentState.DONE else None,
@@ -193,6 +197,13 @@ def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_draw
         "panels": panels_at("visit", request, appointment=shown),
         "next": came_from(request) if in_drawer else request.GET.get("next", ""),
     }
+
+
+def _customer_url(request: StaffRequest, shown: Appointment) -> str:
+    """The page of who the visit is for; "" for nobody, and for who may not open it."""
+    if shown.customer_id is None or not may(request.actor, Action.CUSTOMER_SEE):
+        return ""
+    return reverse("customers:one", args=[shown.customer_id])
 
 
 def _is_over(shown: Appointment, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from booking.diary.marks import marked
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.presenters.rows import row_of
 from booking.diary.selectors import visits
@@ -56,7 +57,8 @@ def my_day(request: StaffRequest) -> HttpResponse:
 def _day(staff: StaffMember, day: date, tz: ZoneInfo, now: datetime, sight: Sight) -> dict[str, object]:
     start, end = day_range(day, tz)
     own = Sight(whole=False, staff_id=staff.pk)
-    found = own.visits(visits().filter(starts_at__lt=end, ends_at__gt=start)).order_by("starts_at", "pk")
+    rows = own.visits(visits().filter(starts_at__lt=end, ends_at__gt=start)).order_by("starts_at", "pk")
+    found = marked(rows)
     coming = [visit for visit in found if visit.state not in GONE]
     following = [visit for visit in coming if visit.state not in OVER and visit.ends_at > now]
     return {

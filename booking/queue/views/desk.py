@@ -22,6 +22,7 @@ from booking.queue.models import Ticket, TicketState
 from booking.queue.services import NobodyWaits, PersonCalls, is_for
 from booking.queue.serving import ticket_finish, ticket_serve
 from booking.queue.steps import TicketGone
+from crm.customers.alerts import gravest_of
 from kernel.clock import system_clock
 from kernel.errors import BadInput, Busy, ChignonError, NotFound
 from tenants.accounts.access import StaffRequest, staff_required
@@ -186,11 +187,12 @@ def _context(request: StaffRequest, stamp: str | None = None) -> dict[str, Any] 
 
 def _rows(request: StaffRequest, line: Line, service_id: int | None, own: int | None) -> dict[str, Any]:
     contacts = may(request.actor, Action.CUSTOMER_SEE_CONTACT)
+    marks = gravest_of([one.customer_id for one in (*line.standing, *line.serving) if one.customer_id])
 
     def shown(tickets: list[Ticket]) -> list[dict[str, Any]]:
         mine = [one for one in tickets if own is None or _is_mine(one, own)]
         fitting = [one for one in mine if service_id is None or is_for(one, service_id)]
-        return desk_rows(line, fitting, contacts=contacts)
+        return desk_rows(line, fitting, contacts=contacts, marks=marks)
 
     return {
         "waiting": shown(line.waiting),

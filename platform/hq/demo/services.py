@@ -13,6 +13,7 @@ from hq.demo.customers import customers_make
 from hq.demo.history import Story, history_write
 from hq.demo.house import house_make
 from hq.demo.roles import roles_write
+from hq.demo.known import known_write
 from hq.demo.rostered import roster_write
 from hq.demo.salons import MAISON_LUNE, PASSWORD, YUNJI, DemoPerson, DemoSalon
 from hq.demo.today import DeskWords, desk_write
@@ -76,6 +77,7 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         asking_write(
             actor=actor, location=location, names=_strangers(demo), language=demo.language, clock=clock
         )
+        known_write(actor=actor, customers=customers, language=demo.language, clock=clock)
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
 

@@ -1,0 +1,95 @@
+"""Forms of what is to be minded about a customer, and of the people who belong to them."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from crm.customers.models import LinkKind, SensitivityKind
+from crm.customers.presets import PRESETS
+from crm.customers.sensitivities import LONGEST_NOTE, LONGEST_WHAT, Minded
+
+OTHER = ""
+
+
+class MindForm(forms.Form):
+    """One thing to mind: of the usual list, or in the team's own words."""
+
+    use_required_attribute = False
+
+    preset = forms.ChoiceField(label=pgettext_lazy("sensitivity", "What"), required=False)
+    what = forms.CharField(
+        label=_("Or in your own words"),
+        required=False,
+        max_length=LONGEST_WHAT,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("sensitivity", "About"),
+        choices=SensitivityKind.choices,
+        required=False,
+        help_text=_("For your own words; the usual ones know it."),
+    )
+    severity = forms.TypedChoiceField(
+        label=_("How much it matters"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", _("as usual for it")),
+            (1, _("good to know")),
+            (2, _("mind it")),
+            (3, _("severe: stops whoever books")),
+        ],
+    )
+    since = forms.DateField(
+        label=pgettext_lazy("sensitivity", "Since"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    note = forms.CharField(
+        label=_("What to do about it"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["preset"]
+        chosen.choices = [
+            (OTHER, "–"),
+            *(
+                (kind.label, [(one.code, one.label) for one in PRESETS.values() if one.kind == kind])
+                for kind in SensitivityKind
+            ),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be named."""
+        values = super().clean() or {}
+        if not self.errors and not (values.get("preset") or values.get("what")):
+            self.add_error("preset", _("Please choose what is to be minded, or write it."))
+        return values
+
+    def minded(self) -> Minded:
+        """What was typed, for the service; the usual list goes before own words."""
+        data = self.cleaned_data
+        return Minded(
+            what=data["preset"] or data["what"],
+            kind=data["kind"],
+            severity=data["severity"],
+            since=data["since"],
+            note=data["note"],
+        )
+
+
+class LinkForm(forms.Form):
+    """Somebody who belongs to the customer."""
+
+    use_required_attribute = False
+
+    other_id = forms.IntegerField(label=_("Who"), min_value=1, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Is their"), choices=LinkKind.choices)
+    may_use = forms.BooleanField(label=_("May use their packages and credit"), required=False)

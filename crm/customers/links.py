@@ -1,0 +1,108 @@
+"""Who belongs together: partners, parents, guardians, households. Both directions are written as one."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from crm.customers.alerts import Alert, Severity
+from crm.customers.basics import customer_locked
+from crm.customers.birthdays import is_minor
+from crm.customers.models import Customer, CustomerLink, LinkKind
+from kernel.actor import Actor
+from kernel.audit.services import audit_record
+from kernel.clock import local_day, system_clock, zone
+from kernel.context import current_salon
+from kernel.errors import BadInput
+from kernel.transactions import service_transaction
+from tenants.accounts.rights import Action, authorise
+
+MOST = 20
+OPPOSITES = {
+    LinkKind.PARTNER: LinkKind.PARTNER,
+    LinkKind.HOUSEHOLD: LinkKind.HOUSEHOLD,
+    LinkKind.PARENT: LinkKind.CHILD,
+    LinkKind.CHILD: LinkKind.PARENT,
+    LinkKind.GUARDIAN: LinkKind.WARD,
+    LinkKind.WARD: LinkKind.GUARDIAN,
+}
+
+
+@service_transaction
+def link_write(*, actor: Actor, customer_id: int, other_id: int, kind: str, may_use: bool = False) -> None:
+    """`other` is the `kind` of the customer from now on, and may use their packages where `may_use` says so.
+
+    What the other lets the customer use stays as it is. Raises NotAllowed, NotFound, BadInput (other_id, kind).
+    """
+    authorise(actor, Action.CUSTOMER_WRITE)
+    if kind not in LinkKind.values:
+        raise BadInput.of("kind", "unknown")
+    if other_id == customer_id:
+        raise BadInput.of("other_id", "self", _("Please choose somebody else."))
+    customer, other = _both(customer_id, other_id)
+    if CustomerLink.objects.filter(customer=customer).count() >= MOST:
+        raise BadInput.of("other_id", "too_many", _("Twenty people are enough."))
+    facts = {"kind": kind, "may_use": may_use}
+    CustomerLink.objects.update_or_create(customer=customer, other=other, defaults=facts)
+    back = OPPOSITES[LinkKind(kind)]
+    CustomerLink.objects.update_or_create(customer=other, other=customer, defaults={"kind": back})
+    audit_record(actor=actor, action="customer.link", target=customer, after={"other": other.pk, **facts})
+
+
+@service_transaction
+def link_remove(*, actor: Actor, customer_id: int, other_id: int) -> None:
+    """They do not belong together any more; nothing happens where they did not. Raises NotAllowed, NotFound."""
+    authorise(actor, Action.CUSTOMER_WRITE)
+    customer, other = _both(customer_id, other_id)
+    gone, _kinds = CustomerLink.objects.filter(
+        customer__in=(customer, other), other__in=(customer, other)
+    ).delete()
+    if gone:
+        audit_record(actor=actor, action="customer.link_ended", target=customer, before={"other": other.pk})
+
+
+def _both(customer_id: int, other_id: int) -> tuple[Customer, Customer]:
+    """Both, locked in the order of their ids."""
+    rows = {pk: customer_locked(pk) for pk in sorted({customer_id, other_id})}
+    return rows[customer_id], rows[other_id]
+
+
+def links_of(customer_id: int) -> QuerySet[CustomerLink]:
+    """The people who belong to the customer."""
+    return CustomerLink.objects.filter(customer=customer_id).select_related("other").order_by("kind", "pk")
+
+
+def person_alerts(customer_ids: Sequence[int]) -> dict[int, list[Alert]]:
+    """Minors with who may decide for them, and who is blocked from booking online."""
+    today = local_day(system_clock.now(), zone(current_salon().time_zone))
+    rows = Customer.objects.filter(pk__in=customer_ids).exclude(birth_year=None, online_block="")
+    people = {row.pk: row for row in rows}
+    minors = [row.pk for row in rows if is_minor(row, today)]
+    found = {pk: _blocked(row) for pk, row in people.items() if row.online_block}
+    for pk, text in _guardians(minors).items():
+        found.setdefault(pk, []).append(
+            Alert(key="minor", severity=Severity.WARN, title=_("Under eighteen"), text=text)
+        )
+    return found
+
+
+def _blocked(row: Customer) -> list[Alert]:
+    title = _("Blocked from online booking")
+    return [Alert(key="online_block", severity=Severity.WARN, title=title, text=row.online_block)]
+
+
+def _guardians(minors: Sequence[int]) -> dict[int, str]:
+    """Who may decide for each of these minors, in words."""
+    if not minors:
+        return {}
+    kinds = (LinkKind.GUARDIAN, LinkKind.PARENT)
+    rows = CustomerLink.objects.filter(customer__in=minors, kind__in=kinds).select_related("other")
+    names: dict[int, list[str]] = {pk: [] for pk in minors}
+    for row in rows:
+        names[row.customer_id].append(row.other.name)
+    return {
+        pk: _("Decides for them: %(names)s") % {"names": ", ".join(who)}
+        if who
+        else _("No guardian is noted.")
+        for pk, who in names.items()
+    }
