@@ -156,7 +156,6 @@ def appointment_insert(
     rows_insert(lines)
     rows_insert(blocks_of(seated, lines=lines, allowed_by=actor.name, appointment=appointment))
     lines_remember(appointment, lines)
-    _lines_remember(appointment, lines)
     if not request.channel.is_online:
         alerts_acknowledge(actor, appointment.customer_id, doing=BOOKING, visit_id=appointment.pk)
     return appointment

@@ -25,7 +25,7 @@ def desk_book_once(
 
     Raises as `book` does, and InProgress, KeyReused.
     """
-    return _once(f"desk:book:{actor.id}", key, sent, book, clock)
+    return _once(scope_of("desk:book", actor), key, sent, book, clock)
 
 
 def desk_change_once(
@@ -35,19 +35,13 @@ def desk_change_once(
 
     Raises as `change` does, and InProgress, KeyReused.
     """
-    return _once(f"desk:change:{visit_id}:{actor.id}", key, sent, change, clock)
+    return _once(scope_of(f"desk:change:{visit_id}", actor), key, sent, change, clock)
 
 
 def _once(
     scope: str, key: str, sent: object, run: Callable[[], Appointment | list[Appointment]], clock: Clock
 ) -> int:
     _status, answer = answer_once(
-        scope=scope_of("desk:book", actor),
-        key=key,
-        body_hash=body_hash_of(sent),
-        run=book,
-        settle=_settled,
-        clock=clock,
         scope=scope, key=key, body_hash=body_hash_of(sent), run=run, settle=_settled, clock=clock
     )
     return int(answer["visit"])

@@ -42,6 +42,8 @@ class _Found:
 # One statement finds the person or makes them, without a savepoint. A new person's deciding contact goes in first
 # and waits for a rival who is writing the same one; where the rival wins there is no new person, no row comes
 # back, and a second look finds theirs. The foreign key is checked at commit, so the order does not matter.
+# Somebody known is held until the transaction ends, so that a merge takes along what is written for them now; where
+# the merge was faster, no row comes back, and a second look finds the contact at the customer who was kept.
 _FIND_OR_MAKE = """
 WITH given AS (
   SELECT kind, value, place FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS given(kind, value, place)
@@ -55,8 +57,11 @@ WITH given AS (
   SELECT nextval(pg_get_serial_sequence('customers_customer', 'id')), kind, value, true, %s::timestamptz FROM given
   WHERE place = 1 AND NOT EXISTS (SELECT FROM known)
   ON CONFLICT (kind, value) DO NOTHING RETURNING customer_id AS id
+), held AS (
+  SELECT id, name, language, online_block FROM customers_customer
+  WHERE id = (SELECT id FROM known) AND merged_into_id IS NULL FOR KEY SHARE
 ), person AS (
-  SELECT id FROM known UNION ALL SELECT id FROM deciding
+  SELECT id FROM held UNION ALL SELECT id FROM deciding
 ), others AS (
   INSERT INTO customers_customercontact (customer_id, kind, value, is_primary, verified_at)
   SELECT person.id, kind, value, NOT EXISTS (
@@ -64,8 +69,8 @@ WITH given AS (
   FROM person, given WHERE place > 1 OR EXISTS (SELECT FROM known)
   ON CONFLICT (kind, value) DO NOTHING RETURNING value
 ), proved AS (
-  UPDATE customers_customercontact c SET verified_at = %s::timestamptz FROM given, known
-  WHERE %s::timestamptz IS NOT NULL AND c.customer_id = known.id AND c.kind = given.kind AND c.value = given.value
+  UPDATE customers_customercontact c SET verified_at = %s::timestamptz FROM given, held
+  WHERE %s::timestamptz IS NOT NULL AND c.customer_id = held.id AND c.kind = given.kind AND c.value = given.value
     AND c.verified_at IS NULL
 ), twins AS (
   SELECT DISTINCT c.customer_id AS id FROM customers_customercontact c JOIN beside USING (kind, value)
@@ -74,12 +79,9 @@ WITH given AS (
   INSERT INTO customers_customer (id, name, language, note, source, created_at)
   SELECT id, %s::text, %s::text, '', %s::text, now() FROM deciding RETURNING id, name, language, online_block
 )
-SELECT id, name, language, true, array(SELECT value FROM others), array(SELECT id FROM twins) FROM made
-UNION ALL SELECT id, name, language, false, array(SELECT value FROM others), array(SELECT id FROM twins)
-  FROM customers_customer
-SELECT id, name, language, true, array(SELECT value FROM others), online_block FROM made
-UNION ALL SELECT id, name, language, false, array(SELECT value FROM others), online_block FROM customers_customer
-  WHERE id = (SELECT id FROM known)
+SELECT id, name, language, online_block, true, array(SELECT value FROM others), array(SELECT id FROM twins) FROM made
+UNION ALL SELECT id, name, language, online_block, false, array(SELECT value FROM others), array(SELECT id FROM twins)
+  FROM held
 """
 
 
@@ -112,17 +114,6 @@ def customer_for(
         if found := _find_or_make(contacts, name_cleaned(name), language, source, vouched=vouched):
             _found_record(actor, found, source)
             return found.customer
-        if row := _find_or_make(contacts, name_cleaned(name), language, source, vouched=vouched):
-            pk, known_as, speaks, is_new, added, block = row
-            customer = Customer(pk=pk, name=known_as, language=speaks, source=source, online_block=block)
-            if is_new:
-                after: dict[str, Any] = {"name": known_as, "source": source}
-                audit_record(actor=actor, action="customer.create", target=customer, after=after)
-            elif added:
-                audit_record(
-                    actor=actor, action="customer.contact", target=customer, after={"contacts": added}
-                )
-            return customer
     raise Busy
 
 
@@ -211,19 +202,14 @@ def _find_or_make(
         row = cursor.fetchone()
     if row is None:
         return None
-    pk, known_as, speaks, is_new, added, twins = row
-    return _Found(Customer(pk=pk, name=known_as, language=speaks, source=source), is_new, added, twins)
+    pk, known_as, speaks, block, is_new, added, twins = row
+    customer = Customer(pk=pk, name=known_as, language=speaks, source=source, online_block=block)
+    return _Found(customer, is_new, added, twins)
 
 
 def _columns(pairs: Sequence[tuple[ContactKind, str]]) -> tuple[list[str], list[str]]:
     """Kinds and values, as two arrays."""
     return [kind for kind, _value in pairs], [value for _kind, value in pairs]
-) -> tuple[int, str, str, bool, list[str], str] | None:
-    """(id, name, language, whether new, contacts added, why they may not book online), or None when a rival has just taken the deciding contact."""
-    values: list[Any] = [[*contacts], [*contacts.values()], vouched, name, language, source[:LONGEST_SOURCE]]
-    with prepared_cursor() as cursor:
-        cursor.execute(_FIND_OR_MAKE, values)
-        return cast("tuple[int, str, str, bool, list[str], str] | None", cursor.fetchone())
 
 
 def customer_walk_in(*, actor: Actor, name: str, language: str = "") -> Customer:

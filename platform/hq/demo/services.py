@@ -12,8 +12,8 @@ from hq.demo.clocked import hours_write
 from hq.demo.customers import customers_make
 from hq.demo.history import Story, history_write
 from hq.demo.house import house_make
-from hq.demo.roles import roles_write
 from hq.demo.known import known_write
+from hq.demo.roles import roles_write
 from hq.demo.rostered import roster_write
 from hq.demo.salons import MAISON_LUNE, PASSWORD, YUNJI, DemoPerson, DemoSalon
 from hq.demo.today import DeskWords, desk_write
