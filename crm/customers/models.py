@@ -24,6 +24,15 @@ class Customer(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="customers_merged_idx",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.name
 

@@ -26,6 +26,8 @@ Contacts = Mapping[ContactKind, str]
 # One statement finds the person or makes them, without a savepoint. A new person's deciding contact goes in first
 # and waits for a rival who is writing the same one; where the rival wins there is no new person, no row comes
 # back, and a second look finds theirs. The foreign key is checked at commit, so the order does not matter.
+# Somebody known is held until the transaction ends, so that a merge takes along what is written for them now; where
+# the merge was faster, no row comes back, and a second look finds the contact at the customer who was kept.
 _FIND_OR_MAKE = """
 WITH given AS (
   SELECT kind, value, place FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS given(kind, value, place)
@@ -37,8 +39,11 @@ WITH given AS (
   SELECT nextval(pg_get_serial_sequence('customers_customer', 'id')), kind, value, true FROM given
   WHERE place = 1 AND NOT EXISTS (SELECT FROM known)
   ON CONFLICT (kind, value) DO NOTHING RETURNING customer_id AS id
+), held AS (
+  SELECT id, name, language FROM customers_customer
+  WHERE id = (SELECT id FROM known) AND merged_into_id IS NULL FOR KEY SHARE
 ), person AS (
-  SELECT id FROM known UNION ALL SELECT id FROM deciding
+  SELECT id FROM held UNION ALL SELECT id FROM deciding
 ), others AS (
   INSERT INTO customers_customercontact (customer_id, kind, value, is_primary)
   SELECT person.id, kind, value, (%s::boolean OR NOT EXISTS (SELECT FROM known)) AND NOT EXISTS (
@@ -50,8 +55,7 @@ WITH given AS (
   SELECT id, %s::text, %s::text, '', %s::text, now() FROM deciding RETURNING id, name, language
 )
 SELECT id, name, language, true, array(SELECT value FROM others) FROM made
-UNION ALL SELECT id, name, language, false, array(SELECT value FROM others) FROM customers_customer
-  WHERE id = (SELECT id FROM known)
+UNION ALL SELECT id, name, language, false, array(SELECT value FROM others) FROM held
 """
 
 

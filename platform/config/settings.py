@@ -70,6 +70,7 @@ TENANT_APPS = [
     "kernel.idempotency",
     "crm.customers",
     "crm.messaging",
+    "crm.duplicates",
     "booking.places",
     "booking.team",
     "booking.catalog",

@@ -26,6 +26,8 @@ class Action(StrEnum):
     CUSTOMER_SEE_OWN = "customer.see_own"
     CUSTOMER_SEE_CONTACT = "customer.see_contact"
     CUSTOMER_WRITE = "customer.write"
+    CUSTOMER_MERGE = "customer.merge"
+    CUSTOMER_HANDOVER = "customer.handover"
     MENU_SEE = "menu.see"
     MENU_WRITE = "menu.write"
     TEAM_SEE = "team.see"
@@ -70,6 +72,8 @@ _RECEPTIONIST = _SEE | {
 }
 _MANAGER = _RECEPTIONIST | {
     Action.APPOINTMENT_OVERRIDE,
+    Action.CUSTOMER_MERGE,
+    Action.CUSTOMER_HANDOVER,
     Action.MENU_WRITE,
     Action.TEAM_WRITE,
     Action.ROSTER_WRITE,
@@ -93,6 +97,8 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
     Role.MANAGER: frozenset(
         {
             Action.APPOINTMENT_OVERRIDE,
+            Action.CUSTOMER_MERGE,
+            Action.CUSTOMER_HANDOVER,
             Action.MENU_WRITE,
             Action.TEAM_WRITE,
             Action.ROSTER_WRITE,
@@ -148,6 +154,8 @@ SHARED = frozenset(
         Action.CUSTOMER_SEE_OWN,
         Action.CUSTOMER_SEE_CONTACT,
         Action.CUSTOMER_WRITE,
+        Action.CUSTOMER_MERGE,
+        Action.CUSTOMER_HANDOVER,
         Action.MENU_SEE,
         Action.TEAM_SEE,
         Action.ROSTER_ASK,
@@ -160,6 +168,7 @@ RISKY = frozenset(
     {
         Action.APPOINTMENT_OVERRIDE,
         Action.CUSTOMER_SEE_CONTACT,
+        Action.CUSTOMER_MERGE,
         Action.MENU_WRITE,
         Action.TEAM_WRITE,
         Action.PLACES_WRITE,
