@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/", include("booking.diary.urls")),
     path("desk/", include("booking.series.urls")),
     path("desk/", include("booking.people.urls")),
+    path("desk/", include("booking.ownership.urls")),
     path("desk/customers/duplicates/", include("crm.duplicates.urls")),
     path("desk/customers/", include("crm.customers.urls")),
     path("desk/messages/", include("crm.messaging.urls")),

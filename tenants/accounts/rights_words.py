@@ -19,7 +19,7 @@ WORDS: dict[type_of_text, dict[Action, type_of_text]] = {
         Action.CUSTOMER_SEE_CONTACT: _("See phone and email in full"),
         Action.CUSTOMER_WRITE: _("Change customers"),
         Action.CUSTOMER_MERGE: _("Merge two customers who are one, and take them apart again"),
-        Action.CUSTOMER_HANDOVER: _("Give customers to another main stylist, and hand over who leaves"),
+        Action.CUSTOMER_HANDOVER: _("Hand over the customers of somebody who leaves"),
         Action.MESSAGES_SEE: _("See and resend messages"),
         Action.WAITLIST_WRITE: _("Keep the waitlist and offer free times"),
         Action.QUEUE_WRITE: _("Take, call and serve walk-ins for everybody"),

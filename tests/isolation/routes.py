@@ -19,6 +19,7 @@ KINDS = {
     "day": "word:2026-11-27",
     "entry_id": "waitlist_entry",
     "group_id": "resource_group",
+    "handover_id": "handover",
     "key": "uuid",
     "kind": "word:visit_reminder_customer",
     "language": "word:en",

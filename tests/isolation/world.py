@@ -20,6 +20,7 @@ from booking.catalog.models import Bundle, BundleItem
 from booking.clock.models import ClockEntry, Correction
 from booking.diary.models import Appointment, Block
 from booking.diary.tokens import manage_token, new_reference, token_hash
+from booking.ownership.models import Handover, MainStylist
 from booking.places.models import Closure
 from booking.questions.models import Question
 from booking.queue.models import QueueLink, Ticket
@@ -207,7 +208,10 @@ def _merging(canary: str, visit: Appointment) -> dict[str, object]:
         kept=visit.customer, gone=CustomerFactory(name=canary, merged_into=visit.customer), gone_name=canary,
         made_at=now, undo_until=now + timedelta(days=30), journal={"moved": {}, "before": {}, "after": {}, "main": []},
     )  # fmt: skip
-    return {"other_customer": other.pk, "merge": merge.pk}
+    staff = visit.lines.get().staff
+    MainStylist.objects.create(customer=visit.customer, staff=staff, since=now)
+    handover = Handover.objects.create(staff=staff, plan=[], state="done", made_by=canary, made_at=now)
+    return {"other_customer": other.pk, "merge": merge.pk, "handover": handover.pk}
 
 
 def _signing_in(canary: str, user: User) -> dict[str, object]:
