@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.customers.models import Consent, Customer, CustomerContact
 from crm.customers.standing import ids_of
@@ -22,7 +24,7 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "birth_day": ("birth_day", "birth_month", "birth_year", "birth_calendar", "birth_leap"),
 }
 _LABELS: Mapping[str, str | Promise] = {
-    "name": _("Name"),
+    "name": pgettext_lazy("of a person", "Name"),
     "birth_day": _("Birthday"),
     "preferred_name": _("Preferred name"),
     "gender": _("Gender"),
@@ -93,6 +95,8 @@ def _text(customer: Customer, code: str) -> str:
         parts = [getattr(customer, name) for name in ("birth_year", "birth_month", "birth_day")]
         return "-".join(f"{part:02d}" for part in parts if part) if parts[-1] else ""
     value = getattr(customer, code)
+    if code == "language":
+        return str(dict(settings.LANGUAGES).get(value, value))
     if isinstance(value, dict):
         return ", ".join(str(one) for one in value.values() if one not in (None, ""))
     display = getattr(customer, f"get_{code}_display", None)
