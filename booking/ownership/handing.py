@@ -127,7 +127,7 @@ def _part_write(*, handover_id: int, clock: Clock) -> list[list[int]]:
 
 
 def _visits_move(handover: Handover, clock: Clock) -> None:
-    """Those of coming visits that can go to the new person, or else to whoever is free, do; each for itself."""
+    """Those of coming visits that can go to the new person, do; each for itself, the others stay."""
     if not handover.moves_visits:
         return
     staff = staff_member(handover.staff_id)
