@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CalendarsConfig(AppConfig):
@@ -17,6 +18,7 @@ class CalendarsConfig(AppConfig):
         from booking.calendars.outside import DUE_KIND
         from booking.calendars.panels import customer_panel, profile_panel, visit_panel
         from booking.calendars.tasks import outside
+        from crm.customers.references import Reference, register_reference
         from crm.messaging.rendering import register_kind
         from crm.messaging.wordings import register_fixed
         from kernel.design.panels import register_panel
@@ -26,5 +28,6 @@ class CalendarsConfig(AppConfig):
         register_panel("visit", visit_panel, position=20)
         register_panel("storefront.visit", customer_panel)
         register_due(DUE_KIND, outside)
+        register_reference(Reference(model="calendars.CustomerFeed", label=_("Calendar links")))
         register_kind(KIND, link_render)
         register_fixed(KIND, LABEL)

@@ -13,6 +13,7 @@ from booking.diary.tokens import new_reference, token_hash
 from booking.diary.told import told_load
 from crm.customers.models import Customer
 from crm.customers.selectors import sure_contacts
+from crm.customers.standing import customer_locked, ids_of
 from crm.messaging.choosing import ways_of
 from crm.messaging.services import Draft, messages_write
 from kernel.actor import Actor
@@ -70,21 +71,20 @@ def customer_feed_send(*, actor: Actor, clock: Clock, visit: Appointment) -> Cus
 def customer_feed_end(*, actor: Actor, clock: Clock, customer_id: int | None) -> None:
     """Let the customer's link lead nowhere from now on; without one nothing changes. Raises NotFound."""
     customer = _locked(customer_id)
-    rows = CustomerFeed.objects.filter(customer=customer, ended_at=None)
+    rows = CustomerFeed.objects.filter(customer__in=ids_of(customer.pk), ended_at=None)
     if rows.update(ended_at=clock.now()):
         audit_record(actor=actor, action="calendar.customer_link_ended", target=customer)
 
 
 def customer_has_feed(customer_id: int) -> bool:
     """Whether a link of theirs is good."""
-    return CustomerFeed.objects.filter(customer=customer_id, ended_at=None).exists()
+    return CustomerFeed.objects.filter(customer__in=ids_of(customer_id), ended_at=None).exists()
 
 
 def _locked(customer_id: int | None) -> Customer:
-    customer = Customer.objects.select_for_update().filter(pk=customer_id or 0).first()
-    if customer is None:
+    if customer_id is None:
         raise NotFound
-    return customer
+    return customer_locked(customer_id)
 
 
 def _made(customer: Customer, clock: Clock) -> CustomerFeed:

@@ -46,7 +46,8 @@ def entries_of_customer(feed: CustomerFeed, *, clock: Clock) -> list[Entry]:
     those who come with the customer, nothing stands there.
     """
     first, last = clock.now() - PAST, clock.now() + COMING
-    visits = Appointment.objects.filter(customer=feed.customer, starts_at__lt=last, ends_at__gt=first)
+    whose = feed.customer.merged_into_id or feed.customer_id  # of two merged customers both links go on
+    visits = Appointment.objects.filter(customer=whose, starts_at__lt=last, ends_at__gt=first)
     visits = visits.exclude(state__in=GONE).select_related("location").prefetch_related("lines")
     return [_customers(visit) for visit in visits.order_by("starts_at", "pk")]
 

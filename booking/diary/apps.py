@@ -24,6 +24,7 @@ class DiaryConfig(AppConfig):
             reminders_plan_anew,
             thanks_write,
         )
+        from booking.diary.same_people import register_same_people
         from booking.diary.stranding import misfits
         from booking.diary.task_triggers import TRIGGERS
         from booking.diary.tasks import pending_work
@@ -54,6 +55,7 @@ class DiaryConfig(AppConfig):
         register_planned(AGAIN, again_write)
         register_planner(reminders_plan_anew)
         register_check(misfits)
+        register_same_people()
         register_due(DUE_KIND, pending_work)
         for trigger in TRIGGERS:
             register_trigger(trigger)

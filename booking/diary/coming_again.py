@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from booking.diary.models import OPEN_STATES, Appointment, AppointmentState
-from crm.customers.models import Consent, Customer
+from crm.customers.models import Consent
+from crm.customers.standing import customer_locked, ids_of
 from crm.messaging.models import MessageSettings
 from crm.messaging.planned import NotNeeded
 from crm.messaging.planning import Plan
@@ -16,7 +17,6 @@ from crm.messaging.timing import Quiet, slot_after
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
-from kernel.errors import NotFound
 from kernel.transactions import service_transaction
 
 KIND = "visit_again_customer"
@@ -48,17 +48,15 @@ def again_check(visit: Appointment, settings: MessageSettings, minutes: int) -> 
 
 def invitations_wanted(customer_id: int) -> bool:
     """Whether the customer has not said that they want none."""
-    last = Consent.objects.filter(customer=customer_id, purpose=PURPOSE).order_by("-pk").first()
+    last = Consent.objects.filter(customer__in=ids_of(customer_id), purpose=PURPOSE).order_by("-pk").first()
     return last is None or last.given
 
 
 @service_transaction
 def invitations_change(*, actor: Actor, customer_id: int, wanted: bool, address: str = "") -> None:
     """The customer wants invitations, or none any more; the caller has asked for the visit's token. Raises NotFound."""
-    customer = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()
-    if customer is None:
-        raise NotFound
-    if invitations_wanted(customer_id) == wanted:
+    customer = customer_locked(customer_id)
+    if invitations_wanted(customer.pk) == wanted:
         return
     Consent.objects.create(
         customer=customer, purpose=PURPOSE, given=wanted, text_version="invitations 1", source="storefront",

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.diary.wishes import Channel, CustomerDetails, VisitExtras
 from crm.customers.models import ContactKind, Customer
-from crm.customers.selectors import customer_by_id
 from crm.customers.services import contacts_checked, customer_for, customer_walk_in, name_cleaned
+from crm.customers.standing import customer_held
 from kernel.actor import Actor
 from kernel.errors import BadInput, ChignonError, Problem
 
@@ -55,7 +55,7 @@ def visitor_for(
     the salon would rather talk to first.
     """
     if details.customer_id is not None:
-        return Visitor(customer_by_id(details.customer_id))
+        return Visitor(customer_held(details.customer_id))
     if _is_by_name(channel, details):
         name = name_cleaned(details.name)
         return Visitor(

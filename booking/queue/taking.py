@@ -20,8 +20,8 @@ from booking.queue.models import STANDING, Ticket, TicketSource
 from booking.queue.outlook import outlook_of, wishes_of
 from booking.queue.tidying import tickets_tidy, tidy_due
 from crm.customers.models import ContactKind
-from crm.customers.selectors import customer_by_id
 from crm.customers.services import contacts_checked, name_cleaned
+from crm.customers.standing import customer_held
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -118,7 +118,7 @@ def _ticket(location: Location, source: TicketSource, wish: TicketWish, now: dat
 def _person(wish: TicketWish, country: str, *, is_desk: bool) -> dict[str, Any]:
     """Name and contacts in their normal form; a stranger gives at least a name. Raises NotFound, BadInput."""
     if wish.customer_id is not None and is_desk:
-        customer = customer_by_id(wish.customer_id)
+        customer = customer_held(wish.customer_id)
         known = {row.kind: row.value for row in customer.contacts.all()}
         return {
             "customer": customer,

@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WaitlistConfig(AppConfig):
@@ -19,6 +20,7 @@ class WaitlistConfig(AppConfig):
         from booking.waitlist.openings import DUE_KIND, opening_note
         from booking.waitlist.panels import times_panel, today_panel
         from booking.waitlist.tasks import work
+        from crm.customers.references import Reference, register_reference
         from crm.messaging.rendering import register_kind
         from crm.messaging.replying import register_confirmer
         from crm.messaging.whereabouts import register_whereabouts
@@ -27,6 +29,7 @@ class WaitlistConfig(AppConfig):
         from kernel.due.registry import register_due
 
         register_freed(opening_note)
+        register_reference(Reference(model="waitlist.WaitlistEntry", label=_("Waitlist")))
         register_due(DUE_KIND, work)
         for kind, label in KINDS.items():
             register_kind(kind, waitlist_render)

@@ -12,11 +12,11 @@ MAYBE_SAME = (
 
 
 def customer_by_id(customer_id: int) -> Customer:
-    """The customer of that id; raises NotFound."""
+    """The customer of that id, or who they were merged into; raises NotFound."""
     customer = Customer.objects.filter(pk=customer_id).first()
     if customer is None:
         raise NotFound
-    return customer
+    return customer if customer.merged_into_id is None else customer_by_id(customer.merged_into_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from crm.customers.models import Consent, Customer
+from crm.customers.standing import customer_locked
 from crm.messaging.choosing import STOPPED, WECHAT
 from crm.messaging.models import ChannelAddress, ChannelWish
 from kernel.actor import Actor, ActorKind
@@ -62,11 +63,7 @@ def address_bind(*, token: str, who: Openid, clock: Clock) -> str:
 
     The same link a second time changes nothing for the same openid, and is refused for another. Raises NotFound.
     """
-    customer = Customer.objects.select_for_update(no_key=True).filter(
-        pk=customer_of_token(token, clock=clock)
-    )
-    if (person := customer.first()) is None:
-        raise NotFound
+    person = customer_locked(customer_of_token(token, clock=clock))
     if _bound(person, token, who):
         _wish(person)
     with translation.override(person.language or current_salon().language):

@@ -25,7 +25,8 @@ REACH_SQL = """json_build_object(
   'wish', (SELECT channel FROM messaging_channelwish WHERE customer_id = %(customer)s::bigint),
   'order', (SELECT channel_order FROM messaging_messagesettings),
   'stopped', (SELECT json_agg(purpose) FROM (SELECT DISTINCT ON (purpose) purpose, given FROM customers_consent
-    WHERE customer_id = %(customer)s::bigint
+    WHERE customer_id = ANY (array(SELECT %(customer)s::bigint UNION ALL
+        SELECT id FROM customers_customer WHERE merged_into_id = %(customer)s::bigint))
       AND purpose IN ('message_email', 'message_sms', 'message_wechat', 'message_push')
     ORDER BY purpose, id DESC) last WHERE NOT given),
   'sms', (SELECT json_build_object('first', details->'comes_first', 'prefixes', details->'prefixes',

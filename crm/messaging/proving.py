@@ -14,8 +14,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from crm.customers.models import Customer
-from crm.customers.selectors import sure_contacts
+from crm.customers.selectors import customer_by_id, sure_contacts
 from crm.messaging.choosing import reach_load, ways_of
 from crm.messaging.letters import Action, Letter, letter_render
 from crm.messaging.models import Message
@@ -24,7 +23,6 @@ from crm.messaging.sealing import Unreadable, seal, unseal
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock
 from kernel.context import current_salon
-from kernel.errors import NotFound
 from kernel.outbox.registry import DeliveryError
 from kernel.throttle import throttle
 from kernel.transactions import service_transaction
@@ -49,13 +47,11 @@ def is_proved(token: str, customer_id: int, *, clock: Clock) -> bool:
 @service_transaction
 def proof_send(*, customer_id: int, page: str, clock: Clock) -> bool:
     """Owe the link to `page` to where the customer surely is; False where there is no way. Raises NotFound, TooMany."""
-    customer = Customer.objects.filter(pk=customer_id).first()
-    if customer is None:
-        raise NotFound
+    customer = customer_by_id(customer_id)
     throttle(f"reach:proof:{customer_id}", most=MOST, seconds=HOUR)
     language = customer.language or translation.get_language() or current_salon().language
     sure = sure_contacts(customer)
-    known = reach_load(customer_id)
+    known = reach_load(customer.pk)
     reach = replace(known, wechat=None, push="", wish="", email=sure.email, phone=sure.phone)
     ways = ways_of(reach, kind=KIND, language=language)
     if not ways.open:

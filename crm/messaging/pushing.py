@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from crm.customers.models import Customer
+from crm.customers.standing import customer_locked
 from crm.messaging.channels.web_push.reaching import endpoint_may_be
 from crm.messaging.channels.web_push.sealing import browser_of
 from crm.messaging.choosing import PUSH
 from crm.messaging.models import ChannelAddress
 from crm.messaging.wishing import wish_record
 from kernel.actor import Actor
-from kernel.errors import BadInput, NotFound
+from kernel.errors import BadInput
 from kernel.outbox.registry import DeliveryError
 from kernel.transactions import service_transaction
 
@@ -37,9 +38,7 @@ def push_allow(*, actor: Actor, customer_id: int, told: Subscription, address: s
     Raises NotFound, BadInput.
     """
     _check(told)
-    customer = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()
-    if customer is None:
-        raise NotFound
+    customer = customer_locked(customer_id)
     values = {
         "customer": customer,
         "keys": {"p256dh": told.p256dh, "auth": told.auth},
@@ -60,9 +59,12 @@ def browsers_of(receiver: str) -> QuerySet[ChannelAddress]:
     customer_id = receiver.partition(":")[2]
     if not customer_id.isdecimal():
         raise DeliveryError(_("no browser of theirs takes push any more"), permanent=True)
-    return ChannelAddress.objects.filter(channel=PUSH, customer_id=int(customer_id), is_open=True).order_by(
-        "pk"
-    )
+    standing = Customer.objects.filter(
+        Q(pk=customer_id) | Q(merged=customer_id)
+    )  # or who they were merged into
+    return ChannelAddress.objects.filter(
+        channel=PUSH, customer__in=standing.values("pk"), is_open=True
+    ).order_by("pk")
 
 
 def address_forget(browser: ChannelAddress) -> None:

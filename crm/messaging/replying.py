@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from crm.customers.models import Consent, Customer, CustomerContact
+from crm.customers.standing import customer_locked, ids_of
 from crm.messaging.choosing import SMS, STOPPED, WECHAT
 from crm.messaging.limits import answer_counted
 from crm.messaging.models import ChannelAddress, Message, MessageState, Receipt, Reply
@@ -136,10 +137,10 @@ def consent_change(*, reply: Reply, given: bool) -> str:
     """Withdraw or give again the consent to that channel; said once, "" where it stood so already."""
     if reply.customer_id is None:
         return ""
-    customer = Customer.objects.select_for_update().get(pk=reply.customer_id)
+    customer = customer_locked(reply.customer_id)
     channel = provider_of(reply.provider).channel
     purpose = STOPPED[channel]
-    last = Consent.objects.filter(customer=customer, purpose=purpose).order_by("-pk").first()
+    last = Consent.objects.filter(customer__in=ids_of(customer.pk), purpose=purpose).order_by("-pk").first()
     if (last.given if last else True) == given:
         return ""
     Consent.objects.create(

@@ -4,6 +4,7 @@ What they say themselves is a consent as well, kept as one: to the channel they 
 """
 
 from crm.customers.models import Consent, Customer
+from crm.customers.standing import customer_locked, ids_of
 from crm.messaging.choosing import CHANNELS, STOPPED
 from crm.messaging.models import ChannelWish
 from kernel.actor import Actor, ActorKind
@@ -24,8 +25,8 @@ def channel_wish_set(*, actor: Actor, customer_id: int, channel: str, address: s
     """
     if actor.kind is ActorKind.USER:
         authorise(actor, Action.CUSTOMER_WRITE)
-    customer = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()
-    if customer is None or channel not in ("", *CHANNELS):
+    customer = customer_locked(customer_id)
+    if channel not in ("", *CHANNELS):
         raise NotFound
     wish_record(actor=actor, customer=customer, channel=channel, address=address)
 
@@ -51,7 +52,11 @@ def wish_record(*, actor: Actor, customer: Customer, channel: str, address: str)
 
 def _consent(customer: Customer, channel: str, source: str, address: str) -> None:
     """A consent is written where it changes something: the last word was another, or there was none."""
-    last = Consent.objects.filter(customer=customer, purpose=STOPPED[channel]).order_by("-pk").first()
+    last = (
+        Consent.objects.filter(customer__in=ids_of(customer.pk), purpose=STOPPED[channel])
+        .order_by("-pk")
+        .first()
+    )
     if last is not None and last.given:
         return
     Consent.objects.create(

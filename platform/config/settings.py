@@ -71,6 +71,7 @@ TENANT_APPS = [
     "crm.customers",
     "crm.messaging",
     "crm.care",
+    "crm.duplicates",
     "booking.places",
     "booking.team",
     "booking.catalog",
@@ -86,6 +87,7 @@ TENANT_APPS = [
     "booking.autoroster",
     "booking.questions",
     "booking.requests",
+    "booking.ownership",
 ]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
 

@@ -14,6 +14,8 @@ urlpatterns = [
     path("desk/", include("booking.series.urls")),
     path("desk/", include("booking.people.urls")),
     path("desk/", include("crm.care.urls")),
+    path("desk/", include("booking.ownership.urls")),
+    path("desk/customers/duplicates/", include("crm.duplicates.urls")),
     path("desk/customers/", include("crm.customers.urls")),
     path("desk/settings/customers/", include("crm.customers.urls_fields")),
     path("desk/messages/", include("crm.messaging.urls")),

@@ -28,6 +28,8 @@ class Action(StrEnum):
     CUSTOMER_WRITE = "customer.write"
     TASKS_USE = "tasks.use"
     TASKS_LEAD = "tasks.lead"
+    CUSTOMER_MERGE = "customer.merge"
+    CUSTOMER_HANDOVER = "customer.handover"
     MENU_SEE = "menu.see"
     MENU_WRITE = "menu.write"
     TEAM_SEE = "team.see"
@@ -75,6 +77,8 @@ _RECEPTIONIST = _SEE | {
 _MANAGER = _RECEPTIONIST | {
     Action.TASKS_LEAD,
     Action.APPOINTMENT_OVERRIDE,
+    Action.CUSTOMER_MERGE,
+    Action.CUSTOMER_HANDOVER,
     Action.MENU_WRITE,
     Action.TEAM_WRITE,
     Action.ROSTER_WRITE,
@@ -98,6 +102,8 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
     Role.MANAGER: frozenset(
         {
             Action.APPOINTMENT_OVERRIDE,
+            Action.CUSTOMER_MERGE,
+            Action.CUSTOMER_HANDOVER,
             Action.MENU_WRITE,
             Action.TEAM_WRITE,
             Action.ROSTER_WRITE,
@@ -155,6 +161,8 @@ SHARED = frozenset(
         Action.CUSTOMER_SEE_CONTACT,
         Action.CUSTOMER_WRITE,
         Action.TASKS_USE,
+        Action.CUSTOMER_MERGE,
+        Action.CUSTOMER_HANDOVER,
         Action.MENU_SEE,
         Action.TEAM_SEE,
         Action.ROSTER_ASK,
@@ -167,6 +175,7 @@ RISKY = frozenset(
     {
         Action.APPOINTMENT_OVERRIDE,
         Action.CUSTOMER_SEE_CONTACT,
+        Action.CUSTOMER_MERGE,
         Action.MENU_WRITE,
         Action.TEAM_WRITE,
         Action.PLACES_WRITE,

@@ -20,6 +20,8 @@ WORDS: dict[type_of_text, dict[Action, type_of_text]] = {
         Action.CUSTOMER_WRITE: _("Change customers"),
         Action.TASKS_USE: _("Note talks with customers, do tasks"),
         Action.TASKS_LEAD: _("See everybody's tasks, hand them on, set rules"),
+        Action.CUSTOMER_MERGE: _("Merge two customers who are one, and take them apart again"),
+        Action.CUSTOMER_HANDOVER: _("Hand over the customers of somebody who leaves"),
         Action.MESSAGES_SEE: _("See and resend messages"),
         Action.WAITLIST_WRITE: _("Keep the waitlist and offer free times"),
         Action.QUEUE_WRITE: _("Take, call and serve walk-ins for everybody"),

@@ -20,6 +20,7 @@ from booking.catalog.models import Bundle, BundleItem
 from booking.clock.models import ClockEntry, Correction
 from booking.diary.models import Appointment, Block
 from booking.diary.tokens import manage_token, new_reference, token_hash
+from booking.ownership.models import Handover, MainStylist
 from booking.places.models import Closure
 from booking.questions.models import Question
 from booking.queue.models import QueueLink, Ticket
@@ -32,6 +33,7 @@ from booking.waitlist.models import WaitlistEntry, WaitlistLine, WaitlistOffer
 from booking.waitlist.tokens import entry_token
 from crm.care.models import Interaction, Task, TaskTemplate
 from crm.customers.models import Customer, OwnField, Sensitivity
+from crm.duplicates.models import Merge, Pair
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.sealing import hook_token, seal
 from kernel.audit.models import AuditLine
@@ -44,6 +46,7 @@ from tenants.registry.links import one_time_link_make
 from tenants.registry.models import Salon
 from tests.cast import (
     AddOnFactory,
+    CustomerFactory,
     ResourceGroupFactory,
     ServiceVariantFactory,
     TimeOffFactory,
@@ -160,7 +163,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     clocked = _clocking(canary, visit)
     run, wish = _planning(canary, visit)
     return {
-        **_calendars(canary, visit), **_signing_in(canary, user), **_asking(canary, visit),
+        **_calendars(canary, visit), **_merging(canary, visit), **_signing_in(canary, user), **_asking(canary, visit),
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "clock_entry": clocked.entry_id, "correction": clocked.pk,
@@ -206,6 +209,21 @@ def _calendars(canary: str, visit: Appointment) -> dict[str, object]:
         "customer_calendar_token": customer_feed_token(theirs.reference), "outside_calendar": outside.pk,
         "calendar_token": feed_token(feed.reference),
     }  # fmt: skip
+
+
+def _merging(canary: str, visit: Appointment) -> dict[str, object]:
+    """Somebody who may be the visit's customer, and somebody who was merged into them."""
+    now, other = datetime.now(UTC), CustomerFactory(name=canary)
+    low, high = sorted((visit.customer_id, other.pk))
+    Pair.objects.create(low_id=low, high_id=high, score=60, reasons=["name"], found_at=now)
+    merge = Merge.objects.create(
+        kept=visit.customer, gone=CustomerFactory(name=canary, merged_into=visit.customer), gone_name=canary,
+        made_at=now, undo_until=now + timedelta(days=30), journal={"moved": {}, "before": {}, "after": {}, "main": []},
+    )  # fmt: skip
+    staff = visit.lines.get().staff
+    MainStylist.objects.create(customer=visit.customer, staff=staff, since=now)
+    handover = Handover.objects.create(staff=staff, plan=[], state="done", made_by=canary, made_at=now)
+    return {"other_customer": other.pk, "merge": merge.pk, "handover": handover.pk}
 
 
 def _signing_in(canary: str, user: User) -> dict[str, object]:

@@ -24,6 +24,8 @@ queue.write_own         yes   yes     yes          yes     no
 customer.see            yes   yes     yes          no      no
 customer.see_contact    yes   yes     yes          no      no
 customer.write          yes   yes     yes          no      no
+customer.merge          yes   yes     no           no      no
+customer.handover       yes   yes     no           no      no
 menu.see                yes   yes     yes          yes     yes
 menu.write              yes   yes     no           no      no
 team.see                yes   yes     yes          no      no

@@ -27,6 +27,7 @@ from booking.team.models import StaffMember
 from booking.team.selectors import staff_member
 from kernel.clock import local_day, system_clock, zone
 from kernel.context import current_salon
+from kernel.design.panels import panels_at
 from kernel.errors import BadInput, ChignonError, NotFound, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.granting import LastOwner
@@ -139,6 +140,7 @@ def _page(
         "today": local_day(system_clock.now(), zone(current_salon().time_zone)),
         "back": reverse("team:staff", args=[staff.pk]),
         "back_label": staff.name,
+        "panels": panels_at("leaving", request, staff=staff),
         "may_hand_over": may(request.actor, Action.APPOINTMENT_WRITE),
         **(_steps(request, staff, refused) if staff.leaves_on else {}),
     }

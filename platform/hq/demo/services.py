@@ -16,6 +16,7 @@ from hq.demo.known import known_write
 from hq.demo.roles import roles_write
 from hq.demo.rostered import roster_write
 from hq.demo.salons import MAISON_LUNE, PASSWORD, YUNJI, DemoPerson, DemoSalon
+from hq.demo.same_people import same_people_write
 from hq.demo.today import DeskWords, desk_write
 from hq.demo.waiting import waiting_write
 from hq.onboarding.steps import CODES, step_settle
@@ -78,6 +79,7 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
             actor=actor, location=location, names=_strangers(demo), language=demo.language, clock=clock
         )
         known_write(actor=actor, customers=customers, language=demo.language, clock=clock)
+        same_people_write(actor=actor, customers=customers, clock=clock)
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
 

@@ -1,0 +1,94 @@
+"""Reads of who takes care of whom."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from booking.diary.models import AppointmentLine, AppointmentState
+from booking.ownership.models import Handover, HandoverState, MainStylist
+from booking.team.models import StaffMember
+from crm.customers.models import Customer
+from kernel.actor import Actor
+from kernel.clock import Clock
+
+LOOK_BACK = timedelta(days=730)
+
+
+def cared_for(actor: Actor) -> Q:
+    """The customers whose main stylist the actor is (`crm.customers.sight`)."""
+    return Q(main_stylist__staff__user=actor.id, main_stylist__staff__user__isnull=False)
+
+
+def main_stylist_of(customer_id: int) -> MainStylist | None:
+    """Who takes care of the customer, with the person."""
+    return MainStylist.objects.filter(customer=customer_id).select_related("staff").first()
+
+
+def customers_of(staff: StaffMember) -> QuerySet[Customer]:
+    """Whose main stylist that person is, by name."""
+    return Customer.objects.filter(main_stylist__staff=staff, merged_into=None).order_by("name", "pk")
+
+
+def regulars_of(staff: StaffMember, clock: Clock) -> QuerySet[Customer]:
+    """Customers of nobody who came to that person most often in two years: proposed as theirs."""
+    done = Q(
+        appointments__lines__staff=staff,
+        appointments__state=AppointmentState.DONE,
+        appointments__starts_at__gt=clock.now() - LOOK_BACK,
+    )
+    rows = Customer.objects.filter(done, main_stylist=None, merged_into=None)
+    return (
+        rows.annotate(times=Count("appointments", distinct=True))
+        .filter(times__gte=2)
+        .order_by("-times", "pk")
+    )
+
+
+def favourites(customer_ids: Collection[int], clock: Clock) -> dict[int, list[int]]:
+    """The people of each customer's done visits of two years, who came most often first, then latest; one query."""
+    rows = (
+        AppointmentLine.objects.filter(
+            appointment__customer__in=list(customer_ids),
+            appointment__state=AppointmentState.DONE,
+            starts_at__gt=clock.now() - LOOK_BACK,
+        )
+        .values("appointment__customer", "staff")
+        .annotate(times=Count("appointment", distinct=True), last=Max("starts_at"))
+        .order_by("-times", "-last", "staff")
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        found[row["appointment__customer"]].append(row["staff"])
+    return found
+
+
+def services_had(customer_ids: Collection[int], staff: StaffMember, clock: Clock) -> dict[int, set[int]]:
+    """The services that each customer had with that person in two years; one query."""
+    rows = AppointmentLine.objects.filter(
+        appointment__customer__in=list(customer_ids),
+        appointment__state=AppointmentState.DONE,
+        staff=staff,
+        starts_at__gt=clock.now() - LOOK_BACK,
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for customer_id, service_id in rows.values_list("appointment__customer", "service").distinct():
+        found[customer_id].add(service_id)
+    return found
+
+
+def loads() -> dict[int, int]:
+    """How many customers each person takes care of."""
+    rows = MainStylist.objects.values("staff").annotate(n=Count("pk"))
+    return {row["staff"]: row["n"] for row in rows}
+
+
+def handovers_of(staff: StaffMember) -> QuerySet[Handover]:
+    """The latest handovers of that person, the newest first."""
+    return Handover.objects.filter(staff=staff).order_by("-pk")[:5]
+
+
+def is_running(staff: StaffMember) -> bool:
+    """Whether one is still being worked off."""
+    return Handover.objects.filter(staff=staff, state=HandoverState.RUNNING).exists()

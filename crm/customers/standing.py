@@ -1,0 +1,53 @@
+"""The row that stands for a person, whatever other rows turned out to be the same one and were merged into it.
+
+Who writes a row of a customer holds them by one of these two, in the same transaction: a merge waits for it and takes
+the new row along, or has been and the kept customer is the one that is given.
+"""
+
+from django.db.models import Q
+
+from crm.customers.models import Customer
+from kernel.errors import Busy, NotFound
+
+TRIES = 3
+# A merge that commits meanwhile leaves no row here (its pair no longer joins), and a second look finds the kept one.
+_STANDING = """
+SELECT kept.* FROM customers_customer asked
+JOIN customers_customer kept ON kept.id = coalesce(asked.merged_into_id, asked.id)
+WHERE asked.id = %s FOR {lock}
+"""
+HOLD, LOCK = _STANDING.format(lock="KEY SHARE"), _STANDING.format(lock="NO KEY UPDATE")
+
+
+def customer_held(customer_id: int) -> Customer:
+    """The customer, or who they were merged into, held until the transaction ends: nobody merges them away meanwhile.
+
+    Raises NotFound, Busy.
+    """
+    return _standing(HOLD, customer_id)
+
+
+def customer_locked(customer_id: int) -> Customer:
+    """As `customer_held`, for who changes something of the customer's that one after the other may change.
+
+    Raises NotFound, Busy.
+    """
+    return _standing(LOCK, customer_id)
+
+
+def _standing(statement: str, customer_id: int) -> Customer:
+    for _try in range(TRIES):
+        found = list(Customer.objects.raw(statement, [customer_id]))
+        if found:
+            return found[0]
+        if not Customer.objects.filter(pk=customer_id).exists():
+            raise NotFound
+    raise Busy
+
+
+def ids_of(customer_id: int) -> list[int]:
+    """The ids under which things of this customer may stand that cannot be moved (consents, the trail), own first."""
+    rows = Customer.objects.filter(Q(pk=customer_id) | Q(merged_into=customer_id)).values_list(
+        "pk", flat=True
+    )
+    return sorted(rows, key=lambda pk: (pk != customer_id, pk))
