@@ -7,6 +7,7 @@ from random import Random
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from booking.history.keeping import history_rebuild
 from hq.demo.asking import asking_write
 from hq.demo.clocked import hours_write
 from hq.demo.customers import customers_make
@@ -76,6 +77,7 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         asking_write(
             actor=actor, location=location, names=_strangers(demo), language=demo.language, clock=clock
         )
+        history_rebuild(clock=clock)
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
 
