@@ -11,6 +11,7 @@ from booking.diary.availability.days import instant_at
 from booking.diary.availability.facts import Person
 from booking.diary.availability.starts import Seat
 from booking.diary.blocks import blocks_of
+from booking.diary.changed import visit_changed
 from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind
 from booking.diary.seating import Request, Seated
 from booking.diary.tokens import new_reference, token_hash, token_of_reference
@@ -322,5 +323,6 @@ def change_save(appointment: Appointment, *, sequence: bool = False) -> None:
 def record(
     actor: Actor, action: str, appointment: Appointment, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    """One line on the trail for the visit."""
+    """One line on the trail for the visit, and whoever keeps something of visits hears of it."""
     audit_record(actor=actor, action=action, target=appointment, before=before, after=after)
+    visit_changed()

@@ -88,6 +88,7 @@ TENANT_APPS = [
     "booking.questions",
     "booking.requests",
     "booking.ownership",
+    "booking.history",
 ]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
 

@@ -1,7 +1,7 @@
 """The same visit once more: where the form for a new one opens with everything of an old one, some weeks later."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -33,8 +33,12 @@ def again_of(visit: Appointment, tz: ZoneInfo) -> list[Again]:
 
 
 def _address(visit: Appointment, tz: ZoneInfo, later: timedelta) -> str:
+    return again_on(visit, visit.starts_at.astimezone(tz).date() + later, tz)
+
+
+def again_on(visit: Appointment, day: date, tz: ZoneInfo) -> str:
+    """The form for a new visit with everything of that one, on another day at the same wall time."""
     local = visit.starts_at.astimezone(tz)
-    day = local.date() + later
     start = instant_of(day, local.hour * 60 + local.minute, tz)
     wishes = Wishes(tuple(wish_again(line, _asked_for(line)) for line in visit.lines.all()))
     pairs = [("location", str(visit.location_id)), ("day", day.isoformat()), ("hint", start.isoformat())]

@@ -7,6 +7,7 @@ from random import Random
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from booking.history.keeping import history_rebuild
 from hq.demo.asking import asking_write
 from hq.demo.clocked import hours_write
 from hq.demo.customers import customers_make
@@ -80,6 +81,7 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         )
         known_write(actor=actor, customers=customers, language=demo.language, clock=clock)
         same_people_write(actor=actor, customers=customers, clock=clock)
+        history_rebuild(clock=clock)
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
 

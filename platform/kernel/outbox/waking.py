@@ -42,35 +42,43 @@ _breaker = _Breaker()
 class _Wake:
     """The callback of a commit; equal callbacks of one transaction wake once."""
 
-    def __init__(self, salon: SalonLike) -> None:
-        self.salon = salon
+    def __init__(self, salon: SalonLike, task: str) -> None:
+        self.salon, self.task = salon, task
         self.uuid: UUID = salon.uuid
         self.__qualname__ = "wake_on_commit"  # Django's log names the callback by it
+
+    def is_for(self, salon: SalonLike, task: str) -> bool:
+        return self.uuid == salon.uuid and self.task == task
 
     def __call__(self) -> None:
         if _breaker.is_open():
             return
         with salon_context(self.salon):
-            if cache.add(ASKED, 1, ASKED_SECONDS):
+            if cache.add(_mark(self.task), 1, ASKED_SECONDS):
                 self._ask()
 
     def _ask(self) -> None:
         try:
-            current_app.tasks[DELIVER].apply_async(retry=False)
+            current_app.tasks[self.task].apply_async(retry=False)
         except (KombuError, RedisError, OSError) as error:
             _breaker.trip()
-            cache.delete(ASKED)
+            cache.delete(_mark(self.task))
             logger.warning("no worker was woken, the sweep will deliver: %s", error)
 
 
-def answer_call() -> None:
+def _mark(task: str) -> str:
+    return ASKED if task == DELIVER else f"{ASKED}:{task}"
+
+
+def answer_call(task: str = DELIVER) -> None:
     """The worker of the current salon is there and looks now: whoever commits from here on asks anew."""
-    cache.delete(ASKED)
+    cache.delete(_mark(task))
 
 
-def wake_on_commit() -> None:
-    """Ask for the delivery of the current salon's outbox when the transaction commits; never an error."""
+def wake_on_commit(task: str = DELIVER) -> None:
+    """Ask for the delivery of the current salon's outbox when the transaction commits, or for another `task` that then looks
+    for itself what there is to do; never an error."""
     salon = current_salon()
     waiting = transaction.get_connection().run_on_commit
-    if not any(isinstance(call, _Wake) and call.uuid == salon.uuid for _sids, call, _robust in waiting):
-        transaction.on_commit(_Wake(salon), robust=True)
+    if not any(isinstance(call, _Wake) and call.is_for(salon, task) for _sids, call, _robust in waiting):
+        transaction.on_commit(_Wake(salon, task), robust=True)

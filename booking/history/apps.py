@@ -1,0 +1,41 @@
+"""The app's name and label."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HistoryConfig(AppConfig):
+    """What a customer's visits add up to."""
+
+    name = "booking.history"
+    label = "history"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear of visits, keep the facts, and fill the customer's page."""
+        from booking.diary.changed import register_changed
+        from booking.history.events import VISITS
+        from booking.history.keeping import DUE_KIND, freshen_soon
+        from booking.history.panels import PANELS
+        from booking.history.selectors import facts_export, facts_forget, served_by
+        from booking.history.tasks import rebuild
+        from crm.customers.references import Reference, register_reference
+        from crm.customers.sight import register_served
+        from crm.customers.timeline import register_event_kind
+        from kernel.design.panels import register_panel
+        from kernel.due.registry import register_due
+
+        register_changed(freshen_soon)
+        register_due(DUE_KIND, rebuild, after_upgrade=True)
+        register_event_kind(VISITS)
+        register_served(served_by)
+        register_reference(
+            Reference(
+                model="history.CustomerFacts",
+                label=_("What the visits add up to"),
+                export=facts_export,
+                erase=facts_forget,
+            )
+        )
+        for place, panel, position in PANELS:
+            register_panel(place, panel, position=position)
