@@ -85,6 +85,7 @@ TENANT_APPS = [
     "booking.autoroster",
     "booking.questions",
     "booking.requests",
+    "booking.records",
 ]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
 

@@ -26,6 +26,9 @@ class Action(StrEnum):
     CUSTOMER_SEE_OWN = "customer.see_own"
     CUSTOMER_SEE_CONTACT = "customer.see_contact"
     CUSTOMER_WRITE = "customer.write"
+    NOTE_SEE_MANAGERS = "note.see_managers"
+    RECORD_WRITE = "record.write"
+    RECORD_WRITE_OWN = "record.write_own"
     MENU_SEE = "menu.see"
     MENU_WRITE = "menu.write"
     TEAM_SEE = "team.see"
@@ -49,6 +52,7 @@ _STYLIST = _SEE | {
     Action.APPOINTMENT_WRITE_OWN,
     Action.QUEUE_WRITE_OWN,
     Action.CUSTOMER_SEE_OWN,
+    Action.RECORD_WRITE_OWN,
     Action.ROSTER_ASK,
     Action.CLOCK_USE,
 }
@@ -70,6 +74,9 @@ _RECEPTIONIST = _SEE | {
 }
 _MANAGER = _RECEPTIONIST | {
     Action.APPOINTMENT_OVERRIDE,
+    Action.NOTE_SEE_MANAGERS,
+    Action.RECORD_WRITE,
+    Action.RECORD_WRITE_OWN,
     Action.MENU_WRITE,
     Action.TEAM_WRITE,
     Action.ROSTER_WRITE,
@@ -93,6 +100,8 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
     Role.MANAGER: frozenset(
         {
             Action.APPOINTMENT_OVERRIDE,
+            Action.NOTE_SEE_MANAGERS,
+            Action.RECORD_WRITE,
             Action.MENU_WRITE,
             Action.TEAM_WRITE,
             Action.ROSTER_WRITE,
@@ -119,6 +128,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.APPOINTMENT_WRITE_OWN,
             Action.QUEUE_WRITE_OWN,
             Action.CUSTOMER_SEE_OWN,
+            Action.RECORD_WRITE_OWN,
             Action.TEAM_SEE,
             Action.ROSTER_ASK,
             Action.CLOCK_USE,
@@ -148,6 +158,9 @@ SHARED = frozenset(
         Action.CUSTOMER_SEE_OWN,
         Action.CUSTOMER_SEE_CONTACT,
         Action.CUSTOMER_WRITE,
+        Action.NOTE_SEE_MANAGERS,
+        Action.RECORD_WRITE,
+        Action.RECORD_WRITE_OWN,
         Action.MENU_SEE,
         Action.TEAM_SEE,
         Action.ROSTER_ASK,
@@ -160,6 +173,7 @@ RISKY = frozenset(
     {
         Action.APPOINTMENT_OVERRIDE,
         Action.CUSTOMER_SEE_CONTACT,
+        Action.RECORD_WRITE,
         Action.MENU_WRITE,
         Action.TEAM_WRITE,
         Action.PLACES_WRITE,

@@ -24,12 +24,14 @@ from booking.places.models import Closure
 from booking.questions.models import Question
 from booking.queue.models import QueueLink, Ticket
 from booking.queue.tokens import link_token, ticket_token
+from booking.records.models import Attachment, Note, PatchTest, Photo, Treatment
 from booking.requests.models import VisitRequest
 from booking.requests.tokens import request_token
 from booking.roster.models import RosterRequest, RosterTemplate
 from booking.storefront.models import Look
 from booking.waitlist.models import WaitlistEntry, WaitlistLine, WaitlistOffer
 from booking.waitlist.tokens import entry_token
+from crm.customers.models import Consent
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.sealing import hook_token, seal
 from kernel.audit.models import AuditLine
@@ -158,7 +160,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     clocked = _clocking(canary, visit)
     run, wish = _planning(canary, visit)
     return {
-        **_calendars(canary, visit), **_signing_in(canary, user), **_asking(canary, visit),
+        **_recorded(canary, visit), **_calendars(canary, visit), **_signing_in(canary, user), **_asking(canary, visit),
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "clock_entry": clocked.entry_id, "correction": clocked.pk,
@@ -170,6 +172,25 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "reference": visit.reference, "customer": visit.customer_id,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
+    }  # fmt: skip
+
+
+def _recorded(canary: str, visit: Appointment) -> dict[str, object]:
+    """What is written down of the customer's care, with their consent to photos."""
+    of = {"customer_id": visit.customer_id, "visit": visit, "author": canary, "at": datetime.now(UTC)}
+    Consent.objects.create(customer_id=visit.customer_id, purpose="photos", given=True, text_version=canary)
+    stored = default_storage.save(f"records/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode()))
+    photo = Photo.objects.create(stored=stored, width=4, height=3, caption=canary, **of)
+    test = PatchTest.objects.create(
+        what=canary, done_on=datetime.now(UTC).date(), result="clear", valid_days=90, remark=canary, **of
+    )
+    file = Attachment.objects.create(
+        stored=stored, name=f"{canary}.webp", content_type="image/webp", size=4, **of
+    )
+    return {
+        "note": Note.objects.create(text=canary, pinned=True, **of).pk, "photo": photo.pk, "record_file": file.pk,
+        "treatment": Treatment.objects.create(sheet="cut", technique=canary, service_name=canary, **of).pk,
+        "patch_test": test.pk,
     }  # fmt: skip
 
 
