@@ -8,7 +8,7 @@ from kernel.design.manual import register_manual
 from kernel.design.settings_rooms import SettingsRoom, register_room
 from tenants.accounts.rights import Action
 
-register_manual("records", under="/desk/records/")
+register_manual("records", under="/desk/customers/records/")
 register_tab(
     Tab(
         code="records",

@@ -1,4 +1,4 @@
-"""Addresses of records, under /desk/records/."""
+"""Addresses of records, under /desk/customers/records/."""
 
 from django.urls import path
 
