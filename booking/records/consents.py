@@ -77,7 +77,7 @@ def photos_consent_record(
         source=way,
         address=actor.address or None,
     )
-    action = "consent.given" if given else "consent.withdrawn"
+    action = "consent.given" if given else "consent.taken_back"
     after = {"purpose": PURPOSE, "way": way, "text_version": row.text_version, "customer": customer.pk}
     audit_record(actor=actor, action=action, target=row, after=after)
     if not given:

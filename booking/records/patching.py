@@ -68,7 +68,7 @@ def patch_test_note(*, actor: Actor, clock: Clock, customer_id: int, words: Patc
     row = PatchTest(customer=customer, author_id=actor.id, author=actor.name, at=clock.now())
     _put(row, words)
     row.save()
-    audit_record(actor=actor, action="patch_test.noted", target=row, after=_facts(row))
+    audit_record(actor=actor, action="patch_test.added", target=row, after=_facts(row))
     return row
 
 
