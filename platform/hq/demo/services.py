@@ -12,6 +12,7 @@ from hq.demo.clocked import hours_write
 from hq.demo.customers import customers_make
 from hq.demo.history import Story, history_write
 from hq.demo.house import house_make
+from hq.demo.recorded import records_write
 from hq.demo.rostered import roster_write
 from hq.demo.salons import MAISON_LUNE, PASSWORD, YUNJI, DemoPerson, DemoSalon
 from hq.demo.today import DeskWords, desk_write
@@ -74,6 +75,7 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         asking_write(
             actor=actor, location=location, names=_strangers(demo), language=demo.language, clock=clock
         )
+        records_write(actor=actor, language=demo.language, clock=clock)
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
 
