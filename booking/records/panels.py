@@ -16,7 +16,7 @@ from booking.records.sheets import sheet_of
 from booking.records.treatments import gist, treatments_seen
 from booking.team.models import StaffMember
 from crm.customers.models import Customer
-from crm.customers.sight import CustomerSight
+from crm.customers.sight import CustomerSight, customer_sight
 from kernel.actor import Actor
 from kernel.clock import day_range, local_day, system_clock, zone
 from kernel.context import current_salon
@@ -38,7 +38,10 @@ def visit_panel(request: HttpRequest, *, appointment: Appointment) -> str:
     staff = cast("StaffRequest", request)
     if appointment.customer_id is None or not may_somewhere(staff.actor, Action.CUSTOMER_SEE_OWN):
         return ""
+    rows = Customer.objects.filter(pk=appointment.customer_id)
+    sight = customer_sight(staff.actor)
     context = {
+        "sees": sight.whole or sight.customers(rows).exists(),
         "visit": appointment,
         "customer_id": appointment.customer_id,
         "note_form": NoteForm(initial={"visit_id": appointment.pk}, auto_id="visit_note_%s"),

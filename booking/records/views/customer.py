@@ -100,9 +100,9 @@ def _test(row: PatchTest, today: object) -> dict[str, object]:
 @require_POST
 @staff_required(Action.RECORD_WRITE_OWN)
 def consent(request: StaffRequest, customer_id: int) -> HttpResponse:
-    """The customer agrees to photos (`given=1`), or takes it back."""
+    """The customer agrees to photos, or (`given=0`, and nothing else) takes it back."""
     customer_kept(request.actor, customer_id)
-    is_given = request.POST.get("given") == "1"
+    is_given = request.POST.get("given") != "0"
     form = ConsentForm(request.POST)
     if is_given and not form.is_valid():
         return customer_records(request, customer_id, consent_form=form, status=REFUSED)

@@ -34,7 +34,7 @@ def records_write(*, actor: Actor, language: str, clock: Clock) -> None:
         _note(line, words, number)
     coloured = [line for line in lines if _sheet(line) == "colour"][:PAIRS]
     for number, line in enumerate(coloured):
-        _photos(line, words, number)
+        _photos(line, words, number, clock)
     _patch_tests(actor, coloured, words, clock)
 
 
@@ -94,10 +94,10 @@ def _note(line: AppointmentLine, words: RecordWords, number: int) -> None:
     )
 
 
-def _photos(line: AppointmentLine, words: RecordWords, number: int) -> None:
+def _photos(line: AppointmentLine, words: RecordWords, number: int, clock: Clock) -> None:
     """A pair of the visit; of the first customer one more with something drawn on it."""
     customer_id, visit_id = line.appointment.customer_id or 0, line.appointment_id
-    writer, clock = _author(line.staff), FixedClock(line.ends_at)
+    writer = _author(line.staff)
     told = {"actor": writer, "clock": clock, "customer_id": customer_id}
     photos_consent_record(given=True, way="desk_signed", **told)  # type: ignore[arg-type] # told as all take it
     looks = [(Moment.BEFORE, *words.before), (Moment.AFTER, *words.afters[number % len(words.afters)])]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from booking.records.consents import photos_wanted
 from booking.records.models import Attachment, Note, PatchTest, Photo, RecordSettings, Treatment
 from booking.records.panels import my_day_panel
 from tests.booking.records.conftest import picture, upload
@@ -105,6 +106,12 @@ def test_a_drawing_is_saved_and_an_older_tab_is_told(stylist, consenting, at):
     assert "Typed here" in again.content.decode()
     assert 'points="1,2 3,4"' in again.content.decode()
     assert stylist.post(page, {**form, "version": "2", "drawing": "[[["}).status_code == 422
+
+
+def test_only_a_plain_no_takes_the_consent_back(stylist, consenting, at):
+    assert stylist.post(at("consent"), {}).status_code == 422
+    assert stylist.post(at("consent"), {"given": "maybe", "way": "desk_spoken"}).status_code == 302
+    assert photos_wanted(consenting.ada.pk)
 
 
 @pytest.mark.parametrize(
