@@ -24,9 +24,9 @@ queue.write_own         yes   yes     yes          yes     no
 customer.see            yes   yes     yes          no      no
 customer.see_contact    yes   yes     yes          no      no
 customer.write          yes   yes     yes          no      no
-note.see_managers        yes   yes     no           no      no
-record.write             yes   yes     no           no      no
-record.write_own         yes   yes     no           yes     no
+note.see_managers       yes   yes     no           no      no
+record.write            yes   yes     no           no      no
+record.write_own        yes   yes     no           yes     no
 menu.see                yes   yes     yes          yes     yes
 menu.write              yes   yes     no           no      no
 team.see                yes   yes     yes          no      no
