@@ -91,6 +91,10 @@ VERBS = {
     "approved": gettext_lazy("approved"),
     "refused": gettext_lazy("refused"),
     "taken_back": gettext_lazy("taken back"),
+    "written": gettext_lazy("written"),
+    "given": gettext_lazy("given"),
+    "deleted": gettext_lazy("deleted for good"),
+    "settings": gettext_lazy("settings changed"),
 }
 THINGS = {
     "appointment": gettext_lazy("Visit"),
@@ -126,6 +130,13 @@ THINGS = {
     "queue_link": gettext_lazy("Queue link"),
     "roster": gettext_lazy("Roster"),
     "request": gettext_lazy("Request"),
+    "note": gettext_lazy("Note"),
+    "photo": gettext_lazy("Photo"),
+    "file": gettext_lazy("File"),
+    "treatment": gettext_lazy("Treatment record"),
+    "patch_test": gettext_lazy("Patch test"),
+    "consent": gettext_lazy("Consent"),
+    "records": gettext_lazy("Records"),
 }
 LONGEST = 120
 

@@ -45,6 +45,7 @@ def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
         return redirect("customers:one", found.merged_into_id)
     context |= {
         **_timeline(request, found.pk),
+        "top": panels_at("customer_top", request, customer=found, sight=sight),
         "aside": panels_at("customer_aside", request, customer=found, sight=sight),
     }
     return render(request, "desk/customers/one.html", context)

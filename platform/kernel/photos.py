@@ -1,7 +1,7 @@
 """Photos that people upload: read by their content, drawn anew, and kept without what the camera wrote (TRUST B12).
 
 A photo is a name such as "public/6f…c2.webp" in the salon's storage, longest side 1600 px; beside it stands the
-small one, 400 px. "private/" photos are for signed-in staff only.
+small one, 400 px. "private/" photos are for signed-in staff only; "records/" ones are handed out by their own room alone.
 """
 
 import uuid
@@ -18,7 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kernel.errors import BadInput
 
-Room = Literal["public", "private"]
+Room = Literal["public", "private", "records"]
 FORMATS = ("JPEG", "PNG", "WEBP")
 LARGEST_PIXELS = 25_000_000
 LARGE, SMALL = 1600, 400

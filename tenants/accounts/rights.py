@@ -30,6 +30,9 @@ class Action(StrEnum):
     TASKS_LEAD = "tasks.lead"
     CUSTOMER_MERGE = "customer.merge"
     CUSTOMER_HANDOVER = "customer.handover"
+    NOTE_SEE_MANAGERS = "note.see_managers"
+    RECORD_WRITE = "record.write"
+    RECORD_WRITE_OWN = "record.write_own"
     MENU_SEE = "menu.see"
     MENU_WRITE = "menu.write"
     TEAM_SEE = "team.see"
@@ -54,6 +57,7 @@ _STYLIST = _SEE | {
     Action.QUEUE_WRITE_OWN,
     Action.CUSTOMER_SEE_OWN,
     Action.TASKS_USE,
+    Action.RECORD_WRITE_OWN,
     Action.ROSTER_ASK,
     Action.CLOCK_USE,
 }
@@ -79,6 +83,9 @@ _MANAGER = _RECEPTIONIST | {
     Action.APPOINTMENT_OVERRIDE,
     Action.CUSTOMER_MERGE,
     Action.CUSTOMER_HANDOVER,
+    Action.NOTE_SEE_MANAGERS,
+    Action.RECORD_WRITE,
+    Action.RECORD_WRITE_OWN,
     Action.MENU_WRITE,
     Action.TEAM_WRITE,
     Action.ROSTER_WRITE,
@@ -104,6 +111,8 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.APPOINTMENT_OVERRIDE,
             Action.CUSTOMER_MERGE,
             Action.CUSTOMER_HANDOVER,
+            Action.NOTE_SEE_MANAGERS,
+            Action.RECORD_WRITE,
             Action.MENU_WRITE,
             Action.TEAM_WRITE,
             Action.ROSTER_WRITE,
@@ -131,6 +140,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.APPOINTMENT_WRITE_OWN,
             Action.QUEUE_WRITE_OWN,
             Action.CUSTOMER_SEE_OWN,
+            Action.RECORD_WRITE_OWN,
             Action.TEAM_SEE,
             Action.TASKS_USE,
             Action.ROSTER_ASK,
@@ -163,6 +173,9 @@ SHARED = frozenset(
         Action.TASKS_USE,
         Action.CUSTOMER_MERGE,
         Action.CUSTOMER_HANDOVER,
+        Action.NOTE_SEE_MANAGERS,
+        Action.RECORD_WRITE,
+        Action.RECORD_WRITE_OWN,
         Action.MENU_SEE,
         Action.TEAM_SEE,
         Action.ROSTER_ASK,
@@ -176,6 +189,7 @@ RISKY = frozenset(
         Action.APPOINTMENT_OVERRIDE,
         Action.CUSTOMER_SEE_CONTACT,
         Action.CUSTOMER_MERGE,
+        Action.RECORD_WRITE,
         Action.MENU_WRITE,
         Action.TEAM_WRITE,
         Action.PLACES_WRITE,

@@ -25,6 +25,7 @@ from booking.places.models import Closure
 from booking.questions.models import Question
 from booking.queue.models import QueueLink, Ticket
 from booking.queue.tokens import link_token, ticket_token
+from booking.records.models import Attachment, Note, PatchTest, Photo, Treatment
 from booking.requests.models import VisitRequest
 from booking.requests.tokens import request_token
 from booking.roster.models import RosterRequest, RosterTemplate
@@ -34,6 +35,7 @@ from booking.waitlist.tokens import entry_token
 from crm.care.models import Interaction, Task, TaskTemplate
 from crm.customers.models import Customer, OwnField, Sensitivity
 from crm.duplicates.models import Merge, Pair
+from crm.customers.models import Consent
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.sealing import hook_token, seal
 from kernel.audit.models import AuditLine
@@ -164,6 +166,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     run, wish = _planning(canary, visit)
     return {
         **_calendars(canary, visit), **_merging(canary, visit), **_signing_in(canary, user), **_asking(canary, visit),
+        **_recorded(canary, visit), **_calendars(canary, visit), **_signing_in(canary, user), **_asking(canary, visit),
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "clock_entry": clocked.entry_id, "correction": clocked.pk,
@@ -186,6 +189,23 @@ def _known(canary: str, visit: Appointment) -> dict[str, object]:
         customer_id=visit.customer_id, kind="allergy", what=canary[:80], severity=2, note=canary
     )
     return {"sensitivity": row.pk, "own_field": field.pk}
+def _recorded(canary: str, visit: Appointment) -> dict[str, object]:
+    """What is written down of the customer's care, with their consent to photos."""
+    of = {"customer_id": visit.customer_id, "visit": visit, "author": canary, "at": datetime.now(UTC)}
+    Consent.objects.create(customer_id=visit.customer_id, purpose="photos", given=True, text_version=canary)
+    stored = default_storage.save(f"records/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode()))
+    photo = Photo.objects.create(stored=stored, width=4, height=3, caption=canary, **of)
+    test = PatchTest.objects.create(
+        what=canary, done_on=datetime.now(UTC).date(), result="clear", valid_days=90, remark=canary, **of
+    )
+    file = Attachment.objects.create(
+        stored=stored, name=f"{canary}.webp", content_type="image/webp", size=4, **of
+    )
+    return {
+        "note": Note.objects.create(text=canary, pinned=True, **of).pk, "photo": photo.pk, "record_file": file.pk,
+        "treatment": Treatment.objects.create(sheet="cut", technique=canary, service_name=canary, **of).pk,
+        "patch_test": test.pk,
+    }  # fmt: skip
 
 
 def _calendars(canary: str, visit: Appointment) -> dict[str, object]:

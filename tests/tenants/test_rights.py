@@ -26,6 +26,9 @@ customer.see_contact    yes   yes     yes          no      no
 customer.write          yes   yes     yes          no      no
 customer.merge          yes   yes     no           no      no
 customer.handover       yes   yes     no           no      no
+note.see_managers       yes   yes     no           no      no
+record.write            yes   yes     no           no      no
+record.write_own        yes   yes     no           yes     no
 menu.see                yes   yes     yes          yes     yes
 menu.write              yes   yes     no           no      no
 team.see                yes   yes     yes          no      no

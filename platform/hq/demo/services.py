@@ -15,6 +15,7 @@ from hq.demo.history import Story, history_write
 from hq.demo.house import house_make
 from hq.demo.known import known_write
 from hq.demo.roles import roles_write
+from hq.demo.recorded import records_write
 from hq.demo.rostered import roster_write
 from hq.demo.salons import MAISON_LUNE, PASSWORD, YUNJI, DemoPerson, DemoSalon
 from hq.demo.same_people import same_people_write
@@ -82,6 +83,7 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         known_write(actor=actor, customers=customers, language=demo.language, clock=clock)
         same_people_write(actor=actor, customers=customers, clock=clock)
         history_rebuild(clock=clock)
+        records_write(actor=actor, language=demo.language, clock=clock)
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
 

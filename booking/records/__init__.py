@@ -1,0 +1,1 @@
+"""What the salon writes down about a customer's care: notes, photos, files, treatments, patch tests."""

@@ -1,0 +1,36 @@
+"""The app's name and label."""
+
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    """What is written down about a customer's care."""
+
+    name = "booking.records"
+    label = "records"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Plug into the customer's page, the visit's and my day; delete in time."""
+        from booking.records.access import served_by
+        from booking.records.alerting import record_alerts
+        from booking.records.panels import my_day_panel, note_panel, visit_panel
+        from booking.records.references import references_register
+        from booking.records.tasks import tidy
+        from booking.records.tidying import DUE_KIND
+        from booking.records.timeline import KINDS
+        from crm.customers.alerts import register_alerts
+        from crm.customers.sight import register_served
+        from crm.customers.timeline import register_event_kind
+        from kernel.design.panels import register_panel
+        from kernel.due.registry import register_due
+
+        register_served(served_by)
+        register_alerts(record_alerts)
+        references_register()
+        for kind in KINDS:
+            register_event_kind(kind)
+        register_panel("customer_top", note_panel, position=10)
+        register_panel("visit", visit_panel, position=2)
+        register_panel("my_day", my_day_panel, position=5)
+        register_due(DUE_KIND, tidy, after_upgrade=True)

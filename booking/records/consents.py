@@ -1,0 +1,85 @@
+"""Consent to photos: taken at the desk with the text of then; without it none is taken, shown or kept.
+
+The last row of the purpose decides, whoever wrote it (the desk, a form, the customer's own page).
+"""
+
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from booking.records.access import customer_held, customer_kept
+from booking.records.settings import rules_now
+from booking.records.tidying import tidy_at_latest
+from crm.customers.models import Consent
+from kernel.actor import Actor
+from kernel.audit.models import AuditLine
+from kernel.audit.services import audit_record
+from kernel.clock import Clock
+from kernel.errors import BadInput
+from kernel.transactions import service_transaction
+
+PURPOSE = "photos"
+TEXT = "photos 1"
+# How the customer said it; kept as the consent's source.
+WAYS = {
+    "desk_spoken": pgettext_lazy("consent", "Said it in person"),
+    "desk_signed": pgettext_lazy("consent", "Signed on paper"),
+    "desk_message": pgettext_lazy("consent", "Wrote it in a message"),
+}
+
+
+def photos_consent(customer_id: int) -> Consent | None:
+    """The last word of the customer about photos; None when they were never asked."""
+    return Consent.objects.filter(customer=customer_id, purpose=PURPOSE).order_by("-pk").first()
+
+
+def photos_wanted(customer_id: int) -> bool:
+    """Whether photos of the customer may be taken and shown."""
+    last = photos_consent(customer_id)
+    return last is not None and last.given
+
+
+def consent_text(days: int) -> str:
+    """What the customer agrees to, in the language of now."""
+    return _(
+        "I agree that this salon takes photos of my hair, skin or nails for my treatment record. Only the people who"
+        " look after me see them. I can take this back at any time: then nobody sees them any more, and they are"
+        " deleted after %(days)s days."
+    ) % {"days": days}
+
+
+def recorded_by(consent: Consent) -> str:
+    """Who wrote the consent down, as the trail says; "" when it does not."""
+    lines = AuditLine.objects.filter(object_type="customers.consent", object_id=consent.pk)
+    return lines.values_list("actor_name", flat=True).first() or ""
+
+
+@service_transaction
+def photos_consent_record(
+    *, actor: Actor, clock: Clock, customer_id: int, given: bool, way: str = "desk_spoken"
+) -> Consent:
+    """Write down that the customer agrees, or takes it back; saying the same again changes nothing.
+
+    Taken back, the photos are out of sight with this transaction, and off the disk after the salon's days; given again
+    before that, they are seen again. Raises NotAllowed, NotFound, BadInput.
+    """
+    customer_kept(actor, customer_id)
+    customer = customer_held(customer_id)
+    if way not in WAYS:
+        raise BadInput.of("way", "required", _("Please say how the customer agreed."))
+    last = photos_consent(customer.pk)
+    if last is not None and last.given == given:
+        return last
+    row = Consent.objects.create(
+        customer=customer,
+        purpose=PURPOSE,
+        given=given,
+        text_version=f"{TEXT} {get_language() or ''}".strip(),
+        source=way,
+        address=actor.address or None,
+    )
+    action = "consent.given" if given else "consent.taken_back"
+    after = {"purpose": PURPOSE, "way": way, "text_version": row.text_version, "customer": customer.pk}
+    audit_record(actor=actor, action=action, target=row, after=after)
+    if not given:
+        tidy_at_latest(clock, days=rules_now().keep_days)
+    return row
