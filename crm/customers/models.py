@@ -65,6 +65,7 @@ class Customer(models.Model):
                 | models.Q(birth_month__range=(1, 12), birth_day__range=(1, 31)),
                 name="customers_customer_birthday_check",
             )
+        ]
         indexes = [
             models.Index(
                 fields=["merged_into"],

@@ -59,7 +59,6 @@ WITH given AS (
   ON CONFLICT (kind, value) DO NOTHING RETURNING customer_id AS id
 ), held AS (
   SELECT id, name, language, online_block FROM customers_customer
-  SELECT id, name, language FROM customers_customer
   WHERE id = (SELECT id FROM known) AND merged_into_id IS NULL FOR KEY SHARE
 ), person AS (
   SELECT id FROM held UNION ALL SELECT id FROM deciding
@@ -83,8 +82,6 @@ WITH given AS (
 SELECT id, name, language, online_block, true, array(SELECT value FROM others), array(SELECT id FROM twins) FROM made
 UNION ALL SELECT id, name, language, online_block, false, array(SELECT value FROM others), array(SELECT id FROM twins)
   FROM held
-SELECT id, name, language, true, array(SELECT value FROM others) FROM made
-UNION ALL SELECT id, name, language, false, array(SELECT value FROM others) FROM held
 """
 
 
