@@ -1,8 +1,23 @@
 """People who are served."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from crm.customers.list_models import ContactShown, Export, SavedView
+
+__all__ = [
+    "Consent",
+    "ContactKind",
+    "ContactShown",
+    "Customer",
+    "CustomerContact",
+    "Export",
+    "SavedView",
+    "Tag",
+    "Tagging",
+]
 
 VOUCHED_SOURCES = ("desk", "walk_in")  # sources that only the salon's own people give: they saw who it is
 
@@ -11,7 +26,8 @@ class Customer(models.Model):
     """One person who is served, whatever way they came in. Never deleted while there is history.
 
     `version` grows with each change at the desk (a stale edit is refused). `merged_into` is set where two rows turned out to
-    be one person: this row then only answers for old links.
+    be one person: this row then only answers for old links. `sought` is the text by which they are found (sought.py): whoever
+    changes names or contacts calls `indexing.customers_sought`.
     """
 
     name = models.CharField(_("name"), max_length=120)
@@ -23,6 +39,10 @@ class Customer(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    sought = models.TextField(blank=True, editable=False, default="", db_default="")
+
+    class Meta:
+        indexes = [GinIndex(fields=["sought"], opclasses=["gin_trgm_ops"], name="customers_sought_idx")]
 
     def __str__(self) -> str:
         return self.name

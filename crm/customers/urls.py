@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from crm.customers import views
+from crm.customers import export_views, list_views, tag_views, views
 
 app_name = "customers"
 
 urlpatterns = [
-    path("", views.customer_list, name="list"),
+    path("", list_views.customer_list, name="list"),
+    path("bulk/", list_views.bulk, name="bulk"),
+    path("views/", list_views.saved, name="view_save"),
+    path("views/<int:view_id>/remove/", list_views.unsaved, name="view_remove"),
+    path("export/", export_views.export, name="export_new"),
+    path("export/<int:export_id>/", export_views.export_page, name="export"),
+    path("export/<int:export_id>/stop/", export_views.export_stop, name="export_stop"),
+    path("export/<int:export_id>/file/", export_views.export_file, name="export_file"),
+    path("taken/", export_views.taken, name="taken"),
+    path("tags/", tag_views.tags, name="tags"),
+    path("tags/<int:tag_id>/", tag_views.tag, name="tag"),
+    path("tags/<int:tag_id>/merge/", tag_views.tag_merged, name="tag_merge"),
+    path("tags/<int:tag_id>/remove/", tag_views.tag_removed, name="tag_remove"),
+    path("<int:customer_id>/tags/", tag_views.customer_tagged, name="tag_add"),
+    path("<int:customer_id>/tags/<int:tag_id>/remove/", tag_views.customer_untagged, name="tag_take"),
+    path("<int:customer_id>/contacts/", tag_views.contacts, name="contacts"),
     path("<int:customer_id>/", views.customer, name="one"),
     path("<int:customer_id>/timeline/", views.timeline, name="timeline"),
 ]

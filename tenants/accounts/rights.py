@@ -28,6 +28,9 @@ class Action(StrEnum):
     CUSTOMER_WRITE = "customer.write"
     TASKS_USE = "tasks.use"
     TASKS_LEAD = "tasks.lead"
+    CUSTOMER_SHOW_CONTACT = "customer.show_contact"
+    CUSTOMER_TAGS = "customer.tags"
+    CUSTOMER_EXPORT = "customer.export"
     MENU_SEE = "menu.see"
     MENU_WRITE = "menu.write"
     TEAM_SEE = "team.see"
@@ -67,6 +70,7 @@ _RECEPTIONIST = _SEE | {
     Action.CUSTOMER_SEE_CONTACT,
     Action.CUSTOMER_WRITE,
     Action.TASKS_USE,
+    Action.CUSTOMER_SHOW_CONTACT,
     Action.TEAM_SEE,
     Action.ROSTER_ASK,
     Action.CLOCK_USE,
@@ -75,6 +79,7 @@ _RECEPTIONIST = _SEE | {
 _MANAGER = _RECEPTIONIST | {
     Action.TASKS_LEAD,
     Action.APPOINTMENT_OVERRIDE,
+    Action.CUSTOMER_TAGS,
     Action.MENU_WRITE,
     Action.TEAM_WRITE,
     Action.ROSTER_WRITE,
@@ -92,12 +97,15 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     Role.ACCOUNTANT: frozenset({Action.MENU_SEE, Action.HOURS_SEE}),
 }
 
-# What an owner may switch on or off for a role of theirs; all else of the table stands fixed. Nothing here shows a
-# customer's contacts to a stylist, and nothing gives away the settings, the roles or the right to pass on rights.
+# What an owner may switch on or off for a role of theirs; all else of the table stands fixed. Nothing here shows a stylist
+# customers' contacts but one at a time and on record, and nothing gives away the settings, the roles or the right to pass on
+# rights.
 SWITCHABLE: dict[Role, frozenset[Action]] = {
     Role.MANAGER: frozenset(
         {
             Action.APPOINTMENT_OVERRIDE,
+            Action.CUSTOMER_TAGS,
+            Action.CUSTOMER_EXPORT,
             Action.MENU_WRITE,
             Action.TEAM_WRITE,
             Action.ROSTER_WRITE,
@@ -112,6 +120,8 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
     Role.RECEPTIONIST: frozenset(
         {
             Action.CUSTOMER_SEE_CONTACT,
+            Action.CUSTOMER_SHOW_CONTACT,
+            Action.CUSTOMER_TAGS,
             Action.TEAM_SEE,
             Action.TASKS_USE,
             Action.ROSTER_ASK,
@@ -125,6 +135,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.APPOINTMENT_WRITE_OWN,
             Action.QUEUE_WRITE_OWN,
             Action.CUSTOMER_SEE_OWN,
+            Action.CUSTOMER_SHOW_CONTACT,
             Action.TEAM_SEE,
             Action.TASKS_USE,
             Action.ROSTER_ASK,
@@ -137,6 +148,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
 # one of them; every other decision is asked for the location that it is about.
 WHOLE_SALON = frozenset(
     {
+        Action.CUSTOMER_EXPORT,
         Action.MENU_WRITE,
         Action.HOURS_SEE,
         Action.HOURS_WRITE,
@@ -155,6 +167,8 @@ SHARED = frozenset(
         Action.CUSTOMER_SEE_CONTACT,
         Action.CUSTOMER_WRITE,
         Action.TASKS_USE,
+        Action.CUSTOMER_SHOW_CONTACT,
+        Action.CUSTOMER_TAGS,
         Action.MENU_SEE,
         Action.TEAM_SEE,
         Action.ROSTER_ASK,
@@ -167,6 +181,7 @@ RISKY = frozenset(
     {
         Action.APPOINTMENT_OVERRIDE,
         Action.CUSTOMER_SEE_CONTACT,
+        Action.CUSTOMER_EXPORT,
         Action.MENU_WRITE,
         Action.TEAM_WRITE,
         Action.PLACES_WRITE,
