@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import factory
+from django.db import transaction
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -225,7 +226,8 @@ class CustomerFactory(DjangoModelFactory):
 
     @factory.post_generation
     def found(self, create, extracted, **kwargs):
-        customers_sought([self.pk])
+        with transaction.atomic():
+            customers_sought([self.pk])
         self.refresh_from_db(fields=["sought"])
 
 

@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from booking.diary.customer_lists import register_visit_lists
 from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
 from kernel.design.settings_rooms import SettingsRoom, register_room
 from tenants.accounts.rights import Action
 
+register_visit_lists()
 for start in ("today", "visits", "search"):
     register_manual("day", under=f"/desk/{start}/")
 register_manual("diary", under="/desk/diary/")

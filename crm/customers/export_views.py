@@ -2,7 +2,7 @@
 
 import re
 from io import BytesIO
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
@@ -73,7 +73,7 @@ def export_stop(request: StaffRequest, export_id: int) -> HttpResponse:
 
 @require_GET
 @staff_required(Action.CUSTOMER_EXPORT, whole_salon=True)
-def export_file(request: StaffRequest, export_id: int) -> HttpResponseBase:
+def export_file(request: StaffRequest, export_id: int) -> HttpResponse:
     """The file, for whoever asked for it, until its day is over."""
     found = export_seen(request.actor, export_id)
     if not found.file or found.expires_at is None or found.expires_at <= system_clock.now():
@@ -82,7 +82,7 @@ def export_file(request: StaffRequest, export_id: int) -> HttpResponseBase:
         content = default_storage.open(found.file)
     except FileNotFoundError:
         raise NotFound from None
-    return _file(FileResponse(content, content_type=KINDS[found.kind]), found)
+    return cast("HttpResponse", _file(FileResponse(content, content_type=KINDS[found.kind]), found))
 
 
 @require_GET

@@ -158,7 +158,7 @@ class _TakenOverError(Exception):
 
 def _rows(export: Export, sight: CustomerSight) -> Iterator[Sequence[Cell]]:
     chosen = columns_of(export.columns)
-    yield [_("Name"), *(str(column.label) for column in chosen)]
+    yield [_("Customer"), *(str(column.label) for column in chosen)]
     ids = list(listing_of(export.query).rows(sight).values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         yield from _part(ids[start : start + CHUNK], chosen, sight)

@@ -1,5 +1,6 @@
 """Contacts shown to who otherwise sees them masked: one customer at a time, on record, and told to the owner."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, QuerySet
@@ -41,11 +42,11 @@ def shown_lately(now: datetime) -> QuerySet[ContactShown]:
     return rows.select_related("user", "customer").order_by("-pk")
 
 
-def shown_by_person(now: datetime) -> list[dict[str, object]]:
+def shown_by_person(now: datetime) -> list[Mapping[str, object]]:
     """How many customers each person had shown in the last 90 days, most first."""
     rows = ContactShown.objects.filter(at__gte=now - REPORTED).order_by().values("user", "user__name")
     counted = rows.annotate(times=Count("pk"), people=Count("customer", distinct=True), last=Max("at"))
-    return list(counted.order_by("-times", "user"))
+    return [dict(row) for row in counted.order_by("-times", "user")]
 
 
 def exports_made() -> QuerySet[Export]:

@@ -66,7 +66,8 @@ def _source(_sight: CustomerSight, customers: Sequence[Customer]) -> Mapping[int
 def _language(_sight: CustomerSight, customers: Sequence[Customer]) -> Mapping[int, Cell]:
     spoken = dict(settings.LANGUAGES)
     return {
-        one.pk: gettext(spoken.get(one.language, one.language)) if one.language else "" for one in customers
+        one.pk: gettext(str(spoken.get(one.language, one.language))) if one.language else ""
+        for one in customers
     }
 
 
@@ -115,7 +116,7 @@ def _source_choices() -> Choices:
 
 
 def _language_choices() -> Choices:
-    return [(code, gettext(name)) for code, name in settings.LANGUAGES]
+    return [(code, gettext(str(name))) for code, name in settings.LANGUAGES]
 
 
 def register_usual_lists() -> None:

@@ -45,7 +45,7 @@ def book_write(out: IO[bytes], rows: Iterable[Sequence[Cell]]) -> None:
     book.save(out)
 
 
-def _text_cell(sheet: Any, text: str) -> WriteOnlyCell:
+def _text_cell(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL])
     cell.data_type = "s"
     return cell

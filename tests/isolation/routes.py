@@ -18,6 +18,7 @@ KINDS = {
     "customer_id": "customer",
     "day": "word:2026-11-27",
     "entry_id": "waitlist_entry",
+    "export_id": "customers_export",
     "group_id": "resource_group",
     "interaction_id": "interaction",
     "key": "uuid",
@@ -47,6 +48,7 @@ KINDS = {
     "staff_id": "staff",
     "ticket_id": "ticket",
     "tablet_id": "tablet",
+    "tag_id": "tag",
     "time_off_id": "time_off",
     "task_id": "task",
     "task_template_id": "task_template",
@@ -55,6 +57,7 @@ KINDS = {
     "uidb36": "word:1",
     "user_id": "user",
     "variant_id": "variant",
+    "view_id": "customers_view",
     "visit_id": "visit",
     "wish_id": "roster_wish",
 }

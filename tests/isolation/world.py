@@ -31,6 +31,7 @@ from booking.storefront.models import Look
 from booking.waitlist.models import WaitlistEntry, WaitlistLine, WaitlistOffer
 from booking.waitlist.tokens import entry_token
 from crm.care.models import Interaction, Task, TaskTemplate
+from crm.customers.models import ContactShown, Export, SavedView, Tag
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.sealing import hook_token, seal
 from kernel.audit.models import AuditLine
@@ -159,7 +160,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     clocked = _clocking(canary, visit)
     run, wish = _planning(canary, visit)
     return {
-        **_calendars(canary, visit), **_signing_in(canary, user), **_asking(canary, visit),
+        **_listing(canary, visit, user), **_calendars(canary, visit), **_signing_in(canary, user), **_asking(canary, visit),
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "clock_entry": clocked.entry_id, "correction": clocked.pk,
@@ -172,6 +173,20 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
     }  # fmt: skip
+
+
+def _listing(canary: str, visit: Appointment, user: User) -> dict[str, object]:
+    """A tag at the customer, a kept view, an export whose file is there, and contacts that were shown."""
+    tag = Tag.objects.create(name=canary[:40])
+    visit.customer.tags.add(tag)
+    view = SavedView.objects.create(user=user, name=canary[:60], query=f"q={canary}", is_shared=True)
+    export = Export.objects.create(
+        user=user, query=f"q={canary}", columns=["phone"], kind="csv", state="done", total=1, language="en",
+        file=default_storage.save(f"exports/{uuid.uuid4().hex}.csv", ContentFile(canary.encode())),
+        expires_at=datetime.now(UTC) + timedelta(days=1),
+    )  # fmt: skip
+    ContactShown.objects.create(user=user, customer=visit.customer, reason=canary)
+    return {"tag": tag.pk, "customers_view": view.pk, "customers_export": export.pk}
 
 
 def _calendars(canary: str, visit: Appointment) -> dict[str, object]:

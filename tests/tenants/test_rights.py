@@ -22,8 +22,12 @@ waitlist.write          yes   yes     yes          no      no
 queue.write             yes   yes     yes          no      no
 queue.write_own         yes   yes     yes          yes     no
 customer.see            yes   yes     yes          no      no
+customer.see_own        yes   yes     yes          yes     no
 customer.see_contact    yes   yes     yes          no      no
 customer.write          yes   yes     yes          no      no
+customer.show_contact   yes   yes     yes          no      no
+customer.tags           yes   yes     no           no      no
+customer.export         yes   no      no           no      no
 menu.see                yes   yes     yes          yes     yes
 menu.write              yes   yes     no           no      no
 team.see                yes   yes     yes          no      no
