@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.customers.masking import masked
 from crm.customers.sight import CustomerSight
+from crm.customers.sources import source_words
 from crm.customers.timeline import Cursor, Event, EventKind
 from kernel.audit.models import AuditLine
 from kernel.errors import type_of_text
@@ -68,6 +69,8 @@ def _step(name: str, before: Any, after: Any, sight: CustomerSight) -> str:
 
 def _said(name: str, value: Any, sight: CustomerSight) -> str:
     """A value as it is read; contacts as this person sees them."""
+    if name == "source":
+        return source_words(str(value or ""))
     values = value if isinstance(value, list) else [value]
     texts = [str(one) for one in values if one not in (None, "", False, True) and not isinstance(one, dict)]
     if any(part in name for part in _REACHED_BY) and not sight.contacts:

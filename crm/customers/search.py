@@ -6,7 +6,6 @@ from functools import reduce
 from operator import and_
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import connection, transaction
 from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
 
 from crm.customers.models import Customer
@@ -19,6 +18,7 @@ SHORTEST = 2
 FEWEST_DIGITS = 3
 LONGEST = 80
 ALIKE = 0.35  # of the trigrams of what was typed
+MOST_LOOKED_AT = 500
 SHORTEST_TYPO = 4
 _PHONE = re.compile(r"[\d\s()+./-]+")
 
@@ -117,11 +117,24 @@ def _rank(asked: str) -> Case:
 
 def _nearly(asked: str, among: QuerySet[Customer], most: int) -> list[Customer]:
     """Whose name sounds or looks nearly like it; nobody for numbers, emails and very short words."""
-    word = " ".join(spelled(run) if is_han(run) else run for run in runs_of(asked))
-    if len(word) < SHORTEST_TYPO or _is_phone(asked) or "@" in asked:
+    runs = runs_of(asked)
+    if _is_phone(asked) or "@" in asked or not runs:
         return []
+    if any(is_han(run) for run in runs):
+        alike = [Q(sought__contains=f" {spelled(run) if is_han(run) else run}") for run in runs]
+        return list(among.filter(reduce(and_, alike)).order_by("-pk")[:most])
+    return _with_a_slip(runs, among, most)
+
+
+def _with_a_slip(runs: list[str], among: QuerySet[Customer], most: int) -> list[Customer]:
+    """Whose name begins or ends as the longest word does: one slip leaves either as it is. The most alike come first."""
+    word = max(runs, key=len)
+    if len(word) < SHORTEST_TYPO:
+        return []
+    kept = min(3, len(word) // 2)
+    half = Q(sought__contains=f" {word[:kept]}") | Q(sought__contains=f"{word[-kept:]} ")
+    near = among.filter(half).order_by("-pk").values("pk")[:MOST_LOOKED_AT]
     names = Func(F("sought"), Value(BAR), Value(1), function="split_part", output_field=TextField())
-    rows = among.filter(sought__trigram_word_similar=word).annotate(alike=TrigramWordSimilarity(word, names))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)])
-        return list(rows.filter(alike__gte=ALIKE).order_by("-alike", "-pk")[:most])
+    alike = TrigramWordSimilarity(" ".join(runs), names)
+    rows = among.filter(pk__in=near).annotate(alike=alike).filter(alike__gte=ALIKE)
+    return list(rows.order_by("-alike", "-pk")[:most])

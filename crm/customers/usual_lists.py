@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from crm.customers.columns import Column, Load, register_column
 from crm.customers.frame import contacts_shown
@@ -13,27 +13,13 @@ from crm.customers.list_filters import Choices, ListFilter, day_read, id_read, r
 from crm.customers.masking import masked
 from crm.customers.models import Customer, Tag, Tagging
 from crm.customers.sight import CustomerSight
+from crm.customers.sources import source_words
 from kernel.clock import zone
 from kernel.context import current_salon
 from kernel.sheets import Cell
 
 Customers = QuerySet[Customer]
 SOURCES = 100
-SOURCE_WORDS = {
-    "desk": pgettext_lazy("how they found us", "at the desk"),
-    "walk_in": pgettext_lazy("how they found us", "walked in"),
-    "online": pgettext_lazy("how they found us", "online"),
-    "storefront": pgettext_lazy("how they found us", "booking page"),
-    "friend": pgettext_lazy("how they found us", "a friend"),
-    "map": pgettext_lazy("how they found us", "the map"),
-    "walk-in": pgettext_lazy("how they found us", "walked in"),
-    "social": pgettext_lazy("how they found us", "social media"),
-}
-
-
-def source_words(source: str) -> str:
-    """How somebody found us, as it is said."""
-    return str(SOURCE_WORDS.get(source, source))
 
 
 def _reached_by(kind: str) -> Load:
