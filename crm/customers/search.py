@@ -6,7 +6,7 @@ from functools import reduce
 from operator import and_
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 
 from crm.customers.models import Customer
 from crm.customers.phones import normal_phone
@@ -37,8 +37,10 @@ def customers_matching(
     among = (Customer.objects.all() if rows is None else rows).filter(merged_into=None)
     among = among.prefetch_related("contacts")
     matching = matching_of(asked, by_contact=by_contact)
-    order = [_rank(asked), "-pk"] if by_contact else ["-pk"]
-    found = list(among.filter(matching).order_by(*order)[:most])
+    newest = among.filter(matching).order_by("-pk")
+    found = list(newest.filter(_whole(asked))[:most]) if by_contact else []
+    if len(found) < most:
+        found += newest.exclude(pk__in=[customer.pk for customer in found])[: most - len(found)]
     return found or _nearly(asked, among, most)
 
 
@@ -106,13 +108,12 @@ def _digits(asked: str) -> str:
     return digits.lstrip("0") or digits
 
 
-def _rank(asked: str) -> Case:
-    """0 for whom the first word is there whole, or the phone ends with the digits; 1 for the others."""
+def _whole(asked: str) -> Q:
+    """That the first word is there whole, or a phone ends with the digits."""
     if _is_phone(asked):
-        whole = f"{_digits(asked)} "
-    else:
-        whole = f" {' '.join(_part((runs_of(asked) or [''])[0]).split())} "
-    return Case(When(sought__contains=whole, then=Value(0)), default=Value(1), output_field=IntegerField())
+        return Q(sought__contains=f"{_digits(asked)} ")
+    first = next(iter(runs_of(asked)), "")
+    return Q(sought__contains=f" {' '.join(_part(first).split())} ")
 
 
 def _nearly(asked: str, among: QuerySet[Customer], most: int) -> list[Customer]:
@@ -133,8 +134,8 @@ def _with_a_slip(runs: list[str], among: QuerySet[Customer], most: int) -> list[
         return []
     kept = min(3, len(word) // 2)
     half = Q(sought__contains=f" {word[:kept]}") | Q(sought__contains=f"{word[-kept:]} ")
-    near = among.filter(half).order_by("-pk").values("pk")[:MOST_LOOKED_AT]
+    near = among.filter(half).order_by("-pk").values_list("pk", flat=True)[:MOST_LOOKED_AT]
     names = Func(F("sought"), Value(BAR), Value(1), function="split_part", output_field=TextField())
     alike = TrigramWordSimilarity(" ".join(runs), names)
-    rows = among.filter(pk__in=near).annotate(alike=alike).filter(alike__gte=ALIKE)
+    rows = among.filter(pk__in=list(near)).annotate(alike=alike).filter(alike__gte=ALIKE)
     return list(rows.order_by("-alike", "-pk")[:most])
