@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import factory
+from django.db import transaction
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from booking.catalog.models import AddOn, Service, ServiceCategory, ServiceVariant, StaffService
 from booking.places.models import BookingRules, Location, OpeningRule, Resource, ResourceGroup
 from booking.team.models import ShiftRule, StaffMember, TimeOff
+from crm.customers.indexing import customers_sought
 from crm.customers.models import Customer, CustomerContact
 from kernel.context import current_salon
 from tenants.accounts.models import Role, User
@@ -221,6 +223,12 @@ class CustomerFactory(DjangoModelFactory):
     def email(self, create, extracted, **kwargs):
         if extracted:
             CustomerContact.objects.create(customer=self, kind="email", value=extracted)
+
+    @factory.post_generation
+    def found(self, create, extracted, **kwargs):
+        with transaction.atomic():
+            customers_sought([self.pk])
+        self.refresh_from_db(fields=["sought"])
 
 
 @dataclass(frozen=True, slots=True)

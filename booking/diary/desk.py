@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from booking.diary.customer_lists import register_visit_lists
 from booking.diary.customers import book_action, no_show_alerts, own_fields_panel
 from crm.customers.alerts import Severity, register_alerts
 from kernel.design.manual import register_manual
@@ -10,6 +11,7 @@ from kernel.design.panels import register_panel
 from kernel.design.settings_rooms import SettingsRoom, register_room
 from tenants.accounts.rights import Action
 
+register_visit_lists()
 for start in ("today", "visits", "search"):
     register_manual("day", under=f"/desk/{start}/")
 register_manual("diary", under="/desk/diary/")

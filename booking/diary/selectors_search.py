@@ -1,10 +1,14 @@
-"""Finding visits by who they are for, or by their reference."""
+"""Finding visits by who they are for, or by their reference; services by their name."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from booking.catalog.models import Service
 from booking.diary.models import Appointment
 from booking.diary.sight import Sight
-from crm.customers.search import customers_matching
+from crm.customers.search import SHORTEST, asked_for
+from kernel.actor import Actor
+from tenants.accounts.rights import Action, may
 
 MOST_EACH_WAY = 15
 
@@ -15,9 +19,8 @@ def visit_of_reference(text: str, sight: Sight) -> Appointment | None:
     return sight.visits(Appointment.objects.filter(reference=reference)).first() if reference else None
 
 
-def visits_matching(text: str, sight: Sight, now: datetime) -> list[Appointment]:
-    """Visits of customers who match: those to come first, then the latest past ones."""
-    people = [customer.pk for customer in customers_matching(text, most=20)]
+def visits_of(people: Collection[int], sight: Sight, now: datetime) -> list[Appointment]:
+    """Visits of these customers: those to come first, then the latest past ones."""
     if not people:
         return []
     rows = sight.visits(
@@ -27,3 +30,12 @@ def visits_matching(text: str, sight: Sight, now: datetime) -> list[Appointment]
     )
     coming = list(rows.filter(ends_at__gt=now).order_by("starts_at")[:MOST_EACH_WAY])
     return coming + list(rows.filter(ends_at__lte=now).order_by("-starts_at")[:MOST_EACH_WAY])
+
+
+def services_named(actor: Actor, text: str) -> list[Service]:
+    """Services on the menu whose name has `text`, for who sees the menu; none for fewer than two letters."""
+    asked = asked_for(text)
+    if (len(asked) < SHORTEST and asked.isascii()) or not may(actor, Action.MENU_SEE):
+        return []
+    rows = Service.objects.filter(archived_at=None, name__icontains=asked).order_by("name", "pk")
+    return list(rows[:MOST_EACH_WAY])

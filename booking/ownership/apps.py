@@ -15,8 +15,10 @@ class OwnershipConfig(AppConfig):
         """Follow a merged customer, show people their own ones, work handovers off and put their letter into words."""
         from booking.ownership.handing import DUE_KIND
         from booking.ownership.letters import KIND, LABEL, handed_render
+        from booking.ownership.lists import ASSIGN
         from booking.ownership.selectors import cared_for
         from booking.ownership.tasks import hand_on
+        from crm.customers.bulk import register_bulk
         from crm.customers.references import Reference, register_reference
         from crm.customers.sight import register_served
         from crm.messaging.rendering import register_kind
@@ -25,6 +27,7 @@ class OwnershipConfig(AppConfig):
 
         register_reference(Reference(model="ownership.MainStylist", label=_("Main stylist")))
         register_served(cared_for)
+        register_bulk(ASSIGN)
         register_due(DUE_KIND, hand_on)
         register_kind(KIND, handed_render)
         register_fixed(KIND, LABEL)

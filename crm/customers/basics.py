@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.customers.birthdays import Birthday, birthday_checked
 from crm.customers.fields import CustomerField, built_in_fields, own_fields
+from crm.customers.indexing import customers_sought
 from crm.customers.models import Calendar, ContactKind, Customer, CustomerContact
 from crm.customers.own_services import value_stored
 from crm.customers.phones import normal_phone
@@ -89,6 +90,7 @@ def customer_create(*, actor: Actor, clock: Clock, basics: Basics) -> Customer:
     checked = _checked(basics, None, clock)
     customer = Customer.objects.create(source=SOURCE, **checked.values)
     _contacts_write(customer, checked, clock)
+    customers_sought([customer.pk])
     after = {"name": customer.name, "source": SOURCE, "contacts": [*checked.phones, *checked.emails]}
     audit_record(actor=actor, action="customer.create", target=customer, after=after)
     return customer
@@ -114,6 +116,7 @@ def customer_change(
         setattr(customer, name, value)
     customer.version += 1
     customer.save(update_fields=[*checked.values, "version"])
+    customers_sought([customer.pk])
     audit_record(actor=actor, action="customer.change", target=customer, before=before, after=after)
     return customer
 

@@ -4,11 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.customers.alerts import Severity, register_alerts
+from crm.customers.bulk import BulkAction, register_bulk
 from crm.customers.kept import register_kept
 from crm.customers.links import person_alerts
 from crm.customers.panels import basics_panel, edit_action, mind_panel, wishes_line
 from crm.customers.sensitivities import sensitivity_alerts
 from crm.customers.tabs import Tab, register_tab
+from crm.customers.tagging import tag_all, untag_all
+from crm.customers.usual_lists import tag_choices
 from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
 from kernel.design.panels import register_panel
@@ -25,6 +28,36 @@ register_nav(
         url_name="customers:list",
         action=Action.CUSTOMER_SEE_OWN,
         position=30,
+    )
+)
+register_room(
+    SettingsRoom(
+        title=_("Tags"),
+        text=_("The words by which you group customers: names, colours, two made one."),
+        icon="tags",
+        url_name="customers:tags",
+        action=Action.CUSTOMER_TAGS,
+        position=58,
+    )
+)
+register_bulk(
+    BulkAction(
+        code="tag",
+        label=_("Add the tag"),
+        action=Action.CUSTOMER_WRITE,
+        position=10,
+        choices=tag_choices,
+        run=tag_all,
+    )
+)
+register_bulk(
+    BulkAction(
+        code="untag",
+        label=_("Take off the tag"),
+        action=Action.CUSTOMER_WRITE,
+        position=20,
+        choices=tag_choices,
+        run=untag_all,
     )
 )
 register_tab(

@@ -5,11 +5,13 @@ from typing import Any
 from crm.customers.alerts import alerts_of
 from crm.customers.forms import way_shown
 from crm.customers.masking import masked
-from crm.customers.models import Customer
+from crm.customers.models import Customer, Tag
 from crm.customers.sight import CustomerSight, customer_seen, customer_sight
 from crm.customers.tabs import tabs_for
+from kernel.actor import Actor
 from kernel.design.panels import panels_at
 from tenants.accounts.access import StaffRequest
+from tenants.accounts.rights import Action, may
 
 
 def customer_frame(
@@ -26,6 +28,8 @@ def customer_frame(
     context = {
         **facts,
         "contacts": contacts_shown(customer, sight),
+        "may_show": not sight.contacts and may(request.actor, Action.CUSTOMER_SHOW_CONTACT),
+        **tagging(request.actor),
         "alerts": alerts_of([customer.pk]).get(customer.pk, []),
         "tabs": tabs_for(request.actor, customer.pk, tab),
         "badges": panels_at("customer_badges", request, **facts),
@@ -39,3 +43,12 @@ def contacts_shown(customer: Customer, sight: CustomerSight) -> list[str]:
     """The phones and emails, primary first, as this person may see them."""
     rows = sorted(customer.contacts.all(), key=lambda row: (not row.is_primary, row.kind != "phone", row.pk))
     return [way_shown(row.kind, row.value) if sight.contacts else masked(row.value) for row in rows]
+
+
+def tagging(actor: Actor) -> dict[str, Any]:
+    """What the template of the tags asks: whether the person may change them, and the names to choose from."""
+    may_tag = may(actor, Action.CUSTOMER_WRITE)
+    return {
+        "may_tag": may_tag,
+        "tag_names": list(Tag.objects.values_list("name", flat=True)) if may_tag else [],
+    }

@@ -1,8 +1,23 @@
 """People who are served."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from crm.customers.list_models import ContactShown, Export, SavedView
+
+__all__ = [
+    "Consent",
+    "ContactKind",
+    "ContactShown",
+    "Customer",
+    "CustomerContact",
+    "Export",
+    "SavedView",
+    "Tag",
+    "Tagging",
+]
 
 VOUCHED_SOURCES = ("desk", "walk_in")  # sources that only the salon's own people give: they saw who it is
 
@@ -18,7 +33,8 @@ class Customer(models.Model):
     """One person who is served, whatever way they came in. Never deleted while there is history.
 
     `version` grows with each change at the desk (a stale edit is refused). `merged_into` is set where two rows turned out to
-    be one person: this row then only answers for old links.
+    be one person: this row then only answers for old links. `sought` is the text by which they are found (sought.py): whoever
+    changes names or contacts calls `indexing.customers_sought`.
 
     `name` is what is shown everywhere; where family or given name are known it is made of them. `source` is the way in
     ("desk", "online"), `found_through` the code of the salon's list of how people heard of it. `home_place` is the id of a
@@ -57,6 +73,7 @@ class Customer(models.Model):
     online_block = models.CharField(max_length=200, default="", db_default="")
     own = models.JSONField(default=dict, db_default={})
     created_at = models.DateTimeField(auto_now_add=True)
+    sought = models.TextField(blank=True, editable=False, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -67,6 +84,7 @@ class Customer(models.Model):
             )
         ]
         indexes = [
+            GinIndex(fields=["sought"], opclasses=["gin_trgm_ops"], name="customers_sought_idx"),
             models.Index(
                 fields=["merged_into"],
                 condition=models.Q(merged_into__isnull=False),

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from crm.customers.models import VOUCHED_SOURCES, ContactKind, Customer
+from django.db.models import Count, QuerySet
+
+from crm.customers.models import VOUCHED_SOURCES, ContactKind, Customer, Tag
 from kernel.audit.models import AuditLine
 from kernel.errors import NotFound
 
@@ -47,3 +49,16 @@ def twins_noted(customer_id: int) -> set[int]:
     label = Customer._meta.label_lower
     lines = AuditLine.objects.filter(action=MAYBE_SAME, object_type=label, object_id=customer_id)
     return {line.after["customer_id"] for line in lines}
+
+
+def tags_counted() -> QuerySet[Tag]:
+    """All tags by name, each with `people`, how many customers have it."""
+    return Tag.objects.annotate(people=Count("tagging")).order_by("name", "pk")
+
+
+def tag_by_id(tag_id: int) -> Tag:
+    """The tag of that id, with `people`; raises NotFound."""
+    tag = tags_counted().filter(pk=tag_id).first()
+    if tag is None:
+        raise NotFound
+    return tag

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.customers.models import VOUCHED_SOURCES, ContactKind, Customer
 from crm.customers.phones import normal_phone
 from crm.customers.selectors import MAYBE_SAME, twins_noted
+from crm.customers.sought import document, names_part
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import system_clock
@@ -75,9 +76,17 @@ WITH given AS (
 ), twins AS (
   SELECT DISTINCT c.customer_id AS id FROM customers_customercontact c JOIN beside USING (kind, value)
   WHERE c.customer_id NOT IN (SELECT id FROM person)
+), reached AS (
+  SELECT string_agg(replace(ltrim(value, '+'), '|', ' '), ' ') AS words FROM (
+    SELECT value FROM given WHERE place = 1 AND NOT EXISTS (SELECT FROM known) UNION ALL SELECT value FROM others
+  ) AS new
+), sought AS (
+  UPDATE customers_customer SET sought = sought || (SELECT words FROM reached) || ' '
+  WHERE id = (SELECT id FROM known) AND EXISTS (SELECT FROM others)
 ), made AS (
-  INSERT INTO customers_customer (id, name, language, note, source, created_at)
-  SELECT id, %s::text, %s::text, '', %s::text, now() FROM deciding RETURNING id, name, language, online_block
+  INSERT INTO customers_customer (id, name, language, note, source, created_at, sought)
+  SELECT id, %s::text, %s::text, '', %s::text, now(), %s::text || (SELECT words FROM reached) || ' '
+  FROM deciding RETURNING id, name, language, online_block
 )
 SELECT id, name, language, online_block, true, array(SELECT value FROM others), array(SELECT id FROM twins) FROM made
 UNION ALL SELECT id, name, language, online_block, false, array(SELECT value FROM others), array(SELECT id FROM twins)
@@ -198,7 +207,7 @@ def _find_or_make(
     proved = system_clock.now() if vouched else None
     values: list[Any] = [*_columns(given), *_columns(beside), proved, proved, proved, proved]
     with prepared_cursor() as cursor:
-        cursor.execute(_FIND_OR_MAKE, [*values, name, language, source[:LONGEST_SOURCE]])
+        cursor.execute(_FIND_OR_MAKE, [*values, name, language, source[:LONGEST_SOURCE], names_part([name])])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -217,6 +226,9 @@ def customer_walk_in(*, actor: Actor, name: str, language: str = "") -> Customer
     problems = _name_problems(name)
     if problems:
         raise BadInput(problems)
-    customer = Customer.objects.create(name=name_cleaned(name), language=language, source="desk")
+    known_as = name_cleaned(name)
+    customer = Customer.objects.create(
+        name=known_as, language=language, source="desk", sought=document([known_as], [])
+    )
     audit_record(actor=actor, action="customer.create", target=customer, after={"name": customer.name})
     return customer

@@ -1,39 +1,18 @@
-"""The customers at the desk: the list, and one customer whole."""
+"""One customer at the desk, whole."""
 
 from datetime import datetime
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from crm.customers.frame import contacts_shown, customer_frame
-from crm.customers.search import customers_found
+from crm.customers.frame import customer_frame
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.timeline import Cursor, event_kinds, timeline_page
 from kernel.design.panels import panels_at
 from kernel.errors import BadInput
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may
-
-PER_PAGE = 50
-
-
-@require_GET
-@staff_required(Action.CUSTOMER_SEE_OWN)
-def customer_list(request: StaffRequest) -> HttpResponse:
-    """`?q=&page=`: by name; who sees only their own customers finds only those."""
-    sight = customer_sight(request.actor)
-    text = request.GET.get("q", "").strip()[:100]
-    rows = sight.customers(customers_found(text).prefetch_related("contacts", "tags"))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    people = [(customer, contacts_shown(customer, sight)) for customer in page]
-    may_write = may(request.actor, Action.CUSTOMER_WRITE)
-    return render(
-        request,
-        "desk/customers/list.html",
-        {"page": page, "people": people, "q": text, "may_write": may_write},
-    )
+from tenants.accounts.rights import Action
 
 
 @require_GET

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from crm.customers.indexing import customers_sought
 from crm.customers.models import Consent, Customer, CustomerContact
 from crm.customers.sight import customer_sight
 from crm.duplicates.choices import consent_choices, field_choices, journalled, values_chosen
@@ -119,6 +120,7 @@ def _merged(actor: Actor, kept: Customer, gone: Customer, choice: Choice) -> dic
     CustomerContact.objects.filter(pk__in=main["after"]).update(is_primary=True)
     Customer.objects.filter(pk=kept.pk).update(**values)
     Customer.objects.filter(pk=gone.pk).update(merged_into=kept.pk)
+    customers_sought([kept.pk, gone.pk])
     versions_up(kept.pk, gone.pk)
     return {"moved": moved, "before": journalled(before), "after": journalled(values), "main": main["before"]}
 

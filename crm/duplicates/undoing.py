@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from crm.customers.indexing import customers_sought
 from crm.customers.models import Customer, CustomerContact
 from crm.customers.sight import customer_sight
 from crm.duplicates.choices import journalled
@@ -69,6 +70,7 @@ def _apart(merge: Merge, kept: Customer) -> None:
     _main_again(merge)
     _fields_again(kept, journal)
     Customer.objects.filter(pk=merge.gone_id).update(merged_into=None)
+    customers_sought([merge.kept_id, merge.gone_id])
     versions_up(merge.kept_id, merge.gone_id)
     merge.state, merge.journal = MergeState.UNDONE, {}
     merge.save(update_fields=["state", "journal"])

@@ -12,12 +12,17 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Deliver the outbox's messages, among them the mails about accounts; write those that are planned."""
+        from crm.customers.exporting import register_told
+        from crm.customers.timeline import register_event_kind
         from crm.messaging.account_mails import KINDS, account_mail_render, account_mail_write
         from crm.messaging.allowance_notes import KIND as ALLOWANCE
         from crm.messaging.allowance_notes import note_render
         from crm.messaging.channel_services import TEST_KIND as CHANNEL_TEST
         from crm.messaging.channel_services import channel_test_render
+        from crm.messaging.customer_events import MESSAGES
         from crm.messaging.delivery import MessageHandler
+        from crm.messaging.export_notes import KIND as EXPORTED
+        from crm.messaging.export_notes import export_note_render, export_note_write
         from crm.messaging.planned import PLAN_ANEW
         from crm.messaging.planning import DUE_KIND
         from crm.messaging.proving import KIND as PROOF
@@ -38,5 +43,8 @@ class MessagingConfig(AppConfig):
         register_kind(CHANNEL_TEST, channel_test_render)
         register_kind(ALLOWANCE, note_render)
         register_kind(PROOF, proof_render)
+        register_kind(EXPORTED, export_note_render)
+        register_told(export_note_write)
+        register_event_kind(MESSAGES)
         for kind in KINDS:
             register_kind(kind, account_mail_render)

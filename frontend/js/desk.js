@@ -9,6 +9,7 @@ import { start } from "./dialogs.js";
 import { startPasskeys } from "./passkeys.js";
 import { startRecords } from "./records.js";
 import { startRail } from "./rail.js";
+import { startSearch, startTicks } from "./search.js";
 import { startTablet } from "./tablet.js";
 import { startRoster } from "./roster.js";
 import { startWeekRows } from "./week-rows.js";
@@ -28,10 +29,7 @@ startRecords();
 startRail();
 startPasskeys();
 startTablet();
+startSearch();
+startTicks();
 Alpine.start();
 document.addEventListener("htmx:afterSwap", (event) => place(event.target.parentElement ?? document));
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.target.closest("input,textarea,select,[contenteditable]")) return;
-  const search = document.querySelector("#search");
-  if (search) { event.preventDefault(); search.focus(); }
-});

@@ -29,5 +29,5 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     return {
         "desk_nav": nav_for(request.path, may=lambda action: may_somewhere(actor, Action(action))),
         "may_give_access": may_somewhere(actor, Action.ACCESS_WRITE),
-        "desk_search_url": "/desk/search/" if may(actor, Action.CUSTOMER_SEE) else "",
+        "desk_search_url": "/desk/search/" if may(actor, Action.CUSTOMER_SEE_OWN) else "",
     }

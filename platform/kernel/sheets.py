@@ -1,12 +1,18 @@
-"""Tables that people open in a spreadsheet: CSV in which nothing that somebody typed becomes a formula (TRUST B5)."""
+"""Tables that people open in a spreadsheet: CSV and XLSX in which nothing that somebody typed becomes a formula (TRUST B5)."""
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from typing import IO, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 Cell = str | int
+LONGEST_CELL = 32_767  # what a workbook takes
 _DANGEROUS = tuple("=+-@\t\r\n＝＋－＠|%")
 _NUMBER = re.compile(
     r"[+-]?[0-9][0-9 ().,/-]*"
@@ -20,6 +26,29 @@ def sheet_text(rows: Iterable[Sequence[Cell]]) -> str:
     writer = csv.writer(page)
     writer.writerows([[_safe(cell) for cell in row] for row in rows])
     return BYTE_ORDER_MARK + page.getvalue()
+
+
+def sheet_write(out: IO[bytes], rows: Iterable[Sequence[Cell]]) -> None:
+    """As `sheet_text`, row by row into a file."""
+    page = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
+    page.write(BYTE_ORDER_MARK)
+    csv.writer(page).writerows([_safe(cell) for cell in row] for row in rows)
+    page.detach()
+
+
+def book_write(out: IO[bytes], rows: Iterable[Sequence[Cell]]) -> None:
+    """The rows as an XLSX workbook of one sheet, row by row; every text is a text, whatever it begins with."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in rows:
+        sheet.append([cell if isinstance(cell, int) else _text_cell(sheet, cell) for cell in row])
+    book.save(out)
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL])
+    cell.data_type = "s"
+    return cell
 
 
 def _safe(cell: Cell) -> Cell:

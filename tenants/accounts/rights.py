@@ -33,6 +33,9 @@ class Action(StrEnum):
     NOTE_SEE_MANAGERS = "note.see_managers"
     RECORD_WRITE = "record.write"
     RECORD_WRITE_OWN = "record.write_own"
+    CUSTOMER_SHOW_CONTACT = "customer.show_contact"
+    CUSTOMER_TAGS = "customer.tags"
+    CUSTOMER_EXPORT = "customer.export"
     MENU_SEE = "menu.see"
     MENU_WRITE = "menu.write"
     TEAM_SEE = "team.see"
@@ -73,6 +76,7 @@ _RECEPTIONIST = _SEE | {
     Action.CUSTOMER_SEE_CONTACT,
     Action.CUSTOMER_WRITE,
     Action.TASKS_USE,
+    Action.CUSTOMER_SHOW_CONTACT,
     Action.TEAM_SEE,
     Action.ROSTER_ASK,
     Action.CLOCK_USE,
@@ -86,6 +90,7 @@ _MANAGER = _RECEPTIONIST | {
     Action.NOTE_SEE_MANAGERS,
     Action.RECORD_WRITE,
     Action.RECORD_WRITE_OWN,
+    Action.CUSTOMER_TAGS,
     Action.MENU_WRITE,
     Action.TEAM_WRITE,
     Action.ROSTER_WRITE,
@@ -103,8 +108,9 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     Role.ACCOUNTANT: frozenset({Action.MENU_SEE, Action.HOURS_SEE}),
 }
 
-# What an owner may switch on or off for a role of theirs; all else of the table stands fixed. Nothing here shows a
-# customer's contacts to a stylist, and nothing gives away the settings, the roles or the right to pass on rights.
+# What an owner may switch on or off for a role of theirs; all else of the table stands fixed. Nothing here shows a stylist
+# customers' contacts but one at a time and on record, and nothing gives away the settings, the roles or the right to pass on
+# rights.
 SWITCHABLE: dict[Role, frozenset[Action]] = {
     Role.MANAGER: frozenset(
         {
@@ -113,6 +119,8 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.CUSTOMER_HANDOVER,
             Action.NOTE_SEE_MANAGERS,
             Action.RECORD_WRITE,
+            Action.CUSTOMER_TAGS,
+            Action.CUSTOMER_EXPORT,
             Action.MENU_WRITE,
             Action.TEAM_WRITE,
             Action.ROSTER_WRITE,
@@ -127,6 +135,8 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
     Role.RECEPTIONIST: frozenset(
         {
             Action.CUSTOMER_SEE_CONTACT,
+            Action.CUSTOMER_SHOW_CONTACT,
+            Action.CUSTOMER_TAGS,
             Action.TEAM_SEE,
             Action.TASKS_USE,
             Action.ROSTER_ASK,
@@ -141,6 +151,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.QUEUE_WRITE_OWN,
             Action.CUSTOMER_SEE_OWN,
             Action.RECORD_WRITE_OWN,
+            Action.CUSTOMER_SHOW_CONTACT,
             Action.TEAM_SEE,
             Action.TASKS_USE,
             Action.ROSTER_ASK,
@@ -153,6 +164,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
 # one of them; every other decision is asked for the location that it is about.
 WHOLE_SALON = frozenset(
     {
+        Action.CUSTOMER_EXPORT,
         Action.MENU_WRITE,
         Action.HOURS_SEE,
         Action.HOURS_WRITE,
@@ -176,6 +188,8 @@ SHARED = frozenset(
         Action.NOTE_SEE_MANAGERS,
         Action.RECORD_WRITE,
         Action.RECORD_WRITE_OWN,
+        Action.CUSTOMER_SHOW_CONTACT,
+        Action.CUSTOMER_TAGS,
         Action.MENU_SEE,
         Action.TEAM_SEE,
         Action.ROSTER_ASK,
@@ -190,6 +204,7 @@ RISKY = frozenset(
         Action.CUSTOMER_SEE_CONTACT,
         Action.CUSTOMER_MERGE,
         Action.RECORD_WRITE,
+        Action.CUSTOMER_EXPORT,
         Action.MENU_WRITE,
         Action.TEAM_WRITE,
         Action.PLACES_WRITE,

@@ -20,6 +20,7 @@ KINDS = {
     "entry_id": "waitlist_entry",
     "field_id": "own_field",
     "file_id": "record_file",
+    "export_id": "customers_export",
     "group_id": "resource_group",
     "interaction_id": "interaction",
     "handover_id": "handover",
@@ -55,6 +56,7 @@ KINDS = {
     "staff_id": "staff",
     "ticket_id": "ticket",
     "tablet_id": "tablet",
+    "tag_id": "tag",
     "time_off_id": "time_off",
     "task_id": "task",
     "task_template_id": "task_template",
@@ -65,6 +67,7 @@ KINDS = {
     "uidb36": "word:1",
     "user_id": "user",
     "variant_id": "variant",
+    "view_id": "customers_view",
     "visit_id": "visit",
     "wish_id": "roster_wish",
 }

@@ -33,9 +33,17 @@ from booking.storefront.models import Look
 from booking.waitlist.models import WaitlistEntry, WaitlistLine, WaitlistOffer
 from booking.waitlist.tokens import entry_token
 from crm.care.models import Interaction, Task, TaskTemplate
-from crm.customers.models import Customer, OwnField, Sensitivity
+from crm.customers.models import (
+    Consent,
+    ContactShown,
+    Customer,
+    Export,
+    OwnField,
+    SavedView,
+    Sensitivity,
+    Tag,
+)
 from crm.duplicates.models import Merge, Pair
-from crm.customers.models import Consent
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.sealing import hook_token, seal
 from kernel.audit.models import AuditLine
@@ -166,7 +174,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     run, wish = _planning(canary, visit)
     return {
         **_calendars(canary, visit), **_merging(canary, visit), **_signing_in(canary, user), **_asking(canary, visit),
-        **_recorded(canary, visit), **_calendars(canary, visit), **_signing_in(canary, user), **_asking(canary, visit),
+        **_recorded(canary, visit), **_listing(canary, visit, user),
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "clock_entry": clocked.entry_id, "correction": clocked.pk,
@@ -189,6 +197,8 @@ def _known(canary: str, visit: Appointment) -> dict[str, object]:
         customer_id=visit.customer_id, kind="allergy", what=canary[:80], severity=2, note=canary
     )
     return {"sensitivity": row.pk, "own_field": field.pk}
+
+
 def _recorded(canary: str, visit: Appointment) -> dict[str, object]:
     """What is written down of the customer's care, with their consent to photos."""
     of = {"customer_id": visit.customer_id, "visit": visit, "author": canary, "at": datetime.now(UTC)}
@@ -206,6 +216,20 @@ def _recorded(canary: str, visit: Appointment) -> dict[str, object]:
         "treatment": Treatment.objects.create(sheet="cut", technique=canary, service_name=canary, **of).pk,
         "patch_test": test.pk,
     }  # fmt: skip
+
+
+def _listing(canary: str, visit: Appointment, user: User) -> dict[str, object]:
+    """A tag at the customer, a kept view, an export whose file is there, and contacts that were shown."""
+    tag = Tag.objects.create(name=canary[:40])
+    visit.customer.tags.add(tag)
+    view = SavedView.objects.create(user=user, name=canary[:60], query=f"q={canary}", is_shared=True)
+    export = Export.objects.create(
+        user=user, query=f"q={canary}", columns=["phone"], kind="csv", state="done", total=1, language="en",
+        file=default_storage.save(f"exports/{uuid.uuid4().hex}.csv", ContentFile(canary.encode())),
+        expires_at=datetime.now(UTC) + timedelta(days=1),
+    )  # fmt: skip
+    ContactShown.objects.create(user=user, customer=visit.customer, reason=canary)
+    return {"tag": tag.pk, "customers_view": view.pk, "customers_export": export.pk}
 
 
 def _calendars(canary: str, visit: Appointment) -> dict[str, object]:

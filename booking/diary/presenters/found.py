@@ -1,4 +1,4 @@
-"""Customers and visits that match a search."""
+"""Customers and pages that match a search."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,12 @@ from crm.customers.alerts import Alert, gravest_of
 from crm.customers.models import Customer
 from crm.customers.search import customers_matching
 from crm.customers.selectors import customer_by_id
+from crm.customers.sought import is_named
+from kernel.actor import Actor
+from kernel.design.navigation import nav_for
+from kernel.design.settings_rooms import rooms_for
 from kernel.errors import NotFound
+from tenants.accounts.rights import Action, may, may_somewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +29,20 @@ class Person:
 
 
 def people_found(text: str, *, whole: bool) -> list[Person]:
-    """Customers whose name, phone or email has `text`; contacts masked unless `whole`."""
-    return _people(customers_matching(text), whole=whole)
+    """Customers whose name, phone or email has `text`; unless `whole`, contacts are masked and find nobody in part."""
+    return persons_of(customers_matching(text, by_contact=whole), whole=whole)
 
 
 def person_known(customer_id: int, *, whole: bool) -> list[Person]:
     """The customer of that id, as the only one found; nobody where there is none such."""
     try:
-        return _people([customer_by_id(customer_id)], whole=whole)
+        return persons_of([customer_by_id(customer_id)], whole=whole)
     except NotFound:
         return []
 
 
-def _people(customers: Sequence[Customer], *, whole: bool) -> list[Person]:
+def persons_of(customers: Sequence[Customer], *, whole: bool) -> list[Person]:
+    """The customers with their contacts, masked unless `whole`, and their gravest alerts."""
     alerts = gravest_of([customer.pk for customer in customers])
     return [_person(one, alerts.get(one.pk, []), whole=whole) for one in customers]
 
@@ -49,3 +55,28 @@ def _person(customer: Customer, alerts: Sequence[Alert], *, whole: bool) -> Pers
         note=customer.note.strip().split("\n")[0][:80],
         alerts=tuple(with_name(customer.pk, alert) for alert in alerts),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page of the desk in a list of results."""
+
+    label: str
+    url: str
+    icon: str
+
+
+def pages_found(actor: Actor, text: str) -> list[FoundPage]:
+    """The pages that this person may open and whose name has `text`, in letters or pinyin; each address once."""
+    rail = [
+        FoundPage(str(item["label"]), str(item["url"]), str(item["icon"]))
+        for item in nav_for("", may=lambda action: may_somewhere(actor, Action(action)))
+    ]
+    rooms = rooms_for(lambda action: may_somewhere(actor, Action(action)))
+    settings = [
+        FoundPage(str(room.title), room.url, room.icon)
+        for room in rooms
+        if not room.whole_salon or may(actor, Action(room.action))
+    ]
+    by_url = {page.url: page for page in reversed([*rail, *settings]) if is_named(page.label, text)}
+    return list(reversed(by_url.values()))

@@ -1,32 +1,48 @@
-"""The search on top of every page: customers, and visits by name or reference."""
+"""The search on top of every page: customers, visits by name or reference, services, pages."""
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from booking.diary.presenters.found import people_found
+from booking.diary.presenters.found import pages_found, persons_of
 from booking.diary.presenters.rows import row_of
-from booking.diary.selectors_search import visit_of_reference, visits_matching
+from booking.diary.selectors_search import services_named, visit_of_reference, visits_of
 from booking.diary.sight import sight_of
+from crm.customers.models import Customer
+from crm.customers.search import customers_matching
+from crm.customers.sight import customer_sight
 from kernel.clock import system_clock, zone
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action
+
+MOST = 20
+SHOWN = {"people": 8, "visits": 30, "services": 8, "pages": 8}
+SUGGESTED = {"people": 6, "visits": 3, "services": 3, "pages": 4}
 
 
 @require_GET
-@staff_required(Action.CUSTOMER_SEE)
+@staff_required(Action.CUSTOMER_SEE_OWN)
 def search(request: StaffRequest) -> HttpResponse:
-    """A reference leads straight to its visit; anything else to a list."""
-    text = request.GET.get("q", "").strip()
-    sight = sight_of(request.actor)
-    if exact := visit_of_reference(text, sight):
+    """A reference leads straight to its visit; anything else to a list. While one types (htmx) only suggestions."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/search/suggestions.html", _found(request, text, SUGGESTED))
+    if exact := visit_of_reference(text, sight_of(request.actor)):
         return redirect("desk:visit", exact.pk)
-    now = system_clock.now()
-    context = {
+    return render(request, "desk/search/page.html", _found(request, text, SHOWN))
+
+
+def _found(request: StaffRequest, text: str, most: dict[str, int]) -> dict[str, Any]:
+    seen, sight, now = customer_sight(request.actor), sight_of(request.actor), system_clock.now()
+    among = seen.customers(Customer.objects.all())
+    found = customers_matching(text, MOST, rows=among, by_contact=seen.contacts)
+    visits = visits_of([customer.pk for customer in found], sight, now)[: most["visits"]]
+    return {
         "q": text,
-        "people": people_found(text, whole=may(request.actor, Action.CUSTOMER_SEE_CONTACT)),
-        "visits": [
-            row_of(visit, zone(visit.location.time_zone), now) for visit in visits_matching(text, sight, now)
-        ],
+        "people": persons_of(found[: most["people"]], whole=seen.contacts),
+        "visits": [row_of(visit, zone(visit.location.time_zone), now) for visit in visits],
+        "services": services_named(request.actor, text)[: most["services"]],
+        "pages": pages_found(request.actor, text)[: most["pages"]],
     }
-    return render(request, "desk/search/page.html", context)

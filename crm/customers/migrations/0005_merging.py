@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0003_basics"),
+        ("customers", "0004_finding"),
     ]
 
     operations = [

@@ -14,8 +14,9 @@ from hq.demo.customers import customers_make
 from hq.demo.history import Story, history_write
 from hq.demo.house import house_make
 from hq.demo.known import known_write
-from hq.demo.roles import roles_write
+from hq.demo.lists import lists_write
 from hq.demo.recorded import records_write
+from hq.demo.roles import roles_write
 from hq.demo.rostered import roster_write
 from hq.demo.salons import MAISON_LUNE, PASSWORD, YUNJI, DemoPerson, DemoSalon
 from hq.demo.same_people import same_people_write
@@ -71,6 +72,7 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         location = house_make(actor=actor, demo=demo, clock=FixedClock(now - OPENED_BEFORE))
         roles_write(actor=actor, demo=demo, location=location)
         customers = customers_make(actor=actor, demo=demo, dice=dice)
+        lists_write(actor=actor, demo=demo, customers=customers, dice=Random(demo.seed))  # noqa: S311 - as above
         history_write(Story(demo, actor, location, customers, now, dice))
         waiting_write(actor=actor, location=location, customers=customers, clock=clock)
         roster_write(actor=actor, location=location, clock=clock, names=demo.weeks)

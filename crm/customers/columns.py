@@ -1,0 +1,56 @@
+"""The columns of a list of customers: rooms register theirs (`desk.py`), a person chooses which they see and take out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from crm.customers.models import Customer
+from crm.customers.sight import CustomerSight
+from kernel.sheets import Cell
+
+Load = Callable[[CustomerSight, Sequence[Customer]], Mapping[int, Cell]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: stable code, heading, place.
+
+    `load` gives the cells of some customers (with contacts and tags at hand) by their ids, in a constant number of queries,
+    and only what this person may see. `sort` is the field of Customer (or a path from it) that orders by it, "" for none;
+    `usual` columns are seen by who has chosen none.
+    """
+
+    code: str
+    label: str | Promise
+    position: int
+    load: Load
+    sort: str = ""
+    usual: bool = False
+
+
+_columns: dict[str, Column] = {}
+
+
+def register_column(column: Column) -> None:
+    """Add the column, or replace the one of the same code."""
+    _columns[column.code] = column
+
+
+def columns() -> list[Column]:
+    """All columns in their order."""
+    return sorted(_columns.values(), key=lambda column: (column.position, column.code))
+
+
+def columns_of(codes: Sequence[str]) -> list[Column]:
+    """The columns of these codes in their order; the usual ones where none is known."""
+    chosen = [column for column in columns() if column.code in codes]
+    return chosen or [column for column in columns() if column.usual]
+
+
+def cells(
+    chosen: Sequence[Column], sight: CustomerSight, customers: Sequence[Customer]
+) -> list[tuple[Customer, list[Cell]]]:
+    """Each customer with their cells."""
+    by_column = [column.load(sight, customers) for column in chosen]
+    return [(one, [found.get(one.pk, "") for found in by_column]) for one in customers]

@@ -1,0 +1,59 @@
+"""What a list of customers can be narrowed by: rooms register theirs (`desk.py`); each stands in the address by its code."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from crm.customers.models import Customer
+from kernel.errors import BadInput
+
+Choices = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFilter:
+    """One filter: stable code, label, place.
+
+    `choices` gives (value, words), read once for a page; without it the value is a day (ISO). `narrow` leaves the rows of
+    a value, none for a value that is no more; it raises BadInput for what can be no value.
+    """
+
+    code: str
+    label: str | Promise
+    position: int
+    narrow: Callable[[QuerySet[Customer], str], QuerySet[Customer]]
+    choices: Callable[[], Choices] | None = None
+
+
+_filters: dict[str, ListFilter] = {}
+
+
+def register_list_filter(one: ListFilter) -> None:
+    """Add the filter, or replace the one of the same code."""
+    _filters[one.code] = one
+
+
+def list_filters() -> list[ListFilter]:
+    """All filters in their order."""
+    return sorted(_filters.values(), key=lambda one: (one.position, one.code))
+
+
+def day_read(code: str, text: str) -> date:
+    """The day of an address. Raises BadInput for what is none, or out of all time."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BadInput.of(code, "invalid") from None
+    if not 1900 < day.year < 9000:
+        raise BadInput.of(code, "invalid")
+    return day
+
+
+def id_read(code: str, text: str) -> int:
+    """The id of an address. Raises BadInput."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise BadInput.of(code, "invalid")
+    return int(text)

@@ -1,0 +1,155 @@
+"""The list of customers: searched, narrowed, arranged, kept as a view, and worked on in bulk."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from crm.customers.bulk import bulk_actions, customers_bulk
+from crm.customers.columns import cells, columns
+from crm.customers.list_filters import list_filters
+from crm.customers.listing import BY_NAME, SIZES, Listing, listing_of, listing_read
+from crm.customers.models import Customer
+from crm.customers.saved_views import view_default, view_remove, view_save, views_of
+from crm.customers.sight import CustomerSight, customer_sight
+from kernel.errors import BadInput
+from tenants.accounts.access import StaffRequest, staff_required
+from tenants.accounts.rights import Action, may
+
+ALL = "all"
+
+
+@require_GET
+@staff_required(Action.CUSTOMER_SEE_OWN)
+def customer_list(request: StaffRequest) -> HttpResponse:
+    """The list of the address; without one the view that this person wants first. Who sees only their own finds those."""
+    if not request.GET and (first := view_default(request.user)):
+        return redirect(f"{reverse('customers:list')}?{first.query}&view={first.pk}")
+    return list_page(request, listing_read(request.GET), view=request.GET.get("view", ""))
+
+
+def list_page(
+    request: StaffRequest, listing: Listing, *, view: str = "", problems: BadInput | None = None
+) -> HttpResponse:
+    """The page of a list; with what was wrong, nothing of it is lost."""
+    sight = customer_sight(request.actor)
+    try:
+        rows = listing.rows(sight)
+    except BadInput as error:
+        rows, problems = Customer.objects.none(), error
+    rows = rows.prefetch_related("contacts", "tags")
+    page = Paginator(rows, listing.size).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "people": cells(listing.shown, sight, list(page)),
+        "listing": listing,
+        "problems": problems.problems if problems else [],
+        **_arrangement(listing),
+        **_possible(request, sight),
+        "views": views_of(request.user),
+        "view": view,
+    }
+    return render(request, "desk/customers/list.html", context, status=problems.status if problems else 200)
+
+
+@require_POST
+@staff_required(Action.CUSTOMER_SEE_OWN)
+def bulk(request: StaffRequest) -> HttpResponse:
+    """Do one thing to the chosen, or to all of the list."""
+    listing = listing_of(request.POST.get("list", ""))
+    code, _colon, value = request.POST.get("do", "").partition(":")
+    try:
+        changed = customers_bulk(
+            actor=request.actor, code=code, value=value, listing=listing, customer_ids=_chosen(request.POST)
+        )
+    except BadInput as error:
+        return list_page(request, listing, problems=error)
+    text = ngettext("%(count)d customer changed.", "%(count)d customers changed.", changed)
+    messages.success(request, text % {"count": changed})
+    return redirect(_back(listing))
+
+
+@require_POST
+@staff_required(Action.CUSTOMER_SEE_OWN)
+def saved(request: StaffRequest) -> HttpResponse:
+    """Keep the list as a view under a name; the same name again is the same view changed."""
+    listing = listing_of(request.POST.get("list", ""))
+    try:
+        view = view_save(
+            actor=request.actor,
+            name=request.POST.get("name", ""),
+            listing=listing,
+            is_shared="shared" in request.POST,
+            is_default="default" in request.POST,
+        )
+    except BadInput as error:
+        return list_page(request, listing, problems=error)
+    messages.success(request, _("The view is kept."))
+    return redirect(f"{reverse('customers:list')}?{view.query}&view={view.pk}")
+
+
+@require_POST
+@staff_required(Action.CUSTOMER_SEE_OWN)
+def unsaved(request: StaffRequest, view_id: int) -> HttpResponse:
+    """Remove a view of one's own."""
+    view_remove(actor=request.actor, view_id=view_id)
+    messages.success(request, _("The view is removed."))
+    return redirect(_back(Listing()))
+
+
+def _back(listing: Listing) -> str:
+    return f"{reverse('customers:list')}?{listing.address or 'view=' + ALL}"
+
+
+def _chosen(posted: QueryDict) -> list[int] | None:
+    """The ids that were ticked; None for all of the list. What is no id is one that is not there."""
+    if posted.get("all"):
+        return None
+    return [
+        int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+        for text in posted.getlist("ids")
+    ]
+
+
+def _arrangement(listing: Listing) -> dict[str, Any]:
+    """What the head of the list offers: filters with their values, columns, order."""
+    set_to = dict(reversed(listing.filters))
+    filters = [
+        {"one": one, "choices": one.choices() if one.choices else None, "value": set_to.get(one.code, "")}
+        for one in list_filters()
+    ]
+    shown = {column.code for column in listing.shown}
+    way = {listing.sort.removeprefix("-"): "descending" if listing.sort.startswith("-") else "ascending"}
+    heads = [
+        {
+            "column": column,
+            "address": listing.sorted_by(column.code).address if column.sort else "",
+            "sorted": way.get(column.code, ""),
+        }
+        for column in listing.shown
+    ]
+    return {
+        "filters": filters,
+        "narrowed": [row for row in filters if row["value"]],
+        "columns": [(column, column.code in shown) for column in columns()],
+        "heads": heads,
+        "by_name": {"address": listing.sorted_by(BY_NAME).address, "sorted": way.get(BY_NAME, "")},
+        "sizes": SIZES,
+    }
+
+
+def _possible(request: StaffRequest, sight: CustomerSight) -> dict[str, Any]:
+    actions = [(one, one.choices()) for one in bulk_actions(request.actor)]
+    return {
+        "actions": [(one, choices) for one, choices in actions if choices],
+        "may_export": may(request.actor, Action.CUSTOMER_EXPORT),
+        "may_tag": may(request.actor, Action.CUSTOMER_TAGS),
+        "may_report": may(request.actor, Action.AUDIT_SEE),
+        "sees_all": sight.whole,
+    }

@@ -1,0 +1,100 @@
+"""A list of customers as it stands in an address: what is searched, filters, order, columns (UI.md: filters live in the URL)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from crm.customers.columns import Column, columns, columns_of
+from crm.customers.list_filters import ListFilter, list_filters
+from crm.customers.models import Customer
+from crm.customers.search import asked_for, customers_found
+from crm.customers.sight import CustomerSight
+from kernel.errors import BadInput, Problem
+
+BY_NAME = "name"
+SIZES = (25, 50, 100, 200)
+USUAL_SIZE = 50
+LONGEST_VALUE = 60
+MOST_VALUES = 5
+LONGEST_ADDRESS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which customers, in which order, with which columns. `filters` are (code, value), of which all must hold.
+
+    `sort` is "name" or the code of a column that can be sorted by, with "-" before it for the other way round.
+    """
+
+    text: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+    sort: str = BY_NAME
+    columns: tuple[str, ...] = ()
+    size: int = USUAL_SIZE
+
+    @property
+    def shown(self) -> list[Column]:
+        """The columns that are seen."""
+        return columns_of(self.columns)
+
+    @property
+    def address(self) -> str:
+        """The query string that leads here, always written the same way."""
+        pairs = [("q", self.text)] if self.text else []
+        pairs += self.filters
+        pairs += [("sort", self.sort)] if self.sort != BY_NAME else []
+        pairs += [("col", code) for code in self.columns]
+        pairs += [("size", str(self.size))] if self.size != USUAL_SIZE else []
+        return urlencode(pairs)
+
+    def sorted_by(self, code: str) -> "Listing":
+        """The same list by that column; the other way round where it is by it already."""
+        return replace(self, sort=f"-{code}" if self.sort == code else code)
+
+    def rows(self, sight: CustomerSight) -> QuerySet[Customer]:
+        """The customers whom this person sees, in order. Raises BadInput naming every filter that cannot be."""
+        rows = sight.customers(customers_found(self.text, by_contact=sight.contacts))
+        problems: list[Problem] = []
+        known = {one.code: one for one in list_filters()}
+        for code, value in self.filters:
+            try:
+                rows = known[code].narrow(rows, value)
+            except BadInput as error:
+                problems += error.problems
+        if problems:
+            raise BadInput(problems)
+        way = "-" if self.sort.startswith("-") else ""
+        return rows.order_by(f"{way}{_field(self.sort.lstrip('-'))}", f"{way}pk")
+
+
+def listing_read(query: QueryDict) -> Listing:
+    """The list of an address; what it cannot know is left out."""
+    sort = query.get("sort", "")
+    known = {column.code for column in columns()}
+    return Listing(
+        text=asked_for(query.get("q", "")),
+        filters=tuple(pair for one in list_filters() for pair in _values(one, query.getlist(one.code))),
+        sort=sort if _field(sort.removeprefix("-")) else BY_NAME,
+        columns=tuple(dict.fromkeys(code for code in query.getlist("col") if code in known)),
+        size=next((size for size in SIZES if str(size) == query.get("size")), USUAL_SIZE),
+    )
+
+
+def listing_of(address: str) -> Listing:
+    """The list of a query string that was kept."""
+    return listing_read(QueryDict(address[:LONGEST_ADDRESS]))
+
+
+def _values(one: ListFilter, values: Sequence[str]) -> list[tuple[str, str]]:
+    plain = (value.replace("\x00", "").strip()[:LONGEST_VALUE] for value in values[:MOST_VALUES])
+    return [(one.code, value) for value in dict.fromkeys(plain) if value]
+
+
+def _field(code: str) -> str:
+    """What is ordered by: for the name the text that is searched, so that 周 stands at Z and É at E."""
+    if code == BY_NAME:
+        return "sought"
+    return next((column.sort for column in columns() if column.code == code), "")

@@ -1,0 +1,161 @@
+"""Tags: the page of all of them, and those of one customer; and one customer's hidden contacts."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from crm.customers.frame import customer_frame, tagging
+from crm.customers.models import Tag
+from crm.customers.selectors import tag_by_id, tags_counted
+from crm.customers.showing import contacts_show
+from crm.customers.sight import customer_seen, customer_sight
+from crm.customers.tagging import (
+    customer_tag,
+    customer_untag,
+    tag_change,
+    tag_create,
+    tag_merge,
+    tag_remove,
+)
+from kernel.errors import BadInput, StaleVersion
+from tenants.accounts.access import StaffRequest, staff_required
+from tenants.accounts.rights import Action
+
+
+class TagForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is typed about a tag; the service checks it."""
+
+    was_name = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+    was_colour = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Tag
+        fields = ["name", "colour"]
+        widgets = {"colour": forms.RadioSelect(choices=[(n, str(n)) for n in range(1, 13)])}
+
+    def validate_unique(self) -> None:
+        """The service does it, in its transaction and whatever the case."""
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required(Action.CUSTOMER_TAGS)
+def tags(request: StaffRequest) -> HttpResponse:
+    """All tags with how many have each; POST adds one."""
+    form = TagForm(request.POST or None, initial={"colour": 1})
+    if request.method == "POST" and form.is_valid():
+        try:
+            tag_create(
+                actor=request.actor, name=form.cleaned_data["name"], colour=form.cleaned_data["colour"]
+            )
+        except BadInput as error:
+            _told(form, error)
+        else:
+            messages.success(request, _("The tag is there."))
+            return redirect("customers:tags")
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "desk/customers/tags_page.html", {"form": form, "tags": tags_counted()}, status=status
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required(Action.CUSTOMER_TAGS)
+def tag(request: StaffRequest, tag_id: int) -> HttpResponse:
+    """One tag: rename, colour; merge and delete beside it."""
+    found = tag_by_id(tag_id)
+    was = {"was_name": found.name, "was_colour": found.colour}
+    form = TagForm(request.POST or None, initial={"name": found.name, "colour": found.colour, **was})
+    if request.method == "POST" and form.is_valid():
+        try:
+            _changed(request, tag_id, form)
+        except BadInput as error:
+            _told(form, error)
+        except StaleVersion as error:
+            messages.error(request, str(error))
+            return redirect("customers:tag", tag_id)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("customers:tags")
+    context = {"form": form, "tag": found, "others": tags_counted().exclude(pk=tag_id)}
+    return render(request, "desk/customers/tag.html", context, status=422 if form.is_bound else 200)
+
+
+def _changed(request: StaffRequest, tag_id: int, form: TagForm) -> Tag:
+    typed = form.cleaned_data
+    was = (typed["was_name"], typed["was_colour"] or 0)
+    return tag_change(actor=request.actor, tag_id=tag_id, name=typed["name"], colour=typed["colour"], was=was)
+
+
+@require_POST
+@staff_required(Action.CUSTOMER_TAGS)
+def tag_merged(request: StaffRequest, tag_id: int) -> HttpResponse:
+    """Make this tag one with another."""
+    text = request.POST.get("into", "")
+    into_id = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    try:
+        kept = tag_merge(actor=request.actor, tag_id=tag_id, into_id=into_id)
+    except BadInput as error:
+        messages.error(request, str(error.problems[0].text))
+        return redirect("customers:tag", tag_id)
+    messages.success(request, _("Both are “%(name)s” now.") % {"name": kept.name})
+    return redirect("customers:tags")
+
+
+@require_POST
+@staff_required(Action.CUSTOMER_TAGS)
+def tag_removed(request: StaffRequest, tag_id: int) -> HttpResponse:
+    """Delete a tag."""
+    name = tag_remove(actor=request.actor, tag_id=tag_id)
+    messages.success(request, _("The tag “%(name)s” is deleted.") % {"name": name})
+    return redirect("customers:tags")
+
+
+@require_POST
+@staff_required(Action.CUSTOMER_WRITE)
+def customer_tagged(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Put a tag on a customer; what was typed stays where it cannot be."""
+    typed = request.POST.get("name", "")
+    try:
+        customer_tag(actor=request.actor, customer_id=customer_id, name=typed)
+    except BadInput as error:
+        problem = str(error.problems[0].text)
+        return _tags(request, customer_id, typed=typed[:200], problem=problem)
+    return _tags(request, customer_id)
+
+
+@require_POST
+@staff_required(Action.CUSTOMER_WRITE)
+def customer_untagged(request: StaffRequest, customer_id: int, tag_id: int) -> HttpResponse:
+    """Take a tag off a customer."""
+    customer_untag(actor=request.actor, customer_id=customer_id, tag_id=tag_id)
+    return _tags(request, customer_id)
+
+
+def _tags(request: StaffRequest, customer_id: int, *, typed: str = "", problem: str = "") -> HttpResponse:
+    """The customer's tags alone for htmx, else their page again."""
+    if not request.headers.get("HX-Request"):
+        if problem:
+            messages.error(request, problem)
+        return redirect("customers:one", customer_id)
+    customer = customer_seen(customer_sight(request.actor), customer_id)
+    context = {"customer": customer, **tagging(request.actor), "typed": typed, "problem": problem}
+    return render(request, "desk/customers/tags.html", context)
+
+
+@require_POST
+@staff_required(Action.CUSTOMER_SEE_OWN)
+def contacts(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """The contacts in full, on record; nothing keeps them but this answer."""
+    shown = contacts_show(actor=request.actor, customer_id=customer_id, reason=request.POST.get("reason", ""))
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/customers/contacts.html", {"contacts": shown, "may_show": False})
+    _found, _sight, context = customer_frame(request, customer_id, tab="timeline")
+    return render(request, "desk/customers/shown.html", {**context, "contacts": shown, "may_show": False})
+
+
+def _told(form: TagForm, error: BadInput) -> None:
+    for problem in error.problems:
+        form.add_error(problem.field if problem.field in form.fields else None, str(problem.text))
