@@ -150,6 +150,7 @@ def test_an_old_call_is_refused(post, age):
         "A" * 44,
         "YWJj" * 16,
     ],
+    ids=["another account", "another key", "short", "no base64", "no whole block", "nothing sealed"],
 )
 def test_what_was_sealed_for_somebody_else_or_by_nobody_is_refused(post, ciphertext):
     assert post(ciphertext=ciphertext).status_code == 403
