@@ -3,7 +3,7 @@
 What stays keeps what was agreed (name and price); what is new, or of another kind than before, is sold as it is today.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -160,12 +160,13 @@ def _state_check(visit: Appointment, request: Request) -> None:
 
 
 def _prices_authorise(
-    actor: Actor, visit: Appointment, kept: Mapping[int, AppointmentLine], lines: Iterable[LineChange]
+    actor: Actor, visit: Appointment, kept: Mapping[int, AppointmentLine], lines: Sequence[LineChange]
 ) -> None:
     """The right to set a price, where one is set that was not agreed before; raises NotAllowed."""
+    resold = is_resold(visit, lines)
     for change in lines:
         line = kept.get(change.line_id or 0)
-        agreed = line.price_minor if line is not None and is_same(line, change.wish) else None
+        agreed = price_agreed(replace(change, price_minor=None, agreed=None), line, is_resold=resold)
         if change.price_minor not in {None, agreed}:
             authorise(actor, Action.APPOINTMENT_OVERRIDE, at=visit.location_id)
 

@@ -116,6 +116,7 @@ def appointment_move(
     notice), and as booking.
     """
     visit = facts_of(appointment_id)
+    known = visit.version if version is None else version  # the wishes are made of its lines as they are now
     wishes = wishes_of(visit, channel, staff_ids, rooms)
     request = _request(
         channel, visit.location_id, starts_at, wishes, clock, moving_id=appointment_id, override=override
@@ -123,7 +124,7 @@ def appointment_move(
     request = replace(request, keeps_start=is_undo)
 
     def move(request: Request) -> Appointment:
-        return _move(actor, clock, request, version, is_tried=is_tried or is_undo)
+        return _move(actor, clock, request, known, is_tried=is_tried or is_undo)
 
     return seated(move, request, clock)
 

@@ -72,7 +72,7 @@ def appointment_stretch(
     )
 
     def stretch(request: Request) -> Appointment:
-        return _stretch(actor, clock, request, version)
+        return _stretch(actor, clock, request, visit.version if version is None else version)
 
     return seated(stretch, request, clock)
 

@@ -14,7 +14,7 @@ from booking.queue.outlook import wishes_of
 from booking.queue.steps import TicketGone, authorise_queue, ticket_allowed, ticket_move, ticket_seen
 from kernel.actor import Actor
 from kernel.clock import Clock, FixedClock, zone
-from kernel.errors import BadInput
+from kernel.errors import BadInput, StaleVersion
 from kernel.transactions import before_commit
 
 SOURCE = "walk-in"
@@ -84,7 +84,7 @@ def _time_give_back(actor: Actor, clock: Clock, visit: Appointment) -> None:
     if last is None or minute_of(visit.ends_at) <= now or minute_of(last.starts_at) >= now:
         return
     minutes = max(SHORTEST, now - minute_of(last.starts_at))
-    with suppress(SlotTaken, BadInput, WrongState):
+    with suppress(SlotTaken, BadInput, WrongState, StaleVersion):
         appointment_stretch(actor=actor, clock=clock, appointment_id=visit.pk, version=None, minutes=minutes)
 
 

@@ -29,7 +29,7 @@ PINNED = 8
 def note_panel(request: HttpRequest, *, customer: Customer, sight: CustomerSight) -> str:
     """On top of the timeline: a note in two taps."""
     form = NoteForm(auto_id="note_%s")
-    context = {"note_form": form, "customer": customer}
+    context = {"quick_form": form, "customer": customer}
     return render_to_string("desk/records/quick_note.html", context, request=request)
 
 
@@ -44,7 +44,7 @@ def visit_panel(request: HttpRequest, *, appointment: Appointment) -> str:
         "sees": sight.whole or sight.customers(rows).exists(),
         "visit": appointment,
         "customer_id": appointment.customer_id,
-        "note_form": NoteForm(initial={"visit_id": appointment.pk}, auto_id="visit_note_%s"),
+        "quick_form": NoteForm(initial={"visit_id": appointment.pk}, auto_id="visit_note_%s"),
         "back": reverse("desk:visit", args=[appointment.pk]),
         **_known(staff.actor, appointment),
     }

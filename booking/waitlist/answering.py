@@ -52,7 +52,9 @@ def _take(customer: Customer, offer: WaitlistOffer, clock: Clock) -> Confirmed:
     actor = Actor(kind=ActorKind.CUSTOMER, id=customer.pk, name=customer.name, source="sms")
     try:
         return _taken(offer_take(actor=actor, clock=clock, offer_id=offer.pk))
-    except BadInput:  # what the salon asks cannot be answered by a digit
+    except BadInput as error:  # what the salon asks cannot be answered by a digit
+        if not all(problem.field.startswith("answers.") for problem in error.problems):
+            return _sorry(offer, error)
         return Confirmed(
             ABOUT, offer.entry_id, _("The salon has a question first. Please take the time by the link.")
         )

@@ -148,6 +148,7 @@ def _possible(request: StaffRequest, sight: CustomerSight) -> dict[str, Any]:
     actions = [(one, one.choices()) for one in bulk_actions(request.actor)]
     return {
         "actions": [(one, choices) for one, choices in actions if choices],
+        "may_write": may(request.actor, Action.CUSTOMER_WRITE),
         "may_export": may(request.actor, Action.CUSTOMER_EXPORT),
         "may_tag": may(request.actor, Action.CUSTOMER_TAGS),
         "may_report": may(request.actor, Action.AUDIT_SEE),

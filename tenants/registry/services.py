@@ -20,8 +20,10 @@ from kernel.errors import BadInput, ChignonError, NotFound, Problem
 from tenants.accounts.models import Role, User
 from tenants.registry.hosts import domain_of_slug, forget_hosts
 from tenants.registry.models import Domain, PlatformLine, Salon, SalonKind, SalonStatus
-from tenants.registry.schemas import spare_claim, spare_make, template_text
+from tenants.registry.schemas import spare_claim, spare_make
 from tenants.registry.slugs import slug_check, slug_rests
+
+TRIES = 3
 
 
 class NoSpare(ChignonError):
@@ -144,12 +146,20 @@ def _is_mine(salon: Salon, wanted: NewSalon) -> bool:
 
 
 def _create(actor: Actor, wanted: NewSalon, clock: Clock, *, may_make_schema: bool) -> Salon:
-    if may_make_schema:
-        template_text()  # a new version's is built here, which takes a while: nobody's transaction waits for it
+    """From a spare; where there is none it is made first, outside the transaction: that takes a while, and a rival may claim it."""
+    for _try in range(TRIES if may_make_schema else 0):
+        try:
+            return _claimed(actor, wanted, clock)
+        except NoSpare:
+            spare_make()
+    return _claimed(actor, wanted, clock)
+
+
+def _claimed(actor: Actor, wanted: NewSalon, clock: Clock) -> Salon:
     with transaction.atomic():
         _lock_slug(wanted.slug)
         same = _same_request(wanted)  # a twin of this request may have been faster
-        return same or _create_row(actor, wanted, clock, _schema(may_make_schema=may_make_schema))
+        return same or _create_row(actor, wanted, clock, _schema())
 
 
 def _lock_slug(slug: str) -> None:
@@ -158,12 +168,9 @@ def _lock_slug(slug: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"registry.slug:{slug}"])
 
 
-def _schema(*, may_make_schema: bool) -> str:
-    """A claimed spare; without one it is made first, as a spare, so that a failure leaves nothing half done."""
+def _schema() -> str:
+    """A claimed spare; raises NoSpare."""
     schema = spare_claim()
-    if schema is None and may_make_schema:
-        spare_make()
-        schema = spare_claim()
     if schema is None:
         raise NoSpare
     return schema

@@ -72,7 +72,7 @@ def test_what_is_no_answer_is_refused(client, shop, start, value):
 def test_an_answer_is_kept_and_the_visit_is_pending_until_the_salon_says_yes(client, shop, start):
     RequestRules.objects.create(pk=1, mode="always")
     visit = book(client, wanted(shop, start, answers=answered(asked(), "Nuts"))).json()
-    assert (visit["state"], visit["may_move"], visit["may_cancel"]) == ("pending", False, True)
+    assert (visit["state"], visit["may_move"], visit["may_cancel"]) == ("pending", True, True)
     row = Appointment.objects.get()
     assert row.answers[0]["answer"] == "Nuts"
     assert datetime.fromisoformat(visit["pending_until"]) == row.pending_until

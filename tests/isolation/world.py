@@ -414,5 +414,5 @@ def _hash_statement(schema: str) -> str:
             f"(SELECT coalesce(string_agg(t::text, '' ORDER BY t::text), '') FROM \"{schema}\".\"{name}\" t)"
             for name in tables
         ]
-        _statements[schema] = "SELECT md5(concat(" + ", ".join(parts) + "))"
+        _statements[schema] = "SELECT md5(array_to_string(ARRAY[" + ", ".join(parts) + "], ''))"
     return _statements[schema]

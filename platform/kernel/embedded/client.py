@@ -63,7 +63,7 @@ def stop_if_unused(server: EmbeddedServer) -> None:
     number = _supervisor_of(server)
     if number is None:
         return
-    with suppress(ProcessLookupError):
+    with suppress(OSError):
         os.kill(number, signal.SIGUSR1)
     _wait(
         lambda: _others_use(server) or not locks.is_held_alone(server.supervisor_lock),

@@ -38,7 +38,12 @@ def test_the_settings_are_for_owner_and_manager(salon_a, client_of, cast, role):
 
 def test_the_rail_is_in_parts_and_the_phones_bar_has_room_for_four(owner):
     entries = owner.get("/desk/board/").context["desk_nav"]
-    assert list(dict.fromkeys(entry["part"]["code"] for entry in entries)) == ["day", "team", "salon"]
+    assert list(dict.fromkeys(entry["part"]["code"] for entry in entries)) == [
+        "day",
+        "customers",
+        "team",
+        "salon",
+    ]
     assert sum(entry["on_phone"] for entry in entries) == 4
 
 

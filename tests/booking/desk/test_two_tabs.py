@@ -27,7 +27,8 @@ def owner(client_of, salon_a, cast):
 
 def sent_from(answer):
     """Every value of the page's largest form, as a browser would send it unchanged."""
-    form = max(re.findall(r"<form.*?</form>", answer.content.decode(), re.S), key=len)
+    page = answer.content.decode().split("<main", 1)[1]
+    form = max(re.findall(r"<form.*?</form>", page, re.S), key=len)
     values: dict[str, list[str]] = {}
     for tag in re.findall(r"<input[^>]*>", form):
         found = dict(re.findall(r'([a-z]+)="([^"]*)"', tag))

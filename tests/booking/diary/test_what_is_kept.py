@@ -12,7 +12,6 @@ from booking.diary.wishes import (
     LineWish,
     VisitExtras,
 )
-from crm.customers.models import Customer
 from kernel.errors import NotFound
 from tests.booking.diary.shop import (
     MIA,
@@ -77,15 +76,15 @@ def test_the_same_person_is_found_by_any_spelling_of_the_phone():
     assert visits[0].customer.contacts.get().value == "+8613800138000"
 
 
-def test_an_email_given_later_is_added_and_the_phone_decides():
+def test_the_phone_decides_and_an_email_that_a_stranger_types_beside_it_is_the_visits_alone():
     shop = make_shop(MORNING)
     first = shop.book("09:00").customer
     again = shop.book(
         "09:30", customer=CustomerDetails(name="M.", phone=MIA.phone, email=" Mia@Example.com ")
     )
-    byname = shop.book("10:00", customer=CustomerDetails(name="Mia", email="mia@example.com"))
-    assert {first.pk, again.customer_id, byname.customer_id} == {first.pk}
-    assert (Customer.objects.get().name, again.customer.name) == ("Mia", "Mia")
+    by_email = shop.book("10:00", customer=CustomerDetails(name="Mia", email="mia@example.com"))
+    assert (again.customer_id, by_email.customer_id == first.pk) == (first.pk, False)
+    assert (again.customer.name, again.visitor_email) == ("Mia", "mia@example.com")
 
 
 def test_the_day_and_the_changes_can_be_read():
