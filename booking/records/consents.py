@@ -10,6 +10,7 @@ from booking.records.access import customer_held, customer_kept
 from booking.records.settings import rules_now
 from booking.records.tidying import tidy_at_latest
 from crm.customers.models import Consent
+from crm.customers.standing import ids_of
 from kernel.actor import Actor
 from kernel.audit.models import AuditLine
 from kernel.audit.services import audit_record
@@ -29,7 +30,8 @@ WAYS = {
 
 def photos_consent(customer_id: int) -> Consent | None:
     """The last word of the customer about photos; None when they were never asked."""
-    return Consent.objects.filter(customer=customer_id, purpose=PURPOSE).order_by("-pk").first()
+    rows = Consent.objects.filter(customer__in=ids_of(customer_id), purpose=PURPOSE)
+    return rows.order_by("-pk").first()
 
 
 def photos_wanted(customer_id: int) -> bool:

@@ -5,8 +5,10 @@ leaves nothing behind for long.
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from booking.records.models import Attachment, Photo, RecordSettings
 from booking.records.storing import stored_names, stored_remove
@@ -65,13 +67,16 @@ def _photos_over(until: datetime) -> QuerySet[Photo]:
     """Photos taken away before `until`, and those whose customer took consent back before then."""
     withdrawn = _last_words().filter(given=False, at__lte=until)
     removed = Photo.objects.filter(removed_at__lte=until)
-    return removed | Photo.objects.filter(customer__in=withdrawn.values("customer"))
+    return removed | Photo.objects.filter(customer__in=withdrawn.values("person"))
 
 
-def _last_words() -> QuerySet[Consent]:
-    """Each customer's last word about photos."""
-    newest = Consent.objects.filter(customer=OuterRef("customer"), purpose=PHOTOS).order_by("-pk")
-    return Consent.objects.filter(purpose=PHOTOS, pk=Subquery(newest.values("pk")[:1]))
+def _last_words() -> QuerySet[Any]:
+    """Each person's last word about photos; a consent stays with the row of then, `person` is who they are by now."""
+    words = Consent.objects.filter(purpose=PHOTOS).annotate(
+        person=Coalesce("customer__merged_into", "customer")
+    )
+    newest = words.filter(person=OuterRef("person")).order_by("-pk")
+    return words.filter(pk=Subquery(newest.values("pk")[:1]))
 
 
 def _orphans_remove(clock: Clock) -> None:
@@ -91,7 +96,7 @@ def _next(clock: Clock) -> datetime | None:
     for model in (Photo, Attachment):
         first = model._default_manager.filter(removed_at__isnull=False).order_by("removed_at").first()
         instants += [first.removed_at + keep] if first and first.removed_at else []
-    waiting = _last_words().filter(given=False, customer__in=Photo.objects.values("customer")).order_by("at")
+    waiting = _last_words().filter(given=False, person__in=Photo.objects.values("customer")).order_by("at")
     if (consent := waiting.first()) is not None:
         instants.append(consent.at + keep)
     newest = max((written for _name, written in stored_names()), default=0.0)

@@ -37,7 +37,7 @@ def rule_run(template: TaskTemplate, today: date, clock: Clock) -> int:
     first = max(template.since or today, today - CATCH_UP - days)
     if (last := today - days) < first:
         return 0
-    occasions = list(trigger.find(first, last, template.subject_id))[:MOST_A_DAY]
+    occasions = list(trigger.find(first, last, template.subject_id))
     return _tasks_make(template, occasions, clock)
 
 
@@ -49,7 +49,7 @@ def _tasks_make(template: TaskTemplate, occasions: list[Occasion], clock: Clock)
     known = set(
         Task.objects.filter(occasion__in=[row.occasion for row in rows]).values_list("occasion", flat=True)
     )
-    new = [row for row in rows if row.occasion not in known]
+    new = [row for row in rows if row.occasion not in known][:MOST_A_DAY]
     Task.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
 

@@ -22,7 +22,7 @@ from crm.customers.sight import customer_seen, customer_sight
 from kernel.clock import system_clock
 from kernel.errors import BadInput, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action
+from tenants.accounts.rights import Action, authorise
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,6 +48,7 @@ def new(request: StaffRequest) -> HttpResponse:
 def edit(request: StaffRequest, customer_id: int) -> HttpResponse:
     """GET shows what is known, POST writes what is known now."""
     customer = customer_seen(customer_sight(request.actor), customer_id)
+    authorise(request.actor, Action.CUSTOMER_SEE_CONTACT)  # the form shows what it changes
     if customer.merged_into_id:
         return redirect("customers:edit", customer.merged_into_id)
     if request.method != "POST":

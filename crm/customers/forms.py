@@ -137,14 +137,16 @@ class CustomerForm(forms.Form):
         """What was typed, for the service."""
         data: dict[str, Any] = self.cleaned_data
         plain = {
-            name: data[name] for name in (*LONGEST, "name", "found_through", "referrer_id", "home_place")
-        }
+            name: data.get(name, "") for name in (*LONGEST, "name", "found_through")
+        }  # what the form has refused already is not there
         return Basics(
-            **{**plain, "gender": data["gender_words"] or data["gender"]},
-            phones=[data[name] for name in self.fields if is_way(name, ContactKind.PHONE)],
-            emails=[data[name] for name in self.fields if is_way(name, ContactKind.EMAIL)],
+            **{**plain, "gender": data.get("gender_words") or data.get("gender", "")},
+            referrer_id=data.get("referrer_id"),
+            home_place=data.get("home_place"),
+            phones=[data.get(name, "") for name in self.fields if is_way(name, ContactKind.PHONE)],
+            emails=[data.get(name, "") for name in self.fields if is_way(name, ContactKind.EMAIL)],
             birthday=self._birthday(),
-            own={one.code: data[one.code] for one in self.own},
+            own={one.code: data.get(one.code) for one in self.own},
         )
 
     def _birthday(self) -> Birthday | None:

@@ -53,7 +53,6 @@ _KEPT = (
     Reference(
         model="customers.Sensitivity",
         label=_("To mind"),
-        once_by=("kind", "what"),
         export=_minded,
         erase=_minded_gone,
     ),

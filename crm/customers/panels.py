@@ -25,6 +25,8 @@ def edit_action(request: HttpRequest, *, customer: Customer, sight: CustomerSigh
     """The button that opens the form."""
     if not may(sight.actor, Action.CUSTOMER_WRITE):
         return ""
+    if not sight.contacts:
+        return ""
     return render_to_string("desk/customers/edit_action.html", {"customer": customer}, request)
 
 

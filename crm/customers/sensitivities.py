@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -101,11 +102,12 @@ def sensitivities_of(customer_id: int) -> list[Sensitivity]:
 def sensitivity_alerts(customer_ids: Sequence[int]) -> dict[int, list[Alert]]:
     """Allergies and health always, the rest from a warning on: how somebody likes their tea is no alert."""
     told = Q(severity__gte=Severity.WARN) | Q(kind__in=TOLD_KINDS)
-    rows = Sensitivity.objects.filter(told, customer__in=customer_ids, ended_at=None)
-    found: dict[int, list[Alert]] = {}
-    for row in rows:
-        found.setdefault(row.customer_id, []).append(alert_of(row))
-    return found
+    theirs = Q(customer__in=customer_ids) | Q(customer__merged_into__in=customer_ids)
+    rows = Sensitivity.objects.filter(told, theirs, ended_at=None)
+    found: dict[int, dict[tuple[str, str], Sensitivity]] = {}
+    for row in rows.annotate(person=Coalesce("customer__merged_into", "customer")).order_by("severity", "pk"):
+        found.setdefault(row.person, {})[row.kind, row.what] = row  # of the same thing told twice, the graver
+    return {person: [alert_of(row) for row in told.values()] for person, told in found.items()}
 
 
 def alert_of(row: Sensitivity) -> Alert:

@@ -26,7 +26,8 @@ def lists_write(*, actor: Actor, demo: DemoSalon, customers: Sequence[int], dice
     for name, colour, among in TAGS[demo.language]:
         tag = tag_create(actor=actor, name=name, colour=colour)
         chosen = [pk for pk in customers if dice.randrange(among) == 0][:AT_ONCE]
-        customers_bulk(actor=actor, code="tag", value=str(tag.pk), listing=Listing(), customer_ids=chosen)
+        if chosen:  # a small demo has nobody for the rarest of them
+            customers_bulk(actor=actor, code="tag", value=str(tag.pk), listing=Listing(), customer_ids=chosen)
         made.append(tag.pk)
     owner = User.objects.filter(role=Role.OWNER).order_by("pk").first()
     if owner is None:

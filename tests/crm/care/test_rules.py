@@ -70,6 +70,13 @@ def test_mornings_that_were_missed_are_made_up_for_two_weeks(occasions):
     assert rules_work(clock=day(29)) == 15
 
 
+def test_what_a_rule_made_already_takes_no_room_of_what_is_new(occasions, monkeypatch):
+    monkeypatch.setattr("crm.care.rules.MOST_A_DAY", 2)
+    rule()
+    occasions.extend([occasion(1), occasion(2), occasion(3, ahead=1)])
+    assert [rules_work(clock=day(ahead)) for ahead in (0, 1)] == [2, 1]
+
+
 def test_a_rule_that_is_switched_on_makes_nothing_of_the_past(occasions):
     occasions.append(occasion(ahead=-1))
     rule(days=1)

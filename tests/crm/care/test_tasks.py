@@ -159,3 +159,13 @@ def test_the_author_takes_a_note_back_on_the_same_day_and_others_only_as_lead():
         interaction_remove(actor=acting("receptionist"), clock=late, interaction_id=row.pk)
     interaction_remove(actor=acting("manager"), clock=late, interaction_id=row.pk)
     assert Interaction.objects.count() == 0
+
+
+def test_who_may_do_tasks_and_see_no_customer_sees_their_own_and_those_about_nobody():
+    own = put_down("receptionist", owner_id=acting("receptionist").id, customer_id=CustomerFactory().pk)
+    put_down(customer_id=CustomerFactory().pk)
+    free = put_down()
+    hands = Actor(
+        kind=ActorKind.USER, id=acting("receptionist").id, role="stylist", rights=frozenset({"tasks.use"})
+    )
+    assert set(own_tasks(task_sight(hands))) == {own, free}

@@ -85,3 +85,11 @@ def test_who_was_merged_leads_to_who_stays(reception):
     gone = CustomerFactory(merged_into=stays)
     answer = reception.get(f"/desk/customers/{gone.pk}/")
     assert answer.headers["Location"] == f"/desk/customers/{stays.pk}/"
+
+
+@pytest.mark.parametrize(
+    "typed", [{"address": "x" * 301}, {"company": "a\x00b"}, {"referrer_id": "0"}, {"phone": "1" * 300}]
+)
+def test_what_a_form_refuses_is_named_and_the_rest_is_kept(reception, typed):
+    answer = reception.post("/desk/customers/new/", {"name": "Ana Ribeiro"} | typed)
+    assert (answer.status_code, "Ana Ribeiro" in answer.content.decode()) == (422, True)

@@ -32,7 +32,7 @@ def reception(ada, salon_a, client_of, cast):
 @pytest.mark.parametrize(
     "path",
     ["/desk/customers/", "/desk/customers/?col=phone&col=email", "/desk/customers/{ada}/", "/desk/search/?q=ada",
-     "/desk/visits/new/customers/?cq=ada", "/desk/customers/{ada}/timeline/"],
+     "/desk/visits/new/customers/?cq=ada", "/desk/customers/{ada}/timeline/", "/desk/customers/{ada}/edit/"],
 )  # fmt: skip
 def test_nothing_shows_what_is_hidden(reception, ada, path):
     body = reception.get(path.format(ada=ada.pk)).content.decode()
