@@ -42,13 +42,11 @@ def photos_load(sight: CustomerSight, customer_id: int, before: Cursor | None, m
     if not keeps_records(sight.actor, customer_id):
         return []
     rows = photos_seen(customer_id).order_by().values("visit_id", day=TruncDay("at"))
-    groups = rows.annotate(newest=Max("at"), last=Max("pk"), count=Count("pk"))
+    key = Concat(Value("photos:"), Cast(Max("pk"), CharField()), output_field=CharField())
+    groups = rows.annotate(newest=Max("at"), last=Max("pk"), count=Count("pk"), key=Collate(key, "C"))
     if before is not None:
-        key = Concat(Value("photos:"), Cast(Max("pk"), CharField()), output_field=CharField())
-        groups = groups.annotate(key=Collate(key, "C")).filter(
-            Q(newest__lt=before[0]) | Q(newest=before[0], key__lt=before[1])
-        )
-    return [_photos(customer_id, group) for group in groups.order_by("-newest", "-last")[:most]]
+        groups = groups.filter(Q(newest__lt=before[0]) | Q(newest=before[0], key__lt=before[1]))
+    return [_photos(customer_id, group) for group in groups.order_by("-newest", "-key")[:most]]
 
 
 def _before(rows: QuerySet[Row], prefix: str, before: Cursor | None) -> QuerySet[Any, Row]:

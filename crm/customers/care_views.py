@@ -94,7 +94,9 @@ def _links_page(
     request: StaffRequest, customer: Customer, sight: CustomerSight, form: LinkForm
 ) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:80]
-    found = [one for one in customers_matching(asked) if one != customer] if asked else []
+    seen = sight.customers(Customer.objects.all())
+    found = customers_matching(asked, rows=seen, by_contact=sight.contacts) if asked else []
+    found = [one for one in found if one != customer]
     context = {
         "customer": customer,
         "form": form,

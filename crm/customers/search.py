@@ -43,7 +43,8 @@ def customers_matching(
     found = list(newest.filter(_whole(asked))[:most]) if by_contact else []
     if len(found) < most:
         found += newest.exclude(pk__in=[customer.pk for customer in found])[: most - len(found)]
-    return found or _nearly(asked, among, most)
+    # What is nearly so is looked for behind the bar too, where contacts stand.
+    return found or (_nearly(asked, among, most) if by_contact else [])
 
 
 def customers_found(text: str, *, by_contact: bool = True) -> QuerySet[Customer]:

@@ -56,8 +56,10 @@ def choose(request: StaffRequest, customer_id: int) -> HttpResponse:
     if customer.merged_into_id:
         return redirect("duplicates:choose", customer.merged_into_id)
     text = request.GET.get("q", "").strip()[:100] or customer.name
-    ids = [one.pk for one in customers_matching(text, most=20) if one.pk != customer.pk]
-    rows = sight.customers(Customer.objects.filter(pk__in=ids, merged_into=None)).prefetch_related("contacts")
+    seen = sight.customers(Customer.objects.all())
+    found = customers_matching(text, most=20, rows=seen, by_contact=sight.contacts)
+    rows = Customer.objects.filter(pk__in=[one.pk for one in found]).exclude(pk=customer.pk)
+    rows = rows.prefetch_related("contacts")
     context = {
         "customer": customer,
         "q": text,

@@ -165,6 +165,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
 WHOLE_SALON = frozenset(
     {
         Action.CUSTOMER_EXPORT,
+        Action.CUSTOMER_HANDOVER,
         Action.MENU_WRITE,
         Action.HOURS_SEE,
         Action.HOURS_WRITE,
@@ -184,7 +185,6 @@ SHARED = frozenset(
         Action.CUSTOMER_WRITE,
         Action.TASKS_USE,
         Action.CUSTOMER_MERGE,
-        Action.CUSTOMER_HANDOVER,
         Action.NOTE_SEE_MANAGERS,
         Action.RECORD_WRITE,
         Action.RECORD_WRITE_OWN,
