@@ -4,16 +4,21 @@ Notes are for everybody who sees the customer, as far as the note's own visibili
 patch tests are for whoever keeps records: of everybody, or of the customers that they serve themselves.
 """
 
+from typing import TypeVar
+
 from django.db.models import Q
 
 from booking.diary.models import Appointment, AppointmentState
+from booking.records.models import PatchTest, Treatment
 from crm.customers.models import Customer
 from crm.customers.sight import customer_seen, customer_sight
 from kernel.actor import Actor, ActorKind
-from kernel.errors import NotAllowed, NotFound
+from kernel.errors import NotAllowed, NotFound, StaleVersion
 from tenants.accounts.rights import Action, may
 
 GONE = (AppointmentState.CANCELLED, AppointmentState.NO_SHOW)
+
+Kept = TypeVar("Kept", PatchTest, Treatment)
 
 
 def served_by(actor: Actor) -> Q:
@@ -63,3 +68,13 @@ def visit_of(customer: Customer, visit_id: int | None) -> Appointment | None:
     if visit is None:
         raise NotFound
     return visit
+
+
+def record_locked(model: type[Kept], row_id: int, version: int) -> Kept:
+    """The row of a record as the person saw it, locked for a change. Raises NotFound (also removed), StaleVersion."""
+    row = model._default_manager.select_for_update().filter(pk=row_id, removed_at=None).first()
+    if row is None:
+        raise NotFound
+    if row.version != version:
+        raise StaleVersion
+    return row

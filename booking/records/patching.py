@@ -8,14 +8,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from booking.diary.models import OPEN_STATES, AppointmentLine
-from booking.records.access import customer_held, customer_kept
+from booking.records.access import customer_held, customer_kept, record_locked
 from booking.records.models import PatchResult, PatchTest, RecordSettings
 from booking.records.settings import rules_now
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock, local_day, zone
 from kernel.context import current_salon
-from kernel.errors import BadInput, NotFound, Problem, StaleVersion
+from kernel.errors import BadInput, NotFound, Problem
 from kernel.transactions import service_transaction
 
 FIRST_DAY = date(2000, 1, 1)
@@ -100,12 +100,7 @@ def patch_test_remove(*, actor: Actor, clock: Clock, test_id: int, version: int)
 
 def _locked(actor: Actor, test_id: int, version: int) -> PatchTest:
     customer_held(patch_test_seen(actor, test_id).customer_id)
-    row = PatchTest.objects.select_for_update().filter(pk=test_id, removed_at=None).first()
-    if row is None:
-        raise NotFound
-    if row.version != version:
-        raise StaleVersion
-    return row
+    return record_locked(PatchTest, test_id, version)
 
 
 def _put(row: PatchTest, words: PatchWords) -> None:

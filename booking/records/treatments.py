@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from booking.diary.models import Appointment, AppointmentLine
-from booking.records.access import customer_held, customer_kept, visit_of
+from booking.records.access import customer_held, customer_kept, record_locked, visit_of
 from booking.records.models import Treatment
 from booking.records.sheets import BY_CODE, sheet_of
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
-from kernel.errors import BadInput, NotFound, Problem, StaleVersion
+from kernel.errors import BadInput, NotFound, Problem
 from kernel.transactions import service_transaction
 
 MOST_ROWS = 12
@@ -129,12 +129,7 @@ def treatment_remove(*, actor: Actor, clock: Clock, treatment_id: int, version: 
 
 def _locked(actor: Actor, treatment_id: int, version: int) -> Treatment:
     customer_held(treatment_seen(actor, treatment_id).customer_id)
-    row = Treatment.objects.select_for_update().filter(pk=treatment_id, removed_at=None).first()
-    if row is None:
-        raise NotFound
-    if row.version != version:
-        raise StaleVersion
-    return row
+    return record_locked(Treatment, treatment_id, version)
 
 
 def _put(row: Treatment, words: TreatmentWords) -> None:
