@@ -121,7 +121,8 @@ class LiveServer:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline and self.processes[0].poll() is None:
             with suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2).close()
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as answer:
+                    answer.read()  # to its end, so that no step of this request is left for a crash point
                 return
             time.sleep(0.05)
         self.stop()
