@@ -160,9 +160,9 @@ class Sweep:
     ) -> None:
         """Probe everything; each group (route, choice of ids) is rolled back and B compared before that.
 
-        Unless the sweep is `whole`, three things are asked by everybody and with all ids, but not by everybody with all
-        ids (`Turn`): HEAD, which GET's own code answers, a method that an address does not know for its own owner, and
-        a number beyond bigint, which is a matter of parsing and not of whose it is.
+        Unless the sweep is `whole`, only B's ids are asked for by everybody and A's owner asks with all ids; what else
+        there is everybody asks, and it is asked with all ids, but not by everybody with all ids (`Turn`). So it is too
+        with HEAD, which GET's own code answers, and with a method that an address does not know for its own owner.
         """
         credentials = credentials or self.credentials()
         before, self._tables_of_b = hash_of(self.b.salon.schema_name), tables_of(self.b.salon.schema_name)
@@ -197,15 +197,13 @@ class Sweep:
 
     def _ask_all(self, group: Group, place: int, credential: Credential) -> None:
         for method in group.methods:
-            if self._is_asked(group, method, place):
+            if self._is_asked(group, method, place, credential):
                 self._probe(group.route, group.choice, method, credential)
 
-    def _is_asked(self, group: Group, method: str, place: int) -> bool:
-        is_huge = group.choice == "huge"
-        if self.whole:
-            return True
-        takes_turns = is_huge or method == "HEAD" or method in self._refused
-        return not takes_turns or group.turn.is_of(place)
+    def _is_asked(self, group: Group, method: str, place: int, credential: Credential) -> bool:
+        always = group.choice == "foreign" or (credential.name == OWNER and group.choice != "huge")
+        takes_turns = not always or method == "HEAD" or method in self._refused
+        return self.whole or not takes_turns or group.turn.is_of(place)
 
     def _b_is_changed(self, before: str) -> bool:
         """Whether B is not as it was: only where PostgreSQL counted a touched row of B's, all rows are compared."""
