@@ -4,7 +4,6 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from django.utils import timezone
 
 from booking.diary.models import Appointment
 from booking.diary.services import appointment_cancel
@@ -15,22 +14,26 @@ from booking.waitlist.offering import waitlist_work
 from booking.waitlist.tokens import entry_token
 from kernel.clock import system_clock
 from kernel.context import salon_context
-from tests.booking.desk.scene import book
+from tests.booking.desk.scene import book, today_of
 from tests.booking.diary.shop import SYSTEM
 from tests.booking.questions.test_questions import question
 from tests.booking.storefront.conftest import key_of, links, shop, visitor
 from tests.booking.waitlist.scene import rule
 
 __all__ = ["shop", "visitor"]
-DAY = timezone.now().date() + timedelta(days=2)
+
+
+def day_of(visitor) -> str:
+    """The shop's day after tomorrow."""
+    return (today_of(visitor.shop) + timedelta(days=2)).isoformat()
 
 
 def form(visitor, **typed):
     """The form for the first service in two days, filled in."""
-    choice = {"s": visitor.shop.services[0].pk, "d": DAY.isoformat()}
+    choice = {"s": visitor.shop.services[0].pk, "d": day_of(visitor)}
     page = visitor.get("/book/waitlist/", choice).content.decode()
     person = {"name": "Maya Lindt", "phone": "", "email": "maya@example.com", "agreed": "on"}
-    window = {"from_date": DAY.isoformat(), "until_date": DAY.isoformat(), "part": "any", "notice": "30"}
+    window = {"from_date": day_of(visitor), "until_date": day_of(visitor), "part": "any", "notice": "30"}
     return {**choice, **person, **window, "key": key_of(page), **typed}
 
 
@@ -58,7 +61,7 @@ def answer_to(visitor, address: str, verb: str):
 
 
 def test_the_page_of_times_leads_onto_the_list_with_what_was_chosen(visitor):
-    choice = urlencode({"s": visitor.shop.services[0].pk, "d": DAY.isoformat()})
+    choice = urlencode({"s": visitor.shop.services[0].pk, "d": day_of(visitor)})
     times = visitor.get(f"/book/time/?{choice}")
     assert links(times, "/book/waitlist/") == [f"/book/waitlist/?{choice}"]
 
