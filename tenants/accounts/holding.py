@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tenants.accounts.models import Role, User
-from tenants.accounts.rights import OWNABLE, rights_with
+from tenants.accounts.rights import rights_of_own, rights_with
 from tenants.accounts.shops import shops
 
 
@@ -59,7 +59,7 @@ def held_roles(user: User) -> list[HeldRole]:
 def _rights_of(grant: Mapping[str, Any], switched: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """The rights of one role, ours with the salon's switches."""
     if not grant["role"]:
-        return OWNABLE & frozenset(grant["rights"])
+        return rights_of_own(grant["rights"])
     mine = [one for one in switched if one["role"] == grant["role"]]
     return rights_with(
         grant["role"],

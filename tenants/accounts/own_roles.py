@@ -12,7 +12,7 @@ from kernel.transactions import lock_keys, service_transaction
 from tenants.accounts.access_services import role_in_a_word
 from tenants.accounts.granting import owners_locked
 from tenants.accounts.models import OwnRole, Role, RoleGrant, User
-from tenants.accounts.rights import OWNABLE, Action, authorise, places_with
+from tenants.accounts.rights import OWNABLE, Action, authorise, places_with, rights_of_own
 from tenants.accounts.selectors import GivenRole, own_role, roles_of_salon
 
 MOST_OWN_ROLES = 20
@@ -58,8 +58,8 @@ def own_role_change(*, actor: Actor, role_id: int, version: int, details: RoleDe
     role = _locked(role_id)
     if role.version != version:
         raise StaleVersion
-    wanted = OWNABLE & frozenset(details.rights)
-    if not wanted ^ (OWNABLE & frozenset(role.rights)) <= _given(actor):
+    wanted = rights_of_own(details.rights)
+    if not wanted ^ rights_of_own(role.rights) <= _given(actor):
         raise NotAllowed(action=str(Action.ROLES_WRITE))
     _check_name(details.name, roles_of_salon(), but=role_id)
     before, after = changes(role, {"name": details.name.strip(), "rights": sorted(wanted)})

@@ -198,6 +198,14 @@ SHARED = frozenset(
 )
 # A role of the salon's making may hold all but what decides over the roles and the salon itself.
 OWNABLE = frozenset(Action) - {Action.ROLES_WRITE, Action.SETTINGS_WRITE}
+# Who may do it with everybody's may do it with their own.
+IMPLIED = {
+    Action.DAY_SEE: Action.DAY_SEE_OWN,
+    Action.APPOINTMENT_WRITE: Action.APPOINTMENT_WRITE_OWN,
+    Action.QUEUE_WRITE: Action.QUEUE_WRITE_OWN,
+    Action.CUSTOMER_SEE: Action.CUSTOMER_SEE_OWN,
+    Action.RECORD_WRITE: Action.RECORD_WRITE_OWN,
+}
 RISKY = frozenset(
     {
         Action.APPOINTMENT_OVERRIDE,
@@ -277,6 +285,12 @@ def rights_with(role: str, *, on: Iterable[str], off: Iterable[str]) -> frozense
     held = RIGHTS.get(Role(role), frozenset())
     free = SWITCHABLE.get(Role(role), frozenset())
     return frozenset((held | (free & set(on))) - (free & set(off)))
+
+
+def rights_of_own(chosen: Iterable[str]) -> frozenset[str]:
+    """What a role of the salon's making may do: what was chosen for it and may be, and what that implies."""
+    held = OWNABLE & frozenset(chosen)
+    return held | {narrow for wide, narrow in IMPLIED.items() if wide in held}
 
 
 def authorise(actor: Actor, action: Action, *, at: int | None = None) -> None:

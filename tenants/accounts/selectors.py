@@ -9,7 +9,7 @@ from kernel.actor import Actor
 from kernel.clock import Clock
 from kernel.errors import NotFound
 from tenants.accounts.models import OwnRole, RequiredStep, Role, RoleGrant, RoleSwitch, User
-from tenants.accounts.rights import OWNABLE, RANKS, RIGHTS, Action, places_with, rights_with
+from tenants.accounts.rights import IMPLIED, RANKS, RIGHTS, Action, places_with, rights_of_own, rights_with
 
 Switches = dict[tuple[Role, Action], bool]
 POWERS = frozenset({Action.ACCESS_WRITE})  # who has these ranks as a manager: only an owner gives them
@@ -122,7 +122,7 @@ def roles_of_salon() -> dict[str, GivenRole]:
     made = [
         GivenRole(f"own:{row.pk}", row.name, held, _rank_of(held), row)
         for row in own_roles()
-        for held in [OWNABLE & frozenset(row.rights)]
+        for held in [rights_of_own(row.rights)]
     ]
     return {role.key: role for role in (*ours, *made)}
 
@@ -134,4 +134,7 @@ def _rank_of(held: frozenset[str]) -> int:
 def grants_with(action: Action) -> QuerySet[RoleGrant]:
     """The grants by which somebody may do that somewhere; for decisions that no salon can switch for our roles."""
     ours = [role for role, held in RIGHTS.items() if action in held]
-    return RoleGrant.objects.filter(Q(role__in=ours) | Q(own_role__rights__contains=[action.value]))
+    chosen = Q(own_role__rights__contains=[action.value])
+    for wide in (wide for wide, narrow in IMPLIED.items() if narrow is action):
+        chosen |= Q(own_role__rights__contains=[wide.value])
+    return RoleGrant.objects.filter(Q(role__in=ours) | chosen)

@@ -14,9 +14,9 @@ from tenants.accounts.granting import LastOwner, LastRole, giver_of, grants_of
 from tenants.accounts.invitations import Invitee, invitation_create, login_invited
 from tenants.accounts.models import OwnRole, Role, RoleGrant, User
 from tenants.accounts.own_roles import RoleDetails, own_role_change, own_role_create, own_role_remove
-from tenants.accounts.rights import OWNABLE, RIGHTS, Action
+from tenants.accounts.rights import IMPLIED, OWNABLE, RIGHTS, Action
 from tenants.accounts.role_services import required_steps_set
-from tenants.accounts.selectors import needs_second_step
+from tenants.accounts.selectors import grants_with, needs_second_step, roles_of_salon
 from tests.cast import LocationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,15 @@ def test_a_right_written_past_the_form_counts_for_nothing(boss, cast, rf):
     role = OwnRole.objects.create(name="Sly", rights=["roles.write", "settings.write", "no.such", "menu.see"])
     role_change(actor=boss, user_id=cast.stylist.pk, role=key(role))
     assert now(cast.stylist, rf).rights == {"menu.see"}
+
+
+@pytest.mark.parametrize(("wide", "narrow"), IMPLIED.items())
+def test_who_may_do_it_with_everybodys_may_do_it_with_their_own(boss, cast, rf, wide, narrow):
+    role = OwnRole.objects.create(name="Made before", rights=[wide])
+    role_change(actor=boss, user_id=cast.stylist.pk, role=key(role))
+    assert now(cast.stylist, rf).rights == {wide, narrow}
+    assert roles_of_salon()[key(role)].rights == {wide, narrow}
+    assert grants_with(narrow).filter(user=cast.stylist).exists()
 
 
 def test_nobody_puts_in_or_takes_out_a_right_that_they_lack(boss, cast):
