@@ -1,5 +1,6 @@
 """Making and changing a customer at the desk: names, ways to reach them, and everything else that is known."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,6 +16,7 @@ from crm.customers.models import Calendar, ContactKind, Customer, CustomerContac
 from crm.customers.own_services import value_stored
 from crm.customers.phones import normal_phone
 from crm.customers.services import LONGEST_NAME, name_cleaned, normal_email
+from crm.customers.sight import customer_sight
 from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
 from kernel.clock import Clock, local_day, zone
@@ -35,13 +37,21 @@ LONGEST = {
     "online_block": 200,
     "language": 10,
 }
+WAYS = ("phones", "emails", "wechat", "address")
 CHOSEN = ("language", "found_through", "home_place")
 SOURCE = "desk"
+KNOWN_WORDS = {
+    ContactKind.PHONE: (_("This phone is %(name)s's."), _("This phone is another customer's.")),
+    ContactKind.EMAIL: (_("This email is %(name)s's."), _("This email is another customer's.")),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basics:
-    """What is to be known, as typed. Of `phones` and `emails` the first is the primary one; `own` is by the fields' codes."""
+    """What is to be known, as typed. Of `phones` and `emails` the first is the primary one; `own` is by the fields' codes.
+
+    The WAYS to reach somebody may be None, which leaves them as they are: for people who do not see them.
+    """
 
     name: str = ""
     family_name: str = ""
@@ -49,10 +59,10 @@ class Basics:
     preferred_name: str = ""
     gender: str = ""
     language: str = ""
-    phones: Sequence[str] = ()
-    emails: Sequence[str] = ()
-    wechat: str = ""
-    address: str = ""
+    phones: Sequence[str] | None = ()
+    emails: Sequence[str] | None = ()
+    wechat: str | None = ""
+    address: str | None = ""
     company: str = ""
     found_through: str = ""
     referrer_id: int | None = None
@@ -67,8 +77,7 @@ class _Checked:
     """The columns and contacts that come of the basics, and everything that is wrong with them."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    phones: list[str] = field(default_factory=list)
-    emails: list[str] = field(default_factory=list)
+    ways: dict[ContactKind, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def take(self, read: Callable[[], Any]) -> Any:
@@ -87,11 +96,11 @@ def customer_create(*, actor: Actor, clock: Clock, basics: Basics) -> Customer:
     Raises NotAllowed, BadInput naming everything wrong; `Problem.code` "known" is a contact that another customer has.
     """
     authorise(actor, Action.CUSTOMER_WRITE)
-    checked = _checked(basics, None, clock)
+    checked = _checked(basics, None, actor, clock)
     customer = Customer.objects.create(source=SOURCE, **checked.values)
-    _contacts_write(customer, checked, clock)
+    contacts = _contacts_write(customer, checked, actor, clock)
     customers_sought([customer.pk])
-    after = {"name": customer.name, "source": SOURCE, "contacts": [*checked.phones, *checked.emails]}
+    after = {"name": customer.name, "source": SOURCE, "contacts": contacts}
     audit_record(actor=actor, action="customer.create", target=customer, after=after)
     return customer
 
@@ -105,11 +114,10 @@ def customer_change(
     customer = customer_locked(customer_id)
     if customer.version != version:
         raise StaleVersion(version=customer.version)
-    checked = _checked(basics, customer, clock)
+    checked = _checked(basics, customer, actor, clock)
     had = [row.value for row in customer.contacts.order_by("pk")]
     before, after = changes(customer, checked.values)
-    _contacts_write(customer, checked, clock)
-    has = [*checked.phones, *checked.emails]
+    has = _contacts_write(customer, checked, actor, clock)
     if sorted(had) != sorted(has):
         before, after = before | {"contacts": had}, after | {"contacts": has}
     for name, value in checked.values.items():
@@ -146,16 +154,18 @@ def name_of(family: str, given: str) -> str:
     return f"{given} {family}".strip()
 
 
-def basics_problems(*, basics: Basics, customer: Customer | None, clock: Clock) -> list[Problem]:
+def basics_problems(
+    *, actor: Actor, basics: Basics, customer: Customer | None, clock: Clock
+) -> list[Problem]:
     """Everything that is wrong with what was typed, for a form that is refused already; nothing is changed."""
     try:
-        _checked(basics, customer, clock)
+        _checked(basics, customer, actor, clock)
     except BadInput as refused:
         return list(refused.problems)
     return []
 
 
-def _checked(basics: Basics, customer: Customer | None, clock: Clock) -> _Checked:
+def _checked(basics: Basics, customer: Customer | None, actor: Actor, clock: Clock) -> _Checked:
     """The checked basics. Raises BadInput with all that is wrong."""
     checked = _Checked()
     checked.values = _texts(basics, checked)
@@ -163,21 +173,20 @@ def _checked(basics: Basics, customer: Customer | None, clock: Clock) -> _Checke
     checked.values |= _birthday(basics.birthday, checked, clock)
     checked.values["referrer_id"] = _referrer(basics.referrer_id, customer, checked)
     checked.values["own"] = _own(basics.own, customer, checked)
-    country = current_salon().country
-    checked.phones = _ways(basics.phones, "phone", lambda text: normal_phone(text, country), checked)
-    checked.emails = _ways(basics.emails, "email", normal_email, checked)
-    checked.problems += _known(checked, customer)
+    checked.ways = _ways(basics, customer, checked)
+    checked.problems += _known(checked, customer, actor)
     if checked.problems:
         raise BadInput(checked.problems)
     return checked
 
 
 def _texts(basics: Basics, checked: _Checked) -> dict[str, Any]:
-    values: dict[str, Any] = {name: name_cleaned(getattr(basics, name)) for name in LONGEST}
+    typed = {name: getattr(basics, name) for name in LONGEST}
+    values: dict[str, Any] = {name: name_cleaned(text) for name, text in typed.items() if text is not None}
     checked.problems += [
         Problem(name, "too_long", PROBLEM_TEXTS["too_long"])
-        for name, longest in LONGEST.items()
-        if len(values[name]) > longest
+        for name, text in values.items()
+        if len(text) > LONGEST[name]
     ]
     made = name_of(values["family_name"], values["given_name"])
     values["name"] = made or name_cleaned(basics.name)
@@ -234,63 +243,76 @@ def _own(typed: Mapping[str, Any], customer: Customer | None, checked: _Checked)
     return kept
 
 
-def _ways(typed: Sequence[str], name: str, normal: Callable[[str], str], checked: _Checked) -> list[str]:
-    """The normal forms, each once, in order; a problem names the field of its place ("phone", "phone_1")."""
+def _ways(basics: Basics, customer: Customer | None, checked: _Checked) -> dict[ContactKind, list[str]]:
+    """The normal forms of the phones and emails, each once, in order; those left as they are do not stand in it."""
+    country = current_salon().country
+    had = Counter(row.kind for row in customer.contacts.all()) if customer else Counter()
+    found: dict[ContactKind, list[str]] = {}
+    for kind, typed, normal in (
+        (ContactKind.PHONE, basics.phones, lambda text: normal_phone(text, country)),
+        (ContactKind.EMAIL, basics.emails, normal_email),
+    ):
+        if typed is None:
+            continue
+        found[kind] = _normal_ways(typed, kind, normal, checked)
+        if len(found[kind]) > max(MOST_WAYS, had[kind]):  # a merge may have brought more together
+            checked.problems.append(Problem(kind.value, "too_many", _("Six of each are enough.")))
+    return found
+
+
+def _normal_ways(
+    typed: Sequence[str], kind: ContactKind, normal: Callable[[str], str], checked: _Checked
+) -> list[str]:
+    """A problem names the field of its place ("phone", "phone_1")."""
     found: list[str] = []
     for place, text in enumerate(typed):
-        if not text.strip():
-            continue
         try:
-            found.append(normal(text[:254]))
+            found += [normal(text[:254])] if text.strip() else []
         except BadInput as refused:
-            at = f"{name}_{place}" if place else name
-            checked.problems += [Problem(at, one.code, one.text) for one in refused.problems]
-    if len(found) > MOST_WAYS:
-        checked.problems.append(Problem(name, "too_many", _("Six of each are enough.")))
+            checked.problems += [Problem(_input(kind, place), one.code, one.text) for one in refused.problems]
     return list(dict.fromkeys(found))
 
 
-def _known(checked: _Checked, customer: Customer | None) -> list[Problem]:
-    """Contacts that are somebody else's."""
-    rows = CustomerContact.objects.filter(value__in=[*checked.phones, *checked.emails]).select_related(
-        "customer"
-    )
-    others = rows.exclude(customer=customer) if customer else rows
-    return [_known_problem(row, checked) for row in others]
+def _input(kind: ContactKind, place: int) -> str:
+    return f"{kind.value}_{place}" if place else kind.value
 
 
-def _known_problem(row: CustomerContact, checked: _Checked) -> Problem:
-    ways = checked.phones if row.kind == ContactKind.PHONE else checked.emails
-    place = ways.index(row.value) if row.value in ways else 0
-    words = (
-        _("This phone is %(name)s's.") if row.kind == ContactKind.PHONE else _("This email is %(name)s's.")
-    )
-    name = f"{row.kind}_{place}" if place else str(row.kind)
-    return Problem(name, "known", words % {"name": row.customer.name})
+def _known(checked: _Checked, customer: Customer | None, actor: Actor) -> list[Problem]:
+    """Contacts that are somebody else's, whom it names to those who may see them."""
+    wanted = [value for values in checked.ways.values() for value in values]
+    rows = CustomerContact.objects.filter(value__in=wanted)
+    others = list(rows.exclude(customer=customer) if customer else rows)
+    owners = Customer.objects.filter(pk__in=[row.customer_id for row in others])
+    seen = dict(customer_sight(actor).customers(owners).values_list("pk", "name")) if others else {}
+    return [_known_problem(row, checked, seen.get(row.customer_id, "")) for row in others]
 
 
-def _contacts_write(customer: Customer, checked: _Checked, clock: Clock) -> None:
-    """Make the contacts those checked: rows that stay keep when they were verified. Raises BadInput for a rival's."""
+def _known_problem(row: CustomerContact, checked: _Checked, owner: str) -> Problem:
+    kind = ContactKind(row.kind)
+    values = checked.ways.get(kind, [])
+    place = values.index(row.value) if row.value in values else 0
+    named, unnamed = KNOWN_WORDS[kind]
+    return Problem(_input(kind, place), "known", named % {"name": owner} if owner else unnamed)
+
+
+def _contacts_write(customer: Customer, checked: _Checked, actor: Actor, clock: Clock) -> list[str]:
+    """Make the contacts those checked: rows that stay keep when they were verified; a kind that was not asked for stays.
+
+    Gives all of them. Raises BadInput for a rival's.
+    """
     wanted = {
-        (kind, value): place == 0
-        for kind, values in ((ContactKind.PHONE, checked.phones), (ContactKind.EMAIL, checked.emails))
+        (kind.value, value): place == 0
+        for kind, values in checked.ways.items()
         for place, value in enumerate(values)
     }
-    rows = {(row.kind, row.value): row for row in customer.contacts.all()}
+    all_rows = list(customer.contacts.order_by("pk"))
+    rows = {(row.kind, row.value): row for row in all_rows if row.kind in checked.ways}
     customer.contacts.filter(pk__in=[row.pk for key, row in rows.items() if key not in wanted]).delete()
     for key, is_primary in wanted.items():
         if key in rows and rows[key].is_primary != is_primary:
             customer.contacts.filter(pk=rows[key].pk).update(is_primary=is_primary)
-    now = clock.now()
     new = [
-        CustomerContact(
-            customer=customer,
-            kind=kind,
-            value=value,
-            is_primary=is_primary,
-            verified_at=now,
-            confirmed_at=now,
-        )
+        _contact(customer, kind, value, clock, is_primary=is_primary)
         for (kind, value), is_primary in wanted.items()
         if (kind, value) not in rows
     ]
@@ -298,4 +320,19 @@ def _contacts_write(customer: Customer, checked: _Checked, clock: Clock) -> None
         with transaction.atomic():
             CustomerContact.objects.bulk_create(new)
     except IntegrityError:
-        raise BadInput(_known(checked, customer)) from None
+        raise BadInput(_known(checked, customer, actor)) from None
+    return [row.value for row in all_rows if row.kind not in checked.ways] + [
+        value for _kind, value in wanted
+    ]
+
+
+def _contact(customer: Customer, kind: str, value: str, clock: Clock, *, is_primary: bool) -> CustomerContact:
+    now = clock.now()
+    return CustomerContact(
+        customer=customer,
+        kind=kind,
+        value=value,
+        is_primary=is_primary,
+        verified_at=now,
+        confirmed_at=now,
+    )

@@ -19,10 +19,11 @@ from crm.customers.forms import CustomerForm
 from crm.customers.models import Customer
 from crm.customers.search import customer_with_contact
 from crm.customers.sight import customer_seen, customer_sight
+from kernel.actor import Actor
 from kernel.clock import system_clock
 from kernel.errors import BadInput, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, authorise
+from tenants.accounts.rights import Action
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +35,7 @@ def new(request: StaffRequest) -> HttpResponse:
         return _page(request, CustomerForm(initial=given), None)
     form = CustomerForm(request.POST)
     try:
-        basics = _typed(form, None)
+        basics = _typed(form, None, request.actor)
         made = customer_create(actor=request.actor, clock=system_clock, basics=basics)
     except BadInput as refused:
         form.take(refused.problems)
@@ -47,15 +48,15 @@ def new(request: StaffRequest) -> HttpResponse:
 @staff_required(Action.CUSTOMER_WRITE)
 def edit(request: StaffRequest, customer_id: int) -> HttpResponse:
     """GET shows what is known, POST writes what is known now."""
-    customer = customer_seen(customer_sight(request.actor), customer_id)
-    authorise(request.actor, Action.CUSTOMER_SEE_CONTACT)  # the form shows what it changes
+    sight = customer_sight(request.actor)
+    customer = customer_seen(sight, customer_id)
     if customer.merged_into_id:
         return redirect("customers:edit", customer.merged_into_id)
     if request.method != "POST":
-        return _page(request, CustomerForm(customer=customer), customer)
-    form = CustomerForm(request.POST, customer=customer)
+        return _page(request, CustomerForm(customer=customer, with_ways=sight.contacts), customer)
+    form = CustomerForm(request.POST, customer=customer, with_ways=sight.contacts)
     try:
-        basics = _typed(form, customer)
+        basics = _typed(form, customer, request.actor)
         version = form.cleaned_data["version"] or 0
         customer_change(
             actor=request.actor, clock=system_clock, customer_id=customer_id, version=version, basics=basics
@@ -92,17 +93,19 @@ def confirm(request: StaffRequest, customer_id: int) -> HttpResponse:
     return redirect("customers:one", customer_id)
 
 
-def _typed(form: CustomerForm, customer: Customer | None) -> Basics:
+def _typed(form: CustomerForm, customer: Customer | None, actor: Actor) -> Basics:
     """What was typed. Raises BadInput with all that is wrong, where the form alone finds something."""
     if not form.is_valid():
-        raise BadInput(basics_problems(basics=form.basics(), customer=customer, clock=system_clock))
+        known = basics_problems(actor=actor, basics=form.basics(), customer=customer, clock=system_clock)
+        raise BadInput(known)
     return form.basics()
 
 
 def _page(
     request: StaffRequest, form: CustomerForm, customer: Customer | None, *, status: int = 200
 ) -> HttpResponse:
-    given = [(kind, str(form[kind].value() or "")) for kind in ("phone", "email")] if form.is_bound else []
+    shown = ("phone", "email") if form.is_bound and form.with_ways else ()
+    given = [(kind, str(form[kind].value() or "")) for kind in shown]
     sight = customer_sight(request.actor)
     people = [(kind, customer_with_contact(kind, text, sight)) for kind, text in given]
     context: dict[str, Any] = {

@@ -9,12 +9,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from crm.customers.basics import LONGEST, MOST_WAYS, Basics
+from crm.customers.basics import LONGEST, MOST_WAYS, WAYS, Basics
 from crm.customers.birthdays import Birthday, birthday_of
 from crm.customers.fields import GENDERS, CustomerField, FieldKind, built_in_fields, own_fields
 from crm.customers.models import Calendar, ContactKind, Customer
 from kernel.errors import Problem
 
+WAYS_BESIDE = ("wechat", "address")
 SPARE = 1  # empty lines for one more way to reach somebody
 NUMBERS = ("referrer_id", "home_place")
 YES_NO = (("", "–"), ("true", _("yes")), ("false", _("no")))
@@ -86,6 +87,7 @@ class CustomerForm(forms.Form):
         *,
         customer: Customer | None = None,
         initial: Mapping[str, Any] | None = None,
+        with_ways: bool = True,
     ) -> None:
         initial = {**(basics_shown(customer) if customer else {}), **(initial or {})}
         super().__init__(data, initial=initial)
@@ -97,8 +99,11 @@ class CustomerForm(forms.Form):
         self.own = own_fields()
         for one in self.own:
             self.fields[one.code] = own_input(one, initial.get(one.code))
-        for kind in (ContactKind.PHONE, ContactKind.EMAIL):
+        self.with_ways = with_ways
+        for kind in (ContactKind.PHONE, ContactKind.EMAIL) if with_ways else ():
             self._ways(kind)
+        for code in () if with_ways else WAYS_BESIDE:
+            del self.fields[code]
 
     def _list(self, code: str, choices: Iterable[tuple[str, Any]]) -> None:
         chosen: Any = self.fields[code]
@@ -108,7 +113,7 @@ class CustomerForm(forms.Form):
         """Lines for the phones, or the emails: those known or sent, and one to spare."""
         given = self.data if self.is_bound else self.initial
         known = sum(1 for name in given if is_way(name, kind) and given[name])
-        for place in range(max(1, min(known + SPARE, MOST_WAYS))):
+        for place in range(max(1, known, min(known + SPARE, MOST_WAYS))):
             self.fields[way_name(kind, place)] = _way_input(kind, place)
 
     @property
@@ -139,12 +144,16 @@ class CustomerForm(forms.Form):
         plain = {
             name: data.get(name, "") for name in (*LONGEST, "name", "found_through")
         }  # what the form has refused already is not there
+        ways: dict[str, Any] = {
+            "phones": [data.get(name, "") for name in self.fields if is_way(name, ContactKind.PHONE)],
+            "emails": [data.get(name, "") for name in self.fields if is_way(name, ContactKind.EMAIL)],
+        }
+        if not self.with_ways:
+            ways = dict.fromkeys(WAYS)
         return Basics(
-            **{**plain, "gender": data.get("gender_words") or data.get("gender", "")},
+            **{**plain, "gender": data.get("gender_words") or data.get("gender", ""), **ways},
             referrer_id=data.get("referrer_id"),
             home_place=data.get("home_place"),
-            phones=[data.get(name, "") for name in self.fields if is_way(name, ContactKind.PHONE)],
-            emails=[data.get(name, "") for name in self.fields if is_way(name, ContactKind.EMAIL)],
             birthday=self._birthday(),
             own={one.code: data.get(one.code) for one in self.own},
         )

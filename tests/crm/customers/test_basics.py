@@ -6,7 +6,8 @@ import pytest
 
 from crm.customers.basics import Basics, contacts_confirm, customer_change, customer_create, name_of
 from crm.customers.birthdays import Birthday
-from crm.customers.models import Customer
+from crm.customers.forms import CustomerForm
+from crm.customers.models import Customer, CustomerContact
 from crm.customers.own_services import OwnFieldWish, own_field_create
 from kernel.actor import Actor, ActorKind, system_actor
 from kernel.audit.models import AuditLine
@@ -106,6 +107,34 @@ def test_another_phone_becomes_the_primary_one_and_verified_ones_stay_verified(i
     )
     assert ways(made) == [("+491711234567", True), ("+49301234567", False)]
     assert made.contacts.get(value="+49301234567").verified_at == first
+
+
+def test_what_a_merge_brought_together_is_kept_and_nothing_more_is_added(in_a):
+    made = make(name="Ana", phones=[f"+4930123450{n}" for n in range(6)])
+    seventh = CustomerContact.objects.create(customer=made, kind="phone", value="+49301234599")
+    shown = CustomerForm(customer=Customer.objects.get(pk=made.pk))
+    known = [field.value() for field in shown.phones]
+    assert len(known) == 7
+    basics = Basics(name="Anna", phones=known)
+    customer_change(**COMMON, customer_id=made.pk, version=1, basics=basics)
+    assert CustomerContact.objects.filter(pk=seventh.pk, customer=made).exists()
+    more = Basics(name="Anna", phones=[*known, "+49301234600"])
+    assert problems(lambda: customer_change(**COMMON, customer_id=made.pk, version=2, basics=more)) == [
+        ("phone", "too_many")
+    ]
+
+
+def test_whose_phone_it_is_is_said_only_to_who_sees_them(in_a):
+    make(name="Ana", phones=["+49301234567"])
+    near = Actor(
+        kind=ActorKind.USER, id=1, role=Role.OWN, rights=frozenset({"customer.write", "customer.see_own"})
+    )
+    said = {}
+    for actor in (SYSTEM, near):
+        with pytest.raises(BadInput) as refused:
+            customer_create(actor=actor, clock=system_clock, basics=Basics(name="B", phones=["030 1234567"]))
+        said[actor] = str(refused.value.problems[0].text)
+    assert list(said.values()) == ["This phone is Ana's.", "This phone is another customer's."]
 
 
 def test_two_tabs_do_not_overwrite_each_other(in_a):

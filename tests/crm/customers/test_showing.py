@@ -3,7 +3,7 @@
 import pytest
 
 from crm.customers import showing
-from crm.customers.models import ContactShown
+from crm.customers.models import ContactShown, Customer
 from crm.customers.sight import customer_sight
 from crm.customers.timeline import timeline_page
 from crm.messaging.models import Message
@@ -135,3 +135,18 @@ def test_messages_and_changes_are_read_page_by_page_each_once(ada):
         page = timeline_page(sight, ada.pk, before=before, most=7)
         seen, before = seen + [event.key for event in page.events], page.before
     assert (len(seen), len(set(seen)), before) == (24, 24, None)
+
+
+def test_a_name_is_mended_without_seeing_how_to_reach_them(reception, ada):
+    Customer.objects.filter(pk=ada.pk).update(wechat="ada-l", address="Rue 1")
+    typed = {"name": "Ada Lovelace", "version": ada.version, "phone": "+4930123456", "wechat": "mine"}
+    assert reception.post(f"/desk/customers/{ada.pk}/edit/", typed).status_code == 302
+    ada.refresh_from_db()
+    assert (ada.name, ada.wechat, ada.address) == ("Ada Lovelace", "ada-l", "Rue 1")
+    assert sorted(row.value for row in ada.contacts.all()) == [PHONE, "ada@example.com"]
+
+
+def test_what_else_is_wrong_is_named_there_too(reception, ada):
+    answer = reception.post(f"/desk/customers/{ada.pk}/edit/", {"name": "", "version": ada.version})
+    assert (answer.status_code, "name" in answer.context["form"].errors) == (422, True)
+    assert PHONE not in answer.content.decode()
