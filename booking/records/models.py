@@ -74,12 +74,15 @@ class Note(Written):
 
 
 class NoteEdit(models.Model):
-    """How a note stood before somebody changed it."""
+    """How a note stood before somebody changed it, and who could read it then: nobody else reads it now."""
 
     note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="edits")
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
     text = models.TextField()
+    visibility = models.CharField(
+        max_length=10, choices=Visibility.choices, default=Visibility.MINE, db_default=Visibility.MINE
+    )
 
     class Meta:
         ordering = ["-pk"]

@@ -58,6 +58,15 @@ def may_change(actor: Actor, note: Note) -> bool:
     return own or (note.visibility != Visibility.MINE and reads_managers(actor))
 
 
+def edits_seen(actor: Actor, note: Note) -> QuerySet[NoteEdit]:
+    """How the note stood before, for who may change it, as far as they could read it then; newest first."""
+    if not may_change(actor, note):
+        return NoteEdit.objects.none()
+    own = note.author_id is not None and note.author_id == actor.id
+    rows = note.edits.all()
+    return rows if own else rows.exclude(visibility=Visibility.MINE)
+
+
 @service_transaction
 def note_write(
     *, actor: Actor, clock: Clock, customer_id: int, words: NoteWords, visit_id: int | None = None
@@ -90,7 +99,9 @@ def note_change(*, actor: Actor, clock: Clock, note_id: int, version: int, words
     text = _checked(words, note.customer_id, but=note.pk)
     before = _facts(note)
     if text != note.text:
-        NoteEdit.objects.create(note=note, at=clock.now(), by=actor.name, text=note.text)
+        NoteEdit.objects.create(
+            note=note, at=clock.now(), by=actor.name, text=note.text, visibility=note.visibility
+        )
     note.text, note.visibility = text, words.visibility
     note.pinned, note.weight = words.pinned, words.weight
     note.version += 1

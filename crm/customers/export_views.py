@@ -76,7 +76,12 @@ def export_stop(request: StaffRequest, export_id: int) -> HttpResponse:
 def export_file(request: StaffRequest, export_id: int) -> HttpResponse:
     """The file, for whoever asked for it, until its day is over."""
     found = export_seen(request.actor, export_id)
-    if not found.file or found.expires_at is None or found.expires_at <= system_clock.now():
+    if (
+        found.state != ExportState.DONE
+        or not found.file
+        or found.expires_at is None
+        or found.expires_at <= system_clock.now()
+    ):
         raise NotFound
     try:
         content = default_storage.open(found.file)

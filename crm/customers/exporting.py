@@ -134,7 +134,12 @@ def _claimed(clock: Clock) -> Export | None:
         return None
     row = Export.objects.filter(free, pk=export.pk, tries=export.tries, state=ExportState.WAITING)
     export.tries += 1
-    return export if row.update(tries=export.tries, done=0, stepped_at=now) else None
+    half = export.file  # of a worker that died
+    if not row.update(tries=export.tries, done=0, stepped_at=now, file=""):
+        return None
+    if half:
+        default_storage.delete(half)
+    return export
 
 
 def next_due() -> datetime | None:
@@ -183,12 +188,19 @@ def _mine(export: Export) -> QuerySet[Export]:
 
 
 def _kept(export: Export, out: IO[bytes], clock: Clock) -> None:
-    """Store the file, then say that it is there; where that is not ours to say any more, it goes again."""
+    """Say which file it will be, store it, say that it is there.
+
+    Where that is not ours to say any more, it goes again; a worker that dies between leaves a name behind, by which the
+    next one, or the end of its day, finds the file.
+    """
     out.seek(0)
-    name = default_storage.save(f"exports/{uuid.uuid4().hex}.{export.kind}", File(out))
-    until = clock.now() + KEPT
-    if not _mine(export).update(state=ExportState.DONE, file=name, expires_at=until):
+    name = f"exports/{uuid.uuid4().hex}.{export.kind}"
+    if not _mine(export).update(file=name, expires_at=clock.now() + KEPT):
+        raise _TakenOverError
+    default_storage.save(name, File(out))
+    if not _mine(export).update(state=ExportState.DONE):
         default_storage.delete(name)
+        Export.objects.filter(pk=export.pk, file=name).update(file="")
 
 
 def _expired_removed(clock: Clock) -> None:

@@ -90,7 +90,7 @@ def note(request: StaffRequest, note_id: int) -> HttpResponse:
         title=_("Note"),
         note=row,
         may_change=notes.may_change(request.actor, row),
-        edits=row.edits.all() if notes.may_change(request.actor, row) else [],
+        edits=notes.edits_seen(request.actor, row),
         zone=current_salon().time_zone,
         back=back,
         back_label=row.customer.name,

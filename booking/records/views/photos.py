@@ -31,6 +31,7 @@ from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
 CREATED = 201
+MOST_AT_ONCE = 12  # each is read and made anew while the browser waits
 
 
 @require_POST
@@ -42,6 +43,8 @@ def photo_new(request: StaffRequest, customer_id: int) -> HttpResponse:
     uploads = request.FILES.getlist("photos")
     if form.is_valid() and not uploads:
         form.add_error(None, _("Please choose a photo."))
+    if len(uploads) > MOST_AT_ONCE:
+        form.add_error(None, _("Please choose at most twelve photos at a time. None of these was kept."))
     kept = 0
     for number, upload in enumerate(uploads if form.is_valid() else ()):
         try:

@@ -3,7 +3,15 @@
 import pytest
 
 from booking.records.models import NoteEdit
-from booking.records.notes import NoteWords, note_change, note_remove, note_seen, note_write, notes_seen
+from booking.records.notes import (
+    NoteWords,
+    edits_seen,
+    note_change,
+    note_remove,
+    note_seen,
+    note_write,
+    notes_seen,
+)
 from crm.customers.alerts import alerts_of
 from kernel.audit.models import AuditLine
 from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
@@ -61,6 +69,17 @@ def test_a_change_keeps_what_stood_before(care, write, clock):
     )
     edit = NoteEdit.objects.get()
     assert (edit.text, edit.by) == ("Likes it quiet", care.manager.name)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "read"),
+    [("mine", {"stylist": 1, "manager": 0}), ("all", {"stylist": 1, "manager": 1}), ("managers", {"stylist": 1, "manager": 1})],
+)  # fmt: skip
+def test_what_stood_before_is_read_by_who_could_read_it_then(care, write, clock, visibility, read):
+    note = write(care.stylist, visibility=visibility)
+    words = NoteWords(text="Likes to talk", visibility="all")
+    changed = note_change(actor=care.stylist, clock=clock, note_id=note.pk, version=1, words=words)
+    assert {who: edits_seen(getattr(care, who), changed).count() for who in read} == read
 
 
 def test_of_two_who_change_a_note_the_second_is_told(care, write, clock):

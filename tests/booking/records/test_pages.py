@@ -74,6 +74,13 @@ def test_photos_are_kept_one_by_one_and_what_is_none_is_named(stylist, consentin
     assert "two.svg: This is no photo that we can read" in answer.content.decode()
 
 
+def test_more_photos_than_a_dozen_at_a_time_are_refused_and_none_is_kept(stylist, consenting, at):
+    photos = [upload(name=f"{n}.jpg") for n in range(13)]
+    answer = stylist.post(at("photo_new"), {"moment": "after", "key": "m", "photos": photos})
+    assert (answer.status_code, "twelve" in answer.content.decode()) == (422, True)
+    assert not Photo.objects.exists()
+
+
 def test_the_script_sends_a_photo_again_without_keeping_it_twice(stylist, consenting, at):
     for _twice in range(2):
         form = {"key": "k", "moment": "after", "photos": upload()}

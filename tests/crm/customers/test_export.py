@@ -141,6 +141,30 @@ def test_a_worker_that_died_is_followed_by_another_and_one_at_work_is_left_alone
     assert (large.state, large.tries) == ("done", 2)
 
 
+def test_what_a_worker_stored_before_it_died_is_taken_away_by_the_next(large, owner, monkeypatch, tmp_path):
+    class Killed(BaseException):
+        pass
+
+    def killed(name, content):
+        stored(name, content)
+        raise Killed
+
+    stored = default_storage.save
+    monkeypatch.setattr(default_storage, "save", killed)
+    with pytest.raises(Killed):
+        export_next(clock=system_clock)
+    monkeypatch.undo()
+    large.refresh_from_db()
+    half = large.file
+    assert default_storage.exists(half)
+    assert owner.get(f"/desk/customers/export/{large.pk}/file/").status_code == 404
+    monkeypatch.setattr(exporting, "CHUNK", 2)
+    assert export_next(clock=Later(timedelta(minutes=2)))
+    assert not default_storage.exists(half)
+    large.refresh_from_db()
+    assert default_storage.exists(large.file)
+
+
 def test_after_three_tries_it_is_given_up(large):
     Export.objects.update(tries=3)
     export_next(clock=system_clock)
