@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings as house_settings
 from django.core.cache import caches
 from django.test import Client
 from hypothesis import HealthCheck, core, settings
@@ -25,6 +26,9 @@ JOURNEYS = ("tests/browser/test_saturday", "tests/browser/test_journey")
 LONG_BROWSER = (*JOURNEYS, "browser/test_desk", "browser/test_diary", "browser/test_storefront")
 APART = (SWEEP, *JOURNEYS)
 BACKEND = "tenants.accounts.backend.SalonBackend"
+
+# A test's client need not look for all static files each time it is made: no test asks it for one.
+house_settings.WHITENOISE_USE_FINDERS = False
 
 # The same examples in every run, on any machine: a commit is never refused by luck. SEED=random tries others.
 HOUSE = {"database": None, "deadline": None, "suppress_health_check": list(HealthCheck)}

@@ -63,14 +63,14 @@ def test_it_is_asked_on_the_last_form_and_shown_at_the_desk(length, visitor, own
 
 def test_in_chinese_it_is_asked_and_shown_in_chinese(length, visitor):
     visitor.client.cookies["language"] = "zh-hans"
-    done = visitor.post("/book/details/", visitor.form(visitor.first_start(), **{f"q{length.pk}": "a1"}))
+    done = visitor.post("/book/details/", visitor.form(visitor.a_start(), **{f"q{length.pk}": "a1"}))
     page = visitor.get(done["Location"]).content.decode()
     assert "头发多长" in page
     assert "短" in page
 
 
 def test_the_reason_to_call_stands_beside_the_question(length, visitor):
-    answer = visitor.post("/book/details/", visitor.form(visitor.first_start(), **{f"q{length.pk}": "a2"}))
+    answer = visitor.post("/book/details/", visitor.form(visitor.a_start(), **{f"q{length.pk}": "a2"}))
     assert "please call us" in str(answer.context["form"].errors[f"q{length.pk}"])
     assert not Appointment.objects.exists()
 

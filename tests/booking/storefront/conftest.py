@@ -1,10 +1,13 @@
 """A shop that can be booked, a stranger's browser, and the form as a browser would send it."""
 
 import re
+from itertools import count
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from booking.storefront.choice import instant_text
+from tests.booking.desk.scene import at
 from tests.cast import open_salon
 
 
@@ -13,6 +16,7 @@ class Visitor:
 
     def __init__(self, client, shop):
         self.client, self.shop = client, shop
+        self.hours = count(9)
 
     def get(self, address, data=None, **options):
         """Open a page."""
@@ -29,6 +33,11 @@ class Visitor:
         chosen = self.get(links(self.get(day), "/book/time/", "&t=")[0])
         return parse_qsl(urlsplit(links(chosen, "/book/details/")[0]).query)
 
+    def a_start(self):
+        """The same pairs for a free start in twelve days, another each time, without the pages before."""
+        day, start = (at(self.shop, minute, days=12) for minute in (0, next(self.hours) * 60))
+        return [("s", f"{self.shop.services[0].pk}"), ("d", f"{day:%Y-%m-%d}"), ("t", instant_text(start))]
+
     def form(self, pairs, **typed):
         """The last form, filled in."""
         page = self.get("/book/details/", pairs).content.decode()
@@ -36,8 +45,8 @@ class Visitor:
         return dict(pairs) | person | {"key": key_of(page), "shown": key_of(page, "shown")} | typed
 
     def book(self, **typed):
-        """Book the first free start; the token of the visit."""
-        done = self.post("/book/details/", self.form(self.first_start(), **typed))
+        """Book a free start; the token of the visit."""
+        done = self.post("/book/details/", self.form(self.a_start(), **typed))
         assert done.status_code == 302, done.content.decode()
         return done["Location"].rstrip("/").rsplit("/", 1)[1]
 

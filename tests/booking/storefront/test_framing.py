@@ -39,7 +39,7 @@ def policy(answer):
 
 def sent(strict, **headers):
     """The last form sent without any cookie, with these headers."""
-    form = strict.form(strict.first_start())
+    form = strict.form(strict.a_start())
     strict.client.cookies.clear()
     return strict.post("/book/details/", form, headers=headers)
 
@@ -101,7 +101,7 @@ def test_a_form_that_the_browser_does_not_vouch_for_needs_its_token(strict, head
 
 def test_whoever_is_signed_in_needs_the_token_however_they_send(strict, salon_a, cast, client_of):
     signed_in = Visitor(client_of(salon_a, cast.owner, csrf=True), strict.shop)
-    form = strict.form(strict.first_start())
+    form = strict.form(strict.a_start())
     assert signed_in.post("/book/details/", form, headers=OWN).status_code == 403
 
 

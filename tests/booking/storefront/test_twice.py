@@ -17,14 +17,14 @@ from tests.booking.storefront.conftest import key_of, links
 
 
 def test_the_same_form_sent_twice_books_once(visitor):
-    form = visitor.form(visitor.first_start())
+    form = visitor.form(visitor.a_start())
     first, second = visitor.post("/book/details/", form), visitor.post("/book/details/", form)
     assert first["Location"] == second["Location"]
     assert Appointment.objects.count() == 1
 
 
 def test_the_same_form_with_other_words_shows_the_visit_that_is_booked(visitor):
-    form = visitor.form(visitor.first_start())
+    form = visitor.form(visitor.a_start())
     token = visitor.post("/book/details/", form)["Location"].rstrip("/").rsplit("/", 1)[1]
     answer = visitor.post("/book/details/", form | {"name": "Somebody Else"})
     assert answer.status_code == 409
@@ -44,7 +44,7 @@ def another_session():
 @pytest.fixture
 def claimed(visitor, another_session):
     """A form whose key another session claims, and is at work on."""
-    form = visitor.form(visitor.first_start())
+    form = visitor.form(visitor.a_start())
     claim = {"scope": SCOPE, "key": form["key"], "body_hash": "x", "status": 0}
     IdempotencyRecord.objects.create(**claim, answer={"session": another_session})
     return form
@@ -54,7 +54,7 @@ def test_a_form_sent_while_the_first_is_worked_on_waits(visitor, monkeypatch):
     def at_work(**_booking):
         raise InProgress
 
-    form = visitor.form(visitor.first_start())
+    form = visitor.form(visitor.a_start())
     monkeypatch.setattr("booking.storefront.views.details.booking_make", at_work)
     answer = visitor.post("/book/details/", form)
     assert answer["Location"].startswith(f"/book/wait/?key={form['key']}&")
@@ -93,7 +93,7 @@ def assert_leads_back_to_the_form(visitor, page):
 
 
 def test_the_waiting_page_moves_on_once_it_is_booked(visitor):
-    form = visitor.form(visitor.first_start())
+    form = visitor.form(visitor.a_start())
     done = visitor.post("/book/details/", form)
     assert visitor.get(f"/book/wait/?key={form['key']}")["Location"] == done["Location"]
 
@@ -126,7 +126,7 @@ def test_one_of_the_nearest_times_is_booked_from_that_page(visitor, shop):
 
 
 def test_too_many_bookings_of_one_person_are_slowed_down(visitor):
-    start = visitor.first_start()
+    start = visitor.a_start()
     answers = [visitor.post("/book/details/", visitor.form(start, t="2020-01-01T10:00Z")) for _ in range(7)]
     assert answers[-1].status_code == 429
     assert answers[-1]["Retry-After"]
@@ -134,7 +134,7 @@ def test_too_many_bookings_of_one_person_are_slowed_down(visitor):
 
 
 def test_the_same_form_sent_sixteen_times_counts_once(visitor):
-    form = visitor.form(visitor.first_start())
+    form = visitor.form(visitor.a_start())
     answers = [visitor.post("/book/details/", form) for _again in range(16)]
     assert len({answer["Location"] for answer in answers}) == 1
     assert Appointment.objects.count() == 1
@@ -167,12 +167,12 @@ def test_what_changed_since_it_was_shown_is_shown_again_before_it_is_booked(visi
 
 @pytest.mark.parametrize("key", ["a\0b", "é\n", "x" * 500, "<b>"])
 def test_a_key_that_no_form_of_ours_has_is_no_key(visitor, key):
-    answer = visitor.post("/book/details/", visitor.form(visitor.first_start()) | {"key": key})
+    answer = visitor.post("/book/details/", visitor.form(visitor.a_start()) | {"key": key})
     assert answer.status_code in {302, 400}
     assert visitor.get("/book/wait/", {"key": key}).status_code in {200, 400}
 
 
 @pytest.mark.parametrize("start", ["9999-12-31T23:59Z", "0001-01-01T00:00Z"])
 def test_a_start_beyond_every_calendar_is_no_start(visitor, start):
-    answer = visitor.post("/book/details/", visitor.form(visitor.first_start()) | {"t": start})
+    answer = visitor.post("/book/details/", visitor.form(visitor.a_start()) | {"t": start})
     assert answer["Location"].startswith("/book/time/")
