@@ -22,16 +22,21 @@ def owner(client_of, salon_a, cast):
     return client_of(salon_a, cast.owner)
 
 
+def book_on(day, shop, name):
+    """Ten o'clock of that day there; which day today is the two shops need not agree on."""
+    return book(shop, 600, days=(day - today_of(shop)).days, name=name)
+
+
 def asked(client, **query):
     return client.get("/desk/diary/", {"location": "all", **query}).context
 
 
 def test_a_week_has_a_column_for_each_day_with_the_visits_of_every_shop(shops, owner):
     here, there = shops
-    book(here, 600, days=1, name="Ada")
-    book(there, 600, days=1, name="Grace")
-    day = (today_of(here) + timedelta(days=1)).isoformat()
-    board = asked(owner, view="week", day=day)["board"]
+    day = today_of(here) + timedelta(days=1)
+    book_on(day, here, "Ada")
+    book_on(day, there, "Grace")
+    board = asked(owner, view="week", day=day.isoformat())["board"]
     pieces = [piece for column in board.columns for piece in column.pieces]
     assert len(board.columns) == 7
     assert sorted((piece.title, piece.top, piece.times) for piece in pieces) == [
@@ -46,8 +51,8 @@ def test_a_week_has_a_column_for_each_day_with_the_visits_of_every_shop(shops, o
 def test_a_month_counts_the_visits_of_every_shop_and_is_shut_where_all_are(shops, owner):
     here, there = shops
     day = today_of(here)
-    book(here, 600, name="Ada")
-    book(there, 600, name="Grace")
+    book_on(day, here, "Ada")
+    book_on(day, there, "Grace")
     weeks = asked(owner, view="month", day=day.isoformat())["weeks"]
     (cell,) = [cell for week in weeks for cell in week if cell.day == day]
     assert (cell.count, cell.closed, cell.has_team) == (2, "", True)
@@ -68,11 +73,11 @@ def test_every_view_keeps_all_locations(shops, owner):
 
 def test_the_shop_that_one_may_not_see_stays_out(shops, client_of, salon_a, cast):
     here, there = shops
-    book(here, 600, days=1, name="Ada")
-    book(there, 600, days=1, name="Grace")
-    day = (today_of(here) + timedelta(days=1)).isoformat()
+    day = today_of(here) + timedelta(days=1)
+    book_on(day, here, "Ada")
+    book_on(day, there, "Grace")
     stylist = client_of(salon_a, cast.stylist)
-    board = asked(stylist, view="week", day=day)["board"]
+    board = asked(stylist, view="week", day=day.isoformat())["board"]
     assert [piece for column in board.columns for piece in column.pieces if piece.visit_id] == []
 
 
