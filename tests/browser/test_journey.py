@@ -25,7 +25,9 @@ def _second_page(owner: Owner, address: str) -> Owner:
     return Owner(page, owner.tongue)
 
 
-@pytest.mark.parametrize("tongue", [ENGLISH, CHINESE], ids=["en", "zh"])
+@pytest.mark.parametrize(
+    "tongue", [pytest.param(ENGLISH, id="en"), pytest.param(CHINESE, id="zh", marks=pytest.mark.nightly)]
+)
 def test_a_salon_opens_and_has_its_first_booking_move_and_cancellation(working, browser, tongue):
     with page_of(browser, tongue) as desk, page_of(browser, tongue, phone=True) as phone:
         owner, stranger = Owner(desk, tongue), Stranger(phone, tongue)

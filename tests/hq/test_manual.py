@@ -90,7 +90,10 @@ def address_of(route: Route, things: Things) -> str:
     )
 
 
-@pytest.mark.parametrize(("language", "folder"), FOLDERS.items())
+@pytest.mark.parametrize(
+    ("language", "folder"),
+    [pytest.param(*pair, marks=[pytest.mark.nightly] * (pair[1] == "en")) for pair in FOLDERS.items()],
+)
 def test_every_page_of_the_desk_has_a_sentence_of_help_and_the_way_to_the_manual(
     salon_a, cast, client_of, language, folder
 ):

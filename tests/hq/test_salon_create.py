@@ -60,7 +60,7 @@ def test_the_same_command_again_gives_the_same_salon(made):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"kind": "barber"},
+        pytest.param({"kind": "barber"}, marks=pytest.mark.nightly),
         {
             "kind": "nails",
             "language": "zh-hans",
@@ -68,7 +68,9 @@ def test_the_same_command_again_gives_the_same_salon(made):
             "country": "CN",
             "time-zone": "Asia/Shanghai",
         },
-        {"country": "JP", "currency": "JPY", "time-zone": "Asia/Tokyo"},
+        pytest.param(
+            {"country": "JP", "currency": "JPY", "time-zone": "Asia/Tokyo"}, marks=pytest.mark.nightly
+        ),
     ],
 )
 def test_a_demo_is_full_of_things_to_try(made, changes):
