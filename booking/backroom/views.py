@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from booking.backroom.rooms import rooms_by_part
 from booking.backroom.words import action_words, facts
 from kernel.audit.models import AuditLine
 from kernel.context import current_salon
@@ -23,7 +24,7 @@ def index(request: StaffRequest) -> HttpResponse:
     """Everything that can be set, by room."""
     rooms = rooms_for(lambda action: may_somewhere(request.actor, Action(action)))
     rooms = [room for room in rooms if not room.whole_salon or may(request.actor, Action(room.action))]
-    return render(request, "desk/settings/index.html", {"rooms": rooms})
+    return render(request, "desk/settings/index.html", {"rooms": rooms, "parts": rooms_by_part(rooms)})
 
 
 @require_safe

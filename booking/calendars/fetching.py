@@ -98,7 +98,7 @@ def _written(*, claimed: Claimed, news: News, clock: Clock) -> None:
     if news.reading is not None:
         row.read_at, row.etag, row.modified = now, news.known.etag, news.known.modified
         row.busy_count = busy_replace(row, news.reading.busy, place=claimed.place, clock=clock)
-        row.left_out = news.reading.left_out
+        row.left_out, row.finer = news.reading.left_out, news.reading.finer
     row.save()
 
 

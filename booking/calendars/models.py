@@ -64,7 +64,8 @@ class OutsideCalendar(models.Model):
     The address is a secret: sealed, shown as its host alone, told apart by `address_mark`. `next_at` is when it is read
     next (None: not any more), `failures` how many tries in a row found nothing (a try counts as one until it is done).
     `fetched_at` is when its server was last heard, `read_at` when it was last read whole. `problem` is a code of
-    `neighbours.Problem`; `busy_count` stretches stand in the diary, `left_out` appointments could not be used.
+    `neighbours.Problem`; `busy_count` stretches stand in the diary, `left_out` appointments could not be used, `finer` of them
+    because they repeat within a day: of those the first time stands alone.
     """
 
     staff = models.ForeignKey(
@@ -84,6 +85,7 @@ class OutsideCalendar(models.Model):
     problem = models.CharField(max_length=20, blank=True)
     busy_count = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)
+    finer = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
 
     class Meta:

@@ -60,6 +60,7 @@ def outside_context(request: StaffRequest, staff: StaffMember) -> dict[str, Any]
     found = [
         {
             "row": row,
+            "unread": row.left_out - row.finer,
             "problem": problem_words(row.problem),
             "waits": row.next_at is not None and (row.next_at <= now or _never_tried(row)),
         }

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from booking.calendars.rules import NotUnderstood, Purse, Rule, rule_of
+from booking.calendars.rules import FinerThanADay, NotUnderstood, Purse, Rule, rule_of
 from crm.messaging.texts import one_line
 
 MOST_BUSY = 2000
@@ -41,10 +41,14 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: by start, the nearest MOST_BUSY; `left_out` appointments were not understood, or too many."""
+    """What was read: by start, the nearest MOST_BUSY; `left_out` appointments were not understood, or too many.
+
+    `finer` of them repeat within a day.
+    """
 
     busy: tuple[Busy, ...]
     left_out: int = 0
+    finer: int = 0
 
 
 @dataclass(slots=True)
@@ -60,15 +64,17 @@ class Reader:
     def read(self, body: bytes) -> Reading:
         """The busy stretches of the file; raises NotACalendar."""
         found: list[Busy] = []
-        left_out = 0
+        left_out = finer = 0
         for events in _by_name(_events(body)).values():
             try:
                 room = MOST_FOUND - len(found)
                 found += islice(self._busy(events), max(room, 0))
+            except FinerThanADay:
+                left_out, finer = left_out + 1, finer + 1
             except (NotUnderstood, *UNREADABLE):
                 left_out += 1
         found = sorted(set(found))
-        return Reading(tuple(found[:MOST_BUSY]), left_out + len(found[MOST_BUSY:]))
+        return Reading(tuple(found[:MOST_BUSY]), left_out + len(found[MOST_BUSY:]), finer)
 
     def _busy(self, events: list[Component]) -> Iterator[Busy]:
         """The stretches of one appointment: the repeating one, and its occurrences that were changed alone.

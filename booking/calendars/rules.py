@@ -16,6 +16,7 @@ UNDERSTOOD = {
     "FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS",
     "BYHOUR", "BYMINUTE", "BYSECOND",
 }  # fmt: skip
+WITHIN_A_DAY = {"HOURLY", "MINUTELY", "SECONDLY"}
 MOST_STEPS = 400_000  # days that may be counted through in one file
 MOST_VALUES = 400  # of one part of a rule: a year's days, and some
 MOST_WEEKS = 53
@@ -24,6 +25,10 @@ PERIOD_DAYS = {"WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
 
 class NotUnderstood(Exception):
     """A rule that is not worked out; its appointment is left out, and the reader is told how many were."""
+
+
+class FinerThanADay(NotUnderstood):
+    """A rule that falls several times within a day: by hours, minutes or seconds. Its first time alone is known."""
 
 
 @dataclass(slots=True)
@@ -116,9 +121,11 @@ class Rule:
 def rule_of(values: Any, first: date, time: tuple[int, int]) -> Rule:
     """The rule of a parsed RRULE (names to lists), whose first appointment is on `first` at that hour and minute.
 
-    Raises NotUnderstood.
+    Raises NotUnderstood, FinerThanADay.
     """
     frequency = str(_one(values, "FREQ", "")).upper()
+    if frequency in WITHIN_A_DAY:
+        raise FinerThanADay
     if frequency not in _TURNS or set(map(str.upper, values)) - UNDERSTOOD:
         raise NotUnderstood
     interval, count = int(_one(values, "INTERVAL", 1)), _one(values, "COUNT", None)

@@ -45,7 +45,10 @@ class LineRows:
         return tuple(row.wish for row in self.rows)
 
     def added(self, tokens: Sequence[str], instead: int) -> "LineRows":
-        """With the services of those tokens at the end, or in place of the line at `instead` where there is one."""
+        """With the services of those tokens at the end, or in place of the line at `instead` where there is one.
+
+        The first of them is that line then, under its id: what was written down about it stays with it.
+        """
         new = Wishes()
         for token in tokens:
             new = new.with_service(token)
@@ -54,8 +57,9 @@ class LineRows:
             return self
         rows = list(self.rows)
         if instead < len(rows):
-            former = rows[instead].wish
-            lines[0] = LineRow(replace(lines[0].wish, together=former.together, pause=former.pause))
+            former = rows[instead]
+            wish = replace(lines[0].wish, together=former.wish.together, pause=former.wish.pause)
+            lines[0] = LineRow(wish, former.line_id)
             rows[instead : instead + 1] = lines
         else:
             rows += lines

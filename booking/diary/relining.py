@@ -162,12 +162,18 @@ def _state_check(visit: Appointment, request: Request) -> None:
 def _prices_authorise(
     actor: Actor, visit: Appointment, kept: Mapping[int, AppointmentLine], lines: Sequence[LineChange]
 ) -> None:
-    """The right to set a price, where one is set that was not agreed before; raises NotAllowed."""
+    """The right to set a price, where one is set that was not agreed before; raises NotAllowed.
+
+    Taking a step back asks for it again where it does nothing but set the price of a line that stays. A service that
+    comes back brings the price it was sold for.
+    """
     resold = is_resold(visit, lines)
     for change in lines:
         line = kept.get(change.line_id or 0)
         agreed = price_agreed(replace(change, price_minor=None, agreed=None), line, is_resold=resold)
-        if change.price_minor not in {None, agreed}:
+        restored = change.agreed.price_minor if change.agreed and agreed is not None else None
+        asked = restored if change.price_minor is None else change.price_minor
+        if asked not in {None, agreed}:
             authorise(actor, Action.APPOINTMENT_OVERRIDE, at=visit.location_id)
 
 

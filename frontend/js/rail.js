@@ -5,6 +5,17 @@ const folded = () => {
   try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch { return []; }
 };
 
+/* What a row of tabs or the rail has of the page itself is in sight, also where the row is longer than the screen. */
+const showCurrent = () => {
+  for (const row of document.querySelectorAll(".tabs, .rail-parts")) {
+    const current = row.querySelector("[aria-current]");
+    if (!current) continue;
+    const [outer, inner] = [row.getBoundingClientRect(), current.getBoundingClientRect()];
+    if (inner.right > outer.right) row.scrollLeft += inner.right - outer.right + 24;
+    if (inner.bottom > outer.bottom) row.scrollTop += inner.bottom - outer.bottom + 8;
+  }
+};
+
 export const startRail = () => {
   const parts = document.querySelectorAll("[data-rail-part]");
   const closed = new Set(folded());
@@ -16,4 +27,5 @@ export const startRail = () => {
       try { localStorage.setItem(KEY, JSON.stringify([...closed])); } catch { /* a private window */ }
     });
   }
+  showCurrent();
 };

@@ -27,6 +27,7 @@ class SalonLike(Protocol):
     time_zone: str
     currency: str
     name: str
+    is_demo: bool
 
 
 class NoSalon(RuntimeError):

@@ -25,7 +25,7 @@ from booking.diary.views.changing import TOLD, form_text, problem_text
 from booking.diary.views.copy import copy_once
 from booking.diary.wishes import Channel, SlotTaken
 from kernel.clock import system_clock
-from kernel.errors import BadInput, ChignonError, NotFound, StaleVersion
+from kernel.errors import BadInput, ChignonError, NotAllowed, NotFound, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 
@@ -68,7 +68,7 @@ def undo(request: StaffRequest) -> HttpResponse:
     except StaleVersion:
         said = _("Somebody changed this visit since; your step stays as it is.")
         return _toast(request, "desk/day/refused.html", {"problem": said}, status=409)
-    except (*TOLD, NotFound) as error:
+    except (*TOLD, NotAllowed, NotFound) as error:
         said = _("This step cannot be taken back: %(why)s") % {"why": problem_text(error)}
         return _toast(request, "desk/day/refused.html", {"problem": said}, status=error.status)
     if undone is None:

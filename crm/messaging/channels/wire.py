@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kernel.clock import system_clock
+from kernel.context import current_salon_or_none
 from kernel.outbox.registry import DeliveryError, NotNow
 
 TIMEOUT_SECONDS = 10
@@ -53,8 +54,10 @@ def base_of(provider: str) -> str:
 
 def call(base: str, path: str, *, body: bytes, headers: Mapping[str, str], method: str = "POST") -> Answer:
     """One call; raises DeliveryError where nothing was sent (a permanent one for what no call can carry), AnswerLost where
-    no whole answer came.
+    no whole answer came. A demo salon calls nobody.
     """
+    if (salon := current_salon_or_none()) is not None and salon.is_demo:
+        raise DeliveryError(_("a demo salon calls no provider"), permanent=True)
     return exchange(_connect(base), path, body=body, headers=headers, method=method)
 
 

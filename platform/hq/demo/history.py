@@ -1,5 +1,6 @@
 """The demo's past and coming visits, booked one by one by the product's own services, at clocks of their days."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -47,11 +48,16 @@ class Story:
 
 def history_write(story: Story) -> int:
     """Write every day's visits, oldest first; returns how many."""
-    story.skills = _skills()
     tz = zone(story.location.time_zone)
     today = local_day(story.now, tz)
     days = [today + timedelta(days=number) for number in range(-7 * WEEKS_PAST, 7 * WEEKS_COMING + 1)]
     team = list(StaffMember.objects.filter(takes_appointments=True))
+    return days_write(story, team, days)
+
+
+def days_write(story: Story, team: Sequence[StaffMember], days: Sequence[date]) -> int:
+    """Write those people's visits of those days at the story's location; returns how many."""
+    story.skills = _skills()
     return sum(_day_of(story, staff, day) for day in days for staff in team)
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from booking.history.keeping import history_rebuild
 from hq.demo.asking import asking_write
+from hq.demo.channels import answers_write, texts_open
 from hq.demo.clocked import hours_write
 from hq.demo.customers import customers_make
 from hq.demo.history import Story, history_write
@@ -20,6 +21,7 @@ from hq.demo.roles import roles_write
 from hq.demo.rostered import roster_write
 from hq.demo.salons import MAISON_LUNE, PASSWORD, YUNJI, DemoPerson, DemoSalon
 from hq.demo.same_people import same_people_write
+from hq.demo.second_shop import second_shop_write
 from hq.demo.today import DeskWords, desk_write
 from hq.demo.waiting import waiting_write
 from hq.onboarding.steps import CODES, step_settle
@@ -73,7 +75,9 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         roles_write(actor=actor, demo=demo, location=location)
         customers = customers_make(actor=actor, demo=demo, dice=dice)
         lists_write(actor=actor, demo=demo, customers=customers, dice=Random(demo.seed))  # noqa: S311 - as above
-        history_write(Story(demo, actor, location, customers, now, dice))
+        texts_open(actor=actor, language=demo.language)
+        story = Story(demo, actor, location, customers, now, dice)
+        history_write(story)
         waiting_write(actor=actor, location=location, customers=customers, clock=clock)
         roster_write(actor=actor, location=location, clock=clock, names=demo.weeks)
         hours_write(actor=actor, location=location, clock=clock, dice=dice, note=demo.stayed)
@@ -86,6 +90,8 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         same_people_write(actor=actor, customers=customers, clock=clock)
         history_rebuild(clock=clock)
         records_write(actor=actor, language=demo.language, clock=clock)
+        answers_write(actor=actor, language=demo.language, clock=clock)
+        second_shop_write(story)
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
 

@@ -51,3 +51,17 @@ def test_an_entry_that_names_no_part_stands_where_its_position_says():
     asked = {"label": "Hours", "icon": "clock", "url_name": "x", "action": "y"}
     parts = [NavItem(code="x", position=place, **asked).part for place in (24, 31, 44, 95)]
     assert parts == ["day", "customers", "team", "salon"]
+
+
+def test_the_settings_are_in_parts_and_no_room_is_lost(owner):
+    found = owner.get("/desk/settings/").context
+    assert [part.code for part, _rooms in found["parts"]] == [
+        "shop",
+        "visits",
+        "customers",
+        "people",
+        "messages",
+    ]
+    assert sorted(room.url for _part, rooms in found["parts"] for room in rooms) == sorted(
+        room.url for room in found["rooms"]
+    )

@@ -162,8 +162,15 @@ def test_what_cannot_be_understood_leaves_the_rest_readable(event):
     assert "Dentist" in [one.title for one in found.busy]
 
 
+@pytest.mark.parametrize("frequency", ["HOURLY;COUNT=3", "MINUTELY;INTERVAL=90", "secondly"])
+def test_what_repeats_within_a_day_is_counted_apart(frequency):
+    found = read(at("20260323T120000", "20260323T130000", f"RRULE:FREQ={frequency}"), NOON)
+    assert (found.left_out, found.finer) == (1, 1)
+
+
 def test_how_many_were_left_out_is_counted():
-    assert read(at("20260323T120000", "20260323T130000", "RRULE:FREQ=HOURLY"), NOON).left_out == 1
+    found = read(at("20260323T120000", "20260323T130000", "RRULE:FREQ=FORTNIGHTLY"), NOON)
+    assert (found.left_out, found.finer) == (1, 0)
 
 
 def test_titles_are_one_line_and_short():

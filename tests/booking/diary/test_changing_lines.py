@@ -273,6 +273,34 @@ def test_it_is_taken_back_to_the_last_word(shop):
     assert told(visit) == before
 
 
+def test_taking_a_set_price_back_needs_the_right_to_set_one(shop):
+    visit = booked(shop)
+    noted = lines_noted(visit.lines.all())
+    dear = change(shop, visit, *kept(visit, price_minor=9900), actor=staff_actor("owner"))
+    former = changes_from(noted, visit.pk)
+    with pytest.raises(NotAllowed):
+        change(shop, dear, *former, is_undo=True, actor=staff_actor("receptionist"))
+    back = change(shop, dear, *former, is_undo=True, actor=staff_actor("owner"))
+    assert (dear.total_minor, back.total_minor) == (9900, 4800)
+
+
+def test_a_service_that_comes_back_brings_its_price_without_that_right(shop):
+    visit = booked(shop)
+    dear = change(shop, visit, *kept(visit, price_minor=9900), actor=staff_actor("owner"))
+    noted, rita = lines_noted(dear.lines.all()), staff_actor("receptionist")
+    other = change(shop, dear, kept(dear, wish=wash(shop))[0], actor=rita)
+    back = change(shop, other, *changes_from(noted, visit.pk), is_undo=True, actor=rita)
+    assert (other.total_minor, back.total_minor) == (1500, 9900)
+
+
+def test_a_line_that_gets_another_service_stays_the_line_it_was(shop):
+    visit = booked(shop, cut(shop), wash(shop))
+    rows = rows_of(visit).added([str(shop.colour.pk)], instead=0).rows
+    changed = change(shop, visit, *(LineChange(row.wish, row.line_id) for row in rows))
+    assert [line.service_id for line in changed.lines.all()] == [shop.colour.pk, shop.wash.pk]
+    assert [line.pk for line in changed.lines.all()] == [line.pk for line in visit.lines.all()]
+
+
 def test_a_cancelled_visit_is_not_changed_back_to_life(shop):
     visit = booked(shop)
     appointment_cancel(
