@@ -17,18 +17,19 @@ class HistoryConfig(AppConfig):
         from booking.history.events import VISITS
         from booking.history.keeping import DUE_KIND, freshen_soon
         from booking.history.panels import PANELS
-        from booking.history.selectors import facts_export, facts_forget, served_by
+        from booking.history.segmenting import PRESETS, conditions
+        from booking.history.selectors import facts_export, facts_forget
         from booking.history.tasks import rebuild
         from crm.customers.references import Reference, register_reference
-        from crm.customers.sight import register_served
         from crm.customers.timeline import register_event_kind
+        from crm.segments.conditions import register_conditions
+        from crm.segments.presets import register_preset
         from kernel.design.panels import register_panel
         from kernel.due.registry import register_due
 
         register_changed(freshen_soon)
         register_due(DUE_KIND, rebuild, after_upgrade=True)
         register_event_kind(VISITS)
-        register_served(served_by)
         register_reference(
             Reference(
                 model="history.CustomerFacts",
@@ -37,5 +38,8 @@ class HistoryConfig(AppConfig):
                 erase=facts_forget,
             )
         )
+        register_conditions(conditions)
+        for preset in PRESETS:
+            register_preset(preset)
         for place, panel, position in PANELS:
             register_panel(place, panel, position=position)
