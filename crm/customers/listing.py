@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -69,8 +69,10 @@ class Listing:
                 problems += error.problems
         if problems:
             raise BadInput(problems)
-        way = "-" if self.sort.startswith("-") else ""
-        return rows.order_by(f"{way}{_field(self.sort.lstrip('-'), sight)}", f"{way}pk")
+        by = F(_field(self.sort.lstrip("-"), sight))
+        if self.sort.startswith("-"):  # who has nothing there stands at the end, either way
+            return rows.order_by(by.desc(nulls_last=True), "-pk")
+        return rows.order_by(by.asc(nulls_last=True), "pk")
 
 
 def listing_read(query: QueryDict) -> Listing:
