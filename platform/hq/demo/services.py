@@ -20,6 +20,7 @@ from hq.demo.roles import roles_write
 from hq.demo.rostered import roster_write
 from hq.demo.salons import MAISON_LUNE, PASSWORD, YUNJI, DemoPerson, DemoSalon
 from hq.demo.same_people import same_people_write
+from hq.demo.segmented import segments_write
 from hq.demo.today import DeskWords, desk_write
 from hq.demo.waiting import waiting_write
 from hq.onboarding.steps import CODES, step_settle
@@ -85,6 +86,7 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         known_write(actor=actor, customers=customers, language=demo.language, clock=clock)
         same_people_write(actor=actor, customers=customers, clock=clock)
         history_rebuild(clock=clock)
+        segments_write(actor=actor, language=demo.language, clock=clock)
         records_write(actor=actor, language=demo.language, clock=clock)
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
