@@ -33,7 +33,8 @@ def classes(request: StaffRequest) -> HttpResponse:
         lines = Lines() if usual else lines_of(state)
         form = LinesForm(initial={**asdict(lines), "version": state.version})
         return _page(request, form, lines, state)
-    form = LinesForm(request.POST)
+    typed = request.POST.copy()
+    form = LinesForm(typed)
     if not form.is_valid():
         return _page(request, form, lines_of(state), state)
     try:
@@ -44,8 +45,7 @@ def classes(request: StaffRequest) -> HttpResponse:
         form.add_error(
             None, _("Somebody else moved the lines meanwhile. Save again to put yours over theirs.")
         )
-        form.data = form.data.copy()
-        form.data["version"] = str(state.version)
+        typed["version"] = str(state.version)
         return _page(request, form, form.lines(), state)
     text = ngettext("Saved: %(n)s customer changed class.", "Saved: %(n)s customers changed class.", changed)
     messages.success(request, text % {"n": changed})
