@@ -13,7 +13,7 @@ import bench
 from bench.ground import Row, ground
 from tests import house  # first of all: it sets the environment that settings are read from
 
-PIECES = {"__main__", "bare_site", "ground", "load", "one_query", "one_query_urls", "lighthouse"}
+PIECES = {"__main__", "bare_site", "crowd", "ground", "load", "one_query", "one_query_urls", "lighthouse"}
 
 
 def main(names: list[str]) -> None:

@@ -15,20 +15,24 @@ class HistoryConfig(AppConfig):
         """Hear of visits, keep the facts, and fill the customer's page."""
         from booking.diary.changed import register_changed
         from booking.history.events import VISITS
-        from booking.history.keeping import DUE_KIND, freshen_soon
+        from booking.history.keeping import DUE_KIND, facts_follow, freshen_soon
+        from booking.history.lists import register_history_lists
         from booking.history.panels import PANELS
-        from booking.history.selectors import facts_export, facts_forget, served_by
+        from booking.history.segmenting import PRESETS, conditions
+        from booking.history.selectors import facts_export, facts_forget
         from booking.history.tasks import rebuild
         from crm.customers.references import Reference, register_reference
-        from crm.customers.sight import register_served
         from crm.customers.timeline import register_event_kind
+        from crm.duplicates.moving import register_followed
+        from crm.segments.conditions import register_conditions
+        from crm.segments.presets import register_preset
         from kernel.design.panels import register_panel
         from kernel.due.registry import register_due
 
         register_changed(freshen_soon)
+        register_followed(facts_follow)
         register_due(DUE_KIND, rebuild, after_upgrade=True)
         register_event_kind(VISITS)
-        register_served(served_by)
         register_reference(
             Reference(
                 model="history.CustomerFacts",
@@ -37,5 +41,9 @@ class HistoryConfig(AppConfig):
                 erase=facts_forget,
             )
         )
+        register_conditions(conditions)
+        register_history_lists()
+        for preset in PRESETS:
+            register_preset(preset)
         for place, panel, position in PANELS:
             register_panel(place, panel, position=position)

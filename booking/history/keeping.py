@@ -9,10 +9,12 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from django.db import transaction
+
 from booking.diary.models import Appointment
 from booking.history.computing import facts_write
 from booking.history.models import CustomerFacts, HistoryState
-from kernel.clock import Clock, instant_of, local_day, zone
+from kernel.clock import Clock, instant_of, local_day, system_clock, zone
 from kernel.context import current_salon
 from kernel.due.services import due_at_latest
 from kernel.outbox.waking import wake_on_commit
@@ -29,6 +31,20 @@ logger = logging.getLogger(__name__)
 def freshen_soon() -> None:
     """Have a worker look after the commit of the visit's change; no statement."""
     wake_on_commit(FRESHEN)
+
+
+def facts_follow(customer_ids: Sequence[int]) -> None:
+    """Make the facts of these anew as soon as the merge, or its undoing, is committed.
+
+    Not within: whoever makes facts anew holds the state and asks for the customers, a merge holds the customers. Where the
+    process dies between the two, the night finds what drifted.
+    """
+    ids = sorted(customer_ids)
+    transaction.on_commit(lambda: _again(ids), robust=True)
+
+
+def _again(ids: Sequence[int]) -> None:
+    _write(ids=ids, clock=system_clock)
 
 
 def state_now() -> HistoryState:

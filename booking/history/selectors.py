@@ -2,26 +2,19 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
 from booking.catalog.models import Service
-from booking.diary.models import OPEN_STATES, Appointment, AppointmentLine, AppointmentState
+from booking.diary.models import OPEN_STATES, Appointment, AppointmentState
 from booking.diary.selectors import visits
 from booking.history.models import CustomerFacts
 from booking.team.models import StaffMember
 from crm.customers.models import Customer
-from kernel.actor import Actor
 from kernel.clock import Clock, zone
 from kernel.context import current_salon
 
 YEARS, FAVOURITES = 4, 4
-
-
-def served_by(actor: Actor) -> Q:
-    """Customers who have or had a visit with a line of this person."""
-    mine = AppointmentLine.objects.filter(staff__user_id=actor.id or 0)
-    return Q(pk__in=mine.values("appointment__customer"))
 
 
 def facts_of(customer: Customer) -> CustomerFacts | None:

@@ -18,7 +18,8 @@ class Column:
 
     `load` gives the cells of some customers (with contacts and tags at hand) by their ids, in a constant number of queries,
     and only what this person may see. `sort` is the field of Customer (or a path from it) that orders by it, "" for none;
-    `usual` columns are seen by who has chosen none.
+    `usual` columns are seen by who has chosen none. `for_whole`: only for who sees every customer may order by it; what `load`
+    gives to others it decides itself.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Column:
     load: Load
     sort: str = ""
     usual: bool = False
+    for_whole: bool = False
 
 
 _columns: dict[str, Column] = {}

@@ -18,7 +18,8 @@ class ListFilter:
     """One filter: stable code, label, place.
 
     `choices` gives (value, words), read once for a page; without it the value is a day (ISO). `narrow` leaves the rows of
-    a value, none for a value that is no more; it raises BadInput for what can be no value.
+    a value, none for a value that is no more; it raises BadInput for what can be no value. `for_whole`: only for who sees every
+    customer, since it tells of money or value.
     """
 
     code: str
@@ -26,6 +27,7 @@ class ListFilter:
     position: int
     narrow: Callable[[QuerySet[Customer], str], QuerySet[Customer]]
     choices: Callable[[], Choices] | None = None
+    for_whole: bool = False
 
 
 _filters: dict[str, ListFilter] = {}

@@ -50,7 +50,7 @@ def list_page(
         "people": cells(listing.shown, sight, list(page)),
         "listing": listing,
         "problems": problems.problems if problems else [],
-        **_arrangement(listing),
+        **_arrangement(listing, sight),
         **_possible(request, sight),
         "views": views_of(request.user),
         "view": view,
@@ -117,12 +117,13 @@ def _chosen(posted: QueryDict) -> list[int] | None:
     ]
 
 
-def _arrangement(listing: Listing) -> dict[str, Any]:
+def _arrangement(listing: Listing, sight: CustomerSight) -> dict[str, Any]:
     """What the head of the list offers: filters with their values, columns, order."""
     set_to = dict(reversed(listing.filters))
     filters = [
         {"one": one, "choices": one.choices() if one.choices else None, "value": set_to.get(one.code, "")}
         for one in list_filters()
+        if sight.whole or not one.for_whole
     ]
     shown = {column.code for column in listing.shown}
     way = {listing.sort.removeprefix("-"): "descending" if listing.sort.startswith("-") else "ascending"}
@@ -137,7 +138,9 @@ def _arrangement(listing: Listing) -> dict[str, Any]:
     return {
         "filters": filters,
         "narrowed": [row for row in filters if row["value"]],
-        "columns": [(column, column.code in shown) for column in columns()],
+        "columns": [
+            (column, column.code in shown) for column in columns() if sight.whole or not column.for_whole
+        ],
         "heads": heads,
         "by_name": {"address": listing.sorted_by(BY_NAME).address, "sorted": way.get(BY_NAME, "")},
         "sizes": SIZES,

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from crm.customers.columns import Column, columns, columns_of
 from crm.customers.list_filters import ListFilter, list_filters
@@ -61,13 +62,17 @@ class Listing:
         known = {one.code: one for one in list_filters()}
         for code, value in self.filters:
             try:
+                if known[code].for_whole and not sight.whole:
+                    raise BadInput.of(code, "not_allowed", _("This filter is for who sees every customer."))
                 rows = known[code].narrow(rows, value)
             except BadInput as error:
                 problems += error.problems
         if problems:
             raise BadInput(problems)
-        way = "-" if self.sort.startswith("-") else ""
-        return rows.order_by(f"{way}{_field(self.sort.lstrip('-'))}", f"{way}pk")
+        by = F(_field(self.sort.lstrip("-"), sight))
+        if self.sort.startswith("-"):  # who has nothing there stands at the end, either way
+            return rows.order_by(by.desc(nulls_last=True), "-pk")
+        return rows.order_by(by.asc(nulls_last=True), "pk")
 
 
 def listing_read(query: QueryDict) -> Listing:
@@ -93,8 +98,9 @@ def _values(one: ListFilter, values: Sequence[str]) -> list[tuple[str, str]]:
     return [(one.code, value) for value in dict.fromkeys(plain) if value]
 
 
-def _field(code: str) -> str:
+def _field(code: str, sight: CustomerSight | None = None) -> str:
     """What is ordered by: for the name the text that is searched, so that 周 stands at Z and É at E."""
-    if code == BY_NAME:
-        return "sought"
-    return next((column.sort for column in columns() if column.code == code), "")
+    column = next((column for column in columns() if column.code == code), None)
+    if column is None or (sight is not None and column.for_whole and not sight.whole):
+        return "sought" if code == BY_NAME or sight is not None else ""
+    return column.sort

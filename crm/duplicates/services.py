@@ -13,7 +13,7 @@ from crm.customers.models import Consent, Customer, CustomerContact
 from crm.customers.sight import customer_sight
 from crm.duplicates.choices import consent_choices, field_choices, journalled, values_chosen
 from crm.duplicates.models import Merge, Pair, PairState
-from crm.duplicates.moving import rows_move, versions_up
+from crm.duplicates.moving import rows_followed, rows_move, versions_up
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -122,6 +122,7 @@ def _merged(actor: Actor, kept: Customer, gone: Customer, choice: Choice) -> dic
     Customer.objects.filter(pk=gone.pk).update(merged_into=kept.pk)
     customers_sought([kept.pk, gone.pk])
     versions_up(kept.pk, gone.pk)
+    rows_followed(kept.pk, gone.pk)
     return {"moved": moved, "before": journalled(before), "after": journalled(values), "main": main["before"]}
 
 

@@ -10,7 +10,7 @@ from crm.customers.models import Customer, CustomerContact
 from crm.customers.sight import customer_sight
 from crm.duplicates.choices import journalled
 from crm.duplicates.models import Merge, MergeState
-from crm.duplicates.moving import rows_move, versions_up
+from crm.duplicates.moving import rows_followed, rows_move, versions_up
 from crm.duplicates.services import two_people
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
@@ -72,6 +72,7 @@ def _apart(merge: Merge, kept: Customer) -> None:
     Customer.objects.filter(pk=merge.gone_id).update(merged_into=None)
     customers_sought([merge.kept_id, merge.gone_id])
     versions_up(merge.kept_id, merge.gone_id)
+    rows_followed(merge.kept_id, merge.gone_id)
     merge.state, merge.journal = MergeState.UNDONE, {}
     merge.save(update_fields=["state", "journal"])
 

@@ -16,6 +16,8 @@ urlpatterns = [
     path("desk/", include("crm.care.urls")),
     path("desk/", include("booking.ownership.urls")),
     path("desk/customers/duplicates/", include("crm.duplicates.urls")),
+    path("desk/customers/classes/", include("booking.history.urls")),
+    path("desk/customers/segments/", include("crm.segments.urls")),
     path("desk/customers/", include("crm.customers.urls")),
     path("desk/settings/customers/", include("crm.customers.urls_fields")),
     path("desk/messages/", include("crm.messaging.urls")),

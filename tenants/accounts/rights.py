@@ -36,6 +36,7 @@ class Action(StrEnum):
     CUSTOMER_SHOW_CONTACT = "customer.show_contact"
     CUSTOMER_TAGS = "customer.tags"
     CUSTOMER_EXPORT = "customer.export"
+    SEGMENTS = "segments.write"
     MENU_SEE = "menu.see"
     MENU_WRITE = "menu.write"
     TEAM_SEE = "team.see"
@@ -91,6 +92,7 @@ _MANAGER = _RECEPTIONIST | {
     Action.RECORD_WRITE,
     Action.RECORD_WRITE_OWN,
     Action.CUSTOMER_TAGS,
+    Action.SEGMENTS,
     Action.MENU_WRITE,
     Action.TEAM_WRITE,
     Action.ROSTER_WRITE,
@@ -120,6 +122,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.NOTE_SEE_MANAGERS,
             Action.RECORD_WRITE,
             Action.CUSTOMER_TAGS,
+            Action.SEGMENTS,
             Action.CUSTOMER_EXPORT,
             Action.MENU_WRITE,
             Action.TEAM_WRITE,
@@ -137,6 +140,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.CUSTOMER_SEE_CONTACT,
             Action.CUSTOMER_SHOW_CONTACT,
             Action.CUSTOMER_TAGS,
+            Action.SEGMENTS,
             Action.TEAM_SEE,
             Action.TASKS_USE,
             Action.ROSTER_ASK,
@@ -190,6 +194,7 @@ SHARED = frozenset(
         Action.RECORD_WRITE_OWN,
         Action.CUSTOMER_SHOW_CONTACT,
         Action.CUSTOMER_TAGS,
+        Action.SEGMENTS,
         Action.MENU_SEE,
         Action.TEAM_SEE,
         Action.ROSTER_ASK,

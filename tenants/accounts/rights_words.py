@@ -27,6 +27,7 @@ WORDS: dict[type_of_text, dict[Action, type_of_text]] = {
         Action.RECORD_WRITE_OWN: _("Keep photos and treatment records of those they serve"),
         Action.RECORD_WRITE: _("Keep photos and treatment records of every customer"),
         Action.CUSTOMER_TAGS: _("Make, rename, merge and delete tags"),
+        Action.SEGMENTS: _("Make and change segments of customers"),
         Action.CUSTOMER_EXPORT: _("Take customers out as a file"),
         Action.MESSAGES_SEE: _("See and resend messages"),
         Action.WAITLIST_WRITE: _("Keep the waitlist and offer free times"),

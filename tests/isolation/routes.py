@@ -48,6 +48,7 @@ KINDS = {
     "role_id": "own_role",
     "rule_id": "shift",
     "run_id": "roster_run",
+    "segment_id": "segment",
     "sensitivity_id": "sensitivity",
     "service_id": "service",
     "shift_id": "shift",

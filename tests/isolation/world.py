@@ -46,6 +46,7 @@ from crm.customers.models import (
 from crm.duplicates.models import Merge, Pair
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.sealing import hook_token, seal
+from crm.segments.models import Segment
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from kernel.outbox.services import outbox_add
@@ -229,7 +230,9 @@ def _listing(canary: str, visit: Appointment, user: User) -> dict[str, object]:
         expires_at=datetime.now(UTC) + timedelta(days=1),
     )  # fmt: skip
     ContactShown.objects.create(user=user, customer=visit.customer, reason=canary)
-    return {"tag": tag.pk, "customers_view": view.pk, "customers_export": export.pk}
+    rule = {"v": 1, "match": "all", "parts": [{"code": "name", "op": "contains", "text": canary}]}
+    segment = Segment.objects.create(name=canary[:60], rule=rule, changed_at=datetime.now(UTC))
+    return {"segment": segment.pk, "tag": tag.pk, "customers_view": view.pk, "customers_export": export.pk}
 
 
 def _calendars(canary: str, visit: Appointment) -> dict[str, object]:

@@ -34,6 +34,7 @@ record.write            yes   yes     no           no      no
 record.write_own        yes   yes     no           yes     no
 customer.show_contact   yes   yes     yes          no      no
 customer.tags           yes   yes     no           no      no
+segments.write          yes   yes     no           no      no
 customer.export         yes   no      no           no      no
 menu.see                yes   yes     yes          yes     yes
 menu.write              yes   yes     no           no      no

@@ -22,6 +22,7 @@ from hq.demo.rostered import roster_write
 from hq.demo.salons import MAISON_LUNE, PASSWORD, YUNJI, DemoPerson, DemoSalon
 from hq.demo.same_people import same_people_write
 from hq.demo.second_shop import second_shop_write
+from hq.demo.segmented import segments_write
 from hq.demo.today import DeskWords, desk_write
 from hq.demo.waiting import waiting_write
 from hq.onboarding.steps import CODES, step_settle
@@ -89,6 +90,7 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         known_write(actor=actor, customers=customers, language=demo.language, clock=clock)
         same_people_write(actor=actor, customers=customers, clock=clock)
         history_rebuild(clock=clock)
+        segments_write(actor=actor, language=demo.language, clock=clock)
         records_write(actor=actor, language=demo.language, clock=clock)
         answers_write(actor=actor, language=demo.language, clock=clock)
         second_shop_write(story)

@@ -1,0 +1,65 @@
+"""What the history adds to lists of customers: visits, rhythm, spending, class; money and class for who sees everybody."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from booking.history.models import CustomerFacts, ValueClass
+from crm.customers.columns import Column, Load, register_column
+from crm.customers.list_filters import ListFilter, register_list_filter
+from crm.customers.models import Customer
+from crm.customers.sight import CustomerSight
+from kernel.context import current_salon
+from kernel.errors import BadInput
+from kernel.money import format_money
+from kernel.sheets import Cell
+
+
+def _of(read: Callable[[CustomerFacts], Cell], *, for_whole: bool = False) -> Load:
+    def load(sight: CustomerSight, customers: Sequence[Customer]) -> Mapping[int, Cell]:
+        if for_whole and not sight.whole:
+            return {}
+        rows = CustomerFacts.objects.filter(customer__in=[one.pk for one in customers])
+        return {row.customer_id: read(row) for row in rows}
+
+    return load
+
+
+def _money(minor: int) -> str:
+    return format_money(minor, current_salon().currency, get_language() or "en") if minor else ""
+
+
+def _of_class(rows: QuerySet[Customer], value: str) -> QuerySet[Customer]:
+    if value not in ValueClass.values:
+        raise BadInput.of("class", "unknown")
+    return rows.filter(facts__value_class=value)
+
+
+def register_history_lists() -> None:
+    """Let lists show and be narrowed by what visits add up to."""
+    for column in (
+        Column(code="visits", label=_("Visits so far"), position=32, sort="facts__visits", load=_of(lambda row: row.visits)),
+        Column(code="rhythm", label=_("Expected on"), position=33, sort="facts__expected_on",
+               load=_of(lambda row: row.expected_on.isoformat() if row.expected_on else "")),
+        Column(code="spent_year", label=_("Spent in the last year"), position=34, sort="facts__spent_year_minor", for_whole=True,
+               load=_of(lambda row: _money(row.spent_year_minor), for_whole=True)),
+        Column(code="class", label=_("Value class"), position=35, for_whole=True,
+               load=_of(lambda row: str(row.get_value_class_display()), for_whole=True)),
+    ):  # fmt: skip
+        register_column(column)
+    register_list_filter(
+        ListFilter(
+            code="class",
+            label=_("Value class"),
+            position=42,
+            narrow=_of_class,
+            choices=_classes,
+            for_whole=True,
+        )
+    )
+
+
+def _classes() -> list[tuple[str, str]]:
+    return [(code, str(label)) for code, label in ValueClass.choices]
