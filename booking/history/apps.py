@@ -18,7 +18,9 @@ class HistoryConfig(AppConfig):
         from booking.history.keeping import DUE_KIND, freshen_soon
         from booking.history.panels import PANELS
         from booking.history.selectors import facts_export, facts_forget, served_by
+        from booking.history.task_trigger import RHYTHM
         from booking.history.tasks import rebuild
+        from crm.care.triggers import register_trigger
         from crm.customers.references import Reference, register_reference
         from crm.customers.sight import register_served
         from crm.customers.timeline import register_event_kind
@@ -26,6 +28,7 @@ class HistoryConfig(AppConfig):
         from kernel.due.registry import register_due
 
         register_changed(freshen_soon)
+        register_trigger(RHYTHM)
         register_due(DUE_KIND, rebuild, after_upgrade=True)
         register_event_kind(VISITS)
         register_served(served_by)
