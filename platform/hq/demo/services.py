@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from booking.history.keeping import history_rebuild
 from hq.demo.asking import asking_write
+from hq.demo.cared import care_write
 from hq.demo.clocked import hours_write
 from hq.demo.customers import customers_make
 from hq.demo.history import Story, history_write
@@ -86,6 +87,7 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         same_people_write(actor=actor, customers=customers, clock=clock)
         history_rebuild(clock=clock)
         records_write(actor=actor, language=demo.language, clock=clock)
+        care_write(actor=actor, customers=customers, language=demo.language, clock=clock)
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
 
