@@ -15,7 +15,7 @@ register_nav(
         code="careplans",
         group="customers",
         label=pgettext_lazy("room of the desk", "Care plans"),
-        icon="clipboard-list",
+        icon="sprout",
         url_name="careplans:due",
         action=Action.CUSTOMER_SEE_OWN,
         position=36,
@@ -35,7 +35,7 @@ register_room(
     SettingsRoom(
         title=_("Templates of care plans"),
         text=_("What plans begin as: services, how often, in which rhythm."),
-        icon="clipboard-list",
+        icon="sprout",
         url_name="careplans:templates",
         action=Action.MENU_WRITE,
         position=37,

@@ -55,7 +55,10 @@ class LinesForm(KeyedForm):
                 label=_("Service"), choices=choices, coerce=int, empty_value=None, required=False
             )
             self.fields[f"line{row}_count"] = forms.IntegerField(
-                label=_("Sessions"), required=False, min_value=1, max_value=MOST_SESSIONS
+                label=pgettext_lazy("care plan", "Sessions"),
+                required=False,
+                min_value=1,
+                max_value=MOST_SESSIONS,
             )
             self.fields[f"line{row}_weeks"] = forms.IntegerField(
                 label=_("Weeks apart"), required=False, min_value=1, max_value=MOST_WEEKS

@@ -66,7 +66,7 @@ def _noon(day: date) -> datetime:
 KIND = EventKind(
     code="careplans",
     label=pgettext_lazy("timeline", "Care plans"),
-    icon="sparkles",
+    icon="sprout",
     position=55,
     load=plans_load,
 )

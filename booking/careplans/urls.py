@@ -7,7 +7,7 @@ from booking.careplans.views import due, library, plans, steps
 app_name = "careplans"
 
 urlpatterns = [
-    path("", due.due, name="due"),
+    path("due/", due.due, name="due"),
     path("of/<int:customer_id>/", plans.customer, name="customer"),
     path("of/<int:customer_id>/new/", plans.new, name="new"),
     path("<int:care_plan_id>/", plans.plan, name="plan"),

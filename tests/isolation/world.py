@@ -315,7 +315,12 @@ def _caring(canary: str, visit: Appointment) -> dict[str, object]:
         customer=visit.customer, way="call", outcome="reached", note=canary, at=now
     )
     template = TaskTemplate.objects.create(**same)
-    return {"task": task.pk, "interaction": talk.pk, "task_template": template.pk, **_care_plan(canary, visit)}
+    return {
+        "task": task.pk,
+        "interaction": talk.pk,
+        "task_template": template.pk,
+        **_care_plan(canary, visit),
+    }
 
 
 def _care_plan(canary: str, visit: Appointment) -> dict[str, object]:
@@ -326,7 +331,9 @@ def _care_plan(canary: str, visit: Appointment) -> dict[str, object]:
         main_staff=line.staff, started_on=day - timedelta(days=90), author=canary, created_at=datetime.now(UTC),
     )  # fmt: skip
     PlanLine.objects.create(plan=plan, service=line.service, count=5, weeks=1)
-    review = PlanReview.objects.create(plan=plan, on=day, words=canary, author=canary, created_at=datetime.now(UTC))
+    review = PlanReview.objects.create(
+        plan=plan, on=day, words=canary, author=canary, created_at=datetime.now(UTC)
+    )
     template = PlanTemplate.objects.create(
         title=canary, goals=canary, lines=[{"service": line.service_id, "count": 5, "weeks": 1}]
     )

@@ -2,6 +2,35 @@
 
 from dataclasses import dataclass
 
+# What a service is about, by marks in its name; the first that fits. "" is about nothing that a plan would name.
+THEMES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "",
+        (
+            "consult",
+            "one nail",
+            "removal",
+            "wedding",
+            "咨询",
+            "单",
+            "卸",
+            "婚",
+            "gentle",
+            "beard",
+            "kid",
+            "child",
+            "男士",
+            "儿童",
+            "胡",
+        ),
+    ),
+    ("nails", ("nail", "manicure", "pedicure", "gel", "甲")),
+    ("skin", ("facial", "face", "skin", "清洁", "紧致", "面部", "补水", "肌")),
+    ("colour", ("colour", "color", "highlight", "balayage", "染", "补色")),
+    ("treat", ("treatment", "scalp", "repair", "护理", "头皮", "修护", "养")),
+    ("cut", ("cut", "trim", "剪")),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CareWords:
@@ -9,8 +38,9 @@ class CareWords:
 
     tasks: tuple[tuple[str, str, int], ...]
     talks: tuple[tuple[str, str, bool, int, str], ...]
-    plans: tuple[tuple[str, str], ...]  # title, goals
-    findings: tuple[str, ...]
+    plans: dict[str, tuple[str, str]]  # by theme: title, goals
+    findings: dict[str, str]
+    template: str
     caution: str
     aftercare: str
     review: str
@@ -35,20 +65,27 @@ ENGLISH = CareWords(
         ("text", "later", True, 9, "Back from holiday at the end of the month."),
         ("email", "not_now", True, 15, "Moved further away, comes when she visits her parents."),
     ),
-    plans=(
-        ("Colour that stays fresh", "Even roots, shine to the tips, no brassy tone between visits."),
-        ("Growing out the layers", "One length by spring without losing volume."),
-        ("Repair after bleaching", "Supple lengths again, less breakage when brushing."),
-        ("Calm scalp", "No itching, roots that stay fresh for three days."),
-        ("Shape in rhythm", "A cut that never looks overdue."),
-    ),
-    findings=(
-        "Fine hair, roots half a tone darker, tips porous from the sun.",
-        "Layers at three lengths, strong growth, ends healthy.",
-        "Bleached twice last year, breaks above the shoulder.",
-        "Red patches behind the ears, flakes after three days.",
-        "Thick, straight, grows fast at the neck.",
-    ),
+    plans={
+        "colour": (
+            "Colour that stays fresh",
+            "Even roots, shine to the tips, no brassy tone between visits.",
+        ),
+        "treat": ("Repair and calm", "Supple lengths again, less breakage, a scalp that does not itch."),
+        "cut": ("Growing out the layers", "One length by spring without losing the shape on the way."),
+        "skin": (
+            "Clear and calm skin",
+            "Fewer blemishes, calmer pores, a routine that fits into the morning.",
+        ),
+        "nails": ("Strong nails", "Growing out without breaking, neat cuticles."),
+    },
+    findings={
+        "colour": "Fine hair, roots half a tone darker, tips porous from the sun.",
+        "treat": "Bleached twice last year, breaks above the shoulder; flakes after three days.",
+        "cut": "Three lengths, strong growth at the neck, ends healthy.",
+        "skin": "T-zone oily, cheeks dry and red in the cold, some marks on the chin.",
+        "nails": "Thin since the last removal, two edges split, dry cuticles.",
+    },
+    template="Our colour care",
     caution="Reacted to a tint with PPD: only the range without it.",
     aftercare="Mask once a week, heat protection before the dryer, lukewarm water.",
     review="Much softer at the tips, the tone has stayed. She would like to go a little lighter.",
@@ -72,20 +109,21 @@ CHINESE = CareWords(
         ("text", "later", True, 9, "月底旅游回来再约。"),
         ("wechat", "not_now", True, 15, "搬远了，回父母家时再来。"),
     ),
-    plans=(
-        ("发色常新", "发根均匀、发尾有光泽，两次到店之间不发黄。"),
-        ("层次留长", "开春前留到一样长，头顶不塌。"),
-        ("漂后修护", "发丝恢复柔韧，梳头少断发。"),
-        ("头皮舒缓", "不痒，发根三天不油。"),
-        ("定期修型", "发型始终有型，不拖到走样。"),
-    ),
-    findings=(
-        "细软发，发根深半度，发尾晒得多孔。",
-        "三段层次，长得快，发尾健康。",
-        "去年漂过两次，肩上位置易断。",
-        "耳后泛红，三天起屑。",
-        "发量多、直，后颈长得快。",
-    ),
+    plans={
+        "colour": ("发色常新", "发根均匀、发尾有光泽，两次到店之间不发黄。"),
+        "treat": ("修护舒缓", "发丝恢复柔韧，少断发，头皮不痒。"),
+        "cut": ("层次留长", "开春前留到一样长，中间也有型。"),
+        "skin": ("净肤舒缓", "痘痘变少、毛孔平静，早上几分钟就能做完的护肤步骤。"),
+        "nails": ("强韧指甲", "养长不断裂，甲缘整齐。"),
+    },
+    findings={
+        "colour": "细软发，发根深半度，发尾晒得多孔。",
+        "treat": "去年漂过两次，肩上位置易断；三天起屑。",
+        "cut": "三段层次，后颈长得快，发尾健康。",
+        "skin": "T 区出油，两颊干、遇冷泛红，下巴有几处痘印。",
+        "nails": "上次卸甲后偏薄，两处开裂，甲缘干。",
+    },
+    template="本店染后养护",
     caution="对含 PPD 的染膏过敏，只用无 PPD 系列。",
     aftercare="每周一次发膜，吹风前涂隔热，水温不要烫。",
     review="发尾软了很多，颜色也稳住了。她想再浅一点点。",
@@ -95,3 +133,9 @@ CHINESE = CareWords(
 def care_words_of(language: str) -> CareWords:
     """Those of the language; English for any other."""
     return CHINESE if language.startswith("zh") else ENGLISH
+
+
+def theme_of(service: str) -> str:
+    """What the service is about; "" for what no plan is made of."""
+    name = service.lower()
+    return next((theme for theme, marks in THEMES if any(mark in name for mark in marks)), "")

@@ -1,8 +1,10 @@
 """What the demo's team does between the visits: tasks by hand and by rules, talks, and plans of care."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q
 from django.utils import translation
@@ -18,13 +20,16 @@ from crm.care.rules import rules_work
 from crm.care.services import Talk, TaskWish, interaction_log, salon_day, task_create, task_settle
 from crm.care.task_templates import ready_rules
 from crm.care.task_templates import template_save as task_template_save
-from hq.demo.care_words import CareWords, care_words_of
+from hq.demo.care_words import CareWords, care_words_of, theme_of
 from kernel.actor import Actor, ActorKind
 from kernel.clock import Clock, FixedClock
 from tenants.accounts.models import User
 
 RULES = ("after_visit", "birthday", "rhythm_overdue")
 RULES_SINCE = timedelta(days=5)
+KINDS = {"nails": "nails", "skin": "skin"}  # of the other themes: hair
+SCALES = {"nails": {"brittle": 4, "thin": 3}, "skin": {"dry": 3, "red": 3, "blemish": 4}}
+HAIR = {"dry": 4, "damage": 3, "oil": 2}
 OVERDUE, SOON, FINISHED, PAUSED, BEGUN = range(5)
 
 
@@ -84,78 +89,97 @@ def _talks(customers: Sequence[int], words: CareWords, clock: Clock) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Regular:
-    """Somebody who had a service `times` times, between two days, mostly by one person."""
+    """Somebody who had a service of that theme `times` times, between two days, last by that person."""
 
     customer_id: int
     service_id: int
+    theme: str
     staff_id: int
     times: int
     first: date
     last: date
 
 
-def _regulars(clock: Clock) -> list[Regular]:
-    """Those who had a service most often and have nothing ahead: with photos first, each customer once."""
+def _regulars(*, pictured: bool) -> list[Regular]:
+    """Those who had a service twice or more and have nothing ahead; or (`pictured`) of whom there are photos, whatever is ahead.
+
+    Each customer once, each theme once before any comes again.
+    """
+    rows = AppointmentLine.objects.filter(appointment__state=AppointmentState.DONE, service__variants=None)
+    photos = Photo.objects.values("customer")
     ahead = Appointment.objects.filter(state__in=OPEN_STATES, customer__isnull=False).values("customer")
-    done = Q(appointment__state=AppointmentState.DONE, appointment__customer__isnull=False)
-    rows = (
-        AppointmentLine.objects.filter(done, service__variants=None)
-        .exclude(appointment__customer__in=ahead)
-        .values("appointment__customer", "service")
+    who = Q(appointment__customer__in=photos) if pictured else ~Q(appointment__customer__in=ahead)
+    grouped = (
+        rows.filter(who, appointment__customer__isnull=False)
+        .values("appointment__customer", "service", "service__name")
         .annotate(times=Count("appointment", distinct=True), first=Min("starts_at"), last=Max("starts_at"))
         .annotate(staff_id=Max("staff"))
-        .filter(times__gte=2)
+        .filter(times__gte=1 if pictured else 2)
         .order_by("-times", "appointment__customer", "service")
     )
     found: dict[int, Regular] = {}
-    for row in rows:
-        customer_id = row["appointment__customer"]
-        found.setdefault(
-            customer_id,
-            Regular(
-                customer_id, row["service"], row["staff_id"], row["times"],
-                plan_day(FixedClock(row["first"])), plan_day(FixedClock(row["last"])),
-            ),
-        )  # fmt: skip
-    pictured = set(Photo.objects.values_list("customer", flat=True))
-    return sorted(found.values(), key=lambda one: one.customer_id not in pictured)
+    for row in grouped:
+        if theme := theme_of(row["service__name"]):
+            found.setdefault(row["appointment__customer"], _regular(row, theme))
+    return _mixed(list(found.values()))
+
+
+def _regular(row: Mapping[str, Any], theme: str) -> Regular:
+    first, last = (plan_day(FixedClock(row[name])) for name in ("first", "last"))
+    return Regular(
+        row["appointment__customer"], row["service"], theme, row["staff_id"], row["times"], first, last
+    )
+
+
+def _mixed(regulars: Sequence[Regular]) -> list[Regular]:
+    """The first of each theme, then the second of each, and so on."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for place, one in enumerate(regulars):
+        turns.append((seen[one.theme], place, one))
+        seen[one.theme] += 1
+    return [one for _turn, _place, one in sorted(turns, key=lambda turn: turn[:2])]
 
 
 def _plans(actor: Actor, words: CareWords, clock: Clock) -> None:
-    """One overdue, one due soon, one finished and looked back on, one paused, one just begun; and a template made of one."""
-    regulars = _regulars(clock)[: len(words.plans)]
-    order = [FINISHED, OVERDUE, SOON, PAUSED, BEGUN]
-    for number, (regular, how) in enumerate(zip(regulars, order, strict=False)):
-        plan = _plan(regular, words, number, how, clock)
-        if how == FINISHED:
-            _looked_back(plan, words, clock)
-    if regulars:
-        title, goals = words.plans[0]
-        lines = [LineWish(regulars[0].service_id, 6, 5)]
-        own = TemplateWords(title=title, kind="hair", goals=goals, aftercare=words.aftercare, lines=lines)
+    """One finished and looked back on with photos, one overdue, one due soon, one paused, one just begun; and a template."""
+    regulars = _regulars(pictured=False)
+    pictured = (_regulars(pictured=True) or regulars)[:1]
+    for one in pictured:
+        _looked_back(_plan(one, words, FINISHED, clock), words, clock)
+    known = {one.customer_id for one in pictured}
+    others = [one for one in regulars if one.customer_id not in known]
+    for one, how in zip(others, (OVERDUE, SOON, PAUSED, BEGUN), strict=False):
+        _plan(one, words, how, clock)
+    coloured = [one for one in [*pictured, *regulars] if one.theme == "colour"]
+    for one in coloured[:1]:
+        goals, lines = words.plans["colour"][1], [LineWish(one.service_id, 6, 5)]
+        own = TemplateWords(
+            title=words.template, kind="hair", goals=goals, aftercare=words.aftercare, lines=lines
+        )
         template_save(actor=actor, words=own)
 
 
-def _plan(regular: Regular, words: CareWords, number: int, how: int, clock: Clock) -> CarePlan:
-    today, (title, goals) = plan_day(clock), words.plans[number]
-    since = (today - regular.last).days
+def _plan(regular: Regular, words: CareWords, how: int, clock: Clock) -> CarePlan:
+    today, (title, goals) = plan_day(clock), words.plans[regular.theme]
+    since, is_hair = (today - regular.last).days, regular.theme not in KINDS
     weeks = max(since // 7, 1) if how == OVERDUE else since // 7 + 1
     plan = plan_make(
-        actor=_acting(_team()[number % 2]),
+        actor=_acting(_team()[how % 2]),
         clock=FixedClock(clock.now() - timedelta(days=(today - regular.first).days)),
         customer_id=regular.customer_id,
         words=PlanWords(
             title=title,
-            kind="hair",
+            kind=KINDS.get(regular.theme, "hair"),
             started_on=regular.first,
             lines=[LineWish(regular.service_id, regular.times + (0 if how == FINISHED else 3), weeks)],
             goals=goals,
-            findings=words.findings[number],
-            caution=words.caution if how == SOON else "",
-            aftercare=words.aftercare,
-            scales={"dry": 4, "damage": 3, "oil": 1 + number % 3},
+            findings=words.findings[regular.theme],
+            caution=words.caution if how == SOON and is_hair else "",
+            aftercare=words.aftercare if is_hair else "",
+            scales=SCALES.get(regular.theme, HAIR),
             main_staff_id=regular.staff_id,
-            review_on=None if how == FINISHED else today + timedelta(days=7 * number),
+            review_on=None if how == FINISHED else today + timedelta(days=7 * how),
         ),
     )
     state = PlanState.PAUSED if how == PAUSED else PlanState.RUNNING
