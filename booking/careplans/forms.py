@@ -110,7 +110,7 @@ def scale_fields(kind: str) -> dict[str, forms.Field]:
     choices = [("", "–"), *((number, str(number)) for number in range(LOWEST, HIGHEST + 1))]
     return {
         f"scale_{code}": forms.TypedChoiceField(
-            label=label, choices=choices, coerce=int, empty_value=None, required=False
+            label=str(label), choices=choices, coerce=int, empty_value=None, required=False
         )
         for code, label in scales_of(kind)
     }

@@ -14,6 +14,7 @@ from booking.catalog.models import Service
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
+from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound, Problem, StaleVersion
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -51,6 +52,11 @@ def plan_templates(*, archived: bool = False) -> QuerySet[PlanTemplate]:
     return PlanTemplate.objects.filter(archived_at__isnull=not archived)
 
 
+def salon_trade() -> str:
+    """The trade of the salon of now."""
+    return str(getattr(current_salon(), "kind", "hair"))
+
+
 def ready_for(trade: str) -> list[Ready]:
     """The ready ones, those of the salon's trade first."""
     kind = KIND_OF_TRADE.get(trade, PlanKind.HAIR)
@@ -85,7 +91,8 @@ def _of_own(row: PlanTemplate) -> Start:
 
 def _of_ready(ready: Ready) -> Start:
     menu = list(Service.objects.filter(archived_at=None).order_by("position", "pk").values_list("pk", "name"))
-    lines, missing = [], []
+    lines: list[LineWish] = []
+    missing: list[str] = []
     for step in ready.steps:
         found = next((pk for mark in step.marks for pk, name in menu if mark in name.lower()), None)
         if found is None or found in {line.service_id for line in lines}:

@@ -130,7 +130,8 @@ def keyed_return(*, source: int, target: int, moved: Moved, words: Mapping[str, 
 
 
 def _words(reference: Reference, customer_id: int) -> str:
-    return serializers.serialize("json", rows_of(reference, customer_id))
+    words: str = serializers.serialize("json", rows_of(reference, customer_id))
+    return words
 
 
 def versions_up(*customer_ids: int) -> None:

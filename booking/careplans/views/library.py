@@ -14,6 +14,7 @@ from booking.careplans.library import (
     lines_shown,
     plan_templates,
     ready_for,
+    salon_trade,
     start_of,
     template_archive,
     template_save,
@@ -23,7 +24,6 @@ from booking.catalog.models import Service
 from booking.diary.views.sent import row_sent
 from booking.records.views.changing import REFUSED, changed, removed
 from kernel.clock import system_clock
-from kernel.context import current_salon
 from kernel.errors import NotFound
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
@@ -38,7 +38,7 @@ def listed(request: StaffRequest) -> HttpResponse:
     names = dict(Service.objects.values_list("pk", "name"))
     context = {
         "own": [(row, lines_shown(row.lines, names)) for row in plan_templates()],
-        "ready": ready_for(current_salon().kind),
+        "ready": ready_for(salon_trade()),
         "archived": plan_templates(archived=True),
     }
     return render(request, "desk/careplans/templates.html", context)
@@ -48,7 +48,7 @@ def listed(request: StaffRequest) -> HttpResponse:
 @staff_required(Action.MENU_WRITE)
 def new(request: StaffRequest) -> HttpResponse:
     """A template of the salon's own; `?from=` is what it begins as."""
-    start = start_of(request.GET.get("from", ""), trade=current_salon().kind)
+    start = start_of(request.GET.get("from", ""), trade=salon_trade())
     form = TemplateForm(request.POST or None, initial=start_initial(start))
 
     def again(status: int) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from booking.careplans.access import customer_planned, plan_seen
 from booking.careplans.forms import PlanForm, ReviewForm, plan_initial, start_initial
-from booking.careplans.library import plan_templates, ready_for, start_of
+from booking.careplans.library import plan_templates, ready_for, salon_trade, start_of
 from booking.careplans.models import CarePlan, PlanKind
 from booking.careplans.plans import plan_change, plan_day, plan_make
 from booking.careplans.presenting import plan_shown
@@ -41,7 +41,7 @@ def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
         "standings": standings,
         "proposals": proposals_of(standings),
         "books": may_somewhere(request.actor, Action.APPOINTMENT_WRITE_OWN),
-        "ready": ready_for(current_salon().kind),
+        "ready": ready_for(salon_trade()),
         "own": plan_templates(),
         "kinds": PlanKind.choices,
     }
@@ -53,7 +53,7 @@ def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
 def new(request: StaffRequest, customer_id: int) -> HttpResponse:
     """A new plan; `?from=` is the template that it begins as."""
     customer = customer_planned(request.actor, customer_id)
-    start = start_of(request.GET.get("from", ""), trade=current_salon().kind)
+    start = start_of(request.GET.get("from", ""), trade=salon_trade())
     initial = start_initial(start) | {"started_on": plan_day(system_clock)}
     form = PlanForm(request.POST or None, kind=start.words.kind, initial=initial)
 

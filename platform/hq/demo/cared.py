@@ -113,7 +113,7 @@ def _regulars(*, pictured: bool) -> list[Regular]:
         rows.filter(who, appointment__customer__isnull=False)
         .values("appointment__customer", "service", "service__name")
         .annotate(times=Count("appointment", distinct=True), first=Min("starts_at"), last=Max("starts_at"))
-        .annotate(staff_id=Max("staff"))
+        .annotate(person=Max("staff"))
         .filter(times__gte=1 if pictured else 2)
         .order_by("-times", "appointment__customer", "service")
     )
@@ -127,7 +127,7 @@ def _regulars(*, pictured: bool) -> list[Regular]:
 def _regular(row: Mapping[str, Any], theme: str) -> Regular:
     first, last = (plan_day(FixedClock(row[name])) for name in ("first", "last"))
     return Regular(
-        row["appointment__customer"], row["service"], theme, row["staff_id"], row["times"], first, last
+        row["appointment__customer"], row["service"], theme, row["person"], row["times"], first, last
     )
 
 
