@@ -20,7 +20,9 @@ class HistoryConfig(AppConfig):
         from booking.history.panels import PANELS
         from booking.history.segmenting import PRESETS, conditions
         from booking.history.selectors import facts_export, facts_forget
+        from booking.history.task_trigger import RHYTHM
         from booking.history.tasks import rebuild
+        from crm.care.triggers import register_trigger
         from crm.customers.references import Reference, register_reference
         from crm.customers.timeline import register_event_kind
         from crm.duplicates.moving import register_followed
@@ -31,6 +33,7 @@ class HistoryConfig(AppConfig):
 
         register_changed(freshen_soon)
         register_followed(facts_follow)
+        register_trigger(RHYTHM)
         register_due(DUE_KIND, rebuild, after_upgrade=True)
         register_event_kind(VISITS)
         register_reference(

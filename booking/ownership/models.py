@@ -31,13 +31,16 @@ class Handover(models.Model):
     """The customers of `staff` given to others, worked off in parts.
 
     `plan` is [[customer, staff], …] in its order, of which the first `done` are done. `moves_visits`: their coming visits with
-    `staff` go along where they can. `tells`: each customer is written to once.
+    `staff` go along where they can; `moves_tasks`: their open tasks too, `tasks` is which did, as [[task, login or null], …].
+    `tells`: each customer is written to once.
     """
 
     staff = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="handovers", db_index=False)
     plan = models.JSONField(default=list)
     done = models.PositiveIntegerField(default=0)
     moves_visits = models.BooleanField(default=False)
+    moves_tasks = models.BooleanField(default=False, db_default=False)
+    tasks = models.JSONField(default=list, db_default=[])
     tells = models.BooleanField(default=False)
     state = models.CharField(max_length=7, choices=HandoverState.choices, default=HandoverState.RUNNING)
     made_by = models.CharField(max_length=150, blank=True)

@@ -20,6 +20,7 @@ from booking.ownership.services import main_stylist_set
 from booking.people.selectors import coming_visits, successors
 from booking.team.models import StaffMember
 from booking.team.selectors import staff_member
+from crm.care.giving import tasks_held
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound
@@ -67,6 +68,7 @@ def handover(request: StaffRequest, staff_id: int) -> HttpResponse:
             staff_id=staff.pk,
             plan=plan,
             moves_visits=moves,
+            moves_tasks="tasks" in request.POST and may(request.actor, Action.TASKS_LEAD),
             tells="tell" in request.POST,
         )
     except (BadInput, AlreadyRunning) as refusal:
@@ -105,6 +107,12 @@ def _by_hand(request: StaffRequest) -> dict[int, int]:
     return chosen
 
 
+def _tasks(staff: StaffMember, plan: Mapping[int, int]) -> dict[str, int]:
+    """How many open tasks go along with their customers, and how many there are."""
+    rows = tasks_held(staff.user_id or 0)
+    return {"along": rows.filter(customer__in=plan).count(), "all": rows.count()}
+
+
 def _page(
     request: StaffRequest,
     staff: StaffMember,
@@ -133,6 +141,7 @@ def _page(
         "rule": rule,
         "one": one,
         "coming": coming_visits(staff, system_clock).count(),
+        "tasks": _tasks(staff, plan) if may(request.actor, Action.TASKS_LEAD) else None,
         "may_move": may(request.actor, Action.APPOINTMENT_WRITE),
         "running": is_running(staff),
         "handovers": [(row, len(row.plan), row.state == HandoverState.DONE) for row in handovers_of(staff)],

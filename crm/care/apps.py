@@ -12,11 +12,13 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         """Show tasks and talks on other pages, make tasks by rules, and let a merge take them along."""
+        from crm.care.birthday_trigger import BIRTHDAY
         from crm.care.events import KINDS
         from crm.care.history import REFERENCES
         from crm.care.panels import customer_panel, today_panel
         from crm.care.rules import DUE_KIND
         from crm.care.tasks import rules_ask
+        from crm.care.triggers import register_trigger
         from crm.customers.references import register_reference
         from crm.customers.timeline import register_event_kind
         from kernel.design.panels import register_panel
@@ -25,6 +27,7 @@ class CareConfig(AppConfig):
         register_panel("today", today_panel, position=30)
         register_panel("customer_aside", customer_panel, position=20)
         register_due(DUE_KIND, rules_ask)
+        register_trigger(BIRTHDAY)
         for kind in KINDS:
             register_event_kind(kind)
         for reference in REFERENCES:

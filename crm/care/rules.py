@@ -21,17 +21,20 @@ MOST_A_DAY = 500  # of one rule: more than a team can do is no help
 def rules_work(*, clock: Clock) -> int:
     """Make the tasks that are due today, and those of missed mornings; how many. The same occasion makes one task for ever."""
     today = salon_day(clock)
-    return sum(
-        rule_run(template, today, clock)
-        for template in TaskTemplate.objects.filter(archived_at=None).exclude(trigger="")
-    )
+    rules = TaskTemplate.objects.filter(archived_at=None).exclude(trigger="")
+    return sum(rule_run(pk, today, clock) for pk in list(rules.values_list("pk", flat=True)))
 
 
 @service_transaction
-def rule_run(template: TaskTemplate, today: date, clock: Clock) -> int:
-    """The tasks of one rule that are due by `today`; how many were new."""
-    trigger = trigger_of(template.trigger)
-    if trigger is None:
+def rule_run(template_id: int, today: date, clock: Clock) -> int:
+    """The tasks of one rule that are due by `today`; how many were new.
+
+    The rule is held while its tasks are made: what somebody changes or puts away meanwhile counts whole, before or after.
+    """
+    rows = TaskTemplate.objects.select_for_update(of=("self",)).filter(archived_at=None)
+    template = rows.filter(pk=template_id).first()
+    trigger = trigger_of(template.trigger) if template else None
+    if template is None or trigger is None:
         return 0
     days = timedelta(days=template.days)
     first = max(template.since or today, today - CATCH_UP - days)
@@ -64,7 +67,7 @@ def _task_of(template: TaskTemplate, one: Occasion, active: set[int], clock: Clo
         note=template.note,
         customer_id=one.customer_id,
         owner_id=wanted if wanted in active else None,
-        due_on=one.on + timedelta(days=template.days),
+        due_on=max(one.on + timedelta(days=template.days), template.since or one.on),
         source=TaskSource.RULE,
         template=template,
         occasion=f"{template.pk}:{one.key}"[:80],

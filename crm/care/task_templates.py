@@ -1,6 +1,7 @@
 """Templates and rules of tasks: what a salon does again and again."""
 
 from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -55,8 +56,8 @@ def template_save(
     before, after = changes(row, asdict(details)) if row.pk else ({}, asdict(details))
     if row.pk and not after:
         return row
-    if details.trigger and (row.trigger != details.trigger or row.since is None):
-        row.since = salon_day(clock)
+    if details.trigger:
+        row.since = _since(row, details, salon_day(clock))
     for name, value in after.items():
         setattr(row, name, value)
     row.version = row.version + 1 if row.pk else 1
@@ -65,6 +66,19 @@ def template_save(
     if row.trigger:
         rules_wake(clock)
     return row
+
+
+def _since(row: TaskTemplate, details: TemplateDetails, today: date) -> date:
+    """From which day on occasions make tasks: a rule that is new or widened makes none that would be late already.
+
+    Another trigger or subject begins today; fewer days with what is due from today on.
+    """
+    is_new = row.since is None or row.trigger != details.trigger or row.subject_id != details.subject_id
+    if row.since is None or is_new:
+        return today
+    if details.days < row.days:
+        return max(row.since, min(today, today - timedelta(days=details.days)))
+    return row.since
 
 
 @service_transaction
@@ -138,7 +152,7 @@ READY: tuple[tuple[str, str, int, str], ...] = (
     ("after_visit", TaskKind.CALL, 5, Assignment.SERVED),
     ("first_visit", TaskKind.FOLLOW_UP, 2, Assignment.SERVED),
     ("birthday", TaskKind.BIRTHDAY, -7, Assignment.NOBODY),
-    ("rhythm_overdue", TaskKind.INVITE, 0, Assignment.SERVED),
+    ("rhythm_overdue", TaskKind.INVITE, 3, Assignment.SERVED),
     ("no_show", TaskKind.CALL, 1, Assignment.NOBODY),
 )
 

@@ -7,6 +7,7 @@ nothing is lost, and what reads them reads for the kept customer too (`crm.custo
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.core import serializers
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, UniqueConstraint
 
 from crm.customers.models import Customer
@@ -68,8 +69,7 @@ def _moved(reference: Reference, source: int, target: int, only: Sequence[int] |
         rows = rows.filter(pk__in=only)
     ids = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
     reference.rows.filter(pk__in=ids).update(**{reference.field: target})
-    is_key = reference.rows.model._meta.get_field(reference.field).primary_key
-    return [target] if is_key and ids else ids
+    return [target] if is_keyed(reference) and ids else ids
 
 
 def _stays(reference: Reference, source: int, target: int) -> Q:
@@ -87,7 +87,12 @@ def _stays(reference: Reference, source: int, target: int) -> Q:
 
 
 def _other_fields(reference: Reference) -> Iterator[str]:
-    """The same model's other fields that are a customer."""
+    """The same model's other fields that are a customer.
+
+    A customer's own (who referred them, into whom they were merged) do not exclude each other: both may name one person.
+    """
+    if reference.rows.model is Customer:
+        return
     for other in references():
         if other.model.lower() == reference.model.lower() and other.field != reference.field:
             yield other.field
@@ -105,6 +110,43 @@ def _once_by(reference: Reference) -> Iterator[tuple[list[str], Q]]:
         if isinstance(constraint, UniqueConstraint) and reference.field in constraint.fields:
             others = [name for name in constraint.fields if name != reference.field]
             yield others, constraint.condition or everywhere
+
+
+def is_keyed(reference: Reference) -> bool:
+    """Whether the customer is the rows' own key: each has one at most, which is rewritten and not replaced."""
+    return bool(reference.rows.model._meta.get_field(reference.field).primary_key)
+
+
+def keyed_words(customer_id: int, moved: Moved) -> dict[str, str]:
+    """What the rows said that moved and whose key is the customer, by place: they may say something else by the undo."""
+    return {
+        place_of(one): _words(one, customer_id)
+        for one in references()
+        if place_of(one) in moved and is_keyed(one)
+    }
+
+
+def keyed_return(*, source: int, target: int, moved: Moved, words: Mapping[str, str]) -> Moved:
+    """Give `target` back its keyed rows; what stands at `source` goes with it only where nobody changed it since.
+
+    The places that are left to be moved as all others. An inner step: the caller holds both customers' rows by FOR UPDATE.
+    """
+    left = dict(moved)
+    for reference in references():
+        place = place_of(reference)
+        if place not in words or place not in moved or _words(reference, source) == words[place]:
+            continue
+        del left[place]
+        if not rows_of(reference, target).exists():
+            for row in serializers.deserialize("json", words[place]):
+                row.object.pk = target
+                row.save(force_insert=True)
+    return left
+
+
+def _words(reference: Reference, customer_id: int) -> str:
+    words: str = serializers.serialize("json", rows_of(reference, customer_id))
+    return words
 
 
 def versions_up(*customer_ids: int) -> None:

@@ -13,7 +13,7 @@ from crm.customers.models import Consent, Customer, CustomerContact
 from crm.customers.sight import customer_sight
 from crm.duplicates.choices import consent_choices, field_choices, journalled, values_chosen
 from crm.duplicates.models import Merge, Pair, PairState
-from crm.duplicates.moving import rows_followed, rows_move, versions_up
+from crm.duplicates.moving import keyed_words, rows_followed, rows_move, versions_up
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -123,7 +123,13 @@ def _merged(actor: Actor, kept: Customer, gone: Customer, choice: Choice) -> dic
     customers_sought([kept.pk, gone.pk])
     versions_up(kept.pk, gone.pk)
     rows_followed(kept.pk, gone.pk)
-    return {"moved": moved, "before": journalled(before), "after": journalled(values), "main": main["before"]}
+    return {
+        "moved": moved,
+        "keyed": keyed_words(kept.pk, moved),
+        "before": journalled(before),
+        "after": journalled(values),
+        "main": main["before"],
+    }
 
 
 def _contacts(kept: Customer, gone: Customer) -> QuerySet[CustomerContact]:

@@ -10,7 +10,7 @@ from crm.customers.models import Customer, CustomerContact
 from crm.customers.sight import customer_sight
 from crm.duplicates.choices import journalled
 from crm.duplicates.models import Merge, MergeState
-from crm.duplicates.moving import rows_followed, rows_move, versions_up
+from crm.duplicates.moving import keyed_return, rows_followed, rows_move, versions_up
 from crm.duplicates.services import two_people
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
@@ -66,7 +66,10 @@ def _apart(merge: Merge, kept: Customer) -> None:
     journal = merge.journal
     moved = journal["moved"].get("customers.customercontact.customer", [])
     CustomerContact.objects.filter(pk__in=moved).update(is_primary=False)
-    rows_move(source=merge.kept_id, target=merge.gone_id, only=journal["moved"])
+    left = keyed_return(
+        source=merge.kept_id, target=merge.gone_id, moved=journal["moved"], words=journal.get("keyed", {})
+    )
+    rows_move(source=merge.kept_id, target=merge.gone_id, only=left)
     _main_again(merge)
     _fields_again(kept, journal)
     Customer.objects.filter(pk=merge.gone_id).update(merged_into=None)

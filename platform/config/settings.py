@@ -91,6 +91,7 @@ TENANT_APPS = [
     "booking.ownership",
     "booking.history",
     "booking.records",
+    "booking.careplans",
 ]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("hooks/", include("crm.messaging.hook_urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("media/", include("kernel.media.urls")),
+    path("desk/customers/plans/", include("booking.careplans.urls")),
     path("desk/customers/records/", include("booking.records.urls")),
     path("desk/menu/questions/", include("booking.questions.urls")),
     path("desk/menu/", include("booking.catalog.urls")),

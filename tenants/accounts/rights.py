@@ -33,6 +33,7 @@ class Action(StrEnum):
     NOTE_SEE_MANAGERS = "note.see_managers"
     RECORD_WRITE = "record.write"
     RECORD_WRITE_OWN = "record.write_own"
+    CARE_PLANS = "care.plans"
     CUSTOMER_SHOW_CONTACT = "customer.show_contact"
     CUSTOMER_TAGS = "customer.tags"
     CUSTOMER_EXPORT = "customer.export"
@@ -62,6 +63,7 @@ _STYLIST = _SEE | {
     Action.CUSTOMER_SEE_OWN,
     Action.TASKS_USE,
     Action.RECORD_WRITE_OWN,
+    Action.CARE_PLANS,
     Action.ROSTER_ASK,
     Action.CLOCK_USE,
 }
@@ -91,6 +93,7 @@ _MANAGER = _RECEPTIONIST | {
     Action.NOTE_SEE_MANAGERS,
     Action.RECORD_WRITE,
     Action.RECORD_WRITE_OWN,
+    Action.CARE_PLANS,
     Action.CUSTOMER_TAGS,
     Action.SEGMENTS,
     Action.MENU_WRITE,
@@ -121,6 +124,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.CUSTOMER_HANDOVER,
             Action.NOTE_SEE_MANAGERS,
             Action.RECORD_WRITE,
+            Action.CARE_PLANS,
             Action.CUSTOMER_TAGS,
             Action.SEGMENTS,
             Action.CUSTOMER_EXPORT,
@@ -139,6 +143,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
         {
             Action.CUSTOMER_SEE_CONTACT,
             Action.CUSTOMER_SHOW_CONTACT,
+            Action.CARE_PLANS,
             Action.CUSTOMER_TAGS,
             Action.SEGMENTS,
             Action.TEAM_SEE,
@@ -155,6 +160,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.QUEUE_WRITE_OWN,
             Action.CUSTOMER_SEE_OWN,
             Action.RECORD_WRITE_OWN,
+            Action.CARE_PLANS,
             Action.CUSTOMER_SHOW_CONTACT,
             Action.TEAM_SEE,
             Action.TASKS_USE,
@@ -192,6 +198,7 @@ SHARED = frozenset(
         Action.NOTE_SEE_MANAGERS,
         Action.RECORD_WRITE,
         Action.RECORD_WRITE_OWN,
+        Action.CARE_PLANS,
         Action.CUSTOMER_SHOW_CONTACT,
         Action.CUSTOMER_TAGS,
         Action.SEGMENTS,

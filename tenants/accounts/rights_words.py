@@ -26,6 +26,7 @@ WORDS: dict[type_of_text, dict[Action, type_of_text]] = {
         Action.NOTE_SEE_MANAGERS: _("Read notes meant for managers"),
         Action.RECORD_WRITE_OWN: _("Keep photos and treatment records of those they serve"),
         Action.RECORD_WRITE: _("Keep photos and treatment records of every customer"),
+        Action.CARE_PLANS: _("Keep care plans of the customers they see"),
         Action.CUSTOMER_TAGS: _("Make, rename, merge and delete tags"),
         Action.SEGMENTS: _("Make and change segments of customers"),
         Action.CUSTOMER_EXPORT: _("Take customers out as a file"),

@@ -16,6 +16,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from booking.autoroster.models import PersonWish, RosterRun
 from booking.calendars.models import CalendarFeed, CustomerFeed, OutsideCalendar
 from booking.calendars.tokens import customer_feed_token, feed_token
+from booking.careplans.models import CarePlan, PlanLine, PlanReview, PlanTemplate
 from booking.catalog.models import Bundle, BundleItem
 from booking.clock.models import ClockEntry, Correction
 from booking.diary.models import Appointment, Block
@@ -317,7 +318,29 @@ def _caring(canary: str, visit: Appointment) -> dict[str, object]:
         customer=visit.customer, way="call", outcome="reached", note=canary, at=now
     )
     template = TaskTemplate.objects.create(**same)
-    return {"task": task.pk, "interaction": talk.pk, "task_template": template.pk}
+    return {
+        "task": task.pk,
+        "interaction": talk.pk,
+        "task_template": template.pk,
+        **_care_plan(canary, visit),
+    }
+
+
+def _care_plan(canary: str, visit: Appointment) -> dict[str, object]:
+    """A running plan that is looked back on, and what plans are made from."""
+    day, line = visit.starts_at.date(), visit.lines.get()
+    plan = CarePlan.objects.create(
+        customer=visit.customer, title=canary, goals=canary, findings=canary, caution=canary, aftercare=canary,
+        main_staff=line.staff, started_on=day - timedelta(days=90), author=canary, created_at=datetime.now(UTC),
+    )  # fmt: skip
+    PlanLine.objects.create(plan=plan, service=line.service, count=5, weeks=1)
+    review = PlanReview.objects.create(
+        plan=plan, on=day, words=canary, author=canary, created_at=datetime.now(UTC)
+    )
+    template = PlanTemplate.objects.create(
+        title=canary, goals=canary, lines=[{"service": line.service_id, "count": 5, "weeks": 1}]
+    )
+    return {"care_plan": plan.pk, "plan_review": review.pk, "plan_template": template.pk}
 
 
 def _planning(canary: str, visit: Appointment) -> tuple[RosterRun, PersonWish]:

@@ -32,6 +32,7 @@ customer.handover       yes   yes     no           no      no
 note.see_managers       yes   yes     no           no      no
 record.write            yes   yes     no           no      no
 record.write_own        yes   yes     no           yes     no
+care.plans              yes   yes     no           yes     no
 customer.show_contact   yes   yes     yes          no      no
 customer.tags           yes   yes     no           no      no
 segments.write          yes   yes     no           no      no

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from booking.history.keeping import history_rebuild
 from hq.demo.asking import asking_write
+from hq.demo.cared import care_write
 from hq.demo.channels import answers_write, texts_open
 from hq.demo.clocked import hours_write
 from hq.demo.customers import customers_make
@@ -94,6 +95,7 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         records_write(actor=actor, language=demo.language, clock=clock)
         answers_write(actor=actor, language=demo.language, clock=clock)
         second_shop_write(story)
+        care_write(actor=actor, customers=customers, language=demo.language, clock=clock)
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
 

@@ -1,0 +1,311 @@
+"""Writes of plans: made, changed, paused, ended, and sessions put down or left out by hand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from booking.careplans.access import customer_planned, plan_locked
+from booking.careplans.models import (
+    LONGEST_TITLE,
+    LONGEST_WHY,
+    LONGEST_WORDS,
+    MOST_SESSIONS,
+    MOST_WEEKS,
+    OPEN,
+    CarePlan,
+    PlanKind,
+    PlanLine,
+    PlanState,
+)
+from booking.careplans.scales import scales_kept
+from booking.careplans.sessions import standing_of
+from booking.catalog.models import Service
+from booking.diary.models import Appointment
+from booking.records.access import customer_held
+from booking.team.models import StaffMember
+from kernel.actor import Actor
+from kernel.audit.services import audit_record
+from kernel.clock import Clock, local_day, zone
+from kernel.context import current_salon
+from kernel.errors import BadInput, NotFound, Problem
+from kernel.transactions import service_transaction
+
+MOST_LINES, MOST_PLANS = 8, 50
+BACK, AHEAD = timedelta(days=730), timedelta(days=365)
+WORDS = ("goals", "findings", "caution", "aftercare")
+
+
+@dataclass(frozen=True, slots=True)
+class LineWish:
+    """One service as typed; `line_id` is the line that it was, None for a new one."""
+
+    service_id: int
+    count: int
+    weeks: int
+    line_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanWords:
+    """A plan as typed; what the fields mean says the model."""
+
+    title: str
+    kind: str
+    started_on: date
+    lines: Sequence[LineWish]
+    goals: str = ""
+    findings: str = ""
+    caution: str = ""
+    aftercare: str = ""
+    scales: Mapping[str, int | None] = field(default_factory=dict)
+    main_staff_id: int | None = None
+    review_on: date | None = None
+
+
+def plan_day(clock: Clock) -> date:
+    """Today by the salon's calendar, which plans go by."""
+    return local_day(clock.now(), zone(current_salon().time_zone))
+
+
+@service_transaction
+def plan_make(*, actor: Actor, clock: Clock, customer_id: int, words: PlanWords) -> CarePlan:
+    """Make a plan for a customer. Raises NotFound, NotAllowed, BadInput naming everything that is wrong."""
+    customer_planned(actor, customer_id)
+    customer = customer_held(customer_id)
+    check_words(words, clock)
+    if CarePlan.objects.filter(customer=customer).count() >= MOST_PLANS:
+        raise BadInput.of("title", "too_many", _("Fifty plans for one customer are enough."))
+    plan = CarePlan(
+        customer=customer, author_id=actor.id, author=actor.name[:150], created_at=clock.now()
+    )  # fmt: skip
+    _put(plan, words)
+    plan.save()
+    _lines_write(plan, words.lines)
+    audit_record(actor=actor, action="care_plan.made", target=plan, after=facts_of(plan))
+    return plan
+
+
+@service_transaction
+def plan_change(*, actor: Actor, clock: Clock, plan_id: int, version: int, words: PlanWords) -> CarePlan:
+    """Change it. Raises NotFound, NotAllowed, StaleVersion, BadInput naming everything that is wrong."""
+    plan = plan_locked(actor, plan_id, version)
+    _check_open(plan)
+    check_words(words, clock, plan=plan)
+    before = facts_of(plan)
+    _put(plan, words)
+    _lines_write(plan, words.lines)
+    return _saved(actor, plan, "care_plan.changed", before)
+
+
+@service_transaction
+def plan_move(
+    *, actor: Actor, clock: Clock, plan_id: int, version: int, state: str, why: str = ""
+) -> CarePlan:
+    """Let it run, pause, be finished or end early (`why` says for what reason). To where it stands already, nothing changes.
+
+    Raises NotFound, NotAllowed, StaleVersion, BadInput.
+    """
+    plan = plan_locked(actor, plan_id, version)
+    if state not in PlanState.values:
+        raise BadInput.of("state", "unknown")
+    if plan.state == state:
+        return plan
+    _check_why(state, why)
+    before = {"state": plan.state}
+    plan.state = state
+    plan.ended_on = None if state in OPEN else max(plan_day(clock), plan.started_on)
+    plan.ended_why = why.strip() if state == PlanState.ENDED else ""
+    plan.version += 1
+    plan.save()
+    audit_record(
+        actor=actor, action="care_plan.moved", target=plan, before=before, after={"state": plan.state}
+    )
+    return plan
+
+
+def _check_why(state: str, why: str) -> None:
+    if state != PlanState.ENDED:
+        return
+    if not why.strip():
+        raise BadInput.of("why", "required", _("Please say why the plan ends early."))
+    if len(why.strip()) > LONGEST_WHY or "\x00" in why:
+        raise BadInput.of("why", "too_long", _("Please say it in fewer words."))
+
+
+@service_transaction
+def session_add(
+    *, actor: Actor, clock: Clock, plan_id: int, version: int, line_id: int, on: date
+) -> CarePlan:
+    """Put down a session that no visit stands for. Raises NotFound, NotAllowed, StaleVersion, BadInput (full, no such day)."""
+    plan = plan_locked(actor, plan_id, version)
+    _check_open(plan)
+    line = _line(plan, line_id)
+    standing = next(one for one in standing_of(plan, clock).lines if one.line.pk == line.pk)
+    if len(standing.done) >= line.count:
+        raise BadInput.of("on", "full", _("All sessions of this service were had already."))
+    if not plan_day(clock) - BACK <= on <= plan_day(clock):
+        raise BadInput.of("on", "range", _("Please choose a day of the last two years, today at the latest."))
+    line.by_hand = sorted(
+        [*line.by_hand, {"on": on.isoformat(), "by": actor.name[:150]}], key=lambda one: str(one["on"])
+    )
+    line.save(update_fields=["by_hand"])
+    return _stepped(actor, plan, "care_plan.session_added", {"line": line.pk, "on": on})
+
+
+@service_transaction
+def session_remove(*, actor: Actor, plan_id: int, version: int, line_id: int, on: date) -> CarePlan:
+    """Take back a session that was put down by hand on that day. Raises NotFound, NotAllowed, StaleVersion."""
+    plan = plan_locked(actor, plan_id, version)
+    _check_open(plan)
+    line = _line(plan, line_id)
+    days = [one["on"] for one in line.by_hand]
+    if on.isoformat() not in days:
+        raise NotFound
+    del line.by_hand[days.index(on.isoformat())]
+    line.save(update_fields=["by_hand"])
+    return _stepped(actor, plan, "care_plan.session_removed", {"line": line.pk, "on": on})
+
+
+@service_transaction
+def visit_leave_out(
+    *, actor: Actor, plan_id: int, version: int, visit_id: int, is_out: bool = True
+) -> CarePlan:
+    """Say that a visit is none of the plan's sessions, or is one again. Raises NotFound, NotAllowed, StaleVersion."""
+    plan = plan_locked(actor, plan_id, version)
+    _check_open(plan)
+    if not Appointment.objects.filter(pk=visit_id, customer=plan.customer_id).exists():
+        raise NotFound
+    left = {*plan.left_out} | {visit_id} if is_out else {*plan.left_out} - {visit_id}
+    plan.left_out = sorted(left)
+    return _stepped(actor, plan, "care_plan.visit_left_out", {"visit": visit_id, "is_out": is_out})
+
+
+def _check_open(plan: CarePlan) -> None:
+    if not plan.is_open:
+        raise BadInput.of("state", "ended", _("This plan has ended. Take it up again to change it."))
+
+
+def _line(plan: CarePlan, line_id: int) -> PlanLine:
+    line = plan.lines.filter(pk=line_id).first()
+    if line is None:
+        raise NotFound
+    return line
+
+
+def _stepped(actor: Actor, plan: CarePlan, action: str, after: dict[str, Any]) -> CarePlan:
+    plan.version += 1
+    plan.save()
+    audit_record(actor=actor, action=action, target=plan, after=after)
+    return plan
+
+
+def _saved(actor: Actor, plan: CarePlan, action: str, before: dict[str, Any]) -> CarePlan:
+    plan.version += 1
+    plan.save()
+    audit_record(actor=actor, action=action, target=plan, before=before, after=facts_of(plan))
+    return plan
+
+
+def _put(plan: CarePlan, words: PlanWords) -> None:
+    plan.title, plan.kind = words.title.strip(), words.kind
+    for name in WORDS:
+        setattr(plan, name, getattr(words, name).strip())
+    plan.scales = scales_kept(words.kind, words.scales)
+    plan.main_staff_id = words.main_staff_id
+    plan.started_on, plan.review_on = words.started_on, words.review_on
+
+
+def _lines_write(plan: CarePlan, wishes: Sequence[LineWish]) -> None:
+    """Lines that stay keep their row, and what was put down by hand with it."""
+    known = {line.pk: line for line in plan.lines.all()}
+    kept = {wish.line_id for wish in wishes if wish.line_id in known}
+    plan.lines.exclude(pk__in=kept).delete()
+    for position, wish in enumerate(wishes):
+        line = known.get(wish.line_id or 0) or PlanLine(plan=plan)
+        line.position, line.service_id = position, wish.service_id
+        line.count, line.weeks = wish.count, wish.weeks
+        line.save()
+
+
+def facts_of(plan: CarePlan) -> dict[str, Any]:
+    """What the trail says: of the person's health nothing but that something was written."""
+    lines = [[line.service_id, line.count, line.weeks] for line in plan.lines.all()]
+    return {
+        "customer": plan.customer_id,
+        "kind": plan.kind,
+        "lines": lines,
+        "main_staff": plan.main_staff_id,
+        "started_on": plan.started_on,
+        "review_on": plan.review_on,
+        "has_caution": bool(plan.caution),
+    }
+
+
+def check_words(words: PlanWords, clock: Clock, *, plan: CarePlan | None = None) -> None:
+    """Everything that stands against it at once; raises BadInput. A new day, person or service must be possible by now."""
+    problems = text_problems(words, ("title", *WORDS))
+    if words.kind not in PlanKind.values:
+        problems.append(Problem("kind", "unknown", _("There is no such choice.")))
+    problems += _day_problems(words, plan_day(clock))
+    problems += line_problems(words.lines, known=plan)
+    people = StaffMember.objects.filter(pk=words.main_staff_id or 0)
+    is_same = plan is not None and plan.main_staff_id == words.main_staff_id
+    if words.main_staff_id is not None and not is_same and not people.filter(archived_at=None).exists():
+        problems.append(Problem("main_staff_id", "unknown", _("This person does not work here any more.")))
+    if problems:
+        raise BadInput(problems)
+
+
+def text_problems(words: Any, names: Sequence[str]) -> list[Problem]:
+    """What is wrong with the texts of these names; a title must be there."""
+    texts = {name: getattr(words, name).strip() for name in names}
+    problems = []
+    if not texts["title"]:
+        problems.append(Problem("title", "required", _("Please give the plan a name.")))
+    for name, text in texts.items():
+        if len(text) > (LONGEST_TITLE if name == "title" else LONGEST_WORDS):
+            problems.append(Problem(name, "too_long", _("This is too long.")))
+        if "\x00" in text:
+            problems.append(Problem(name, "invalid", _("This holds characters that cannot be kept.")))
+    return problems
+
+
+def _day_problems(words: PlanWords, today: date) -> list[Problem]:
+    problems = []
+    if not today - BACK <= words.started_on <= today + AHEAD:
+        text = _("Please choose a day of the last two years or the coming one.")
+        problems.append(Problem("started_on", "range", text))
+    if words.review_on is not None and not words.started_on <= words.review_on <= today + BACK:
+        text = _("Please choose a day after the beginning, within two years.")
+        problems.append(Problem("review_on", "range", text))
+    return problems
+
+
+def line_problems(lines: Sequence[LineWish], *, known: CarePlan | None = None) -> list[Problem]:
+    """What is wrong with the services: each on the menu (or in the plan already), counts and weeks in their range."""
+    problems = []
+    if not 1 <= len(lines) <= MOST_LINES:
+        problems.append(Problem("lines", "required", _("Please choose one to eight services.")))
+    former = {line.pk: line for line in known.lines.all()} if known else {}
+    ids = {line.service_id for line in lines}
+    on_menu = set(Service.objects.filter(pk__in=ids, archived_at=None).values_list("pk", flat=True))
+    for number, line in enumerate(lines):
+        before = former.get(line.line_id or 0)
+        if line.service_id not in on_menu and (before is None or before.service_id != line.service_id):
+            problems.append(Problem(f"line{number}_service", "unknown", _("This is not on the menu.")))
+        if not (1 <= line.count <= MOST_SESSIONS and 1 <= line.weeks <= MOST_WEEKS):
+            text = _("One to 60 sessions, 1 to 104 weeks apart.")
+            problems.append(Problem(f"line{number}_count", "range", text))
+        if before is not None and before.by_hand and before.service_id != line.service_id:
+            problems.append(Problem(f"line{number}_service", "has_sessions", _kept_text()))
+    gone = [line for pk, line in former.items() if pk not in {one.line_id for one in lines}]
+    if any(line.by_hand for line in gone):
+        problems.append(Problem("lines", "has_sessions", _kept_text()))
+    return problems
+
+
+def _kept_text() -> str:
+    return _("Sessions of this service were put down by hand. Take them back first, or add another line.")
