@@ -22,6 +22,8 @@ FAMILY = ["Martin", "Bernard", "Dubois", "Thomas", "Robert", "Petit", "Moreau", 
 def crowd_make(*, customers: int, visits_each: int) -> int:
     """Make them; the id of the customer with 500 visits. The caller has opened the salon."""
     started = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
     model = make_visit(
         shop=open_salon(), email=None, state="done", start=system_clock.now() - timedelta(days=30)
     )
