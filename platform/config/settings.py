@@ -72,6 +72,7 @@ TENANT_APPS = [
     "crm.messaging",
     "crm.care",
     "crm.duplicates",
+    "crm.privacy",
     "booking.places",
     "booking.team",
     "booking.catalog",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/", include("crm.care.urls")),
     path("desk/", include("booking.ownership.urls")),
     path("desk/customers/duplicates/", include("crm.duplicates.urls")),
+    path("desk/customers/privacy/", include("crm.privacy.urls")),
     path("desk/customers/", include("crm.customers.urls")),
     path("desk/settings/customers/", include("crm.customers.urls_fields")),
     path("desk/messages/", include("crm.messaging.urls")),

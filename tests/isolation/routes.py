@@ -40,6 +40,7 @@ KINDS = {
     "passkey_id": "passkey",
     "photo_id": "photo",
     "provider": "word:twilio",
+    "purpose": "word:health",
     "question_id": "question",
     "reference": "reference",
     "request_id": "roster_request",
