@@ -1,7 +1,5 @@
 """What is asked when a consent is written down."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,5 +11,5 @@ class GivenForm(forms.Form):
 
     way = forms.ChoiceField(label=_("How they agreed"), choices=list(WAYS.items()))
 
-    def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{code}_%s", **kwargs)
+    def __init__(self, *, code: str) -> None:
+        super().__init__(auto_id=f"id_{code}_%s")
