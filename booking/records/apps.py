@@ -14,20 +14,24 @@ class RecordsConfig(AppConfig):
         """Plug into the customer's page, the visit's and my day; delete in time."""
         from booking.records.access import served_by
         from booking.records.alerting import record_alerts
+        from booking.records.consents import photos_purpose_register
         from booking.records.panels import my_day_panel, note_panel, visit_panel
         from booking.records.references import references_register
         from booking.records.tasks import tidy
-        from booking.records.tidying import DUE_KIND
+        from booking.records.tidying import DUE_KIND, tidy_after_merge
         from booking.records.timeline import KINDS
         from crm.customers.alerts import register_alerts
         from crm.customers.sight import register_served
         from crm.customers.timeline import register_event_kind
+        from crm.duplicates.merged import register_merged
         from kernel.design.panels import register_panel
         from kernel.due.registry import register_due
 
         register_served(served_by)
         register_alerts(record_alerts)
         references_register()
+        register_merged(tidy_after_merge)
+        photos_purpose_register()
         for kind in KINDS:
             register_event_kind(kind)
         register_panel("customer_top", note_panel, position=10)

@@ -11,21 +11,17 @@ from booking.records.settings import rules_now
 from booking.records.tidying import tidy_at_latest
 from crm.customers.models import Consent
 from crm.customers.standing import ids_of
+from crm.privacy.purposes import WAYS, Purpose, Said, register_purpose
 from kernel.actor import Actor
 from kernel.audit.models import AuditLine
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
+from tenants.accounts.rights import Action
 
 PURPOSE = "photos"
 TEXT = "photos 1"
-# How the customer said it; kept as the consent's source.
-WAYS = {
-    "desk_spoken": pgettext_lazy("consent", "Said it in person"),
-    "desk_signed": pgettext_lazy("consent", "Signed on paper"),
-    "desk_message": pgettext_lazy("consent", "Wrote it in a message"),
-}
 
 
 def photos_consent(customer_id: int) -> Consent | None:
@@ -85,3 +81,24 @@ def photos_consent_record(
     if not given:
         tidy_at_latest(clock, days=rules_now().keep_days)
     return row
+
+
+def _said(actor: Actor, clock: Clock, said: Said) -> Consent:
+    return photos_consent_record(
+        actor=actor, clock=clock, customer_id=said.customer_id, given=said.given, way=said.way
+    )
+
+
+def photos_purpose_register() -> None:
+    """Let photos stand among what a customer can agree to; this room's own service writes it down."""
+    register_purpose(
+        Purpose(
+            code=PURPOSE,
+            label=pgettext_lazy("consent", "Photos"),
+            text=lambda: consent_text(rules_now().keep_days),
+            version=TEXT,
+            position=40,
+            action=Action.RECORD_WRITE_OWN,
+            record=_said,
+        )
+    )

@@ -63,7 +63,7 @@ def _file_add(*, actor: Actor, clock: Clock, customer_id: int, name: str, **valu
     row = Attachment.objects.create(
         customer=customer, author_id=actor.id, author=actor.name, at=clock.now(), name=name, **values
     )
-    after = {"customer": customer.pk, "name": name, "bytes": row.size}
+    after = {"customer": customer.pk, "type": row.content_type, "bytes": row.size}
     audit_record(actor=actor, action="file.added", target=row, after=after)
     return row
 
@@ -78,6 +78,6 @@ def file_remove(*, actor: Actor, clock: Clock, file_id: int) -> Attachment:
     row.removed_at = clock.now()
     row.version += 1
     row.save()
-    audit_record(actor=actor, action="file.removed", target=row, after={"name": row.name})
+    audit_record(actor=actor, action="file.removed", target=row, after={"customer": row.customer_id})
     tidy_at_latest(clock, days=rules_now().keep_days)
     return row

@@ -11,11 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from booking.catalog.models import Service
 from booking.diary.once import form_key
-from booking.records.consents import WAYS
 from booking.records.models import LONGEST_NOTE, Moment, PatchResult, RecordSettings, Visibility, Weight
 from booking.records.notes import NoteWords
 from booking.records.patching import PatchWords
 from booking.records.photos import LONGEST_CAPTION, PhotoFacts
+from crm.privacy.purposes import WAYS
 from kernel.errors import Problem
 
 

@@ -77,7 +77,7 @@ def photo_add(*, actor: Actor, clock: Clock, customer_id: int, picture: Picture,
     customer = customer_held(customer_id)
     _consent_check(customer.pk)
     _facts_check(facts)
-    if Photo.objects.filter(customer=customer).count() >= MOST_PHOTOS:
+    if Photo.objects.filter(customer=customer, removed_at=None).count() >= MOST_PHOTOS:
         raise BadInput.of(
             "photos", "too_many", _("There are 2,000 photos already: please remove some first.")
         )

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from booking.catalog.models import Service
 from booking.places.records import rows_of, single_save
 from booking.records.models import RecordSettings
+from booking.records.tidying import tidy_at_latest
 from kernel.actor import Actor
+from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -18,9 +20,15 @@ def rules_now() -> RecordSettings:
 
 @service_transaction
 def record_settings_save(
-    *, actor: Actor, version: int, keep_days: int, patch_days: int, patch_services: Sequence[int]
+    *,
+    actor: Actor,
+    clock: Clock,
+    version: int,
+    keep_days: int,
+    patch_days: int,
+    patch_services: Sequence[int],
 ) -> RecordSettings:
-    """Change the rules. Raises NotAllowed, StaleVersion, BadInput for a service that is not there."""
+    """Change the rules; the disk is looked at by them soon. Raises NotAllowed, StaleVersion, BadInput for a service that is not there."""
     authorise(actor, Action.MENU_WRITE)
     try:
         rows_of(Service, patch_services)
@@ -31,4 +39,8 @@ def record_settings_save(
         "patch_days": patch_days,
         "patch_services": sorted({int(pk) for pk in patch_services}),
     }
-    return single_save(RecordSettings, actor=actor, action="records.settings", version=version, values=values)
+    saved = single_save(
+        RecordSettings, actor=actor, action="records.settings", version=version, values=values
+    )
+    tidy_at_latest(clock, days=0)
+    return saved

@@ -1,5 +1,6 @@
 """Writes of tasks and of talks with customers."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -30,6 +31,8 @@ from tenants.accounts.models import User
 from tenants.accounts.rights import Action, authorise
 
 FARTHEST = timedelta(days=730)
+# Free words are about people, and nothing leaves the trail: it keeps what was done, not what was said.
+WORDS = frozenset({"title", "note"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +71,13 @@ def task_create(*, actor: Actor, clock: Clock, wish: TaskWish, template_id: int 
         made_by=actor.name,
         created_at=clock.now(),
     )
-    audit_record(actor=actor, action="task.create", target=task, after=asdict(wish))
+    audit_record(actor=actor, action="task.create", target=task, after=facts_only(asdict(wish)))
     return task
+
+
+def facts_only(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What of it the trail keeps."""
+    return {name: value for name, value in values.items() if name not in WORDS}
 
 
 def _check(wish: TaskWish, clock: Clock) -> None:
@@ -206,7 +214,7 @@ def interaction_log(
             customer=customer, owner_id=actor.id, due_on=talk.again_on, made_by=actor.name, created_at=clock.now(),
         )  # fmt: skip
         audit_record(actor=actor, action="task.create", target=again, after={"due_on": talk.again_on})
-    audit_record(actor=actor, action="interaction.log", target=row, after=asdict(talk))
+    audit_record(actor=actor, action="interaction.log", target=row, after=facts_only(asdict(talk)))
     return row
 
 

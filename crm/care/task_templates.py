@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from crm.care.models import LONGEST_TITLE, Assignment, TaskKind, TaskTemplate
 from crm.care.rules import rules_wake
-from crm.care.services import note_problems, salon_day
+from crm.care.services import facts_only, note_problems, salon_day
 from crm.care.triggers import trigger_of
 from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
@@ -62,7 +62,13 @@ def template_save(
         setattr(row, name, value)
     row.version = row.version + 1 if row.pk else 1
     row.save()
-    audit_record(actor=actor, action="task_template.save", target=row, before=before, after=after)
+    audit_record(
+        actor=actor,
+        action="task_template.save",
+        target=row,
+        before=facts_only(before),
+        after=facts_only(after),
+    )
     if row.trigger:
         rules_wake(clock)
     return row

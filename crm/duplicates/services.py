@@ -12,6 +12,7 @@ from crm.customers.indexing import customers_sought
 from crm.customers.models import Consent, Customer, CustomerContact
 from crm.customers.sight import customer_sight
 from crm.duplicates.choices import consent_choices, field_choices, journalled, values_chosen
+from crm.duplicates.merged import merged_tell
 from crm.duplicates.models import Merge, Pair, PairState
 from crm.duplicates.moving import keyed_words, rows_followed, rows_move, versions_up
 from kernel.actor import Actor
@@ -185,6 +186,7 @@ def _recorded(actor: Actor, clock: Clock, kept: Customer, gone: Customer, journa
     )
     audit_record(actor=actor, action="customer.merged", target=gone, after=facts)
     due_at_latest(salon_uuid=current_salon().uuid, kind=DUE_KIND, instant=now + timedelta(minutes=1))
+    merged_tell(clock, kept.pk)
     return merge
 
 

@@ -73,6 +73,7 @@ TENANT_APPS = [
     "crm.care",
     "crm.duplicates",
     "crm.segments",
+    "crm.privacy",
     "booking.places",
     "booking.team",
     "booking.catalog",

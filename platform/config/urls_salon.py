@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/customers/duplicates/", include("crm.duplicates.urls")),
     path("desk/customers/classes/", include("booking.history.urls")),
     path("desk/customers/segments/", include("crm.segments.urls")),
+    path("desk/customers/privacy/", include("crm.privacy.urls")),
     path("desk/customers/", include("crm.customers.urls")),
     path("desk/settings/customers/", include("crm.customers.urls_fields")),
     path("desk/messages/", include("crm.messaging.urls")),

@@ -43,6 +43,7 @@ KINDS = {
     "plan_review_id": "plan_review",
     "plan_template_id": "plan_template",
     "provider": "word:twilio",
+    "purpose": "word:health",
     "question_id": "question",
     "reference": "reference",
     "request_id": "roster_request",

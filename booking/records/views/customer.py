@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from booking.records.access import customer_kept
-from booking.records.consents import WAYS, consent_text, photos_consent, photos_consent_record, recorded_by
+from booking.records.consents import consent_text, photos_consent, photos_consent_record, recorded_by
 from booking.records.files import files_seen
 from booking.records.forms import ConsentForm, PatchForm, PhotoForm
 from booking.records.models import PatchTest, Treatment
@@ -18,6 +18,7 @@ from booking.records.sheets import sheet_of, sheets_for
 from booking.records.treatments import gist, treatments_seen
 from booking.records.views.changing import REFUSED, customer_page
 from crm.customers.frame import customer_frame
+from crm.privacy.purposes import WAYS
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from tenants.accounts.access import StaffRequest, staff_required

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from booking.records.forms import SettingsForm, settings_initial
 from booking.records.settings import record_settings_save, rules_now
 from booking.records.views.changing import REFUSED, changed, record_page
+from kernel.clock import system_clock
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -21,7 +22,7 @@ def rules(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and changed(
         request,
         form,
-        lambda: record_settings_save(actor=request.actor, **form.cleaned_data),
+        lambda: record_settings_save(actor=request.actor, clock=system_clock, **form.cleaned_data),
         done=_("Saved."),
         newest=lambda: rules_now().version,
     ):

@@ -120,7 +120,9 @@ def _patch_tests(actor: Actor, lines: Sequence[AppointmentLine], words: RecordWo
     for mark in marks:
         named |= Q(name__icontains=mark)
     services = list(Service.objects.filter(named, archived_at=None).values_list("pk", flat=True))
-    record_settings_save(actor=actor, version=1, keep_days=30, patch_days=180, patch_services=services)
+    record_settings_save(
+        actor=actor, clock=clock, version=1, keep_days=30, patch_days=180, patch_services=services
+    )
     for line, days in zip(lines, (30, 300), strict=False):
         patch_test_note(
             actor=_author(line.staff),

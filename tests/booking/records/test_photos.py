@@ -22,8 +22,10 @@ from booking.records.photos import (
     picture_take,
     sessions_of,
 )
+from booking.records.settings import record_settings_save
 from booking.records.tidying import DUE_KIND, records_tidy
 from crm.customers.models import Consent
+from crm.duplicates.services import customers_merge
 from kernel.clock import FixedClock, system_clock
 from kernel.due.models import DueWork
 from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
@@ -216,3 +218,38 @@ def test_a_file_whose_row_was_never_written_goes_after_a_day(take, consenting):
 
 def test_photos_of_customers_who_never_agreed_are_not_wanted(care):
     assert not photos_wanted(care.stranger.pk)
+
+
+def test_a_merge_that_hides_photos_has_them_counted_down(take, consenting):
+    photo = take()
+    photos_consent_record(
+        actor=consenting.owner, clock=system_clock, customer_id=consenting.stranger.pk, given=True
+    )
+    photos_consent_record(
+        actor=consenting.owner, clock=system_clock, customer_id=consenting.stranger.pk, given=False
+    )
+    DueWork.objects.filter(kind=DUE_KIND).delete()
+    customers_merge(
+        actor=consenting.owner,
+        clock=system_clock,
+        kept_id=consenting.stranger.pk,
+        gone_id=consenting.ada.pk,
+        versions=(1, 1),
+    )
+    assert DueWork.objects.get(kind=DUE_KIND).next_due_at <= system_clock.now()
+    with pytest.raises(NotFound):
+        photo_seen(consenting.owner, photo.pk)
+    records_tidy(clock=FixedClock(datetime.now(UTC) + timedelta(days=31)))
+    assert not on_disk(photo)
+
+
+def test_fewer_days_are_heard_of_at_once(take, consenting):
+    photo = take()
+    withdraw(consenting)
+    records_tidy(clock=FixedClock(datetime.now(UTC) + timedelta(days=2)))
+    record_settings_save(
+        actor=consenting.owner, clock=system_clock, version=1, keep_days=3, patch_days=180, patch_services=[]
+    )
+    assert DueWork.objects.get(kind=DUE_KIND).next_due_at <= system_clock.now()
+    records_tidy(clock=FixedClock(datetime.now(UTC) + timedelta(days=4)))
+    assert not on_disk(photo)

@@ -9,6 +9,7 @@ from crm.care.models import Interaction, Task
 from crm.care.selectors import board_of, open_tasks, own_tasks, team_shares
 from crm.care.services import Talk, TaskWish, interaction_log, interaction_remove, task_create
 from crm.care.sight import task_sight
+from crm.care.task_templates import TemplateDetails, template_save
 from kernel.actor import Actor, ActorKind
 from kernel.audit.models import AuditLine
 from kernel.clock import FixedClock
@@ -133,6 +134,18 @@ def test_a_talk_settles_the_task_that_it_was_for_and_makes_the_next_try():
     interaction_log(actor=acting("receptionist"), clock=CLOCK, customer_id=ana.pk, talk=talk, task_id=task.pk)
     states = dict(Task.objects.values_list("state", "due_on"))
     assert states == {"done": TODAY, "open": date(2026, 3, 3)}
+
+
+def test_free_words_of_tasks_talks_and_templates_stay_off_the_trail():
+    ana = CustomerFactory()
+    put_down(title="SECRET title", note="SECRET note", customer_id=ana.pk)
+    talk = Talk(way="call", outcome="unhappy", note="SECRET words")
+    interaction_log(actor=acting("receptionist"), clock=CLOCK, customer_id=ana.pk, talk=talk)
+    details = TemplateDetails(title="Call", kind="call", note="SECRET of a template")
+    template_save(actor=acting("owner"), clock=CLOCK, details=details)
+    lines = [str((line.before, line.after)) for line in AuditLine.objects.all()]
+    assert "unhappy" in str(lines)
+    assert "SECRET" not in str(lines)
 
 
 def test_a_talk_about_another_customers_task_is_refused_whole():

@@ -1,0 +1,73 @@
+"""Writing down what a customer agrees to, or takes back."""
+
+from django.utils.translation import get_language, gettext
+
+from crm.customers.models import Consent
+from crm.customers.sight import customer_seen, customer_sight
+from crm.customers.standing import customer_locked, ids_of
+from crm.privacy.purposes import WAYS, Purpose, Recorder, Said, purpose_of
+from kernel.actor import Actor
+from kernel.audit.services import audit_record
+from kernel.clock import Clock
+from kernel.errors import BadInput, NotFound
+from kernel.transactions import service_transaction
+from tenants.accounts.rights import authorise
+
+
+def consent_record(*, actor: Actor, clock: Clock, code: str, said: Said) -> Consent:
+    """Write it down with the text of now, its version and language, how and by whom; said again it changes nothing.
+
+    Raises NotAllowed, NotFound (no such purpose, nobody there), BadInput (way).
+    """
+    purpose = purpose_of(code)
+    if purpose is None:
+        raise NotFound
+    write = purpose.record or _writer(purpose)
+    return write(actor, clock, said)
+
+
+def _writer(purpose: Purpose) -> Recorder:
+    """The service of a purpose whose consent has no effects of its own."""
+
+    @service_transaction
+    def write(actor: Actor, _clock: Clock, said: Said) -> Consent:
+        authorise(actor, purpose.action)
+        _check(actor, said)
+        return _written(actor, purpose, said)
+
+    return write
+
+
+def _check(actor: Actor, said: Said) -> None:
+    if said.way not in WAYS:
+        raise BadInput.of("way", "required", gettext("Please say how the customer agreed."))
+    customer_seen(customer_sight(actor), said.customer_id)
+
+
+def _written(actor: Actor, purpose: Purpose, said: Said) -> Consent:
+    customer = customer_locked(said.customer_id)
+    last = last_word(customer.pk, purpose.code)
+    if last is not None and last.given == said.given:
+        return last
+    row = Consent.objects.create(
+        customer=customer,
+        purpose=purpose.code,
+        given=said.given,
+        text_version=f"{purpose.version} {get_language() or ''}".strip(),
+        source=said.way,
+        address=actor.address or None,
+    )
+    after = {"purpose": purpose.code, "way": said.way, "text_version": row.text_version}
+    audit_record(
+        actor=actor,
+        action="consent.given" if said.given else "consent.taken_back",
+        target=row,
+        after=after | {"customer": customer.pk},
+    )
+    return row
+
+
+def last_word(customer_id: int, code: str) -> Consent | None:
+    """The last word of the customer about it, under whatever row of theirs; None when they said nothing."""
+    rows = Consent.objects.filter(customer__in=ids_of(customer_id), purpose=code)
+    return rows.order_by("-pk").first()
