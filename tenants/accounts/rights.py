@@ -33,6 +33,9 @@ class Action(StrEnum):
     NOTE_SEE_MANAGERS = "note.see_managers"
     RECORD_WRITE = "record.write"
     RECORD_WRITE_OWN = "record.write_own"
+    FORMS_EDIT = "forms.edit"
+    FORMS_SEE = "forms.see"
+    FORMS_SEE_OWN = "forms.see_own"
     CUSTOMER_SHOW_CONTACT = "customer.show_contact"
     CUSTOMER_TAGS = "customer.tags"
     CUSTOMER_EXPORT = "customer.export"
@@ -61,6 +64,7 @@ _STYLIST = _SEE | {
     Action.CUSTOMER_SEE_OWN,
     Action.TASKS_USE,
     Action.RECORD_WRITE_OWN,
+    Action.FORMS_SEE_OWN,
     Action.ROSTER_ASK,
     Action.CLOCK_USE,
 }
@@ -90,6 +94,9 @@ _MANAGER = _RECEPTIONIST | {
     Action.NOTE_SEE_MANAGERS,
     Action.RECORD_WRITE,
     Action.RECORD_WRITE_OWN,
+    Action.FORMS_EDIT,
+    Action.FORMS_SEE,
+    Action.FORMS_SEE_OWN,
     Action.CUSTOMER_TAGS,
     Action.MENU_WRITE,
     Action.TEAM_WRITE,
@@ -119,6 +126,8 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.CUSTOMER_HANDOVER,
             Action.NOTE_SEE_MANAGERS,
             Action.RECORD_WRITE,
+            Action.FORMS_EDIT,
+            Action.FORMS_SEE,
             Action.CUSTOMER_TAGS,
             Action.CUSTOMER_EXPORT,
             Action.MENU_WRITE,
@@ -151,6 +160,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.QUEUE_WRITE_OWN,
             Action.CUSTOMER_SEE_OWN,
             Action.RECORD_WRITE_OWN,
+            Action.FORMS_SEE_OWN,
             Action.CUSTOMER_SHOW_CONTACT,
             Action.TEAM_SEE,
             Action.TASKS_USE,
@@ -171,6 +181,7 @@ WHOLE_SALON = frozenset(
         Action.HOURS_WRITE,
         Action.HOURS_EXPORT,
         Action.TASKS_LEAD,
+        Action.FORMS_EDIT,
         Action.SETTINGS_WRITE,
         Action.AUDIT_SEE,
         Action.ROLES_WRITE,
@@ -188,6 +199,8 @@ SHARED = frozenset(
         Action.NOTE_SEE_MANAGERS,
         Action.RECORD_WRITE,
         Action.RECORD_WRITE_OWN,
+        Action.FORMS_SEE,
+        Action.FORMS_SEE_OWN,
         Action.CUSTOMER_SHOW_CONTACT,
         Action.CUSTOMER_TAGS,
         Action.MENU_SEE,
@@ -205,6 +218,7 @@ IMPLIED = {
     Action.QUEUE_WRITE: Action.QUEUE_WRITE_OWN,
     Action.CUSTOMER_SEE: Action.CUSTOMER_SEE_OWN,
     Action.RECORD_WRITE: Action.RECORD_WRITE_OWN,
+    Action.FORMS_SEE: Action.FORMS_SEE_OWN,
 }
 RISKY = frozenset(
     {
@@ -212,6 +226,7 @@ RISKY = frozenset(
         Action.CUSTOMER_SEE_CONTACT,
         Action.CUSTOMER_MERGE,
         Action.RECORD_WRITE,
+        Action.FORMS_SEE,
         Action.CUSTOMER_EXPORT,
         Action.MENU_WRITE,
         Action.TEAM_WRITE,
