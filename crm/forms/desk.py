@@ -26,5 +26,6 @@ register_room(
         url_name="customer_forms:listed",
         action=Action.FORMS_EDIT,
         position=59,
+        whole_salon=True,
     )
 )

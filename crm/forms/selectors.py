@@ -18,7 +18,7 @@ def forms_kept(*, archived: bool = False) -> QuerySet[Form]:
 
 def forms_asked() -> QuerySet[Form]:
     """Those that customers can be asked to fill in."""
-    return forms_kept().exclude(published=None)
+    return forms_kept().filter(versions__isnull=False).distinct()
 
 
 def version_newest(form_id: int) -> FormVersion | None:

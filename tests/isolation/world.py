@@ -181,7 +181,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "clock_entry": clocked.entry_id, "correction": clocked.pk,
-        "roster_run": run.pk, "roster_wish": wish.pk, **_caring(canary, visit), **_asking(canary, visit),
+        "roster_run": run.pk, "roster_wish": wish.pk, **_caring(canary, visit), **_forming(canary, visit),
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
         "own_role": OwnRole.objects.create(name=canary[:40], rights=["menu.see"]).pk,
         "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
@@ -308,7 +308,7 @@ def _asking(canary: str, visit: Appointment) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _asking(canary: str, visit: Appointment) -> dict[str, object]:
+def _forming(canary: str, visit: Appointment) -> dict[str, object]:
     """A form that the visit needs, an answer to it, and a request that is open."""
     now = datetime.now(UTC)
     words = {"en": canary, "zh": canary}
