@@ -71,6 +71,8 @@ TENANT_APPS = [
     "crm.customers",
     "crm.messaging",
     "crm.care",
+    "crm.forms",
+    "booking.intake",
     "crm.duplicates",
     "crm.segments",
     "crm.privacy",

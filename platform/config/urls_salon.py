@@ -14,6 +14,8 @@ urlpatterns = [
     path("desk/", include("booking.series.urls")),
     path("desk/", include("booking.people.urls")),
     path("desk/", include("crm.care.urls")),
+    path("desk/", include("crm.forms.urls")),
+    path("", include("booking.intake.urls")),
     path("desk/", include("booking.ownership.urls")),
     path("desk/customers/duplicates/", include("crm.duplicates.urls")),
     path("desk/customers/classes/", include("booking.history.urls")),

@@ -34,6 +34,9 @@ class Action(StrEnum):
     RECORD_WRITE = "record.write"
     RECORD_WRITE_OWN = "record.write_own"
     CARE_PLANS = "care.plans"
+    FORMS_EDIT = "forms.edit"
+    FORMS_SEE = "forms.see"
+    FORMS_SEE_OWN = "forms.see_own"
     CUSTOMER_SHOW_CONTACT = "customer.show_contact"
     CUSTOMER_TAGS = "customer.tags"
     CUSTOMER_EXPORT = "customer.export"
@@ -64,6 +67,7 @@ _STYLIST = _SEE | {
     Action.TASKS_USE,
     Action.RECORD_WRITE_OWN,
     Action.CARE_PLANS,
+    Action.FORMS_SEE_OWN,
     Action.ROSTER_ASK,
     Action.CLOCK_USE,
 }
@@ -94,6 +98,9 @@ _MANAGER = _RECEPTIONIST | {
     Action.RECORD_WRITE,
     Action.RECORD_WRITE_OWN,
     Action.CARE_PLANS,
+    Action.FORMS_EDIT,
+    Action.FORMS_SEE,
+    Action.FORMS_SEE_OWN,
     Action.CUSTOMER_TAGS,
     Action.SEGMENTS,
     Action.MENU_WRITE,
@@ -125,6 +132,8 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.NOTE_SEE_MANAGERS,
             Action.RECORD_WRITE,
             Action.CARE_PLANS,
+            Action.FORMS_EDIT,
+            Action.FORMS_SEE,
             Action.CUSTOMER_TAGS,
             Action.SEGMENTS,
             Action.CUSTOMER_EXPORT,
@@ -161,6 +170,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.CUSTOMER_SEE_OWN,
             Action.RECORD_WRITE_OWN,
             Action.CARE_PLANS,
+            Action.FORMS_SEE_OWN,
             Action.CUSTOMER_SHOW_CONTACT,
             Action.TEAM_SEE,
             Action.TASKS_USE,
@@ -181,6 +191,7 @@ WHOLE_SALON = frozenset(
         Action.HOURS_WRITE,
         Action.HOURS_EXPORT,
         Action.TASKS_LEAD,
+        Action.FORMS_EDIT,
         Action.SETTINGS_WRITE,
         Action.AUDIT_SEE,
         Action.ROLES_WRITE,
@@ -199,6 +210,8 @@ SHARED = frozenset(
         Action.RECORD_WRITE,
         Action.RECORD_WRITE_OWN,
         Action.CARE_PLANS,
+        Action.FORMS_SEE,
+        Action.FORMS_SEE_OWN,
         Action.CUSTOMER_SHOW_CONTACT,
         Action.CUSTOMER_TAGS,
         Action.SEGMENTS,
@@ -217,6 +230,8 @@ IMPLIED = {
     Action.QUEUE_WRITE: Action.QUEUE_WRITE_OWN,
     Action.CUSTOMER_SEE: Action.CUSTOMER_SEE_OWN,
     Action.RECORD_WRITE: Action.RECORD_WRITE_OWN,
+    Action.FORMS_SEE: Action.FORMS_SEE_OWN,
+    Action.FORMS_SEE: Action.FORMS_SEE_OWN,
 }
 RISKY = frozenset(
     {
@@ -224,6 +239,7 @@ RISKY = frozenset(
         Action.CUSTOMER_SEE_CONTACT,
         Action.CUSTOMER_MERGE,
         Action.RECORD_WRITE,
+        Action.FORMS_SEE,
         Action.CUSTOMER_EXPORT,
         Action.MENU_WRITE,
         Action.TEAM_WRITE,

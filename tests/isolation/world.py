@@ -21,6 +21,7 @@ from booking.catalog.models import Bundle, BundleItem
 from booking.clock.models import ClockEntry, Correction
 from booking.diary.models import Appointment, Block
 from booking.diary.tokens import manage_token, new_reference, token_hash
+from booking.intake.models import FormRule
 from booking.ownership.models import Handover, MainStylist
 from booking.places.models import Closure
 from booking.questions.models import Question
@@ -45,6 +46,8 @@ from crm.customers.models import (
     Tag,
 )
 from crm.duplicates.models import Merge, Pair
+from crm.forms.models import Form, FormAnswer, FormRequest, FormVersion
+from crm.forms.tokens import request_token as form_request_token
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.sealing import hook_token, seal
 from crm.segments.models import Segment
@@ -180,7 +183,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "clock_entry": clocked.entry_id, "correction": clocked.pk,
-        "roster_run": run.pk, "roster_wish": wish.pk, **_caring(canary, visit),
+        "roster_run": run.pk, "roster_wish": wish.pk, **_caring(canary, visit), **_forming(canary, visit),
         "waitlist_entry": entry.pk, "waitlist_token": entry_token(entry.reference), "waitlist_offer": offer.pk,
         "own_role": OwnRole.objects.create(name=canary[:40], rights=["menu.see"]).pk,
         "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
@@ -306,6 +309,32 @@ def _asking(canary: str, visit: Appointment) -> dict[str, object]:
     return {
         "question": question.pk, "visit_request": asked.pk, "request_token": request_token(asked.reference),
         "roster_template": template.pk, "roster_request": request.pk,
+    }  # fmt: skip
+
+
+def _forming(canary: str, visit: Appointment) -> dict[str, object]:
+    """A form that the visit needs, an answer to it, and a request that is open."""
+    now = datetime.now(UTC)
+    words = {"en": canary, "zh": canary}
+    question = {"id": "q1", "kind": "short", "label": words, "help": {}, "required": True}
+    content = {"title": words, "intro": {}, "questions": [question]}
+    form = Form.objects.create(draft=content)
+    version = FormVersion.objects.create(form=form, number=1, content=content)
+    FormRule.objects.create(form=form, service=visit.lines.get().service, when="always")
+    asked = FormRequest.objects.create(
+        form=form, customer=visit.customer, reference=new_reference(), expires_at=now + timedelta(days=9)
+    )
+    answer = FormAnswer.objects.create(
+        version=version,
+        customer=visit.customer,
+        answers={"q1": canary},
+        source="link",
+        at=now,
+        digest=canary[:64],
+    )
+    return {
+        "form": form.pk, "form_request": asked.pk, "form_answer": answer.pk,
+        "form_token": form_request_token(asked.reference),
     }  # fmt: skip
 
 

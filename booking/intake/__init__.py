@@ -1,0 +1,1 @@
+"""Which visits need which form, and how customers fill it in."""

@@ -1,0 +1,23 @@
+"""The app's name and label."""
+
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    """Forms that visits need, and the pages on which customers fill them in."""
+
+    name = "booking.intake"
+    label = "intake"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what lacks at the visit, at the customer and on the customer's own page."""
+        from booking.intake.alerting import form_alerts
+        from booking.intake.panels import customer_panel, form_panel, visit_panel
+        from crm.customers.alerts import Severity, register_alerts
+        from kernel.design.panels import register_panel
+
+        register_alerts(form_alerts, up_to=Severity.WARN)
+        register_panel("visit", visit_panel, position=3)
+        register_panel("storefront.visit", customer_panel, position=5)
+        register_panel("form", form_panel)

@@ -1,0 +1,43 @@
+"""A customer fills in a form that their visit needs, by the visit's own link."""
+
+from booking.diary.models import Appointment
+from booking.intake.needs import needs_of
+from crm.customers.standing import customer_locked
+from crm.forms.answering import Filled, FormOver, answer_put
+from crm.forms.asking import request_written
+from crm.forms.models import FormAnswer, FormRequest
+from kernel.actor import Actor
+from kernel.clock import Clock
+from kernel.transactions import service_transaction
+
+GOOD_DAYS = 2
+
+
+@service_transaction
+def visit_form_answer(
+    *, actor: Actor, clock: Clock, visit_id: int, form_id: int, filled: Filled
+) -> FormAnswer:
+    """Keep the answers for the visit; sent a second time, the first answer stands.
+
+    The caller holds the visit's link, which is the right to answer. Raises NotFound for a version of another form, FormOver
+    when the visit is off or over, or does not need the form.
+    """
+    visit = Appointment.objects.get(pk=visit_id)
+    if visit.customer_id is None:
+        raise FormOver
+    customer = customer_locked(visit.customer_id)
+    known = FormRequest.objects.filter(visit_id=visit.pk, form=form_id).first()
+    if known is None:
+        visit.refresh_from_db()
+        needed = {need.form.pk for need in needs_of(visit, clock.now()) if need.answer is None}
+        if form_id not in needed:
+            raise FormOver
+        known = request_written(
+            actor=actor,
+            clock=clock,
+            form_id=form_id,
+            customer_id=customer.pk,
+            good_days=GOOD_DAYS,
+            visit_id=visit.pk,
+        )
+    return answer_put(actor=actor, clock=clock, request_id=known.pk, filled=filled)

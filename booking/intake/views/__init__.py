@@ -1,0 +1,1 @@
+"""Pages of forms: the customer's, and the rules at the desk."""

@@ -1,0 +1,120 @@
+"""A customer fills in a form, by the link of a request or of a visit. Looking changes nothing."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from booking.diary.models import Appointment
+from booking.intake.filling import visit_form_answer
+from booking.intake.needs import needs_of
+from booking.storefront.framing import own_form
+from booking.storefront.pages import PublicRequest, customer_page, page, secret_page
+from booking.storefront.services import customer_actor
+from booking.storefront.views.visit import visit_of
+from crm.forms.answering import Filled, FormOver, form_answer
+from crm.forms.content import said
+from crm.forms.filling import FillForm
+from crm.forms.models import FormAnswer, FormRequest, FormVersion
+from crm.forms.selectors import is_open, version_newest
+from crm.forms.tokens import request_by_token
+from kernel.actor import Actor
+from kernel.errors import NotFound
+from kernel.throttle import throttle
+from tenants.accounts.access import address_of, network_of_request
+
+MOST_TRIES, TRY_SECONDS = 30, 600
+Keep = Callable[[Actor, Filled], FormAnswer]
+
+
+@own_form
+@require_http_methods(["GET", "HEAD", "POST"])
+@secret_page
+@customer_page
+def asked(request: PublicRequest, token: str) -> HttpResponse:
+    """The form of a request."""
+    found = _request_of(request, token)
+    if found.answered_at is not None:
+        return page(request, "storefront/intake/thanks.html", {})
+    if not is_open(found, request.clock.now()):
+        return page(request, "storefront/intake/over.html", {"error": FormOver.message}, status=410)
+
+    def keep(actor: Actor, filled: Filled) -> FormAnswer:
+        return form_answer(actor=actor, clock=request.clock, request_id=found.pk, filled=filled)
+
+    return _fill(request, found.form_id, found.customer.name, keep)
+
+
+@own_form
+@require_http_methods(["GET", "HEAD", "POST"])
+@secret_page
+@customer_page
+def visit_form(request: PublicRequest, token: str, form_id: int) -> HttpResponse:
+    """A form that the visit of the link needs."""
+    visit = visit_of(request, token)
+    needs = {need.form.pk: need for need in needs_of(visit, request.clock.now())}
+    if form_id not in needs or visit.customer is None:
+        raise NotFound
+    if needs[form_id].answer is not None:
+        return page(request, "storefront/intake/thanks.html", {"token": token}, location=visit.location)
+
+    def keep(actor: Actor, filled: Filled) -> FormAnswer:
+        return visit_form_answer(
+            actor=actor, clock=request.clock, visit_id=visit.pk, form_id=form_id, filled=filled
+        )
+
+    return _fill(request, form_id, visit.customer.name, keep, visit=visit, token=token)
+
+
+def _fill(
+    request: PublicRequest,
+    form_id: int,
+    name: str,
+    keep: Keep,
+    *,
+    visit: Appointment | None = None,
+    token: str = "",
+) -> HttpResponse:
+    """Show the form (GET), keep what was filled in (POST): everything wrong named at once, nothing typed lost."""
+    is_sent = request.method == "POST"
+    version = _version(form_id, request.POST.get("form_version", "") if is_sent else "")
+    form = FillForm(request.POST if is_sent else None, questions=version.content["questions"])
+    location = visit.location if visit else None
+    if is_sent:
+        throttle(f"intake:send:{network_of_request(request)}", most=MOST_TRIES, seconds=TRY_SECONDS)
+        if form.is_valid():
+            actor = customer_actor(name, address_of(request))
+            try:
+                keep(actor, Filled(version_id=version.pk, answers=form.answers()))
+            except FormOver as over:
+                return page(request, "storefront/intake/over.html", {"error": over.message}, status=410)
+            return page(request, "storefront/intake/thanks.html", {"token": token}, location=location)
+    context = {
+        "form": form,
+        "version": version,
+        "title": said(version.content["title"]),
+        "intro": said(version.content["intro"]),
+        "token": token,
+    }
+    status = 422 if form.errors else 200
+    return page(request, "storefront/intake/fill.html", context, location=location, status=status)
+
+
+def _version(form_id: int, begun: str) -> FormVersion:
+    """The version that was begun with, where the form was sent; else the newest. Raises NotFound."""
+    if begun.isascii() and begun.isdigit() and len(begun) < 10:
+        found = FormVersion.objects.filter(pk=int(begun), form=form_id).first()
+    else:
+        found = version_newest(form_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _request_of(request: PublicRequest, token: str) -> FormRequest:
+    """The request of that link; a wrong one counts, so that guessing is slow. Raises NotFound, TooMany."""
+    try:
+        return request_by_token(token)
+    except NotFound:
+        throttle(f"intake:token:{network_of_request(request)}", most=20, seconds=TRY_SECONDS)
+        raise

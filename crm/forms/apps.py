@@ -1,0 +1,22 @@
+"""The app's name and label."""
+
+from django.apps import AppConfig
+
+
+class FormsConfig(AppConfig):
+    """Forms that customers fill in."""
+
+    name = "crm.forms"
+    label = "customer_forms"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Show answers on the timeline, and let a merge, an export and an erasure take them along."""
+        from crm.customers.references import register_reference
+        from crm.customers.timeline import register_event_kind
+        from crm.forms.events import KIND
+        from crm.forms.history import REFERENCES
+
+        register_event_kind(KIND)
+        for reference in REFERENCES:
+            register_reference(reference)

@@ -1,0 +1,57 @@
+"""What a customer's own copy shows of forms, and what an erasure takes away."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.customers.references import Reference
+from crm.forms.content import answer_text, said
+from crm.forms.models import FormAnswer, FormRequest
+from crm.forms.selectors import answers_of
+
+
+def answers_export(customer_id: int) -> list[dict[str, Any]]:
+    """The answers in words, newest first."""
+    return [
+        {
+            "at": row.at.isoformat(),
+            "form": said(row.version.content["title"]),
+            "version": row.version.number,
+            "answers": [
+                {"question": said(one["label"]), "answer": answer_text(one, row.answers[one["id"]])}
+                for one in row.version.content["questions"]
+                if one["id"] in row.answers
+            ],
+            "digest": row.digest,
+        }
+        for row in answers_of(customer_id)
+    ]
+
+
+def answers_erase(customer_id: int) -> None:
+    """Answers are about the person and nothing else: they go."""
+    FormAnswer.objects.filter(customer=customer_id).delete()
+
+
+def requests_export(customer_id: int) -> list[dict[str, Any]]:
+    """What was asked for, newest first."""
+    rows = FormRequest.objects.filter(customer=customer_id).select_related("form").order_by("-pk")
+    return [{"at": row.created_at.isoformat(), "form": said(row.form.draft["title"])} for row in rows]
+
+
+def requests_erase(customer_id: int) -> None:
+    """Links to forms go with the person."""
+    FormRequest.objects.filter(customer=customer_id).delete()
+
+
+REFERENCES = (
+    Reference(
+        model="customer_forms.FormAnswer", label=_("Forms"), export=answers_export, erase=answers_erase
+    ),
+    Reference(
+        model="customer_forms.FormRequest",
+        label=_("Forms asked for"),
+        export=requests_export,
+        erase=requests_erase,
+    ),
+)
