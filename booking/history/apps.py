@@ -25,14 +25,14 @@ class HistoryConfig(AppConfig):
         from crm.care.triggers import register_trigger
         from crm.customers.references import Reference, register_reference
         from crm.customers.timeline import register_event_kind
-        from crm.duplicates.moving import register_followed
+        from crm.duplicates.merged import register_merged
         from crm.segments.conditions import register_conditions
         from crm.segments.presets import register_preset
         from kernel.design.panels import register_panel
         from kernel.due.registry import register_due
 
         register_changed(freshen_soon)
-        register_followed(facts_follow)
+        register_merged(facts_follow)
         register_trigger(RHYTHM)
         register_due(DUE_KIND, rebuild, after_upgrade=True)
         register_event_kind(VISITS)

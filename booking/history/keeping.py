@@ -33,7 +33,7 @@ def freshen_soon() -> None:
     wake_on_commit(FRESHEN)
 
 
-def facts_follow(customer_ids: Sequence[int]) -> None:
+def facts_follow(_clock: Clock, customer_ids: Sequence[int]) -> None:
     """Make the facts of these anew as soon as the merge, or its undoing, is committed.
 
     Not within: whoever makes facts anew holds the state and asks for the customers, a merge holds the customers. Where the

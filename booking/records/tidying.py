@@ -32,7 +32,7 @@ def tidy_at_latest(clock: Clock, *, days: int = 1) -> None:
     due_at_latest(salon_uuid=current_salon().uuid, kind=DUE_KIND, instant=instant)
 
 
-def tidy_after_merge(clock: Clock, _kept_id: int) -> None:
+def tidy_after_merge(clock: Clock, _ids: tuple[int, int]) -> None:
     """One of the two may have said no to photos: those of the other are counted down from this merge on."""
     tidy_at_latest(clock, days=0)
 

@@ -1,20 +1,20 @@
-"""Told of each merge: what higher rooms must do when two rows have become one person."""
+"""Told of each merge and of its undoing: what higher rooms must do when rows have moved between two customers."""
 
 from collections.abc import Callable
 
 from kernel.clock import Clock
 
-Merged = Callable[[Clock, int], None]
+Merged = Callable[[Clock, tuple[int, int]], None]
 _told: list[Merged] = []
 
 
 def register_merged(handler: Merged) -> None:
-    """Call `handler(clock, id of the customer that stays)` inside the transaction of every merge."""
+    """Call `handler(clock, (id of who stays, id of the other))` inside the transaction, near its end; it takes no lock."""
     if handler not in _told:
         _told.append(handler)
 
 
-def merged_tell(clock: Clock, kept_id: int) -> None:
-    """Tell them all, near the end of the merge's transaction."""
+def merged_tell(clock: Clock, kept_id: int, gone_id: int) -> None:
+    """Tell them all; an inner step of a merge and of its undoing."""
     for handler in _told:
-        handler(clock, kept_id)
+        handler(clock, (kept_id, gone_id))

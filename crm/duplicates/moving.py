@@ -4,7 +4,7 @@ Rows that may not be rewritten (consents, trails) and rows of which a customer m
 nothing is lost, and what reads them reads for the kept customer too (`crm.customers.standing.ids_of`).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core import serializers
@@ -15,21 +15,6 @@ from crm.customers.references import Reference, references
 from tenants.registry.grants import APPEND_ONLY_IN_SALON
 
 Moved = dict[str, list[int]]
-Followed = Callable[[Sequence[int]], None]
-
-_followed: list[Followed] = []
-
-
-def register_followed(followed: Followed) -> None:
-    """Let `followed(customer_ids)` hear that rows have moved between these, in the transaction; it takes no lock there."""
-    if followed not in _followed:
-        _followed.append(followed)
-
-
-def rows_followed(*customer_ids: int) -> None:
-    """Tell the rooms; an inner step of a merge and of its undoing."""
-    for followed in _followed:
-        followed(customer_ids)
 
 
 def place_of(reference: Reference) -> str:

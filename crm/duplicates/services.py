@@ -14,7 +14,7 @@ from crm.customers.sight import customer_sight
 from crm.duplicates.choices import consent_choices, field_choices, journalled, values_chosen
 from crm.duplicates.merged import merged_tell
 from crm.duplicates.models import Merge, Pair, PairState
-from crm.duplicates.moving import keyed_words, rows_followed, rows_move, versions_up
+from crm.duplicates.moving import keyed_words, rows_move, versions_up
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -123,7 +123,6 @@ def _merged(actor: Actor, kept: Customer, gone: Customer, choice: Choice) -> dic
     Customer.objects.filter(pk=gone.pk).update(merged_into=kept.pk)
     customers_sought([kept.pk, gone.pk])
     versions_up(kept.pk, gone.pk)
-    rows_followed(kept.pk, gone.pk)
     return {
         "moved": moved,
         "keyed": keyed_words(kept.pk, moved),
@@ -186,7 +185,7 @@ def _recorded(actor: Actor, clock: Clock, kept: Customer, gone: Customer, journa
     )
     audit_record(actor=actor, action="customer.merged", target=gone, after=facts)
     due_at_latest(salon_uuid=current_salon().uuid, kind=DUE_KIND, instant=now + timedelta(minutes=1))
-    merged_tell(clock, kept.pk)
+    merged_tell(clock, kept.pk, gone.pk)
     return merge
 
 

@@ -9,8 +9,9 @@ from crm.customers.indexing import customers_sought
 from crm.customers.models import Customer, CustomerContact
 from crm.customers.sight import customer_sight
 from crm.duplicates.choices import journalled
+from crm.duplicates.merged import merged_tell
 from crm.duplicates.models import Merge, MergeState
-from crm.duplicates.moving import keyed_return, rows_followed, rows_move, versions_up
+from crm.duplicates.moving import keyed_return, rows_move, versions_up
 from crm.duplicates.services import two_people
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
@@ -55,6 +56,7 @@ def merge_undo(*, actor: Actor, clock: Clock, merge_id: int) -> Merge:
     if kept.merged_into_id is not None:
         raise MergedFurther
     _apart(merge, kept)
+    merged_tell(clock, merge.kept_id, merge.gone_id)
     two_people(ids[0], ids[1], clock)
     for target in (kept, Customer(pk=merge.gone_id)):
         audit_record(actor=actor, action="customer.unmerged", target=target, after={"merge": merge.pk})
@@ -75,7 +77,6 @@ def _apart(merge: Merge, kept: Customer) -> None:
     Customer.objects.filter(pk=merge.gone_id).update(merged_into=None)
     customers_sought([merge.kept_id, merge.gone_id])
     versions_up(merge.kept_id, merge.gone_id)
-    rows_followed(merge.kept_id, merge.gone_id)
     merge.state, merge.journal = MergeState.UNDONE, {}
     merge.save(update_fields=["state", "journal"])
 

@@ -231,7 +231,6 @@ IMPLIED = {
     Action.CUSTOMER_SEE: Action.CUSTOMER_SEE_OWN,
     Action.RECORD_WRITE: Action.RECORD_WRITE_OWN,
     Action.FORMS_SEE: Action.FORMS_SEE_OWN,
-    Action.FORMS_SEE: Action.FORMS_SEE_OWN,
 }
 RISKY = frozenset(
     {
