@@ -83,10 +83,15 @@ def bounded() -> Iterator[None]:
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(LONGEST_MS)])
+                cursor.execute(
+                    "SELECT usual, set_config('statement_timeout', %s, true) "
+                    "FROM (SELECT current_setting('statement_timeout') AS usual OFFSET 0) before",
+                    [str(LONGEST_MS)],
+                )
+                usual = cursor.fetchone()[0]
             yield
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+            with connection.cursor() as cursor:  # a transaction around this one goes on as it was
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [usual])
     except OperationalError as error:
         if sqlstate(error) == QUERY_CANCELED:
             raise TooSlow from error
