@@ -10,10 +10,12 @@ LET_OFF = ("api/v1/", "hooks/sms/", "hooks/wechat")
 # Strangers' forms that stand in frames without cookies, and ask for the token unless the browser vouches for itself
 # (booking.storefront.framing.own_form, tests/booking/storefront/test_framing.py).
 OWN_FORMS = {
+    "b/<str:token>/forms/<int:form_id>/",
     "book/details/",
     "book/group/",
     "book/series/",
     "book/waitlist/",
+    "f/<str:token>/",
     "r/<str:token>/withdraw/",
     "w/<str:token>/decline/",
     "w/<str:token>/leave/",
