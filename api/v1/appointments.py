@@ -29,6 +29,7 @@ from booking.diary.wishes import Agreement, Channel, CustomerDetails, LineWish, 
 from booking.places.models import Location
 from booking.storefront.selectors import shop_to_book
 from booking.storefront.services import contacts_throttle
+from crm.customers.models import VOUCHED_SOURCES
 from crm.customers.services import contacts_checked
 from kernel.actor import Actor, ActorKind
 from kernel.clock import system_clock, zone
@@ -181,9 +182,12 @@ def _count_contacts(details: CustomerDetails, place: Location | None) -> None:
 
 
 def _extras(request: Request, values: dict[str, Any]) -> VisitExtras:
+    source = values["source"]
     return VisitExtras(
         customer_note=values["note"],
-        source=values["source"] or "api",
+        source="api"
+        if source in VOUCHED_SOURCES
+        else source or "api",  # no word for it makes a caller the desk
         agreement=Agreement(address=address_of(request)),
         by_stranger=True,
         answers={answer["question"]: answer["value"] for answer in values["answers"]},

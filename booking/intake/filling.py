@@ -2,6 +2,7 @@
 
 from booking.diary.models import Appointment
 from booking.intake.needs import needs_of
+from crm.customers.models import VOUCHED_SOURCES
 from crm.customers.standing import customer_locked
 from crm.forms.answering import Filled, FormOver, answer_put
 from crm.forms.asking import request_written
@@ -40,4 +41,7 @@ def visit_form_answer(
             good_days=GOOD_DAYS,
             visit_id=visit.pk,
         )
-    return answer_put(actor=actor, clock=clock, request_id=known.pk, filled=filled)
+    vouched = (
+        visit.source in VOUCHED_SOURCES
+    )  # online anybody may have typed the customer's phone (decision 0082)
+    return answer_put(actor=actor, clock=clock, request_id=known.pk, filled=filled, vouched=vouched)

@@ -47,8 +47,13 @@ def form_answer(*, actor: Actor, clock: Clock, request_id: int, filled: Filled) 
     return answer_put(actor=actor, clock=clock, request_id=request_id, filled=filled)
 
 
-def answer_put(*, actor: Actor, clock: Clock, request_id: int, filled: Filled) -> FormAnswer:
-    """As `form_answer`, inside the caller's transaction; locks the customer, then the request."""
+def answer_put(
+    *, actor: Actor, clock: Clock, request_id: int, filled: Filled, vouched: bool = True
+) -> FormAnswer:
+    """As `form_answer`, inside the caller's transaction; locks the customer, then the request.
+
+    Where nobody vouches that it is the customer who answers, a consent stays a word of the form: no purpose is allowed by it.
+    """
     seen = FormRequest.objects.filter(pk=request_id).first()
     if seen is None:
         raise NotFound
@@ -62,7 +67,7 @@ def answer_put(*, actor: Actor, clock: Clock, request_id: int, filled: Filled) -
     if version is None:
         raise NotFound
     row = _written(actor, clock.now(), request, customer, version, filled.answers)
-    _put_down(actor, customer, version, filled.answers)
+    _put_down(actor, customer, version, filled.answers, vouched=vouched)
     request.answered_at = row.at
     request.save(update_fields=["answered_at"])
     return row
@@ -98,14 +103,16 @@ def _written(
     return row
 
 
-def _put_down(actor: Actor, customer: Customer, version: FormVersion, answers: dict[str, Any]) -> None:
+def _put_down(
+    actor: Actor, customer: Customer, version: FormVersion, answers: dict[str, Any], *, vouched: bool
+) -> None:
     """Something to mind for a yes, a consent for a consent; what is known already stays as it is."""
     for question in version.content["questions"]:
         if answers.get(question["id"]) is not True:
             continue
         if mind := question.get("mind"):
             _mind(actor, customer, mind)
-        if purpose := question.get("consent"):
+        if vouched and (purpose := question.get("consent")):
             _consent(actor, customer, purpose, version, question)
 
 

@@ -63,6 +63,12 @@ def test_a_repeat_from_a_signed_in_browser_is_still_the_strangers_booking(
     assert Appointment.objects.count() == 1
 
 
+@pytest.mark.parametrize("source", ["desk", "walk_in", ""])
+def test_no_word_of_a_caller_makes_them_the_desk(client, shop, start, source):
+    assert book(client, wanted(shop, start, source=source)).status_code == 201
+    assert Appointment.objects.get().source == "api"
+
+
 @pytest.mark.parametrize("key", ["", " ", "a b", "é", "x" * 121])
 def test_a_booking_needs_a_key(client, shop, start, key):
     answer = send(client, "post", "appointments/", wanted(shop, start), **{"Idempotency-Key": key})

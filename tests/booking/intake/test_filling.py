@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from booking.diary.models import Appointment
 from booking.diary.tokens import manage_token
 from booking.intake.needs import missing_forms, needs_of
 from booking.intake.rules import form_services_save
@@ -214,3 +215,13 @@ def test_the_persons_own_copy_shows_answers_in_words_and_an_erasure_takes_them(v
     answers.erase(asked.customer_id)
     found["customer_forms.FormRequest"].erase(asked.customer_id)
     assert (FormAnswer.objects.count(), FormRequest.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(("source", "allowed"), [("desk", 1), ("walk_in", 1), ("storefront", 0), ("api", 0)])
+def test_who_may_have_typed_anybodys_phone_allows_nothing_by_a_form(visitor, in_a, source, allowed):
+    version = published("photos")
+    booked = make_visit(start=timezone.now() + timedelta(days=1))
+    Appointment.objects.update(source=source)
+    needed(version, booked, "valid")
+    visitor.post(visit_link(booked, version), {"q1": "on", "q3": "Ada", "form_version": version.pk})
+    assert (FormAnswer.objects.count(), Consent.objects.filter(source="form").count()) == (1, allowed)
