@@ -24,7 +24,7 @@ SUBSCRIBED = """(told) => {
 }"""
 SHOWN = """async () => {
   const worker = await navigator.serviceWorker.getRegistration("/b/");
-  for (let look = 0; look < 200; look += 1) {
+  for (let look = 0; look < 40; look += 1) {
     const shown = await worker.getNotifications();
     if (shown.length) return shown.map((one) => ({title: one.title, body: one.body, url: one.data.url}));
     await new Promise((again) => setTimeout(again, 50));
@@ -56,6 +56,23 @@ def allowed(desk: Desk, page: Page, address: str, browser: Browser) -> None:
     expect(page.get_by_text("Saved.")).to_be_visible()
 
 
+def arrives(page: Page, told: dict) -> list[dict]:
+    """What the browser shows of a push; it is pushed again, under its one tag, while a worker just begun misses it."""
+    tools, found = page.context.new_cdp_session(page), []
+    tools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
+    tools.send("ServiceWorker.enable")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    origin = page.evaluate("location.origin")
+    (number, *_same) = [one["registrationId"] for one in found if one["scopeURL"].endswith("/b/")]
+    push = {"origin": origin, "registrationId": number, "data": json.dumps(told)}
+
+    def shown(_try: int) -> list[dict]:
+        tools.send("ServiceWorker.deliverPushMessage", push)
+        return page.evaluate(SHOWN)
+
+    return next(filter(None, map(shown, range(8))), [])
+
+
 def test_what_is_allowed_on_the_page_arrives_in_the_browser(desk, service):
     page, browser = desk.page, Browser("https://push.example/one")
     visit = desk.book(600, days=1, name="Grace")
@@ -69,14 +86,5 @@ def test_what_is_allowed_on_the_page_arrives_in_the_browser(desk, service):
         appointment_announce(appointment=visit, kind="moved", clock=system_clock)
         deliver_all(FixedClock(system_clock.now()))
     told = browser.opened(service.calls[-1].body)
-    tools, found = page.context.new_cdp_session(page), []
-    tools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
-    tools.send("ServiceWorker.enable")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    origin = page.evaluate("location.origin")
-    tools.send(
-        "ServiceWorker.deliverPushMessage",
-        {"origin": origin, "registrationId": found[0]["registrationId"], "data": json.dumps(told)},
-    )
-    assert page.evaluate(SHOWN) == [{"title": desk.salon.name, "body": told["body"], "url": told["url"]}]
+    assert arrives(page, told) == [{"title": desk.salon.name, "body": told["body"], "url": told["url"]}]
     assert address.removesuffix("reach/") in told["url"]
