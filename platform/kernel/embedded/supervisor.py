@@ -112,6 +112,12 @@ class Supervisor:
     def _pid_file(self) -> Path:
         return self.server.folder / "server.pid"
 
+    def _note(self, pid: int) -> None:
+        """Write the server's number whole or not at all: whoever comes next adopts what stands there."""
+        half = self._pid_file().with_suffix(".half")
+        half.write_text(str(pid))
+        half.replace(self._pid_file())
+
     def _adopt(self) -> Child | None:
         try:
             pid = int(self._pid_file().read_text())
@@ -146,7 +152,7 @@ class Supervisor:
                 start_new_session=True,
                 user=server_account() if os.getuid() == 0 and server_account() else None,
             )
-        self._pid_file().write_text(str(process.pid))
+        self._note(process.pid)
         return Child(self.server, process.pid, process)
 
     def _becomes_ready(self, child: Child) -> bool:
