@@ -11,6 +11,7 @@ from kernel.clock import system_clock
 from kernel.context import salon_context
 from tenants.registry.models import Salon
 from tests.booking.desk.scene import at, book, open_all_day
+from tests.browser.people import Person, Tongue
 from tests.cast import OpenSalon
 from tests.conftest import BACKEND, cast_of
 
@@ -32,8 +33,8 @@ class Desk:
         self.shop = only_shop(self.salon, open_all_day)
         self.sign_in()
 
-    def sign_in(self) -> None:
-        """By the session's cookie; the sign-in page has its own tests."""
+    def sign_in(self, page: Page | None = None) -> None:
+        """By the session's cookie, on another page where one is said; the sign-in page has its own tests."""
         client = Client(headers={"host": self.live.host(self.salon)})
         with salon_context(self.salon):
             client.force_login(cast_of(self.salon).owner, backend=BACKEND)
@@ -42,7 +43,14 @@ class Desk:
             "value": client.cookies["session"].value,
             "url": self.live.url(self.salon),
         }
-        self.page.context.add_cookies([cookie])
+        (page or self.page).context.add_cookies([cookie])
+
+    def speaks(self, tongue: Tongue, page: Page | None = None) -> Person:
+        """Whoever is in front of the page (the desk's own unless said), in their language from now on."""
+        page = page or self.page
+        url = self.live.url(self.salon)
+        page.context.add_cookies([{"name": "language", "value": tongue.code, "url": url}])
+        return Person(page, tongue)
 
     def open(self, path: str) -> Page:
         """Go to a page of the salon."""

@@ -34,7 +34,10 @@ def stage(cluster, tmp_path_factory) -> Stage:
     stage.end()
 
 
-@pytest.mark.parametrize(("murder", "first"), [(kill_postmaster, 0), (kill_backend, 2_000)])
+@pytest.mark.parametrize(
+    ("murder", "first"),
+    [(kill_postmaster, 0), pytest.param(kill_backend, 2_000, marks=pytest.mark.nightly)],
+)
 def test_a_database_that_is_killed_loses_nothing_that_was_acknowledged(stage, cluster, murder, first):
     with Crowd(stage.caller, first) as crowd:
         crowd.seconds_to_more()

@@ -17,6 +17,7 @@ from tenants.registry.hosts import forget_hosts
 from tenants.registry.models import Domain, Salon, SalonTemplate, SchemaVersion, SpareSchema
 from tenants.registry.schemas import schema_drop
 from tests.faults.forked import dies_at
+from tests.thinned import thinned
 
 SLUG = "salon-vera"
 STEPS = {
@@ -113,14 +114,14 @@ def no_spares() -> None:
         schema_drop(spare.schema_name)
 
 
-@pytest.mark.parametrize("point", WITH_A_SPARE)
+@pytest.mark.parametrize("point", thinned(WITH_A_SPARE))
 def test_a_sign_up_killed_anywhere_is_finished_by_the_same_request(key, point, tmp_path):
     assert killed(key, point, tmp_path)
     assert orphans() == set()
     finished(key)
 
 
-@pytest.mark.parametrize("point", WITHOUT_A_SPARE)
+@pytest.mark.parametrize("point", thinned(WITHOUT_A_SPARE))
 def test_a_schema_that_was_being_made_leaves_nothing_behind(key, point, tmp_path):
     no_spares()
     assert killed(key, point, tmp_path)

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from tests.faults.crowd import MOVED_BY
+from tests.thinned import thinned
 
 NOTHING_YET = [
     "request.before", "view.before", "claim.before", "claim.after", "seat.before",
@@ -25,7 +26,9 @@ def booked(stage, number: int) -> int:
         return line.execute(statement, [f"wish-{number}"]).fetchone()[0]
 
 
-@pytest.mark.parametrize(("point", "visits"), [*[(p, 0) for p in NOTHING_YET], *[(p, 1) for p in ALL_THERE]])
+@pytest.mark.parametrize(
+    ("point", "visits"), thinned([*[(p, 0) for p in NOTHING_YET], *[(p, 1) for p in ALL_THERE]])
+)
 def test_a_booking_killed_anywhere_is_there_whole_or_not_at_all(stage, point, visits):
     number = next(numbers)
     stage.arm(point)
@@ -38,7 +41,7 @@ def test_a_booking_killed_anywhere_is_there_whole_or_not_at_all(stage, point, vi
 
 
 @pytest.mark.parametrize(
-    "point", ["seat.after", "trail.after", "announce.after", "wake.before", "headers.before"]
+    "point", thinned(["seat.after", "trail.after", "announce.after", "wake.before", "headers.before"])
 )
 def test_a_move_killed_anywhere_is_whole_or_never_was(stage, point):
     number = next(numbers)
@@ -48,7 +51,7 @@ def test_a_move_killed_anywhere_is_whole_or_never_was(stage, point):
     assert (stage.has_crashed(), stage.audit()) == (True, [])
 
 
-@pytest.mark.parametrize("point", ["trail.after", "announce.after", "wake.before", "headers.before"])
+@pytest.mark.parametrize("point", thinned(["trail.after", "announce.after", "wake.before", "headers.before"]))
 def test_a_cancellation_killed_anywhere_is_whole_or_never_was(stage, point):
     number = next(numbers)
     token = stage.caller.book(number).facts()["token"]

@@ -77,6 +77,7 @@ def test_a_message_whose_worker_was_killed_is_delivered_by_the_next(salon, house
     assert OutboxEntry.objects.order_by("-attempts").first().attempts == 2
 
 
+@pytest.mark.nightly
 def test_a_mail_server_that_takes_and_cuts_costs_no_message_and_one_double_per_cut(salon, house, post):
     post.cuts = 2
     owe_messages(2)
@@ -86,6 +87,7 @@ def test_a_mail_server_that_takes_and_cuts_costs_no_message_and_one_double_per_c
     assert len(post.ids()) <= Message.objects.count() + 2
 
 
+@pytest.mark.nightly
 def test_bookings_work_with_the_broker_down_and_are_told_once_it_is_back(salon, own_database, post, tmp_path):
     port = free_port()
     house = LiveServer(own_database, EMAIL_URL=post.url, BROKER_URL=f"redis://127.0.0.1:{port}/0")

@@ -60,6 +60,7 @@ def sent() -> int:
     return Message.objects.filter(state="sent").count()
 
 
+@pytest.mark.nightly
 def test_a_worker_that_is_killed_again_and_again_misses_no_reminder_and_doubles_none(salon, house, post):
     plan_reminders()
     kills = (2, 7)
