@@ -49,7 +49,7 @@ def my_day(request: StaffRequest) -> HttpResponse:
         "zone": tz,
         "away": time_off(staff, since=now)[:5],
         **_day(staff, day, tz, now, sight_of(request.actor)),
-        **_months(staff, today, tz),
+        **_months(request, staff, today, tz),
     }
     return render(request, "desk/people/my_day.html", context)
 
@@ -85,14 +85,16 @@ def _next(following: Sequence[Appointment], sight: Sight, now: datetime) -> dict
     }
 
 
-def _months(staff: StaffMember, today: date, tz: ZoneInfo) -> dict[str, object]:
-    """This month's own figures and, to compare, those of the month before up to the same day."""
+def _months(request: StaffRequest, staff: StaffMember, today: date, tz: ZoneInfo) -> dict[str, object]:
+    """This month's own figures with what other rooms say of them, and those of the month before up to the same day."""
     first = today.replace(day=1)
     before = (first - timedelta(days=1)).replace(day=1)
     until = min(before + timedelta(days=today.day), first)
+    figures = _figures(staff, first, today + timedelta(days=1), tz)
     return {
         "month": month_long(today),
-        "figures": _figures(staff, first, today + timedelta(days=1), tz),
+        "figures": figures,
+        "month_panels": panels_at("my_day_month", request, staff=staff, figures=figures, today=today),
         "former": _figures(staff, before, until, tz),
     }
 
