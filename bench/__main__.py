@@ -13,7 +13,18 @@ import bench
 from bench.ground import Row, ground
 from tests import house  # first of all: it sets the environment that settings are read from
 
-PIECES = {"__main__", "bare_site", "crowd", "ground", "load", "one_query", "one_query_urls", "lighthouse"}
+PIECES = {
+    "__main__",
+    "bare_site",
+    "crowd",
+    "dragging",
+    "full_day",
+    "ground",
+    "lighthouse",
+    "load",
+    "one_query",
+    "one_query_urls",
+}
 
 
 def main(names: list[str]) -> None:

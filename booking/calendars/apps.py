@@ -1,7 +1,6 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class CalendarsConfig(AppConfig):
@@ -14,11 +13,12 @@ class CalendarsConfig(AppConfig):
     def ready(self) -> None:
         """Stand on the pages of lower rooms, and say who reads the calendars elsewhere."""
         from booking.calendars.customer_feeds import KIND
+        from booking.calendars.kept import FEEDS
         from booking.calendars.letters import LABEL, link_render
         from booking.calendars.outside import DUE_KIND
         from booking.calendars.panels import customer_panel, profile_panel, visit_panel
         from booking.calendars.tasks import outside
-        from crm.customers.references import Reference, register_reference
+        from crm.customers.references import register_reference
         from crm.messaging.rendering import register_kind
         from crm.messaging.wordings import register_fixed
         from kernel.design.panels import register_panel
@@ -28,6 +28,6 @@ class CalendarsConfig(AppConfig):
         register_panel("visit", visit_panel, position=20)
         register_panel("storefront.visit", customer_panel)
         register_due(DUE_KIND, outside)
-        register_reference(Reference(model="calendars.CustomerFeed", label=_("Calendar links")))
+        register_reference(FEEDS)
         register_kind(KIND, link_render)
         register_fixed(KIND, LABEL)

@@ -14,6 +14,7 @@ class DiaryConfig(AppConfig):
         """Put the messages about visits into words, remind of them, and ask the diary whom a change strands."""
         from booking.diary.answering import confirm_next
         from booking.diary.coming_again import KIND as AGAIN
+        from booking.diary.kept import VISITS, visits_coming
         from booking.diary.models import Appointment
         from booking.diary.pending import DUE_KIND
         from booking.diary.reminding import (
@@ -32,6 +33,8 @@ class DiaryConfig(AppConfig):
         from booking.diary.visit_wordings import WORDINGS
         from booking.places.stranding import register_check
         from crm.care.triggers import register_trigger
+        from crm.customers.erased import register_hindrance
+        from crm.customers.references import register_reference
         from crm.messaging.planned import register_planned, register_planner
         from crm.messaging.rendering import register_kind
         from crm.messaging.replying import register_confirmer
@@ -56,6 +59,8 @@ class DiaryConfig(AppConfig):
         register_planner(reminders_plan_anew)
         register_check(misfits)
         register_same_people()
+        register_reference(VISITS)
+        register_hindrance(visits_coming)
         register_due(DUE_KIND, pending_work)
         for trigger in TRIGGERS:
             register_trigger(trigger)

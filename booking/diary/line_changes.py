@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,13 +19,19 @@ from kernel.money import LARGEST_MINOR
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """How a line was sold, for one that is put back as it was; `add_ons` as on the line, the price in minor units."""
+    """How a line was sold, for one that is put back as it was; `add_ons` as on the line, the price in minor units.
+
+    Where it was taken away meanwhile, `former_id` is the id that it had and gets again, and `ties` what other rooms had
+    written of it (`line_ties`).
+    """
 
     service_name: str
     add_ons: tuple[dict[str, Any], ...]
     price_minor: int
     staff_requested: bool
     by_turn: bool
+    former_id: int | None = None
+    ties: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from booking.diary.line_changes import (
     price_agreed,
     wish_of,
 )
+from booking.diary.line_ties import ties_restore
 from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentLine, Block
 from booking.diary.readers import people_of
@@ -197,7 +198,8 @@ def _lines_write(
         for number, change in enumerate(lines)
     ]
     AppointmentLine.objects.bulk_update([line for line in made if line.pk in kept], WRITTEN)
-    AppointmentLine.objects.bulk_create([line for line in made if line.pk is None])
+    AppointmentLine.objects.bulk_create([line for line in made if line.pk not in kept])
+    _ties_restore(visit, made, lines)
     Block.objects.bulk_create(blocks_of(place, lines=made, allowed_by=allowed_by, appointment=visit))
     lines_remember(visit, made)
     times = times_of(place)
@@ -242,9 +244,18 @@ def _line(
             made.staff_requested, made.by_turn = former.staff_requested, former.by_turn
     if said is not None:
         made.service_name, made.add_ons = said.service_name, list(said.add_ons)
+    if former is None and change.agreed is not None:
+        made.pk = change.agreed.former_id
     if change.agreed is not None and made.staff_id == wish.staff_id:
         made.staff_requested, made.by_turn = change.agreed.staff_requested, change.agreed.by_turn
     return made
+
+
+def _ties_restore(visit: Appointment, made: Sequence[AppointmentLine], lines: Sequence[LineChange]) -> None:
+    """What was written of a line that is back names it again."""
+    for line, change in zip(made, lines, strict=True):
+        if change.agreed is not None and change.agreed.former_id is not None:
+            ties_restore(visit_id=visit.pk, line_id=line.pk, ties=change.agreed.ties)
 
 
 def _facts(visit: Appointment) -> dict[str, Any]:

@@ -1,14 +1,11 @@
-"""What the diary knows of who is who: whose visits are whose, and contacts typed at a booking that are somebody else's."""
+"""What the diary knows of who is who: contacts typed at a booking that are somebody else's."""
 
 from collections.abc import Iterator
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.references import Reference, register_reference
 from crm.duplicates.finding import LARGEST_GROUP, Finder, IdPair, register_finder
-
-VISITS = Reference(model="diary.Appointment", label=_("Visits"))
 
 # Found from the visits that have typed contacts, through the unique contact: no visit is compared with another.
 _TYPED = """
@@ -36,6 +33,5 @@ TYPED = Finder("typed", _("booked once with the other's phone or email"), 55, ty
 
 
 def register_same_people() -> None:
-    """Both, at start-up."""
-    register_reference(VISITS)
+    """At start-up."""
     register_finder(TYPED)

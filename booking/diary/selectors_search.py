@@ -19,8 +19,8 @@ def visit_of_reference(text: str, sight: Sight) -> Appointment | None:
     return sight.visits(Appointment.objects.filter(reference=reference)).first() if reference else None
 
 
-def visits_of(people: Collection[int], sight: Sight, now: datetime) -> list[Appointment]:
-    """Visits of these customers: those to come first, then the latest past ones."""
+def visits_of(people: Collection[int], sight: Sight, now: datetime, *, most: int) -> list[Appointment]:
+    """Up to `most` visits of these customers: those to come first, then the latest past ones."""
     if not people:
         return []
     rows = sight.visits(
@@ -28,8 +28,9 @@ def visits_of(people: Collection[int], sight: Sight, now: datetime) -> list[Appo
         .select_related("customer", "location")
         .prefetch_related("lines__staff")
     )
-    coming = list(rows.filter(ends_at__gt=now).order_by("starts_at")[:MOST_EACH_WAY])
-    return coming + list(rows.filter(ends_at__lte=now).order_by("-starts_at")[:MOST_EACH_WAY])
+    coming = list(rows.filter(ends_at__gt=now).order_by("starts_at")[: min(most, MOST_EACH_WAY)])
+    left = min(most - len(coming), MOST_EACH_WAY)
+    return coming + list(rows.filter(ends_at__lte=now).order_by("-starts_at")[:left] if left else ())
 
 
 def services_named(actor: Actor, text: str) -> list[Service]:

@@ -52,7 +52,7 @@ def sight_of(actor: Actor) -> Sight:
 
 def visit_seen(sight: Sight, appointment_id: int) -> Appointment:
     """The visit with all that its page shows; raises NotFound when it is not there or not this person's."""
-    rows = Appointment.objects.select_related("location", "customer").prefetch_related(
+    rows = Appointment.objects.select_related("location__rules", "customer").prefetch_related(
         "lines__staff", "customer__contacts", "labels"
     )
     visit = sight.visits(rows.filter(pk=appointment_id)).first()

@@ -1,7 +1,7 @@
 """The words of a visit's messages, to the customer and to the team, in the reader's language."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils import translation
@@ -11,6 +11,7 @@ from booking.diary.calendars import Guest, Method, facts_ics
 from booking.diary.reminding import reminder_is_wanted
 from booking.diary.tokens import token_of_reference
 from booking.diary.visit_facts import LineFacts, VisitFacts, salon_of_now
+from booking.diary.visit_todos import todo_link, todos_of
 from booking.diary.visit_values import day_of, price_of, refusal_rows, said_of, time_of, until_of, values_of
 from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message
@@ -39,14 +40,17 @@ def visit_render(message: Message) -> Rendered:
     if change == "reminder" and not reminder_is_wanted(facts.id, facts.sequence):
         raise NotWanted("the visit has changed since")
     with translation.override(_known(message.language)):
-        words = WORDS[side](facts, change)
-        letter = (_customer_letter if side == "customer" else _staff_letter)(message, facts, words, change)
+        todos = todos_of(facts, change) if side == "customer" else ()
+        values = values_of(facts, forms=todo_link(facts, todos))
+        words = _customer_words(change, values) if side == "customer" else _staff_words(facts, change)
+        write = _customer_letter if side == "customer" else _staff_letter
+        letter = replace(write(message, facts, words, change), todos=todos)
         return letter_render(
             letter,
             calendar=_calendar(message, facts, words, letter) if message.context["keeps_calendar"] else "",
             calendar_method=words.method,
             answer_to=facts.place.email,
-            values=values_of(facts),
+            values=values,
             secrets=(token_of_reference(facts.reference),) if side == "customer" else (),
         )
 
@@ -62,9 +66,9 @@ def _known(language: str) -> str:
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def _customer_words(facts: VisitFacts, change: str) -> Words:
+def _customer_words(change: str, values: Mapping[str, str]) -> Words:
     language = translation.get_language() or settings.LANGUAGE_CODE
-    texts = texts_of(f"visit_{change}_customer", language).filled(values_of(facts))
+    texts = texts_of(f"visit_{change}_customer", language).filled(values)
     return Words(texts.subject, texts.lead, "CANCEL" if change == "cancelled" else "REQUEST", texts.short)
 
 
@@ -91,9 +95,6 @@ def _staff_words(facts: VisitFacts, change: str) -> Words:
         return Words(subject, _("A visit was cancelled; the time is free again."), "CANCEL")
     subject = _("New visit: %(customer)s, %(day)s at %(time)s") % named
     return Words(subject, _("A new visit is in the diary."), "REQUEST")
-
-
-WORDS: dict[str, Callable[[VisitFacts, str], Words]] = {"customer": _customer_words, "staff": _staff_words}
 
 
 def _customer_letter(message: Message, facts: VisitFacts, words: Words, change: str) -> Letter:

@@ -14,8 +14,11 @@ from crm.messaging.letters import Row
 from kernel.money import format_money, locale_of
 
 
-def values_of(facts: VisitFacts) -> dict[str, str]:
-    """The variables that a salon's own words may hold; their meanings are `visit_wordings.VARIABLES`."""
+def values_of(facts: VisitFacts, *, forms: str = "") -> dict[str, str]:
+    """The variables that a salon's own words may hold; their meanings are `visit_wordings.VARIABLES`.
+
+    `forms` is the link to what the customer is still to fill in, "" for nothing.
+    """
     return {
         "customer": facts.customer,
         "salon": facts.salon,
@@ -29,6 +32,7 @@ def values_of(facts: VisitFacts) -> dict[str, str]:
         "phone": facts.place.phone,
         "price": price_of(facts),
         "reference": facts.reference,
+        "forms": forms,
     }
 
 

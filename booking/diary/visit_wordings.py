@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from booking.diary.visit_facts import LineFacts, PlaceFacts, VisitFacts, place_facts
 from booking.diary.visit_letters import Words, customer_letter
+from booking.diary.visit_todos import visit_link
 from booking.diary.visit_values import values_of
 from booking.places.models import Location
 from crm.messaging.letters import letter_render
@@ -31,6 +32,7 @@ VARIABLES: dict[str, Promise] = {
     "phone": gettext_lazy("the shop's phone"),
     "price": gettext_lazy("what it costs"),
     "reference": gettext_lazy("the booking's reference"),
+    "forms": gettext_lazy("the link to forms that are still to be filled in; nothing where none is"),
 }
 NAMES = {name: f"{{{name}}}" for name in VARIABLES}
 MADE_UP = "7K2MQX4D"
@@ -141,7 +143,7 @@ def _place() -> PlaceFacts:
 
 def _shown(change: str, texts: Texts) -> Rendered:
     facts = made_up_visit()
-    filled = texts.filled(values_of(facts))
+    filled = texts.filled(values_of(facts, forms=visit_link(facts)))
     words = Words(filled.subject, filled.lead, "REQUEST", filled.short)
     return letter_render(
         customer_letter(facts, words, change, reader=facts.customer, asks=change == "reminder")

@@ -1,7 +1,6 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class QueueConfig(AppConfig):
@@ -13,18 +12,19 @@ class QueueConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the call into words, and forget in time."""
+        from booking.queue.kept import TICKETS
         from booking.queue.letters import KIND_CALLED, LABEL, called_render
         from booking.queue.models import Ticket
         from booking.queue.tasks import tidy
         from booking.queue.tidying import DUE_KIND
-        from crm.customers.references import Reference, register_reference
+        from crm.customers.references import register_reference
         from crm.messaging.rendering import register_kind
         from crm.messaging.whereabouts import register_whereabouts
         from crm.messaging.wordings import register_fixed
         from kernel.due.registry import register_due
 
         register_due(DUE_KIND, tidy, after_upgrade=True)
-        register_reference(Reference(model="queue.Ticket", label=_("Queue tickets")))
+        register_reference(TICKETS)
         register_kind(KIND_CALLED, called_render)
         register_fixed(KIND_CALLED, LABEL)
         register_whereabouts(Ticket)

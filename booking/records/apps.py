@@ -12,6 +12,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Plug into the customer's page, the visit's and my day; delete in time."""
+        from booking.diary.line_ties import register_line_tie
         from booking.records.access import served_by
         from booking.records.alerting import record_alerts
         from booking.records.consents import photos_purpose_register
@@ -20,6 +21,7 @@ class RecordsConfig(AppConfig):
         from booking.records.tasks import tidy
         from booking.records.tidying import DUE_KIND, tidy_after_merge
         from booking.records.timeline import KINDS
+        from booking.records.treatment_lines import TREATMENTS
         from crm.customers.alerts import register_alerts
         from crm.customers.sight import register_served
         from crm.customers.timeline import register_event_kind
@@ -37,4 +39,5 @@ class RecordsConfig(AppConfig):
         register_panel("customer_top", note_panel, position=10)
         register_panel("visit", visit_panel, position=2)
         register_panel("my_day", my_day_panel, position=5)
+        register_line_tie(TREATMENTS)
         register_due(DUE_KIND, tidy, after_upgrade=True)

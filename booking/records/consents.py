@@ -12,6 +12,7 @@ from booking.records.tidying import tidy_at_latest
 from crm.customers.models import Consent
 from crm.customers.standing import ids_of
 from crm.privacy.purposes import WAYS, Purpose, Said, register_purpose
+from crm.privacy.services import is_own_word
 from kernel.actor import Actor
 from kernel.audit.models import AuditLine
 from kernel.audit.services import audit_record
@@ -60,10 +61,11 @@ def photos_consent_record(
     Taken back, the photos are out of sight with this transaction, and off the disk after the salon's days; given again
     before that, they are seen again. Raises NotAllowed, NotFound, BadInput.
     """
-    customer_kept(actor, customer_id)
+    if not is_own_word(actor, way):
+        customer_kept(actor, customer_id)
+        if way not in WAYS:
+            raise BadInput.of("way", "required", _("Please say how the customer agreed."))
     customer = customer_held(customer_id)
-    if way not in WAYS:
-        raise BadInput.of("way", "required", _("Please say how the customer agreed."))
     last = photos_consent(customer.pk)
     if last is not None and last.given == given:
         return last

@@ -17,20 +17,12 @@ from kernel.photos import photo_remove, photo_save
 FOLDER: Literal["records"] = "records"
 LARGEST_FILE_BYTES = 10 * 1024 * 1024
 PDF, PICTURE = "application/pdf", "image/webp"
-# The brands of an HEIF container, as phones write them: bytes 4–12 of the file.
-_HEIC = re.compile(rb"^ftyp(heic|heix|hevc|hevx|heim|heis|mif1|msf1|avif)")
 _UNSAFE = re.compile('[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\\\\/:*?"<>|]')
 LONGEST_NAME = 120
 
 
 def picture_store(upload: "UploadedFile[Any]", *, field: str) -> tuple[str, int, int]:
     """Keep a photo drawn anew, and give its name, width and height. Raises BadInput."""
-    if _HEIC.match(_start(upload)[4:12]):
-        text = _(
-            "This photo is in the HEIC format. On an iPhone, choose Settings › Camera › Formats › Most Compatible, or"
-            " send us a JPEG."
-        )
-        raise BadInput.of(field, "photo_heic", text)
     stored = photo_save(upload, room=FOLDER, field=field)
     with default_storage.open(stored) as content, Image.open(content) as image:
         return stored, image.width, image.height

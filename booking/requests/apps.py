@@ -1,7 +1,6 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 from tenants.registry.left_open import leave_open
 
@@ -18,17 +17,18 @@ class RequestsConfig(AppConfig):
         from booking.diary.asked_for import register_asked
         from booking.diary.strangers import register_pending_rule
         from booking.requests.answering import asked_next, asked_settle
+        from booking.requests.kept import REQUESTS
         from booking.requests.letters import KINDS, request_render
         from booking.requests.models import VisitRequest
         from booking.requests.panels import times_panel, today_panel, visit_panel
         from booking.requests.waiting import pending_rule
-        from crm.customers.references import Reference, register_reference
+        from crm.customers.references import register_reference
         from crm.messaging.rendering import register_kind
         from crm.messaging.whereabouts import register_whereabouts
         from kernel.design.panels import register_panel
 
         register_pending_rule(pending_rule)
-        register_reference(Reference(model="requests.VisitRequest", label=_("Requests of groups and series")))
+        register_reference(REQUESTS)
         register_asked(asked_settle, asked_next)
         for kind in KINDS:
             register_kind(kind, request_render)

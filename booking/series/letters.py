@@ -1,5 +1,6 @@
 """The words of a series' letters: all its visits in one, in the reader's language."""
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from booking.diary.calendars import visits_ics
 from booking.diary.tokens import token_of_reference
 from booking.diary.visit_facts import VisitFacts, salon_of_now
+from booking.diary.visit_todos import todo_link, todos_of
 from booking.diary.visit_values import day_of, time_of, values_of
 from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message
@@ -44,13 +46,14 @@ def series_render(message: Message) -> Rendered:
     is_customer = side == "customer"
     with translation.override(language):
         letter = _letter(message.context, visits, change, is_customer=is_customer)
+        todos = todos_of(visits[0], change) if is_customer else ()
         tokens = tuple(token_of_reference(visit.reference) for visit in visits)
         keeps_calendar = message.context.get("keeps_calendar", False)
         return letter_render(
-            letter,
+            replace(letter, todos=todos),
             calendar=_calendar(visits, change, is_customer=is_customer) if keeps_calendar else "",
             answer_to=visits[0].place.email,
-            values=values_of(visits[0]),
+            values=values_of(visits[0], forms=todo_link(visits[0], todos)),
             secrets=tokens if is_customer else (),
         )
 

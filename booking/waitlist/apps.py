@@ -1,7 +1,6 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class WaitlistConfig(AppConfig):
@@ -15,12 +14,13 @@ class WaitlistConfig(AppConfig):
         """Hear of freed time, do what is due, and put offers into words."""
         from booking.places.freed import register_freed
         from booking.waitlist.answering import ABOUT, offer_answer
+        from booking.waitlist.kept import ENTRIES
         from booking.waitlist.letters import KINDS, waitlist_render
         from booking.waitlist.models import WaitlistEntry
         from booking.waitlist.openings import DUE_KIND, opening_note
         from booking.waitlist.panels import times_panel, today_panel
         from booking.waitlist.tasks import work
-        from crm.customers.references import Reference, register_reference
+        from crm.customers.references import register_reference
         from crm.messaging.rendering import register_kind
         from crm.messaging.replying import register_confirmer
         from crm.messaging.whereabouts import register_whereabouts
@@ -29,7 +29,7 @@ class WaitlistConfig(AppConfig):
         from kernel.due.registry import register_due
 
         register_freed(opening_note)
-        register_reference(Reference(model="waitlist.WaitlistEntry", label=_("Waitlist")))
+        register_reference(ENTRIES)
         register_due(DUE_KIND, work)
         for kind, label in KINDS.items():
             register_kind(kind, waitlist_render)

@@ -11,6 +11,7 @@ from booking.queue.tokens import link_token
 from kernel.clock import system_clock
 from kernel.context import salon_context
 from tests.booking.diary.shop import SYSTEM
+from tests.browser.people import BOTH
 
 pytestmark = pytest.mark.browser
 WITHIN_MS = 10_000  # the promise is three seconds; here other tests have the machine too
@@ -35,28 +36,31 @@ def device(desk, browser):
     context.close()
 
 
-def test_from_the_kiosk_over_the_screen_into_the_chair_and_the_diary(desk, device):
-    screen = device.context.new_page()
+@pytest.mark.parametrize("tongue", BOTH)
+def test_from_the_kiosk_over_the_screen_into_the_chair_and_the_diary(desk, device, tongue):
+    walker, screen = desk.speaks(tongue, device), device.context.new_page()
+    device.reload()
     screen.goto(f"{device.url}screen/")
-    screen.get_by_role("button", name="Full screen with sound").click()
+    screen.get_by_role("button", name=walker.say("Full screen with sound")).click()
     device.get_by_text("Cut", exact=True).click()
-    device.get_by_role("button", name="Continue").click()
-    device.get_by_role("link", name="Whoever is free first").click()
-    device.get_by_label("Your name").fill("Ana Maria Moreau")
+    walker.press("Continue")
+    device.get_by_role("link", name=walker.say("Whoever is free first")).click()
+    walker.fill("Your name", "Ana Maria Moreau")
     assert Axe().run(device).response["violations"] == []
-    device.get_by_role("button", name="Take a ticket").click()
+    walker.press("Take a ticket")
     expect(device.get_by_role("heading", name="A-1")).to_be_visible()
     expect(screen.get_by_text("Ana M.")).to_be_visible(timeout=WITHIN_MS)
 
-    page = desk.open("/desk/queue/")
-    page.get_by_role("button", name="Call next", exact=True).click()
-    expect(page.get_by_text("Called: A-1 to Ana.")).to_be_visible()
+    reception, page = desk.speaks(tongue), desk.open("/desk/queue/")
+    reception.press("Call next")
+    said = reception.say("Called: %(code)s to %(person)s.", code="A-1", person="Ana")
+    expect(page.get_by_text(said)).to_be_visible()
     expect(screen.locator(".screen-called").get_by_text("Ana M.")).to_be_visible(timeout=WITHIN_MS)
     violations = [Axe().run(one).response["violations"] for one in (page, screen)]
     assert violations == [[], []]
 
-    page.get_by_role("button", name="Serve").click()
-    page.get_by_role("link", name="The visit").click()
+    reception.press("Serve")
+    reception.press("The visit", "link")
     expect(page.get_by_role("heading", name="Ana Maria Moreau")).to_be_visible()
     with salon_context(desk.salon):
         assert Appointment.objects.get().state == "in_service"

@@ -9,6 +9,7 @@ from booking.roster.models import RosterRequest, RosterTerms
 from booking.roster.plans import held_plans, monday_of
 from kernel.clock import local_day, system_clock, zone
 from kernel.context import salon_context
+from tests.browser.people import BOTH
 
 pytestmark = pytest.mark.browser
 
@@ -27,26 +28,29 @@ def work(desk, person, day):
         return len(held_plans([person.pk], [day]))
 
 
-def test_a_week_is_dragged_published_and_swapped(desk):
+@pytest.mark.parametrize("tongue", BOTH)
+def test_a_week_is_dragged_published_and_swapped(desk, tongue):
     ana, ben = desk.shop.staff[:2]
     place = desk.shop.location
     monday = monday_of(local_day(system_clock.now(), zone(place.time_zone))) + timedelta(weeks=1)
     tuesday = monday + timedelta(days=1)
+    planner = desk.speaks(tongue)
+    emptied, roster = planner.say("taken out"), planner.say("Roster")
     page = desk.open(f"/desk/roster/?location={place.pk}&week={monday.isoformat()}")
     assert Axe().run(page).response["violations"] == []
     goal = page.locator(f"#c{ben.pk}-{tuesday:%Y%m%d}")
     goal.locator(".roster-shift").focus()
     page.keyboard.press("Delete")
-    goal.get_by_text("taken out").wait_for()
+    goal.get_by_text(emptied).wait_for()
     page.keyboard.press("Control+z")
     goal.locator(".roster-shift:focus").wait_for()
     page.keyboard.press("Delete")
-    goal.get_by_text("taken out").wait_for()
+    goal.get_by_text(emptied).wait_for()
     carry(page, page.locator(f"#c{ana.pk}-{monday:%Y%m%d} .roster-shift"), goal)
-    page.locator(f"#c{ana.pk}-{monday:%Y%m%d}").get_by_text("taken out").wait_for()
-    page.get_by_role("link", name="Publish").click()
-    page.get_by_role("button", name="Publish").click()
-    page.get_by_text("Published. Everybody concerned").wait_for()
+    page.locator(f"#c{ana.pk}-{monday:%Y%m%d}").get_by_text(emptied).wait_for()
+    planner.press("Publish", "link")
+    planner.press("Publish")
+    page.get_by_text(planner.say("Published. Everybody concerned is written to.")).wait_for()
     assert (work(desk, ana, monday), work(desk, ben, tuesday)) == (0, 1)
     with salon_context(desk.salon):
         for person in (ana, ben):  # the desk's shop is open day and night
@@ -57,7 +61,8 @@ def test_a_week_is_dragged_published_and_swapped(desk):
             kind="swap", state="agreed", staff=ben, other=ana, from_date=monday, until_date=monday,
             created_at=system_clock.now(),
         )  # fmt: skip
-    page.get_by_role("navigation", name="Roster").get_by_role("link", name="Requests").click()
-    page.get_by_role("button", name="Approve").click()
-    page.get_by_text("Approved; it holds now.").wait_for()
+    requests = page.get_by_role("navigation", name=roster).get_by_role("link", name=planner.say("Requests"))
+    requests.click()
+    planner.press("Approve")
+    page.get_by_text(planner.say("Approved; it holds now.")).wait_for()
     assert (work(desk, ana, monday), work(desk, ben, monday)) == (1, 0)

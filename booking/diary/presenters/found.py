@@ -47,6 +47,11 @@ def persons_of(customers: Sequence[Customer], *, whole: bool) -> list[Person]:
     return [_person(one, alerts.get(one.pk, []), whole=whole) for one in customers]
 
 
+def persons_named(customers: Sequence[Customer], *, whole: bool) -> list[Person]:
+    """The customers with their contacts, masked unless `whole`; without alerts, for who only looks for a page."""
+    return [_person(one, (), whole=whole) for one in customers]
+
+
 def _person(customer: Customer, alerts: Sequence[Alert], *, whole: bool) -> Person:
     return Person(
         customer_id=customer.pk,
@@ -76,7 +81,8 @@ def pages_found(actor: Actor, text: str) -> list[FoundPage]:
     settings = [
         FoundPage(str(room.title), room.url, room.icon)
         for room in rooms
-        if not room.whole_salon or may(actor, Action(room.action))
+        if is_named(str(room.title), text) and (not room.whole_salon or may(actor, Action(room.action)))
     ]
-    by_url = {page.url: page for page in reversed([*rail, *settings]) if is_named(page.label, text)}
+    named = [page for page in rail if is_named(page.label, text)]
+    by_url = {page.url: page for page in reversed([*named, *settings])}
     return list(reversed(by_url.values()))

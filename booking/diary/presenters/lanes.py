@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -16,6 +15,7 @@ from booking.diary.presenters.rows import NOT_HERE, minutes_late
 from booking.diary.presenters.states import StateButton, state_buttons
 from booking.diary.stretches import Stretch
 from crm.customers.alerts import Alert
+from kernel.addresses import address_of
 
 SOON = timedelta(hours=1)  # who comes later is not on the board yet
 LATE_CHOICES = (5, 10, 15, 20, 30)
@@ -145,8 +145,8 @@ def _card(visit: Appointment, code: str, hand: Hand) -> Card:
     return Card(
         visit_id=visit.pk,
         version=visit.version,
-        url=reverse("desk:visit", args=[visit.pk]),
-        step_url=reverse("desk:board_step", args=[visit.pk]),
+        url=address_of("desk:visit", visit.pk),
+        step_url=address_of("desk:board_step", visit.pk),
         name=wording.customer_name(visit),
         time=wording.clock_time(visit.starts_at, hand.tz),
         services=wording.services_text(visit),

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.diary import wording
@@ -17,6 +16,7 @@ from booking.diary.sight import Sight
 from booking.diary.stretches import Stretch, lanes
 from booking.diary.stretching import STRETCHABLE
 from crm.customers.alerts import Alert
+from kernel.addresses import address_of
 
 ROW = timedelta(minutes=1)
 MOST_LANES = 4
@@ -105,8 +105,9 @@ def parts_drawn(visit: Appointment, line: AppointmentLine, frame: Stretch, pen: 
     if finishing[0] < finishing[1]:
         solid.append((finishing, _piece("finishing", finishing, frame, visit, line, pen)))
     _let_stretch(visit, line, solid[-1][1], pen)
-    hatched = _piece("processing", processing, frame, visit, line, pen)
-    return [(processing, hatched)] if hatched.rows > 0 else [], solid
+    if rows_of(processing, frame)[1] <= 0:
+        return [], solid
+    return [(processing, _piece("processing", processing, frame, visit, line, pen))], solid
 
 
 def whole_drawn(visit: Appointment, line: AppointmentLine, frame: Stretch, pen: Pen) -> Drawn:
@@ -135,7 +136,7 @@ def _piece(
         line_id=line.pk,
         version=visit.version,
         starts_at=visit.starts_at,
-        place_url=reverse("desk:visit_place", args=[visit.pk]) if pen.may_drag(visit) else "",
+        place_url=address_of("desk:visit_place", visit.pk) if pen.may_drag(visit) else "",
         can_move=visit.state in SHIFTABLE,
         staff_id=line.staff_id,
         colour=pen.colour_of(visit, line),
@@ -143,7 +144,7 @@ def _piece(
         is_party=visit.party is not None,
         labels=tuple(visit.labels.all()),
         alerts=visit.alerts,
-        url=reverse("desk:visit", args=[visit.pk]),
+        url=address_of("desk:visit", visit.pk),
     )
 
 
@@ -160,7 +161,7 @@ def block_drawn(block: Block, frame: Stretch) -> Drawn:
     top, rows = rows_of(stretch, frame)
     if block.kind == BlockKind.HOLD:
         return [(stretch, Piece(kind="blocked", top=top, rows=rows, title=_("Being booked")))]
-    url = reverse("desk:block", args=[block.pk])
+    url = address_of("desk:block", block.pk)
     return [(stretch, Piece(kind="blocked", top=top, rows=rows, title=block.note or _("Blocked"), url=url))]
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.diary import wording
 from booking.diary.models import Appointment, AppointmentState
 from crm.customers.alerts import Alert
+from kernel.addresses import address_of
 
 NOT_HERE = {AppointmentState.BOOKED, AppointmentState.CONFIRMED}
 
@@ -42,7 +42,7 @@ def row_of(visit: Appointment, tz: ZoneInfo, now: datetime) -> Row:
     label, tone = _pill(visit, now)
     return Row(
         visit_id=visit.pk,
-        url=reverse("desk:visit", args=[visit.pk]),
+        url=address_of("desk:visit", visit.pk),
         time=wording.clock_time(visit.starts_at, tz),
         until=wording.clock_time(visit.ends_at, tz),
         name=wording.customer_name(visit),

@@ -19,7 +19,7 @@ from booking.diary.presenters.everywhere import everywhere_columns, everywhere_d
 from booking.diary.presenters.month import Asked, ShopMonth, month_days, month_of
 from booking.diary.presenters.pieces import Pen
 from booking.diary.presenters.rooms import room_columns
-from booking.diary.presenters.rows import row_of
+from booking.diary.presenters.rows import Row, row_of
 from booking.diary.presenters.tools import MANY, address, legend_of, tools_of
 from booking.diary.selectors_blocks import blocks_of_day
 from booking.diary.selectors_day import Pulse
@@ -60,7 +60,7 @@ def live(request: StaffRequest) -> HttpResponse:
     pulse = _pulse(place, look)
     if answer := unchanged(request, pulse):
         return answer
-    context = _context(request, place, look, pulse) | {"news": news(request, place)}
+    context = _context(request, place, look, pulse, is_live=True) | {"news": news(request, place)}
     return render(request, "desk/day/live.html", context)
 
 
@@ -118,19 +118,26 @@ def _shop_month(shop: Place, look: Look) -> tuple[ShopMonth, list[StaffMember]]:
     return month, staff
 
 
-def _context(request: StaffRequest, place: Place, look: Look, pulse: Pulse) -> dict[str, Any]:
+def _rows(days: list[DayFacts], pen: Pen, place: Place, look: Look, *, is_live: bool) -> list[Row] | None:
+    """The list, where it can be seen: never of several days, nor under columns that were asked for where scripts run."""
+    if look.view in MANY or (is_live and look.is_said and look.view == "columns"):
+        return None
+    return [row_of(visit, facts.tz, place.now) for facts in days for visit in visits_listed(facts, pen)]
+
+
+def _context(
+    request: StaffRequest, place: Place, look: Look, pulse: Pulse, *, is_live: bool = False
+) -> dict[str, Any]:
     days = _facts(place, look)
     pen = _pen(request, place, look)
     one_day = look.view not in MANY  # several days are a board, never a list
-    listed = [(facts, visit) for facts in days for visit in visits_listed(facts, pen)] if one_day else []
-    rows = [row_of(visit, facts.tz, place.now) for facts, visit in listed]
     return {
         "place": place,
         "look": look,
         "facts": days,
         "board": board_of(days, pen, _columns(place, look, days, pen)),
         "legend": legend_of(days, pen),
-        "rows": rows,
+        "rows": _rows(days, pen, place, look, is_live=is_live),
         "blocks": [
             block
             for shop in (place.shown if one_day else ())

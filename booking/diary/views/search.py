@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from booking.diary.presenters.found import pages_found, persons_of
+from booking.diary.presenters.found import pages_found, persons_named
 from booking.diary.presenters.rows import row_of
 from booking.diary.selectors_search import services_named, visit_of_reference, visits_of
 from booking.diary.sight import sight_of
@@ -38,10 +38,10 @@ def _found(request: StaffRequest, text: str, most: dict[str, int]) -> dict[str, 
     seen, sight, now = customer_sight(request.actor), sight_of(request.actor), system_clock.now()
     among = seen.customers(Customer.objects.all())
     found = customers_matching(text, MOST, rows=among, by_contact=seen.contacts)
-    visits = visits_of([customer.pk for customer in found], sight, now)[: most["visits"]]
+    visits = visits_of([customer.pk for customer in found], sight, now, most=most["visits"])
     return {
         "q": text,
-        "people": persons_of(found[: most["people"]], whole=seen.contacts),
+        "people": persons_named(found[: most["people"]], whole=seen.contacts),
         "visits": [row_of(visit, zone(visit.location.time_zone), now) for visit in visits],
         "services": services_named(request.actor, text)[: most["services"]],
         "pages": pages_found(request.actor, text)[: most["pages"]],

@@ -18,6 +18,7 @@ from booking.diary.forms import CancelForm, LabelForm, NoteForm, RequestForm, St
 from booking.diary.labels import appointment_label
 from booking.diary.models import Appointment, AppointmentState, VisitLabel
 from booking.diary.presenters.again import again_of
+from booking.diary.presenters.cancelling import cancel_terms
 from booking.diary.presenters.history import history_of
 from booking.diary.presenters.lanes import LATE_CHOICES, settle_button, steps_of
 from booking.diary.presenters.states import state_buttons
@@ -189,6 +190,7 @@ def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_draw
         "may_note": may_write,
         "note_form": NoteForm(initial={"version": shown.version, "desk_note": shown.desk_note}),
         "cancel_form": CancelForm(initial={"version": shown.version}),
+        "cancel_terms": cancel_terms(shown, now, tz),
         "others": [visit for visit in party_seen(shown, sight) if visit.pk != shown.pk],
         "again": again_of(shown, tz) if may_write and _is_over(shown, now) else [],
         "labels": VisitLabel.objects.all() if may_write else (),

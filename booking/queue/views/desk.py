@@ -23,6 +23,7 @@ from booking.queue.services import NobodyWaits, PersonCalls, is_for
 from booking.queue.serving import ticket_finish, ticket_serve
 from booking.queue.steps import TicketGone
 from crm.customers.alerts import gravest_of
+from crm.customers.sight import customers_opened
 from kernel.clock import system_clock
 from kernel.errors import BadInput, Busy, ChignonError, NotFound
 from tenants.accounts.access import StaffRequest, staff_required
@@ -187,7 +188,8 @@ def _context(request: StaffRequest, stamp: str | None = None) -> dict[str, Any] 
 
 def _rows(request: StaffRequest, line: Line, service_id: int | None, own: int | None) -> dict[str, Any]:
     contacts = may(request.actor, Action.CUSTOMER_SEE_CONTACT)
-    marks = gravest_of([one.customer_id for one in (*line.standing, *line.serving) if one.customer_id])
+    known = [one.customer_id for one in (*line.standing, *line.serving) if one.customer_id]
+    marks = gravest_of(known)
 
     def shown(tickets: list[Ticket]) -> list[dict[str, Any]]:
         mine = [one for one in tickets if own is None or _is_mine(one, own)]
@@ -195,6 +197,7 @@ def _rows(request: StaffRequest, line: Line, service_id: int | None, own: int | 
         return desk_rows(line, fitting, contacts=contacts, marks=marks)
 
     return {
+        "opened": customers_opened(request.actor, known),
         "waiting": shown(line.waiting),
         "called": shown(line.of(TicketState.CALLED)),
         "skipped": shown(line.of(TicketState.SKIPPED)),

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from booking.records.access import customer_kept
 from booking.records.files import file_keep, file_remove, file_seen
 from booking.records.views.changing import customer_page
-from booking.records.views.handing import handed_out
 from kernel.clock import system_clock
 from kernel.errors import BadInput
+from kernel.handing import handed_out
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 

@@ -21,10 +21,10 @@ from booking.records.photos import PhotoFacts
 from booking.records.storing import PICTURE
 from booking.records.views.changing import REFUSED, changed, customer_page, record_page, removed
 from booking.records.views.customer import customer_records
-from booking.records.views.handing import handed_out
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import BadInput
+from kernel.handing import handed_out
 from kernel.idempotency.services import answer_once, body_hash_of
 from kernel.photos import photo_small
 from tenants.accounts.access import StaffRequest, staff_required

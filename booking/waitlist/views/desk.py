@@ -23,6 +23,7 @@ from booking.waitlist.models import STANDING, EntryState, WaitlistEntry
 from booking.waitlist.offering import NotWaiting
 from booking.waitlist.services import NotFree, OfferGone, OfferOver, offer_by_hand, offer_decline, offer_take
 from booking.waitlist.wording import TONES, moment_of, name_of, services_of, window_of
+from crm.customers.sight import customers_opened
 from kernel.clock import local_day, system_clock
 from kernel.errors import BadInput, Busy, NotFound
 from tenants.accounts.access import StaffRequest, staff_required
@@ -163,6 +164,7 @@ def _entry_page(
         "days": _days(found) if found.state == EntryState.WAITING else [],
         "is_standing": found.state in STANDING,
         "problem": problem,
+        "opened": customers_opened(request.actor, [found.customer_id]),
     }
     return render(request, "desk/waitlist/entry.html", context, status=status)
 

@@ -18,7 +18,7 @@ from kernel.clock import FixedClock, local_day, zone
 from tenants.accounts.access_services import role_change
 from tenants.accounts.models import Role, User
 
-OPENED_BEFORE = timedelta(weeks=3)
+OPENED_BEFORE = timedelta(weeks=6)  # before the first hours that the demo has clocked
 DAYS = 6  # with visits: the day before, today, and those that come
 LUNCH = (12 * 60 + 30, 13 * 60 + 30)
 

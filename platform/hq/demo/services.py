@@ -8,11 +8,13 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from booking.history.keeping import history_rebuild
+from hq.demo.aimed import targets_write
 from hq.demo.asking import asking_write
 from hq.demo.cared import care_write
 from hq.demo.channels import answers_write, texts_open
 from hq.demo.clocked import hours_write
 from hq.demo.customers import customers_make
+from hq.demo.formed import forms_write
 from hq.demo.history import Story, history_write
 from hq.demo.house import house_make
 from hq.demo.known import known_write
@@ -24,6 +26,7 @@ from hq.demo.salons import MAISON_LUNE, PASSWORD, YUNJI, DemoPerson, DemoSalon
 from hq.demo.same_people import same_people_write
 from hq.demo.second_shop import second_shop_write
 from hq.demo.segmented import segments_write
+from hq.demo.since import since_write
 from hq.demo.today import DeskWords, desk_write
 from hq.demo.waiting import waiting_write
 from hq.onboarding.steps import CODES, step_settle
@@ -80,9 +83,9 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         texts_open(actor=actor, language=demo.language)
         story = Story(demo, actor, location, customers, now, dice)
         history_write(story)
+        since_write(story, Random(demo.seed))  # noqa: S311 - as above
         waiting_write(actor=actor, location=location, customers=customers, clock=clock)
         roster_write(actor=actor, location=location, clock=clock, names=demo.weeks)
-        hours_write(actor=actor, location=location, clock=clock, dice=dice, note=demo.stayed)
         words = DeskWords(demo.labels, demo.kiosk)
         desk_write(actor=actor, location=location, customers=customers, clock=clock, words=words)
         asking_write(
@@ -91,11 +94,14 @@ def demo_fill(*, salon: Salon, demo: DemoSalon, clock: Clock) -> None:
         known_write(actor=actor, customers=customers, language=demo.language, clock=clock)
         same_people_write(actor=actor, customers=customers, clock=clock)
         history_rebuild(clock=clock)
+        targets_write(actor=actor, clock=clock)
         segments_write(actor=actor, language=demo.language, clock=clock)
         records_write(actor=actor, language=demo.language, clock=clock)
         answers_write(actor=actor, language=demo.language, clock=clock)
         second_shop_write(story)
+        hours_write(actor=actor, location=location, clock=clock, dice=dice, note=demo.stayed)
         care_write(actor=actor, customers=customers, language=demo.language, clock=clock)
+        forms_write(actor=actor, language=demo.language, clock=clock)
         for code in CODES:
             step_settle(actor=actor, code=code, skipped=False)
 

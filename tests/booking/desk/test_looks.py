@@ -163,3 +163,11 @@ def test_a_change_at_any_location_is_sent_at_the_next_poll(shop, owner):
     assert owner.get("/desk/diary/live/", asked).status_code == 204
     book(other, 600)
     assert owner.get("/desk/diary/live/", asked).status_code == 200
+
+
+def test_a_board_that_is_asked_for_by_name_fetches_no_list_with_each_change(shop, owner):
+    book(shop, 600)
+    asked = {"view": "columns", "stamp": "old"}
+    whole, live = (owner.get(f"/desk/diary/{path}", asked) for path in ("", "live/"))
+    assert [len(answer.context["rows"] or ()) for answer in (whole, live)] == [1, 0]
+    assert len(owner.get("/desk/diary/live/", {"stamp": "old"}).context["rows"]) == 1

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.booking.desk.scene import book, open_all_day
+from tests.golden_queries import queries_of
 
 
 @pytest.fixture
@@ -24,3 +25,8 @@ def test_a_reference_leads_to_the_visit(visit, client_of, salon_a, cast):
 def test_nothing_found_is_said(visit, client_of, salon_a, cast):
     answer = client_of(salon_a, cast.owner).get("/desk/search/", {"q": "nobody"})
     assert "Nothing found" in answer.content.decode()
+
+
+def test_alerts_that_nobody_would_see_are_not_asked_for(visit, client_of, salon_a, cast):
+    asked = queries_of(client_of(salon_a, cast.owner), "/desk/search/?q=ribe")
+    assert [one for one in asked if "customers_sensitivity" in one or "records_note" in one] == []

@@ -3,7 +3,7 @@
 import pytest
 
 from booking.diary.models import Appointment
-from booking.places.models import Location
+from booking.places.models import BookingRules, Location
 from booking.team.models import StaffMember
 from crm.customers.models import CustomerContact
 from kernel.clock import system_clock
@@ -122,6 +122,25 @@ def test_a_cancelled_visit_says_why_and_frees_its_time(visit, owner):
     owner.post(address(visit, "cancel/"), {"version": visit.version, "reason": "Caught a cold"})
     assert fresh(visit).blocks.count() == 0
     assert "Caught a cold" in owner.get(address(visit)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(1, "this is later than the salon allows"), (9, "by themselves until")]
+)
+def test_cancelling_says_what_the_salons_rules_say(shop, owner, days, said):
+    BookingRules.objects.update(cancel_notice_minutes=3 * 1440, policy_text="Three days, please.")
+    late = book(shop, 600, days=days)
+    page = owner.get(f"/desk/visits/{late.pk}/").content.decode()
+    assert (said in page, "Three days, please." in page) == (True, True)
+
+
+def test_a_visit_that_was_cancelled_too_late_says_so(shop, owner):
+    BookingRules.objects.update(cancel_notice_minutes=3 * 1440)
+    late = book(shop, 600, days=1)
+    form = {"version": late.version, "reason": "Caught a cold"}
+    owner.post(f"/desk/visits/{late.pk}/cancel/", form)
+    page = owner.get(f"/desk/visits/{late.pk}/").content.decode()
+    assert "Later than the salon allows" in page
 
 
 def test_the_move_page_offers_free_times(visit, owner):
