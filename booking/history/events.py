@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from booking.diary import wording
 from booking.diary.models import Appointment, AppointmentState
-from booking.diary.selectors import visits
 from booking.diary.sight import sight_of
+from booking.history.selectors import visits_of
 from crm.customers.sight import CustomerSight
 from crm.customers.timeline import Cursor, Event, EventKind
 
@@ -21,7 +21,7 @@ PREFIX = "visit:"
 
 def visits_load(sight: CustomerSight, customer_id: int, before: Cursor | None, most: int) -> Sequence[Event]:
     """The customer's visits before the cursor, newest first: whole for who sees the diary, else one's own."""
-    rows = sight_of(sight.actor).visits(visits().filter(customer=customer_id))
+    rows = sight_of(sight.actor).visits(visits_of(customer_id))
     key = Concat(Value(PREFIX), Cast("pk", CharField()), output_field=CharField())
     rows = rows.annotate(event_key=key).order_by("-starts_at", "-event_key")
     if before is not None:

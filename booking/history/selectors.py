@@ -7,7 +7,6 @@ from django.db.models.functions import ExtractYear
 
 from booking.catalog.models import Service
 from booking.diary.models import OPEN_STATES, Appointment, AppointmentState
-from booking.diary.selectors import visits
 from booking.history.models import CustomerFacts
 from booking.team.models import StaffMember
 from crm.customers.models import Customer
@@ -43,15 +42,21 @@ def facts_forget(customer_id: int) -> None:
     CustomerFacts.objects.filter(customer=customer_id).delete()
 
 
+def visits_of(customer_id: int) -> QuerySet[Appointment]:
+    """The customer's visits with location, lines and people; not with the customer, whom the page has already."""
+    rows = Appointment.objects.filter(customer=customer_id).select_related("location")
+    return rows.prefetch_related("lines__staff")
+
+
 def coming_visits(customer: Customer, clock: Clock) -> QuerySet[Appointment]:
     """The visits ahead, the next first."""
-    rows = visits().filter(customer=customer, state__in=OPEN_STATES, ends_at__gt=clock.now())
+    rows = visits_of(customer.pk).filter(state__in=OPEN_STATES, ends_at__gt=clock.now())
     return rows.order_by("starts_at", "pk")
 
 
 def last_visit(customer: Customer) -> Appointment | None:
     """The last visit that was done, with its lines."""
-    done = visits().filter(customer=customer, state=AppointmentState.DONE, is_test=False)
+    done = visits_of(customer.pk).filter(state=AppointmentState.DONE, is_test=False)
     return done.order_by("-starts_at", "-pk").first()
 
 

@@ -1,7 +1,6 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class OwnershipConfig(AppConfig):
@@ -14,18 +13,19 @@ class OwnershipConfig(AppConfig):
     def ready(self) -> None:
         """Follow a merged customer, show people their own ones, work handovers off and put their letter into words."""
         from booking.ownership.handing import DUE_KIND
+        from booking.ownership.kept import MAIN
         from booking.ownership.letters import KIND, LABEL, handed_render
         from booking.ownership.lists import ASSIGN
         from booking.ownership.selectors import cared_for
         from booking.ownership.tasks import hand_on
         from crm.customers.bulk import register_bulk
-        from crm.customers.references import Reference, register_reference
+        from crm.customers.references import register_reference
         from crm.customers.sight import register_served
         from crm.messaging.rendering import register_kind
         from crm.messaging.wordings import register_fixed
         from kernel.due.registry import register_due
 
-        register_reference(Reference(model="ownership.MainStylist", label=_("Main stylist")))
+        register_reference(MAIN)
         register_served(cared_for)
         register_bulk(ASSIGN)
         register_due(DUE_KIND, hand_on)

@@ -21,11 +21,6 @@ def cared_for(actor: Actor) -> Q:
     return Q(main_stylist__staff__user=actor.id, main_stylist__staff__user__isnull=False)
 
 
-def main_stylist_of(customer_id: int) -> MainStylist | None:
-    """Who takes care of the customer, with the person."""
-    return MainStylist.objects.filter(customer=customer_id).select_related("staff").first()
-
-
 def customers_of(staff: StaffMember) -> QuerySet[Customer]:
     """Whose main stylist that person is, by name."""
     return Customer.objects.filter(main_stylist__staff=staff, merged_into=None).order_by("name", "pk")

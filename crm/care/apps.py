@@ -16,11 +16,13 @@ class CareConfig(AppConfig):
         from crm.care.events import KINDS
         from crm.care.history import REFERENCES
         from crm.care.panels import customer_panel, today_panel
+        from crm.care.presence import talked_since
         from crm.care.rules import DUE_KIND
         from crm.care.tasks import rules_ask
         from crm.care.triggers import register_trigger
         from crm.customers.references import register_reference
         from crm.customers.timeline import register_event_kind
+        from crm.privacy.keeping import register_presence
         from kernel.design.panels import register_panel
         from kernel.due.registry import register_due
 
@@ -28,6 +30,7 @@ class CareConfig(AppConfig):
         register_panel("customer_aside", customer_panel, position=20)
         register_due(DUE_KIND, rules_ask)
         register_trigger(BIRTHDAY)
+        register_presence(talked_since)
         for kind in KINDS:
             register_event_kind(kind)
         for reference in REFERENCES:

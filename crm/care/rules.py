@@ -46,7 +46,9 @@ def rule_run(template_id: int, today: date, clock: Clock) -> int:
 
 def _tasks_make(template: TaskTemplate, occasions: list[Occasion], clock: Clock) -> int:
     wanted = {one.customer_id for one in occasions}
-    known_people = set(Customer.objects.filter(merged_into=None, pk__in=wanted).values_list("pk", flat=True))
+    known_people = set(
+        Customer.objects.filter(merged_into=None, erased_at=None, pk__in=wanted).values_list("pk", flat=True)
+    )
     active = set(User.objects.filter(is_active=True).values_list("pk", flat=True))
     rows = [_task_of(template, one, active, clock) for one in occasions if one.customer_id in known_people]
     known = set(

@@ -14,7 +14,6 @@ class CustomersConfig(AppConfig):
         """Lists with their columns and filters, the changes on the timeline, and work for the worker."""
         from crm.customers.changes import CHANGES
         from crm.customers.exporting import DUE_KIND
-        from crm.customers.references import Reference, register_reference
         from crm.customers.tasks import SOUGHT_KIND, export, sought
         from crm.customers.timeline import register_event_kind
         from crm.customers.usual_lists import register_usual_lists
@@ -22,6 +21,5 @@ class CustomersConfig(AppConfig):
 
         register_usual_lists()
         register_event_kind(CHANGES)
-        register_reference(Reference(model="customers.ContactShown"))
         register_due(DUE_KIND, export)
         register_due(SOUGHT_KIND, sought, after_upgrade=True)

@@ -140,7 +140,7 @@ def contacts_confirm(*, actor: Actor, clock: Clock, customer_id: int) -> None:
 
 def customer_locked(customer_id: int) -> Customer:
     """The customer, locked until the transaction ends; the caller is inside a service. Raises NotFound."""
-    rows = Customer.objects.select_for_update(no_key=True).filter(merged_into=None)
+    rows = Customer.objects.select_for_update(no_key=True).filter(merged_into=None, erased_at=None)
     customer = rows.filter(pk=customer_id).first()
     if customer is None:
         raise NotFound
@@ -171,7 +171,7 @@ def _checked(basics: Basics, customer: Customer | None, actor: Actor, clock: Clo
     checked.values = _texts(basics, checked)
     checked.values |= _chosen(basics, customer, checked)
     checked.values |= _birthday(basics.birthday, checked, clock)
-    checked.values["referrer_id"] = _referrer(basics.referrer_id, customer, checked)
+    checked.values["referrer_id"] = _referrer(basics.referrer_id, customer, checked, actor)
     checked.values["own"] = _own(basics.own, customer, checked)
     checked.ways = _ways(basics, customer, checked)
     checked.problems += _known(checked, customer, actor)
@@ -221,10 +221,16 @@ def _birthday(birthday: Birthday | None, checked: _Checked, clock: Clock) -> dic
     }
 
 
-def _referrer(referrer_id: int | None, customer: Customer | None, checked: _Checked) -> int | None:
+def _referrer(
+    referrer_id: int | None, customer: Customer | None, checked: _Checked, actor: Actor
+) -> int | None:
+    """Somebody whom the person sees; who stands there already may stay."""
+    if not referrer_id or (customer is not None and referrer_id == customer.referrer_id):
+        return referrer_id
     is_self = customer is not None and referrer_id == customer.pk
-    if referrer_id and (is_self or not Customer.objects.filter(pk=referrer_id).exists()):
-        checked.problems.append(Problem("referrer_id", "unknown", PROBLEM_TEXTS["unknown"]))
+    others = customer_sight(actor).customers(Customer.objects.filter(merged_into=None))
+    if is_self or not others.filter(pk=referrer_id).exists():
+        checked.problems.append(Problem("referrer_id", "unknown", _("Please choose a customer of yours.")))
     return referrer_id
 
 

@@ -69,7 +69,7 @@ def customers_bulk(
         raise BadInput.of("ids", "required", _("Please choose at least one customer."))
     if len(wanted) > MOST_NAMED:
         raise BadInput.of("ids", "too_many", _("Please choose 200 customers at most, or all of the list."))
-    rows = Customer.objects.filter(pk__in=wanted, merged_into=None)
+    rows = Customer.objects.filter(pk__in=wanted, merged_into=None, erased_at=None)
     found = sorted(sight.customers(rows).values_list("pk", flat=True))
     if len(found) != len(wanted):
         raise NotFound

@@ -23,6 +23,7 @@ WORDS: dict[str, type_of_text] = {
     "customer.tagged": gettext_lazy("Tag added"),
     "customer.untagged": gettext_lazy("Tag taken off"),
     "customer.contact_shown": gettext_lazy("Hidden contacts shown"),
+    "customer.since": gettext_lazy("Known since"),
 }
 _REACHED_BY = ("contact", "phone", "email")
 _SILENT = {"version", "customer", "id"}

@@ -17,8 +17,9 @@ from crm.customers.basics import (
 )
 from crm.customers.forms import CustomerForm
 from crm.customers.models import Customer
+from crm.customers.referring import asked_of, chosen_of, referrer_choices
 from crm.customers.search import customer_with_contact
-from crm.customers.sight import customer_seen, customer_sight
+from crm.customers.sight import CustomerSight, customer_seen, customer_sight
 from kernel.actor import Actor
 from kernel.clock import system_clock
 from kernel.errors import BadInput, StaleVersion
@@ -83,6 +84,27 @@ def known(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/customers/known.html", {"known": others})
 
 
+@require_GET
+@staff_required(Action.CUSTOMER_WRITE)
+def referrers(request: StaffRequest) -> HttpResponse:
+    """`?rq=&of=&referrer_id=`: who may have sent the customer `of`, while it is being typed; who is chosen stays."""
+    sight = customer_sight(request.actor)
+    of = chosen_of(request.GET.get("of", ""))
+    customer = customer_seen(sight, of) if of else None
+    chosen = request.GET.get("referrer_id", "")
+    return render(request, "desk/customers/referrers.html", _referrers(request, sight, customer, chosen))
+
+
+def _referrers(
+    request: StaffRequest, sight: CustomerSight, customer: Customer | None, chosen: str
+) -> dict[str, Any]:
+    """What the template of the referrers asks."""
+    asked = asked_of(request.GET.get("rq", ""))
+    choices = referrer_choices(sight, customer=customer, chosen=chosen_of(chosen), asked=asked)
+    found_any = any(not one.is_chosen for one in choices)
+    return {"referrers": choices, "asked": asked, "found_any": found_any}
+
+
 @require_POST
 @staff_required(Action.CUSTOMER_WRITE)
 def confirm(request: StaffRequest, customer_id: int) -> HttpResponse:
@@ -113,5 +135,6 @@ def _page(
         "customer": customer,
         "known": [(kind, person) for kind, person in people if person and person != customer],
         "unfolded": form.is_bound or customer is not None,
+        **_referrers(request, sight, customer, str(form["referrer_id"].value() or "")),
     }
     return render(request, "desk/customers/edit.html", context, status=status)

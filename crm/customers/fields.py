@@ -5,7 +5,7 @@ A field says its code, label, kind, choices, and the expression by which the dat
 as decimal text, dates as ISO text, yes/no as true or false. An absent key is "not known".
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -16,12 +16,13 @@ from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.customers.birthdays import birthday_said
+from crm.customers.days import day_said
 from crm.customers.models import Customer, OwnField, OwnKind
 from crm.customers.sources import BUILTIN as FOUND_THROUGH
 from crm.customers.sources import source_options
@@ -82,15 +83,15 @@ def value_text(field: CustomerField, value: Any) -> str:
     if field.kind is FieldKind.YES_NO:
         return _("yes") if value else _("no")
     if field.kind is FieldKind.DATE:
-        return date_format(value, "DATE_FORMAT")
+        return day_said(value)
     return number_format(value, use_l10n=True) if isinstance(value, Decimal) else str(value)
 
 
 def customer_fields(*, archived: bool = False) -> list[CustomerField]:
-    """Built-in fields, then the salon's own in their order; with `archived` also those put away. Two queries and the places."""
-    rows = OwnField.objects.filter(builtin="")
-    own = [own_field(row) for row in (rows if archived else rows.filter(archived_at=None))]
-    return [*built_in_fields(), *own]
+    """Built-in fields, then the salon's own in their order; with `archived` also those put away. One query and the places."""
+    rows = list(OwnField.objects.all())
+    own = [own_field(row) for row in rows if not row.builtin and (archived or row.archived_at is None)]
+    return [*built_in_fields(rows), *own]
 
 
 def customer_field(code: str) -> CustomerField | None:
@@ -103,8 +104,8 @@ def own_fields() -> list[CustomerField]:
     return [own_field(row) for row in OwnField.objects.filter(builtin="", archived_at=None)]
 
 
-def built_in_fields() -> list[CustomerField]:
-    """The fields that every salon has."""
+def built_in_fields(rows: Iterable[OwnField] | None = None) -> list[CustomerField]:
+    """The fields that every salon has; `rows` are the salon's own, where they have been read."""
     return [
         _column("name", gettext_lazy("Name")),
         _column("preferred_name", pgettext_lazy("name", "Called")),
@@ -119,7 +120,7 @@ def built_in_fields() -> list[CustomerField]:
             read=birthday_said,
         ),
         _column("language", gettext_lazy("Language"), choices=_pairs(LANGUAGES)),
-        _options_column(FOUND_THROUGH, gettext_lazy("How they found us"), source_options()),
+        _options_column(FOUND_THROUGH, gettext_lazy("How they found us"), source_options(rows)),
         _column("home_place", gettext_lazy("Home location"), choices=_home_pairs()),
         _column("wechat", gettext_lazy("WeChat ID")),
         _column("company", gettext_lazy("Company")),

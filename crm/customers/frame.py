@@ -6,7 +6,7 @@ from crm.customers.alerts import alerts_of
 from crm.customers.forms import way_shown
 from crm.customers.masking import masked
 from crm.customers.models import Customer, Tag
-from crm.customers.sight import CustomerSight, customer_seen, customer_sight
+from crm.customers.sight import CustomerSight, customer_seen_whole, customer_sight
 from crm.customers.tabs import tabs_for
 from kernel.actor import Actor
 from kernel.design.panels import panels_at
@@ -19,11 +19,12 @@ def customer_frame(
 ) -> tuple[Customer, CustomerSight, dict[str, Any]]:
     """The customer, what the person sees of them, and the context of a template that extends desk/customers/frame.html.
 
-    `tab` is the code of the tab that the page is. Higher rooms fill the slots "customer_badges" (beside the name),
-    "customer_line" (below it) and "customer_actions" (buttons); they are told `customer` and `sight`. Raises NotFound.
+    `tab` is the code of the tab that the page is. Higher rooms fill the slots "customer_face" (before the
+    name), "customer_badges" (beside it), "customer_line" (below it), "customer_head" (below that) and
+    "customer_actions" (buttons); they are told `customer` and `sight`. Raises NotFound.
     """
     sight = customer_sight(request.actor)
-    customer = customer_seen(sight, customer_id)
+    customer = customer_seen_whole(sight, customer_id)
     facts = {"customer": customer, "sight": sight}
     context = {
         **facts,
@@ -32,8 +33,10 @@ def customer_frame(
         **tagging(request.actor),
         "alerts": alerts_of([customer.pk]).get(customer.pk, []),
         "tabs": tabs_for(request.actor, customer.pk, tab),
+        "faces": panels_at("customer_face", request, **facts),
         "badges": panels_at("customer_badges", request, **facts),
         "lines": panels_at("customer_line", request, **facts),
+        "head": panels_at("customer_head", request, **facts),
         "actions": panels_at("customer_actions", request, **facts),
     }
     return customer, sight, context

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from crm.customers.bulk import bulk_actions, customers_bulk
 from crm.customers.columns import cells, columns
+from crm.customers.days import cell_said
 from crm.customers.list_filters import list_filters
 from crm.customers.listing import BY_NAME, SIZES, Listing, listing_of, listing_read
 from crm.customers.models import Customer
@@ -47,7 +48,7 @@ def list_page(
     page = Paginator(rows, listing.size).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "people": cells(listing.shown, sight, list(page)),
+        "people": [(one, map(cell_said, row)) for one, row in cells(listing.shown, sight, list(page))],
         "listing": listing,
         "problems": problems.problems if problems else [],
         **_arrangement(listing, sight),

@@ -40,7 +40,8 @@ class Customer(models.Model):
     ("desk", "online"), `found_through` the code of the salon's list of how people heard of it. `home_place` is the id of a
     location (`tenants.accounts.shops`). The birthday is month and day in its calendar, the year only where it is known;
     `birth_leap` is a lunar leap month. `online_block` is why they may not book online by themselves, "" where they may.
-    `own` holds the salon's own fields (see `fields`).
+    `own` holds the salon's own fields (see `fields`). `erased_at` is when the person was taken out of the row (crm.privacy):
+    what is left names nobody.
     """
 
     name = models.CharField(_("name"), max_length=120)
@@ -74,6 +75,7 @@ class Customer(models.Model):
     own = models.JSONField(default=dict, db_default={})
     created_at = models.DateTimeField(auto_now_add=True)
     sought = models.TextField(blank=True, editable=False, default="", db_default="")
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -25,8 +25,6 @@ def edit_action(request: HttpRequest, *, customer: Customer, sight: CustomerSigh
     """The button that opens the form."""
     if not may(sight.actor, Action.CUSTOMER_WRITE):
         return ""
-    if not sight.contacts:
-        return ""
     return render_to_string("desk/customers/edit_action.html", {"customer": customer}, request)
 
 
@@ -45,12 +43,14 @@ def mind_panel(request: HttpRequest, *, customer: Customer, sight: CustomerSight
 def basics_panel(request: HttpRequest, *, customer: Customer, sight: CustomerSight) -> str:
     """What is known, the household, and after a year the question whether the contacts are still right."""
     may_write = may(sight.actor, Action.CUSTOMER_WRITE)
+    links = list(links_of(customer.pk))
+    seen = sight.among([customer.referrer_id, *(link.other_id for link in links)])
     context = {
         "customer": customer,
         "facts": _facts(customer, sight),
         "birthday_on": _birthday_soon(customer),
-        "links": links_of(customer.pk),
-        "referrer": customer.referrer,
+        "links": [link for link in links if link.other_id in seen],
+        "referrer": customer.referrer if customer.referrer_id in seen else None,
         "may_write": may_write,
         "is_old": may_write and _is_unconfirmed(customer),
     }

@@ -16,6 +16,7 @@ class Reference:
     `once_by` names the fields that together with the customer are unique: of two such rows a merge keeps the one of the
     customer that stays. `export(customer_id)` gives the readable facts for a person's own copy, newest first; `erase` is
     told the customer's id and takes away what must not be kept (rows that the law wants kept stay, without the person).
+    Where nothing has to go, `stays` says why.
     """
 
     model: str
@@ -24,6 +25,7 @@ class Reference:
     once_by: tuple[str, ...] = ()
     export: Callable[[int], list[dict[str, Any]]] | None = None
     erase: Callable[[int], None] | None = None
+    stays: str = ""
 
     @property
     def rows(self) -> models.QuerySet[Any]:

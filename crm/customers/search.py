@@ -36,11 +36,12 @@ def customers_matching(
     asked = asked_for(text)
     if len(asked) < SHORTEST and asked.isascii():
         return []
-    among = (Customer.objects.all() if rows is None else rows).filter(merged_into=None)
+    among = (Customer.objects.all() if rows is None else rows).filter(merged_into=None, erased_at=None)
     among = among.prefetch_related("contacts")
     matching = matching_of(asked, by_contact=by_contact)
     newest = among.filter(matching).order_by("-pk")
-    found = list(newest.filter(_whole(asked))[:most]) if by_contact else []
+    # An email is never a whole word: behind its words stands the rest of it.
+    found = list(newest.filter(_whole(asked))[:most]) if by_contact and "@" not in asked else []
     if len(found) < most:
         found += newest.exclude(pk__in=[customer.pk for customer in found])[: most - len(found)]
     # What is nearly so is looked for behind the bar too, where contacts stand.
@@ -48,12 +49,12 @@ def customers_matching(
 
 
 def customers_found(text: str, *, by_contact: bool = True) -> QuerySet[Customer]:
-    """Everybody who matches; all where nothing is asked for. Whoever was merged into another is left out.
+    """Everybody who matches; all where nothing is asked for. Whoever was merged into another, or erased, is left out.
 
     Without `by_contact` emails find nobody, and a phone only whole (as typed in the salon's country), so that nobody can feel
     their way to a number digit by digit.
     """
-    rows = Customer.objects.filter(merged_into=None)
+    rows = Customer.objects.filter(merged_into=None, erased_at=None)
     asked = asked_for(text)
     return rows.filter(matching_of(asked, by_contact=by_contact)) if asked else rows
 

@@ -60,7 +60,7 @@ WITH given AS (
   ON CONFLICT (kind, value) DO NOTHING RETURNING customer_id AS id
 ), held AS (
   SELECT id, name, language, online_block FROM customers_customer
-  WHERE id = (SELECT id FROM known) AND merged_into_id IS NULL FOR KEY SHARE
+  WHERE id = (SELECT id FROM known) AND merged_into_id IS NULL AND erased_at IS NULL FOR KEY SHARE
 ), person AS (
   SELECT id FROM held UNION ALL SELECT id FROM deciding
 ), others AS (

@@ -1,5 +1,6 @@
 """How people heard of the salon: the salon's own list, or the usual one until it makes its own."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import Promise
@@ -24,9 +25,10 @@ USUAL: dict[str, str | Promise] = {
 }
 
 
-def source_options() -> list[dict[str, Any]]:
-    """The list, in order, as a field's options; what was taken out is `gone`."""
-    row = OwnField.objects.filter(builtin=BUILTIN).only("options").first()
+def source_options(rows: Iterable[OwnField] | None = None) -> list[dict[str, Any]]:
+    """The list, in order, as a field's options; what was taken out is `gone`. `rows` saves asking for them."""
+    known = OwnField.objects.filter(builtin=BUILTIN).only("builtin", "options") if rows is None else rows
+    row = next((row for row in known if row.builtin == BUILTIN), None)
     if row is not None:
         return list(row.options)
     return [{"code": code, "label": str(label)} for code, label in USUAL.items()]

@@ -1,7 +1,7 @@
 """The row that stands for a person, whatever other rows turned out to be the same one and were merged into it.
 
 Who writes a row of a customer holds them by one of these two, in the same transaction: a merge waits for it and takes
-the new row along, or has been and the kept customer is the one that is given.
+the new row along, or has been and the kept customer is the one that is given. Nobody gets hold of somebody who was erased.
 """
 
 from django.db.models import Q
@@ -14,7 +14,7 @@ TRIES = 3
 _STANDING = """
 SELECT kept.* FROM customers_customer asked
 JOIN customers_customer kept ON kept.id = coalesce(asked.merged_into_id, asked.id)
-WHERE asked.id = %s FOR {lock}
+WHERE asked.id = %s AND kept.erased_at IS NULL FOR {lock}
 """
 HOLD, LOCK = _STANDING.format(lock="KEY SHARE"), _STANDING.format(lock="NO KEY UPDATE")
 
@@ -40,7 +40,7 @@ def _standing(statement: str, customer_id: int) -> Customer:
         found = list(Customer.objects.raw(statement, [customer_id]))
         if found:
             return found[0]
-        if not Customer.objects.filter(pk=customer_id).exists():
+        if not Customer.objects.filter(pk=customer_id, erased_at=None).exists():
             raise NotFound
     raise Busy
 

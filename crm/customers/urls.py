@@ -9,6 +9,7 @@ app_name = "customers"
 urlpatterns = [
     path("new/", edit_views.new, name="new"),
     path("known/", edit_views.known, name="known"),
+    path("referrers/", edit_views.referrers, name="referrers"),
     path("<int:customer_id>/edit/", edit_views.edit, name="edit"),
     path("<int:customer_id>/confirm/", edit_views.confirm, name="confirm"),
     path("<int:customer_id>/mind/", care_views.mind, name="mind"),

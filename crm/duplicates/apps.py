@@ -11,11 +11,15 @@ class DuplicatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Look for duplicates every night, and say what of the lower rooms is a customer's."""
-        from crm.duplicates.lower import register_lower
+        """Look for duplicates every night, and forget who was merged when they are erased."""
+        from crm.customers.erased import register_erased
+        from crm.duplicates.finding import register_finder
+        from crm.duplicates.forgetting import merges_forget
+        from crm.duplicates.near import BORN
         from crm.duplicates.services import DUE_KIND
         from crm.duplicates.tasks import look
         from kernel.due.registry import register_due
 
-        register_lower()
+        register_erased(merges_forget)
+        register_finder(BORN)
         register_due(DUE_KIND, look, after_upgrade=True)

@@ -62,7 +62,7 @@ def rule_customers(
     """Who fits a rule, as above."""
     if not sight.whole:
         raise NotAllowed
-    return Customer.objects.filter(compiled(rule, known, moment(clock)), merged_into=None)
+    return Customer.objects.filter(compiled(rule, known, moment(clock)), merged_into=None, erased_at=None)
 
 
 def counted(rows: QuerySet[Customer]) -> int:
