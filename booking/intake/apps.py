@@ -12,8 +12,10 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what lacks at the visit, at the customer and on the customer's own page."""
+        from booking.diary.visit_todos import register_todos
         from booking.intake.alerting import form_alerts
-        from booking.intake.panels import customer_panel, form_panel, visit_panel
+        from booking.intake.panels import customer_panel, form_panel, request_panel, visit_panel
+        from booking.intake.telling import form_todos
         from crm.customers.alerts import Severity, register_alerts
         from kernel.design.panels import register_panel
 
@@ -21,3 +23,5 @@ class IntakeConfig(AppConfig):
         register_panel("visit", visit_panel, position=3)
         register_panel("storefront.visit", customer_panel, position=5)
         register_panel("form", form_panel)
+        register_panel("form.request", request_panel)
+        register_todos(form_todos)

@@ -16,11 +16,12 @@ GOOD_DAYS = 2
 
 @service_transaction
 def visit_form_answer(
-    *, actor: Actor, clock: Clock, visit_id: int, form_id: int, filled: Filled
+    *, actor: Actor, clock: Clock, visit_id: int, form_id: int, filled: Filled, is_handed: bool = False
 ) -> FormAnswer:
     """Keep the answers for the visit; sent a second time, the first answer stands.
 
-    The caller holds the visit's link, which is the right to answer. Raises NotFound for a version of another form, FormOver
+    The caller holds the visit's link, which is the right to answer, or a tablet that the salon handed over (`is_handed`),
+    which vouches for who answers. Raises NotFound for a version of another form, FormOver
     when the visit is off or over, or does not need the form.
     """
     visit = Appointment.objects.get(pk=visit_id)
@@ -41,7 +42,6 @@ def visit_form_answer(
             good_days=GOOD_DAYS,
             visit_id=visit.pk,
         )
-    vouched = (
-        visit.source in VOUCHED_SOURCES
-    )  # online anybody may have typed the customer's phone (decision 0082)
+    # Online anybody may have typed the customer's phone (decision 0082).
+    vouched = is_handed or visit.source in VOUCHED_SOURCES
     return answer_put(actor=actor, clock=clock, request_id=known.pk, filled=filled, vouched=vouched)

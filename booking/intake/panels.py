@@ -12,11 +12,12 @@ from booking.intake.rules import rules_of
 from crm.customers.models import Customer
 from crm.customers.sight import customer_sight
 from crm.forms.content import said
-from crm.forms.models import Form
+from crm.forms.models import Form, FormRequest
 from crm.forms.sight import reads_answers
 from kernel.clock import system_clock
 from tenants.accounts.access import StaffRequest
 from tenants.accounts.rights import Action, may_somewhere
+from tenants.accounts.tablet_lock import is_on_tablet
 
 
 def visit_panel(request: HttpRequest, *, appointment: Appointment) -> str:
@@ -32,6 +33,8 @@ def visit_panel(request: HttpRequest, *, appointment: Appointment) -> str:
         "needs": _named(needs),
         "token": manage_token(appointment),
         "reads": reads_answers(staff.actor, appointment.customer_id),
+        "visit_id": appointment.pk,
+        "on_tablet": is_on_tablet(request),
     }
     return render_to_string("desk/intake/visit.html", context, request=request)
 
@@ -49,6 +52,13 @@ def form_panel(request: HttpRequest, *, form: Form) -> str:
     """On a form's page: the services that need it."""
     context = {"form_id": form.pk, "rules": rules_of(form.pk)}
     return render_to_string("desk/intake/form.html", context, request=request)
+
+
+def request_panel(request: HttpRequest, *, asked: FormRequest) -> str:
+    """Beside a form that a customer is asked for: the way to hand them the tablet, on a tablet."""
+    if not is_on_tablet(request):
+        return ""
+    return render_to_string("desk/intake/hand.html", {"request_id": asked.pk}, request=request)
 
 
 def _named(needs: list[Need]) -> list[tuple[Need, str]]:

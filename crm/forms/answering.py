@@ -14,11 +14,15 @@ from crm.customers.standing import customer_locked
 from crm.forms.content import Question
 from crm.forms.models import FormAnswer, FormRequest, FormVersion
 from crm.forms.selectors import is_open
+from crm.messaging.choosing import EMAIL, PUSH, SMS, WECHAT
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import ChignonError, NotFound
 from kernel.transactions import service_transaction
+
+# A form asks for offers at large; they are agreed to by each way, as the tab of consents has it (crm.privacy.usual).
+CHANNELS_OF = {"marketing": tuple(f"marketing_{channel}" for channel in (EMAIL, SMS, WECHAT, PUSH))}
 
 
 class FormOver(ChignonError):
@@ -113,7 +117,8 @@ def _put_down(
         if mind := question.get("mind"):
             _mind(actor, customer, mind)
         if vouched and (purpose := question.get("consent")):
-            _consent(actor, customer, purpose, version, question)
+            for code in CHANNELS_OF.get(purpose, (purpose,)):
+                _consent(actor, customer, code, version, question)
 
 
 def _mind(actor: Actor, customer: Customer, mind: dict[str, Any]) -> None:

@@ -16,7 +16,11 @@ class FormsConfig(AppConfig):
         from crm.customers.timeline import register_event_kind
         from crm.forms.events import KIND
         from crm.forms.history import REFERENCES
+        from crm.forms.pictures import DUE_KIND
+        from crm.forms.tasks import tidy
+        from kernel.due.registry import register_due
 
         register_event_kind(KIND)
         for reference in REFERENCES:
             register_reference(reference)
+        register_due(DUE_KIND, tidy)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from crm.forms.checking import head_check, publish_check, question_check
-from crm.forms.content import MOST_QUESTIONS, Question, free_id
+from crm.forms.content import MOST_PHOTOS, MOST_QUESTIONS, Kind, Question, free_id
 from crm.forms.library import library_form
 from crm.forms.models import Form, FormVersion, blank
 from crm.forms.selectors import version_newest
@@ -172,6 +172,8 @@ def _place(questions: list[Question], question_id: str) -> int:
 def _count_check(questions: list[Question]) -> None:
     if len(questions) > MOST_QUESTIONS:
         raise BadInput.of("label_en", "too_many", _("Sixty questions are enough for one form."))
+    if sum(one["kind"] == Kind.PHOTO for one in questions) > MOST_PHOTOS:
+        raise BadInput.of("label_en", "too_many", _("A form asks for two photos at most."))
 
 
 def _swap(questions: list[Question], place: int, other: int) -> None:

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
+
+from crm.forms.charts import PICTURES, answer_words, region_names
 
 Question = dict[str, Any]
 LANGUAGES = ("en", "zh")
 MOST_QUESTIONS, MOST_OPTIONS = 60, 30
+MOST_PHOTOS = 2  # what one request may send (settings.LARGEST_UPLOAD_BYTES)
 LONGEST_LABEL, LONGEST_HELP, LONGEST_CONSENT, LONGEST_ANSWER = 300, 500, 4000, 4000
 
 
@@ -24,44 +27,17 @@ class Kind(TextChoices):
     SCALE = "scale", pgettext_lazy("question of a form", "A scale from 1")
     NUMBER = "number", pgettext_lazy("question of a form", "A number")
     DATE = "date", pgettext_lazy("question of a form", "A date")
-    FACE = "face", pgettext_lazy("question of a form", "Regions of the face")
-    BODY = "body", pgettext_lazy("question of a form", "Regions of the body")
+    FACE = "face", pgettext_lazy("question of a form", "Marks on a face")
+    BODY = "body", pgettext_lazy("question of a form", "Marks on a body")
+    SCALP = "scalp", pgettext_lazy("question of a form", "Marks on a head")
+    HANDS = "hands", pgettext_lazy("question of a form", "Marks on the hands")
+    FEET = "feet", pgettext_lazy("question of a form", "Marks on the feet")
+    PHOTO = "photo", pgettext_lazy("question of a form", "A photo")
     CONSENT = "consent", pgettext_lazy("question of a form", "Consent to a text")
     SIGNATURE = "signature", pgettext_lazy("question of a form", "Signature")
 
 
 LISTED = (Kind.CHOICE, Kind.SEVERAL)
-
-REGIONS: dict[str, tuple[tuple[str, Any], ...]] = {
-    Kind.FACE: (
-        ("forehead", pgettext_lazy("region", "Forehead")),
-        ("eyes", pgettext_lazy("region", "Around the eyes")),
-        ("lashes", pgettext_lazy("region", "Lashes and lids")),
-        ("nose", pgettext_lazy("region", "Nose")),
-        ("left_cheek", pgettext_lazy("region", "Left cheek")),
-        ("right_cheek", pgettext_lazy("region", "Right cheek")),
-        ("mouth", pgettext_lazy("region", "Around the mouth")),
-        ("chin", pgettext_lazy("region", "Chin and jaw")),
-        ("neck", pgettext_lazy("region", "Neck")),
-        ("scalp", pgettext_lazy("region", "Scalp")),
-    ),
-    Kind.BODY: (
-        ("head", pgettext_lazy("region", "Head")),
-        ("neck", pgettext_lazy("region", "Neck")),
-        ("left_shoulder", pgettext_lazy("region", "Left shoulder")),
-        ("right_shoulder", pgettext_lazy("region", "Right shoulder")),
-        ("upper_back", pgettext_lazy("region", "Upper back")),
-        ("lower_back", pgettext_lazy("region", "Lower back")),
-        ("chest", pgettext_lazy("region", "Chest")),
-        ("belly", pgettext_lazy("region", "Belly")),
-        ("left_arm", pgettext_lazy("region", "Left arm and hand")),
-        ("right_arm", pgettext_lazy("region", "Right arm and hand")),
-        ("hips", pgettext_lazy("region", "Hips and seat")),
-        ("left_leg", pgettext_lazy("region", "Left leg")),
-        ("right_leg", pgettext_lazy("region", "Right leg")),
-        ("feet", pgettext_lazy("region", "Feet")),
-    ),
-}
 
 
 def said(words: Mapping[str, str] | None) -> str:
@@ -73,8 +49,8 @@ def said(words: Mapping[str, str] | None) -> str:
 
 def options_of(question: Question) -> list[tuple[str, str]]:
     """What may be chosen: a stable code, and the words."""
-    if question["kind"] in REGIONS:
-        return [(code, str(label)) for code, label in REGIONS[question["kind"]]]
+    if question["kind"] in PICTURES:
+        return region_names(question["kind"])
     return [(str(place), said(words)) for place, words in enumerate(question.get("options", []))]
 
 
@@ -88,6 +64,12 @@ def answer_text(question: Question, value: Any) -> str:
     kind, named = question["kind"], dict(options_of(question))
     if value is None or value in ("", []):
         return ""
+    if kind in PICTURES:
+        return "; ".join(answer_words(kind, value))
+    if kind == Kind.PHOTO:
+        return pgettext("answer", "Photo")
+    if isinstance(value, dict):  # a signature that was drawn, with or without the name in letters
+        return str(value.get("name") or pgettext("answer", "Signed by hand"))
     if kind in (Kind.YES_NO, Kind.CONSENT):
         yes, no = pgettext_lazy("answer", "Yes"), pgettext_lazy("answer", "No")
         return str(yes if value else no)

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.forms.charts import PICTURES
 from crm.forms.content import LONGEST_ANSWER, Kind, Question, options_of, said
+from crm.forms.inputs import ChartField, PhotoField, SignatureField
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 YES_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
@@ -33,7 +34,7 @@ class FillForm(forms.Form):
         ]
 
     def answers(self) -> dict[str, Any]:
-        """What was answered, as it is kept; questions left open are left out."""
+        """What was answered, as it is kept (a photo as it was drawn); questions left open are left out."""
         found = {one["id"]: _kept(one["kind"], self.cleaned_data.get(one["id"])) for one in self.questions}
         return {key: value for key, value in found.items() if value not in (None, "", [])}
 
@@ -75,10 +76,8 @@ def _scale(question: Question, same: dict[str, Any]) -> forms.Field:
     return _radio(steps, same)
 
 
-def _signature(_question: Question, same: dict[str, Any]) -> forms.Field:
-    same["help_text"] = same["help_text"] or _("Typing your full name counts as your signature.")
-    widget = forms.TextInput(attrs={"autocomplete": "name"})
-    return forms.CharField(max_length=120, widget=widget, **same)
+def _chart(question: Question, same: dict[str, Any]) -> forms.Field:
+    return ChartField(chart=question["kind"], **same)
 
 
 _MAKERS: dict[str, Any] = {
@@ -89,11 +88,11 @@ _MAKERS: dict[str, Any] = {
     Kind.YES_NO: lambda _one, same: _radio(list(YES_NO), same),
     Kind.CHOICE: lambda one, same: _radio(options_of(one), same),
     Kind.SEVERAL: _several,
-    Kind.FACE: _several,
-    Kind.BODY: _several,
     Kind.SCALE: _scale,
     Kind.NUMBER: lambda _one, same: forms.DecimalField(max_digits=12, decimal_places=3, **same),
     Kind.DATE: lambda _one, same: forms.DateField(widget=DAY, **same),
     Kind.CONSENT: lambda _one, same: forms.BooleanField(**same),
-    Kind.SIGNATURE: _signature,
+    Kind.PHOTO: lambda _one, same: PhotoField(**same),
+    Kind.SIGNATURE: lambda _one, same: SignatureField(**same),
+    **dict.fromkeys(PICTURES, _chart),
 }

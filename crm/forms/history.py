@@ -1,36 +1,60 @@
 """What a customer's own copy shows of forms, and what an erasure takes away."""
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.references import Reference
 from crm.forms.content import answer_text, said
 from crm.forms.models import FormAnswer, FormRequest
+from crm.forms.pictures import stored_of
 from crm.forms.selectors import answers_of
+from kernel.context import SalonLike, current_salon, salon_context
+from kernel.photos import photo_remove
 
 
 def answers_export(customer_id: int) -> list[dict[str, Any]]:
-    """The answers in words, newest first."""
+    """The answers in words, newest first; after each a row for each of its photos, whose `file` is the name on disk."""
+    return [fact for row in answers_of(customer_id) for fact in (_answer_export(row), *_photos_export(row))]
+
+
+def _answer_export(row: FormAnswer) -> dict[str, Any]:
+    return {
+        "at": row.at.isoformat(),
+        "form": said(row.version.content["title"]),
+        "version": row.version.number,
+        "answers": [
+            {"question": said(one["label"]), "answer": answer_text(one, row.answers[one["id"]])}
+            for one in row.version.content["questions"]
+            if one["id"] in row.answers
+        ],
+        "digest": row.digest,
+    }
+
+
+def _photos_export(row: FormAnswer) -> list[dict[str, Any]]:
+    same = {"at": row.at.isoformat(), "form": said(row.version.content["title"])}
     return [
-        {
-            "at": row.at.isoformat(),
-            "form": said(row.version.content["title"]),
-            "version": row.version.number,
-            "answers": [
-                {"question": said(one["label"]), "answer": answer_text(one, row.answers[one["id"]])}
-                for one in row.version.content["questions"]
-                if one["id"] in row.answers
-            ],
-            "digest": row.digest,
-        }
-        for row in answers_of(customer_id)
+        {**same, "question": said(one["label"]), "file": stored}
+        for one in row.version.content["questions"]
+        for stored in stored_of({"": row.answers.get(one["id"])})
     ]
 
 
 def answers_erase(customer_id: int) -> None:
-    """Answers are about the person and nothing else: they go."""
-    FormAnswer.objects.filter(customer=customer_id).delete()
+    """Answers are about the person and nothing else: they go, and their photos once that is certain."""
+    rows = FormAnswer.objects.filter(customer=customer_id)
+    names = [name for row in rows for name in stored_of(row.answers)]
+    rows.delete()
+    transaction.on_commit(partial(_remove_all, current_salon(), names))
+
+
+def _remove_all(salon: SalonLike, names: list[str]) -> None:
+    with salon_context(salon):
+        for name in names:
+            photo_remove(name)
 
 
 def requests_export(customer_id: int) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.forms import building_views, views
+from crm.forms import building_views, printing_views, views
 
 app_name = "customer_forms"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("forms/<int:form_id>/settle/", building_views.settle, name="settle"),
     path("forms/<int:form_id>/preview/", building_views.preview, name="preview"),
     path("forms/answers/<int:answer_id>/", views.answer, name="answer"),
+    path("forms/answers/<int:answer_id>/<slug:asked>.webp", views.photo, name="photo"),
+    path("forms/answers/<int:answer_id>/pdf/", printing_views.pdf, name="pdf"),
     path("customers/<int:customer_id>/forms/", views.customer, name="customer"),
     path("customers/<int:customer_id>/forms/ask/", views.ask, name="ask"),
     path("forms/requests/<int:form_request_id>/cancel/", views.cancel, name="cancel"),

@@ -4,18 +4,23 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from crm.customers.frame import customer_frame
 from crm.forms import asking
 from crm.forms.answering import digest_of
-from crm.forms.content import Kind, answer_text, said
+from crm.forms.content import said
 from crm.forms.models import FormAnswer
+from crm.forms.pictures import photo_answered
 from crm.forms.selectors import answers_of, forms_asked, good_until, requests_open
+from crm.forms.showing import answer_lines
 from crm.forms.sight import answer_seen, reads_answers
 from crm.forms.tokens import request_token
 from kernel.clock import system_clock
+from kernel.design.panels import panels_at
 from kernel.errors import BadInput
+from kernel.handing import handed_out
+from kernel.photos import photo_small
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -35,6 +40,7 @@ def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
                 one,
                 said(one.form.draft["title"]),
                 request.build_absolute_uri(f"/f/{request_token(one.reference)}/"),
+                panels_at("form.request", request, asked=one),
             )
             for one in requests_open(now).filter(customer=row.pk)
         ],
@@ -73,18 +79,24 @@ def cancel(request: StaffRequest, form_request_id: int) -> HttpResponse:
 def answer(request: StaffRequest, answer_id: int) -> HttpResponse:
     """One answer, whole, with what proves it; made to be printed too."""
     row = answer_seen(request.actor, answer_id)
-    content = row.version.content
     context = {
         "row": row,
-        "title": said(content["title"]),
-        "lines": [
-            (one["kind"] == Kind.SECTION, said(one["label"]), answer_text(one, row.answers.get(one["id"])))
-            for one in content["questions"]
-        ],
+        "title": said(row.version.content["title"]),
+        "lines": answer_lines(row),
         "is_whole": digest_of(row.version, row.at, row.answers) == row.digest,
         "until": good_until(row),
     }
     return render(request, "desk/forms/answer.html", context)
+
+
+@require_safe
+@staff_required(Action.CUSTOMER_SEE_OWN)
+def photo(request: StaffRequest, answer_id: int, asked: str) -> HttpResponse:
+    """The photo that answers a question, for whoever reads the answer; `?small=1` the small one."""
+    row = answer_seen(request.actor, answer_id)
+    stored = photo_answered(row, asked)
+    shown = photo_small(stored) if "small" in request.GET else stored
+    return handed_out(shown, name=f"form-{row.pk}.webp", content_type="image/webp", is_download=False)
 
 
 def _line(row: FormAnswer) -> tuple[FormAnswer, str, object]:

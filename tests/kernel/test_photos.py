@@ -86,7 +86,7 @@ BAD = {
     "gif": (picture(form="GIF"), "photo_unreadable"),
     "gif that is also a script": (b"GIF89a/*" + b"\x00" * 20 + b"*/=1;alert(1)", "photo_unreadable"),
     "truncated": (picture()[:900], "photo_unreadable"),
-    "heic": (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 64, "photo_unreadable"),
+    "heic": (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 64, "photo_heic"),
     "moving": (moving(), "photo_moves"),
     "26 megapixels": (picture((6500, 4001), "PNG", "1"), "photo_too_many_pixels"),
     "30000 x 30000": (

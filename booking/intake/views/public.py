@@ -16,6 +16,7 @@ from crm.forms.answering import Filled, FormOver, form_answer
 from crm.forms.content import said
 from crm.forms.filling import FillForm
 from crm.forms.models import FormAnswer, FormRequest, FormVersion
+from crm.forms.pictures import answer_with_photos
 from crm.forms.selectors import is_open, version_newest
 from crm.forms.tokens import request_by_token
 from kernel.actor import Actor
@@ -42,7 +43,7 @@ def asked(request: PublicRequest, token: str) -> HttpResponse:
     def keep(actor: Actor, filled: Filled) -> FormAnswer:
         return form_answer(actor=actor, clock=request.clock, request_id=found.pk, filled=filled)
 
-    return _fill(request, found.form_id, found.customer.name, keep)
+    return fill(request, found.form_id, found.customer.name, keep)
 
 
 @own_form
@@ -63,10 +64,10 @@ def visit_form(request: PublicRequest, token: str, form_id: int) -> HttpResponse
             actor=actor, clock=request.clock, visit_id=visit.pk, form_id=form_id, filled=filled
         )
 
-    return _fill(request, form_id, visit.customer.name, keep, visit=visit, token=token)
+    return fill(request, form_id, visit.customer.name, keep, visit=visit, token=token)
 
 
-def _fill(
+def fill(
     request: PublicRequest,
     form_id: int,
     name: str,
@@ -74,20 +75,32 @@ def _fill(
     *,
     visit: Appointment | None = None,
     token: str = "",
+    frame: str = "",
 ) -> HttpResponse:
-    """Show the form (GET), keep what was filled in (POST): everything wrong named at once, nothing typed lost."""
+    """Show the form (GET), keep what was filled in (POST): everything wrong named at once, nothing typed lost.
+
+    `frame` is the template around it, where it is not the salon's page.
+    """
     is_sent = request.method == "POST"
     version = _version(form_id, request.POST.get("form_version", "") if is_sent else "")
-    form = FillForm(request.POST if is_sent else None, questions=version.content["questions"])
+    sent = (request.POST, request.FILES) if is_sent else ()
+    form = FillForm(*sent, questions=version.content["questions"])
     location = visit.location if visit else None
+    if frame:
+        _forget(form)
     if is_sent:
         throttle(f"intake:send:{network_of_request(request)}", most=MOST_TRIES, seconds=TRY_SECONDS)
         if form.is_valid():
             actor = customer_actor(name, address_of(request))
             try:
-                keep(actor, Filled(version_id=version.pk, answers=form.answers()))
+                answer_with_photos(
+                    form.answers(),
+                    clock=request.clock,
+                    keep=lambda answers: keep(actor, Filled(version_id=version.pk, answers=answers)),
+                )
             except FormOver as over:
-                return page(request, "storefront/intake/over.html", {"error": over.message}, status=410)
+                context = {"error": over.message, "frame": frame}
+                return page(request, "storefront/intake/over.html", context, status=410)
             return page(request, "storefront/intake/thanks.html", {"token": token}, location=location)
     context = {
         "form": form,
@@ -95,9 +108,16 @@ def _fill(
         "title": said(version.content["title"]),
         "intro": said(version.content["intro"]),
         "token": token,
+        "frame": frame,
     }
     status = 422 if form.errors else 200
     return page(request, "storefront/intake/fill.html", context, location=location, status=status)
+
+
+def _forget(form: FillForm) -> None:
+    """Many people type on one device: its browser is not to offer what the one before typed."""
+    for field in form.fields.values():
+        field.widget.attrs["autocomplete"] = "off"
 
 
 def _version(form_id: int, begun: str) -> FormVersion:

@@ -225,3 +225,24 @@ def test_who_may_have_typed_anybodys_phone_allows_nothing_by_a_form(visitor, in_
     needed(version, booked, "valid")
     visitor.post(visit_link(booked, version), {"q1": "on", "q3": "Ada", "form_version": version.pk})
     assert (FormAnswer.objects.count(), Consent.objects.filter(source="form").count()) == (1, allowed)
+
+
+def test_marks_and_a_drawn_signature_are_seen_by_those_who_read_answers(
+    visitor, in_a, salon_a, client_of, cast
+):
+    version = published("massage")
+    asked = asking.request_make(**TOLD, form_id=version.form_id, customer_id=CustomerFactory().pk)
+    marks = '[{"view": "back", "x": 680, "y": 440, "note": "<b>sore</b>"}]'
+    sent = {"q2": "no", "q3": "no", "q7-marks": marks, "q10": "on", "q11-drawn": "[[5,5,90,90,5,90,90,5]]"}
+    wrong = visitor.post(link(asked), {**sent, "q2": "", "form_version": version.pk})
+    assert (wrong.status_code, "&lt;b&gt;sore" in wrong.content.decode()) == (422, True)
+    assert "[[5,5,90,90,5,90,90,5]]" in wrong.content.decode()
+    visitor.post(link(asked), {**sent, "form_version": version.pk})
+    row = FormAnswer.objects.get()
+    page = client_of(salon_a, cast.manager).get(f"/desk/forms/answers/{row.pk}/").content.decode()
+    assert [part in page for part in ('points="5 5 90 90 5 90 90 5"', 'cx="680"', "<b>sore")] == [
+        True,
+        True,
+        False,
+    ]
+    assert "Right shoulder: &lt;b&gt;sore&lt;/b&gt;" in page

@@ -1,0 +1,79 @@
+"""An answer as a PDF: what was asked, what was answered, and what proves it.
+
+It is made when somebody asks for it, by a process of its own, outside any transaction, and kept nowhere: the answer itself
+never changes.
+"""
+
+import subprocess
+import sys
+from importlib.util import find_spec
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from crm.forms.answering import digest_of
+from crm.forms.content import said
+from crm.forms.models import FormAnswer
+from crm.forms.selectors import good_until
+from crm.forms.showing import answer_lines
+from crm.forms.typesetting_codes import MOST_WAIT, TOO_LONG
+from kernel.context import current_salon
+from kernel.errors import ChignonError
+
+COMMAND = (sys.executable, "-m", "crm.forms.typesetting")
+
+
+class PdfMissing(ChignonError):
+    """WeasyPrint, or the system's Pango that it needs, is not installed here, or could not do it."""
+
+    code = "pdf_missing"
+    status = 503
+    message = _("A PDF cannot be made here right now. You can print the page from the browser instead.")
+
+
+class PdfTooLong(ChignonError):
+    """It has too many pages, or took too long."""
+
+    code = "pdf_too_long"
+    status = 422
+    message = _("This answer is too long for a PDF. You can print the page from the browser instead.")
+
+
+def answer_pdf(row: FormAnswer) -> bytes:
+    """The answer, in the language of now, as a PDF. Raises PdfMissing, PdfTooLong."""
+    if find_spec("weasyprint") is None:
+        raise PdfMissing
+    try:
+        done = subprocess.run(
+            (*COMMAND, row.digest),
+            check=False,
+            input=answer_page(row).encode(),
+            capture_output=True,
+            timeout=MOST_WAIT,
+        )
+    except subprocess.TimeoutExpired:
+        raise PdfTooLong from None
+    if (
+        done.returncode == TOO_LONG or done.returncode < 0
+    ):  # by its own word, or by the limit of its computing
+        raise PdfTooLong
+    if done.returncode or not done.stdout.startswith(b"%PDF"):
+        raise PdfMissing
+    return done.stdout
+
+
+def answer_page(row: FormAnswer) -> str:
+    """The page that is typeset; what was typed is text in it, whatever it looks like."""
+    content = row.version.content
+    context = {
+        "row": row,
+        "language": get_language(),
+        "salon": current_salon(),
+        "title": said(content["title"]),
+        "intro": said(content["intro"]),
+        "lines": answer_lines(row),
+        "is_whole": digest_of(row.version, row.at, row.answers) == row.digest,
+        "until": good_until(row),
+    }
+    return render_to_string("desk/forms/printed.html", context)

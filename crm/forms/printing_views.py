@@ -1,0 +1,23 @@
+"""The signed form as a PDF."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from crm.forms.printing import answer_pdf
+from crm.forms.sight import answer_seen
+from kernel.throttle import throttle
+from tenants.accounts.access import StaffRequest, staff_required
+from tenants.accounts.rights import Action
+
+MOST_PDFS, PDF_SECONDS = 10, 60
+
+
+@require_safe
+@staff_required(Action.CUSTOMER_SEE_OWN)
+def pdf(request: StaffRequest, answer_id: int) -> HttpResponse:
+    """One answer as a file, for whoever reads it; each takes a second or two of computing, so not many at once."""
+    row = answer_seen(request.actor, answer_id)
+    throttle(f"forms:pdf:{request.user.pk}", most=MOST_PDFS, seconds=PDF_SECONDS)
+    answer = HttpResponse(answer_pdf(row), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="form-{row.pk}.pdf"'
+    return answer
