@@ -23,6 +23,7 @@ class MessagingConfig(AppConfig):
         from crm.messaging.delivery import MessageHandler
         from crm.messaging.export_notes import KIND as EXPORTED
         from crm.messaging.export_notes import export_note_render, export_note_write
+        from crm.messaging.kept import register_kept
         from crm.messaging.planned import PLAN_ANEW
         from crm.messaging.planning import DUE_KIND
         from crm.messaging.proving import KIND as PROOF
@@ -35,6 +36,7 @@ class MessagingConfig(AppConfig):
         from kernel.outbox.registry import register_handler
         from tenants.accounts.mails import register_mailer
 
+        register_kept()
         register_handler(TOPIC, MessageHandler())
         register_due(DUE_KIND, write_due)
         register_due(PLAN_ANEW, plan_anew, after_upgrade=True)

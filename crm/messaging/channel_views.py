@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from crm.customers.sight import customers_opened
 from crm.messaging.accounts import hook_url, wechat_signature_token
 from crm.messaging.allowances import use_of
 from crm.messaging.channel_forms import AccountForm, TryForm, WechatTryForm
@@ -120,7 +121,11 @@ def replies(request: StaffRequest) -> HttpResponse:
     """What customers answered, newest first."""
     rows = replies_listed(places=places_with(request.actor, Action.MESSAGES_SEE))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "whole": may(request.actor, Action.CUSTOMER_SEE_CONTACT)}
+    context = {
+        "page": page,
+        "whole": may(request.actor, Action.CUSTOMER_SEE_CONTACT),
+        "opened": customers_opened(request.actor, [reply.customer_id for reply in page]),
+    }
     return render(request, "desk/messages/replies.html", context)
 
 

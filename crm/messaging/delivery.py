@@ -97,7 +97,7 @@ def _mind_quiet(message: Message, clock: Clock) -> None:
 def _keep(message: Message, rendered: Rendered, *, with_secrets: bool) -> None:
     """Keep what is said, without the secrets of links once the message leaves the house."""
     secrets = () if with_secrets else rendered.secrets
-    message.subject = rendered.subject[:250]
+    message.subject = _without(rendered.subject, secrets)[:250]
     message.text = _without(rendered.text, secrets)
     message.html = _without(rendered.html, secrets)
     message.calendar = _without(rendered.calendar, secrets)

@@ -21,6 +21,10 @@ def messages_forget(*, about_type: str, before: datetime) -> int:
 
     What has not left by then is too late: without its facts nobody can try it again.
     """
-    old = messages_known(about_type).filter(created_at__lt=before)
-    old.filter(state__in=UNSETTLED).update(state=MessageState.EXPIRED)
-    return old.update(to="", context={}, ways=None, subject="", text="", html="", calendar="", error="")
+    return messages_blanked(messages_known(about_type).filter(created_at__lt=before))
+
+
+def messages_blanked(rows: QuerySet[Message]) -> int:
+    """Blank these, inside the caller's transaction; how many."""
+    rows.filter(state__in=UNSETTLED).update(state=MessageState.EXPIRED)
+    return rows.update(to="", context={}, ways=None, subject="", text="", html="", calendar="", error="")

@@ -29,6 +29,7 @@ class Action:
 class Letter:
     """What a message says, in its language; every text is plain text, whoever typed it.
 
+    `todos` is what else they are asked to do, each with its link.
     `short` is what a text message says instead of the subject; the link follows it, then `hint`.
     """
 
@@ -42,6 +43,7 @@ class Letter:
     sender: str
     short: str = ""
     hint: str = ""
+    todos: tuple[Action, ...] = ()
 
     @property
     def text_message(self) -> str:

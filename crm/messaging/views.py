@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
+from crm.customers.sight import customers_opened
 from crm.messaging import selectors, services
 from crm.messaging.choice_words import why_text
 from crm.messaging.models import Message, MessageState
@@ -61,7 +62,8 @@ def message(request: StaffRequest, message_id: int) -> HttpResponse:
     found = selectors.message_by_id(message_id, places=places_with(request.actor, Action.MESSAGES_SEE))
     if not (whole := may(request.actor, Action.CUSTOMER_SEE_CONTACT)):
         _hide_receiver(found)
-    context = {"message": found, "whole": whole, "why": why_text(found)}
+    opened = customers_opened(request.actor, [found.customer_id])
+    context = {"message": found, "whole": whole, "why": why_text(found), "opened": opened}
     return render(request, "desk/messages/one.html", context)
 
 

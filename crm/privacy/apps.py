@@ -4,14 +4,24 @@ from django.apps import AppConfig
 
 
 class PrivacyConfig(AppConfig):
-    """What customers agreed to."""
+    """What customers agreed to, and taking them out for good."""
 
     name = "crm.privacy"
     label = "privacy"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Know what customers are asked in every salon."""
+        """Know what customers are asked in every salon, and finish erasures."""
+        from crm.customers.references import register_reference
+        from crm.duplicates.merged import register_merged
+        from crm.privacy.archiving import ARCHIVES, DUE_KIND, archives_forget
+        from crm.privacy.keeping import DUE_KIND as KEEPING
+        from crm.privacy.tasks import finish, keeping
         from crm.privacy.usual import register_usual
+        from kernel.due.registry import register_due
 
         register_usual()
+        register_reference(ARCHIVES)
+        register_merged(archives_forget)
+        register_due(DUE_KIND, finish, after_upgrade=True)
+        register_due(KEEPING, keeping)

@@ -18,11 +18,12 @@ WAYS = {
     "desk_message": pgettext_lazy("consent", "Wrote it in a message"),
     "desk_phone": pgettext_lazy("consent", "Said it on the phone"),
 }
+OWN_PAGE = "own_page"  # said by the customer, on the page that only they open
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a customer said at the desk: of whom, yes or no, and how (a code of WAYS)."""
+    """What a customer said: of whom, yes or no, and how (a code of WAYS, or OWN_PAGE)."""
 
     customer_id: int
     given: bool

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext_lazy
 
 from crm.customers.models import Consent
 from crm.customers.standing import ids_of
-from crm.privacy.purposes import WAYS, Purpose, purpose_of, purposes
+from crm.privacy.purposes import OWN_PAGE, WAYS, Purpose, purpose_of, purposes
 from kernel.actor import Actor
 from kernel.audit.models import AuditLine
 from tenants.accounts.rights import may
@@ -15,6 +15,7 @@ from tenants.accounts.rights import may
 LONGEST = 200
 SOURCES: dict[str, str | Promise] = {
     **WAYS,
+    OWN_PAGE: pgettext_lazy("consent", "On their own page"),
     "desk": pgettext_lazy("consent", "At the desk"),
     "storefront": pgettext_lazy("consent", "On the booking page"),
     "online": pgettext_lazy("consent", "On the booking page"),

@@ -5,8 +5,8 @@ from django.utils.translation import get_language, gettext
 from crm.customers.models import Consent
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import customer_locked, ids_of
-from crm.privacy.purposes import WAYS, Purpose, Recorder, Said, purpose_of
-from kernel.actor import Actor
+from crm.privacy.purposes import OWN_PAGE, WAYS, Purpose, Recorder, Said, purpose_of
+from kernel.actor import Actor, ActorKind
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
@@ -24,6 +24,27 @@ def consent_record(*, actor: Actor, clock: Clock, code: str, said: Said) -> Cons
         raise NotFound
     write = purpose.record or _writer(purpose)
     return write(actor, clock, said)
+
+
+def own_consent_record(*, actor: Actor, clock: Clock, code: str, customer_id: int, given: bool) -> Consent:
+    """The customer says it themselves; the caller knows that it is they (booking.mine). Raises NotFound."""
+    purpose = purpose_of(code)
+    if purpose is None:
+        raise NotFound
+    said = Said(customer_id, given, OWN_PAGE)
+    if purpose.record is not None:
+        return purpose.record(actor, clock, said)
+    return _own_written(actor=actor, purpose=purpose, said=said)
+
+
+@service_transaction
+def _own_written(*, actor: Actor, purpose: Purpose, said: Said) -> Consent:
+    return _written(actor, purpose, said)
+
+
+def is_own_word(actor: Actor, way: str) -> bool:
+    """Whether it is the customer's own, who is signed in on their own page: no right is asked."""
+    return actor.kind is ActorKind.CUSTOMER and way == OWN_PAGE
 
 
 def _writer(purpose: Purpose) -> Recorder:

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from crm.privacy import views
+from crm.privacy import erasing_views, keeping_views, views
 
 app_name = "privacy"
 
 urlpatterns = [
+    path("keeping/", keeping_views.rules, name="keeping"),
+    path("keeping/look/", keeping_views.look, name="keeping_look"),
     path("of/<int:customer_id>/", views.consents, name="consents"),
+    path("of/<int:customer_id>/copy/", erasing_views.copy, name="copy"),
+    path("of/<int:customer_id>/copy/<int:archive_id>/", erasing_views.copy_file, name="copy_file"),
+    path("of/<int:customer_id>/erase/", erasing_views.erase, name="erase"),
     path("of/<int:customer_id>/<slug:purpose>/", views.consent, name="consent"),
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.customers.frame import customer_frame
+from crm.privacy.archiving import archives_of
 from crm.privacy.forms import GivenForm
 from crm.privacy.purposes import Said
 from crm.privacy.selectors import consent_log, standings
@@ -15,7 +16,7 @@ from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import BadInput
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action
+from tenants.accounts.rights import Action, may
 
 
 @require_safe
@@ -30,6 +31,8 @@ def consents(request: StaffRequest, customer_id: int) -> HttpResponse:
             (one, GivenForm(code=one.purpose.code)) for one in standings(request.actor, customer_id)
         ],
         "log": consent_log(customer_id),
+        "archives": archives_of(customer_id) if may(request.actor, Action.CUSTOMER_ERASE) else [],
+        "may_erase": customer.erased_at is None and may(request.actor, Action.CUSTOMER_ERASE),
         "zone": current_salon().time_zone,
     }
     return render(request, "desk/privacy/consents.html", context)

@@ -40,11 +40,13 @@ class Action(StrEnum):
     CUSTOMER_SHOW_CONTACT = "customer.show_contact"
     CUSTOMER_TAGS = "customer.tags"
     CUSTOMER_EXPORT = "customer.export"
+    CUSTOMER_ERASE = "customer.erase"
     SEGMENTS = "segments.write"
     MENU_SEE = "menu.see"
     MENU_WRITE = "menu.write"
     TEAM_SEE = "team.see"
     TEAM_WRITE = "team.write"
+    TARGETS_WRITE = "targets.write"
     ROSTER_WRITE = "roster.write"
     ROSTER_ASK = "roster.ask"
     CLOCK_USE = "clock.use"
@@ -102,9 +104,11 @@ _MANAGER = _RECEPTIONIST | {
     Action.FORMS_SEE,
     Action.FORMS_SEE_OWN,
     Action.CUSTOMER_TAGS,
+    Action.CUSTOMER_ERASE,
     Action.SEGMENTS,
     Action.MENU_WRITE,
     Action.TEAM_WRITE,
+    Action.TARGETS_WRITE,
     Action.ROSTER_WRITE,
     Action.HOURS_SEE,
     Action.HOURS_WRITE,
@@ -136,9 +140,11 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
             Action.FORMS_SEE,
             Action.CUSTOMER_TAGS,
             Action.SEGMENTS,
+            Action.CUSTOMER_ERASE,
             Action.CUSTOMER_EXPORT,
             Action.MENU_WRITE,
             Action.TEAM_WRITE,
+            Action.TARGETS_WRITE,
             Action.ROSTER_WRITE,
             Action.HOURS_WRITE,
             Action.HOURS_EXPORT,
@@ -184,6 +190,7 @@ SWITCHABLE: dict[Role, frozenset[Action]] = {
 # one of them; every other decision is asked for the location that it is about.
 WHOLE_SALON = frozenset(
     {
+        Action.CUSTOMER_ERASE,
         Action.CUSTOMER_EXPORT,
         Action.CUSTOMER_HANDOVER,
         Action.MENU_WRITE,
@@ -239,6 +246,7 @@ RISKY = frozenset(
         Action.CUSTOMER_MERGE,
         Action.RECORD_WRITE,
         Action.FORMS_SEE,
+        Action.CUSTOMER_ERASE,
         Action.CUSTOMER_EXPORT,
         Action.MENU_WRITE,
         Action.TEAM_WRITE,

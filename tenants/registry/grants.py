@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connections
 
 APPEND_ONLY_IN_SALON = ("audit_auditline", "customers_consent", "customers_alertseen")
-APPEND_ONLY_IN_PUBLIC = ("registry_platformline",)
+APPEND_ONLY_IN_PUBLIC = ("registry_platformline", "registry_erasedperson")
 READ_ONLY = ("django_migrations",)
 
 

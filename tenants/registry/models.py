@@ -140,3 +140,23 @@ class PlatformLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.salon_uuid}"
+
+
+class ErasedPerson(models.Model):
+    """Somebody whom a salon erased, kept outside of the salon's schema: after a restore they are erased again.
+
+    `customer_id` is the number of their row in the salon's schema; nothing here names anybody. Append-only.
+    """
+
+    salon_uuid = models.UUIDField()
+    customer_id = models.BigIntegerField()
+    key = models.CharField(max_length=8)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["salon_uuid", "customer_id"], name="registry_erased_once_uniq")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -7,12 +7,13 @@ from django.db import models
 from crm.customers.models import Customer
 from crm.customers.references import references
 
-# What merging itself keeps of the two; a customer's own referrer is a field of theirs that a merge asks about.
+# What merging and erasing themselves keep; a customer's own referrer is a field of theirs that a merge asks about.
 OWN = {
     ("duplicates.pair", "low"),
     ("duplicates.pair", "high"),
     ("duplicates.merge", "kept"),
     ("duplicates.merge", "gone"),
+    ("privacy.erasure", "customer"),  # the number under which the books keep what is left
 }
 
 

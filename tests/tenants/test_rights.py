@@ -39,11 +39,13 @@ forms.see_own           yes   yes     no           yes     no
 customer.show_contact   yes   yes     yes          no      no
 customer.tags           yes   yes     no           no      no
 segments.write          yes   yes     no           no      no
+customer.erase          yes   yes     no           no      no
 customer.export         yes   no      no           no      no
 menu.see                yes   yes     yes          yes     yes
 menu.write              yes   yes     no           no      no
 team.see                yes   yes     yes          no      no
 team.write              yes   yes     no           no      no
+targets.write           yes   yes     no           no      no
 roster.write            yes   yes     no           no      no
 roster.ask              yes   yes     yes          yes     no
 clock.use               yes   yes     yes          yes     no

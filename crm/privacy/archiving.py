@@ -1,0 +1,162 @@
+"""A customer's own copy of what the salon knows of them: asked for, made by a worker in minutes, fetched, gone after a week."""
+
+import tempfile
+import uuid
+from datetime import datetime, timedelta
+from os import SEEK_END
+from typing import IO
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Min
+from django.utils.translation import gettext_lazy as _
+
+from crm.customers.references import Reference
+from crm.customers.sight import customer_seen, customer_sight
+from crm.customers.standing import customer_locked
+from crm.privacy.models import Archive, ArchiveState
+from crm.privacy.packing import archive_pack
+from kernel.actor import Actor
+from kernel.audit.services import audit_record
+from kernel.clock import Clock
+from kernel.context import SalonLike, current_salon, salon_context
+from kernel.due.services import due_at_latest
+from kernel.errors import NotFound
+from kernel.transactions import service_transaction
+from tenants.accounts.rights import Action, authorise
+
+DUE_KIND = "privacy"  # with erasures: one look at the salon's privacy
+KEPT = timedelta(days=7)
+MOST_TRIES = 3
+
+
+@service_transaction
+def archive_ask(*, actor: Actor, clock: Clock, customer_id: int) -> Archive:
+    """Owe a copy for who is asked about at the desk; one that is on its way is given again. Raises NotAllowed, NotFound."""
+    authorise(actor, Action.CUSTOMER_ERASE)
+    customer_seen(customer_sight(actor), customer_id)
+    return archive_owed(actor=actor, clock=clock, customer_id=customer_id)
+
+
+@service_transaction
+def archive_own(*, actor: Actor, clock: Clock, customer_id: int) -> Archive:
+    """Owe a copy to the customer who asks for it; the caller knows that it is they (booking.mine). Raises NotFound."""
+    return archive_owed(actor=actor, clock=clock, customer_id=customer_id)
+
+
+def archive_owed(*, actor: Actor, clock: Clock, customer_id: int) -> Archive:
+    """As `archive_ask`, inside the caller's transaction, for the customer themselves. Raises NotFound."""
+    customer = customer_locked(customer_id)
+    waiting = Archive.objects.filter(customer=customer, state=ArchiveState.WAITING).first()
+    if waiting is not None:
+        return waiting
+    by = actor.name[:150] if actor.kind == "user" else ""
+    row = Archive.objects.create(customer=customer, by=by, asked_at=clock.now())
+    audit_record(actor=actor, action="customer.archive", target=customer, after={"archive": row.pk})
+    due_at_latest(salon_uuid=current_salon().uuid, kind=DUE_KIND, instant=clock.now())
+    return row
+
+
+def archives_of(customer_id: int) -> list[Archive]:
+    """The copies of a customer, the newest first."""
+    return list(Archive.objects.filter(customer=customer_id).order_by("-pk")[:5])
+
+
+def archive_fetchable(archive_id: int, clock: Clock) -> Archive:
+    """A copy that can be fetched now; the caller has asked who sees its customer. Raises NotFound."""
+    row = Archive.objects.filter(pk=archive_id, state=ArchiveState.DONE, expires_at__gt=clock.now()).first()
+    if row is None or not row.file or not default_storage.exists(row.file):
+        raise NotFound
+    return row
+
+
+def archives_make(*, clock: Clock) -> int:
+    """Make what is owed, and take away what is over; how many were made.
+
+    A worker that dies leaves its copy waiting, and the name of a half file with it; after MOST_TRIES it is given up.
+    """
+    _expired_remove(clock)
+    made = 0
+    for row in Archive.objects.filter(state=ArchiveState.WAITING).select_related("customer").order_by("pk"):
+        name = f"archives/{uuid.uuid4().hex}.zip"
+        _begun(row, name)
+        if row.tries > MOST_TRIES:
+            _settled(archive_id=row.pk, state=ArchiveState.FAILED)
+            continue
+        with tempfile.TemporaryFile() as out:
+            archive_pack(out, customer=row.customer, clock=clock)
+            made += _packed_keep(archive_id=row.pk, name=name, out=out, expires_at=clock.now() + KEPT)
+    return made
+
+
+def archives_next() -> datetime | None:
+    """When there is something to do again: at once where one waits, else when a file's days are over."""
+    waiting: datetime | None = Archive.objects.filter(state=ArchiveState.WAITING).aggregate(
+        first=Min("asked_at")
+    )["first"]
+    over: datetime | None = Archive.objects.exclude(file="").aggregate(first=Min("expires_at"))["first"]
+    return waiting or over
+
+
+@service_transaction
+def _settled(*, archive_id: int, state: str, **values: object) -> None:
+    Archive.objects.filter(pk=archive_id, state=ArchiveState.WAITING).update(state=state, **values)
+
+
+@service_transaction
+def _packed_keep(*, archive_id: int, name: str, out: IO[bytes], expires_at: datetime) -> bool:
+    """Put the pack on disk and hand it over; no file is left where the person was erased while it was packed."""
+    row = Archive.objects.select_for_update().filter(pk=archive_id, state=ArchiveState.WAITING).first()
+    if row is None:
+        return False
+    size = out.seek(0, SEEK_END)
+    out.seek(0)
+    default_storage.save(name, File(out))
+    row.state, row.size, row.expires_at = ArchiveState.DONE, size, expires_at
+    row.save(update_fields=["state", "size", "expires_at"])
+    return True
+
+
+def _begun(row: Archive, name: str) -> None:
+    """Note the try and the file's name before there is a file; one that a dead worker left goes."""
+    if row.file:
+        default_storage.delete(row.file)
+    row.tries, row.file = row.tries + 1, name
+    row.save(update_fields=["tries", "file"])
+
+
+def _expired_remove(clock: Clock) -> None:
+    for row in Archive.objects.exclude(file="").filter(expires_at__lte=clock.now()):
+        default_storage.delete(row.file)
+        Archive.objects.filter(pk=row.pk).update(file="")
+
+
+def _archives_erase(customer_id: int) -> None:
+    """The copies go with the person, their files once that is certain."""
+    rows, salon = Archive.objects.filter(customer=customer_id), current_salon()
+    # Locked before they are read: a worker puts its file on disk under the same lock, and under a name that stands here.
+    names = [name for name in rows.select_for_update().values_list("file", flat=True) if name]
+    rows.delete()
+    transaction.on_commit(lambda: _files_remove(salon, names))
+
+
+def _files_remove(salon: SalonLike, names: list[str]) -> None:
+    with salon_context(salon):
+        for name in names:
+            default_storage.delete(name)
+
+
+def archives_forget(_clock: Clock, pair: tuple[int, int]) -> None:
+    """Two became one, or two again: what was packed of either is no longer theirs alone, or not all of it."""
+    for customer_id in pair:
+        _archives_erase(customer_id)
+
+
+def _archives_export(customer_id: int) -> list[dict[str, object]]:
+    return [{"at": row.asked_at, "by": row.by} for row in archives_of(customer_id)]
+
+
+ARCHIVES = Reference(
+    model="privacy.Archive", label=_("Copies of the data"), export=_archives_export, erase=_archives_erase
+)

@@ -1,0 +1,147 @@
+"""How long the salon keeps what: rules of its own, off until somebody sets them, with a look at what they would take.
+
+A rule erases for good, so it takes nothing in the first seven days after it was set or changed, and whoever set it by
+mistake has a week to see what it would take.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from crm.customers.models import Consent, Customer
+from crm.messaging.forgetting import UNSETTLED
+from crm.messaging.models import Message, Reply
+from crm.privacy.models import KeepingRules
+from kernel.actor import Actor
+from kernel.audit.services import audit_record, changes
+from kernel.clock import Clock
+from kernel.context import current_salon
+from kernel.due.services import due_at_latest
+from kernel.errors import BadInput, Problem, StaleVersion
+from kernel.transactions import service_transaction
+from tenants.accounts.rights import Action, authorise
+
+DUE_KIND = "privacy.keeping"
+GRACE = timedelta(days=7)
+DAYS_A_YEAR, DAYS_A_MONTH = 365.25, 30.5
+YEARS, MONTHS = (1, 30), (3, 120)
+EXAMPLES = 5
+# Rows with a `customer` that show that somebody was here, or will be, since an instant.
+Presence = Callable[[datetime], QuerySet[Any]]
+_presences: list[Presence] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """For how long: customers in years since they were last here, messages' words in months. None: for ever."""
+
+    customers_years: int | None = None
+    messages_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What rules would take at this instant; `names` are a few of the customers, (id, name), the longest known first."""
+
+    customers: int
+    names: list[tuple[int, str]]
+    messages: int
+
+
+def register_presence(presence: Presence) -> None:
+    """Let `presence(since)` give rows, with a `customer` each, of people who were here since then or are to come."""
+    if presence not in _presences:
+        _presences.append(presence)
+
+
+def keeping_now() -> KeepingRules:
+    """The rules, or none."""
+    return KeepingRules.objects.filter(pk=1).first() or KeepingRules(pk=1)
+
+
+def keep_of(rules: KeepingRules) -> Keep:
+    """What they say."""
+    return Keep(rules.customers_years, rules.messages_months)
+
+
+def customers_over(years: int, now: datetime) -> QuerySet[Customer]:
+    """Everybody, merged rows aside, of whom nothing was seen or heard in so many years; the longest known first."""
+    since = now - timedelta(days=years * DAYS_A_YEAR)
+    rows = Customer.objects.filter(merged_into=None, erased_at=None, created_at__lt=since)
+    theirs = Q(customer=OuterRef("pk")) | Q(customer__merged_into=OuterRef("pk"))
+    for presence in (_agreed, _answered, *_presences):
+        rows = rows.filter(~Exists(presence(since).filter(theirs)))
+    late = Customer.objects.filter(merged_into=OuterRef("pk"), created_at__gte=since)
+    return rows.filter(~Exists(late)).order_by("pk")
+
+
+def messages_over(months: int, now: datetime) -> QuerySet[Message]:
+    """Messages older than that which still say something; what may yet leave is left alone."""
+    before = now - timedelta(days=months * DAYS_A_MONTH)
+    return Message.objects.filter(created_at__lt=before).exclude(to="").exclude(state__in=UNSETTLED)
+
+
+def replies_over(months: int, now: datetime) -> QuerySet[Reply]:
+    """Answers of customers, older than that."""
+    return Reply.objects.filter(received_at__lt=now - timedelta(days=months * DAYS_A_MONTH))
+
+
+def keeping_look(keep: Keep, clock: Clock) -> Taken:
+    """What these rules would take if they held now; changes nothing."""
+    now, customers, messages = clock.now(), Customer.objects.none(), 0
+    if keep.customers_years:
+        customers = customers_over(keep.customers_years, now)
+    if keep.messages_months:
+        messages = messages_over(keep.messages_months, now).count()
+        messages += replies_over(keep.messages_months, now).count()
+    return Taken(customers.count(), list(customers.values_list("pk", "name")[:EXAMPLES]), messages)
+
+
+@service_transaction
+def keeping_save(*, actor: Actor, clock: Clock, version: int, keep: Keep) -> KeepingRules:
+    """Set the rules; they begin to take a week from now. The same again changes nothing.
+
+    Raises NotAllowed, StaleVersion, BadInput naming everything wrong.
+    """
+    authorise(actor, Action.CUSTOMER_ERASE)
+    if problems := _problems(keep):
+        raise BadInput(problems)
+    KeepingRules.objects.bulk_create([KeepingRules(pk=1)], ignore_conflicts=True)
+    row = KeepingRules.objects.select_for_update().get(pk=1)
+    if row.version != version:
+        raise StaleVersion
+    before, after = changes(row, asdict(keep))
+    if not after:
+        return row
+    row.customers_years, row.messages_months = keep.customers_years, keep.messages_months
+    row.begins_at = clock.now() + GRACE if keep != Keep() else None
+    row.version += 1
+    row.save()
+    audit_record(actor=actor, action="privacy.keeping", target=row, before=before, after=after)
+    if row.begins_at:
+        due_at_latest(salon_uuid=current_salon().uuid, kind=DUE_KIND, instant=row.begins_at)
+    return row
+
+
+def _problems(keep: Keep) -> list[Problem]:
+    words = {
+        "customers_years": (YEARS, _("Please choose between %(least)s and %(most)s years.")),
+        "messages_months": (MONTHS, _("Please choose between %(least)s and %(most)s months.")),
+    }
+    return [
+        Problem(name, "out_of_range", text % {"least": span[0], "most": span[1]})
+        for name, (span, text) in words.items()
+        if (value := getattr(keep, name)) is not None and not span[0] <= value <= span[1]
+    ]
+
+
+def _agreed(since: datetime) -> QuerySet[Any]:
+    return Consent.objects.filter(at__gte=since)
+
+
+def _answered(since: datetime) -> QuerySet[Any]:
+    return Reply.objects.filter(received_at__gte=since)

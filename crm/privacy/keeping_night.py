@@ -1,0 +1,107 @@
+"""The nightly side of the salon's rules of keeping: erases in small steps, and goes on where a dead worker stopped."""
+
+from datetime import datetime, timedelta
+
+from crm.customers.erased import hindrances_of
+from crm.customers.models import Customer
+from crm.customers.standing import ids_of
+from crm.messaging.forgetting import messages_blanked
+from crm.messaging.models import Message
+from crm.privacy.erasing import person_erased
+from crm.privacy.keeping import (
+    DUE_KIND,
+    Keep,
+    customers_over,
+    keep_of,
+    keeping_now,
+    messages_over,
+    replies_over,
+)
+from crm.privacy.models import KeepingRules
+from kernel.actor import system_actor
+from kernel.audit.services import audit_record
+from kernel.clock import Clock, day_range, local_day, zone
+from kernel.context import current_salon
+from kernel.due.services import due_settle
+from kernel.transactions import service_transaction
+
+NIGHT = timedelta(hours=3)
+PEOPLE_AT_ONCE, MESSAGES_AT_ONCE = 20, 1000
+ACTOR = "keeping"
+
+
+def keeping_apply(*, clock: Clock) -> int:
+    """Take what is over by the salon's rules, one step's worth; how many people and messages.
+
+    Where a step was full it is due again at once, else in the next night.
+    """
+    rules, now = keeping_now(), clock.now()
+    keep = keep_of(rules)
+    if keep == Keep() or rules.begins_at is None or rules.begins_at > now:
+        due_settle(salon_uuid=current_salon().uuid, kind=DUE_KIND, next_due=lambda: keeping_now().begins_at)
+        return 0
+    people, messages = _people(keep, clock), _messages(keep, now)
+    is_full = people == PEOPLE_AT_ONCE or messages == MESSAGES_AT_ONCE
+    due_settle(
+        salon_uuid=current_salon().uuid, kind=DUE_KIND, next_due=lambda: now if is_full else _next_night(now)
+    )
+    return people + messages
+
+
+def _people(keep: Keep, clock: Clock) -> int:
+    if keep.customers_years is None:
+        return 0
+    done = 0
+    for pk in list(customers_over(keep.customers_years, clock.now()).values_list("pk", flat=True)):
+        done += _person(customer_id=pk, clock=clock)
+        if done == PEOPLE_AT_ONCE:
+            break
+    return done
+
+
+@service_transaction
+def _person(*, customer_id: int, clock: Clock) -> bool:
+    """Erase one, where the rule still says so now that nobody can book them in."""
+    years, customer = _years_held(clock), Customer.objects.select_for_update().filter(pk=customer_id).first()
+    if customer is None or years is None or hindrances_of(ids_of(customer_id)):
+        return False
+    if not customers_over(years, clock.now()).filter(pk=customer_id).exists():
+        return False
+    person_erased(actor=system_actor(ACTOR), clock=clock, customer=customer)
+    return True
+
+
+def _years_held(clock: Clock) -> int | None:
+    """The rule as it stands, held: one that was changed since the step began has its week first."""
+    rules = KeepingRules.objects.select_for_update().filter(pk=1).first()
+    if rules is None or rules.begins_at is None or rules.begins_at > clock.now():
+        return None
+    return rules.customers_years
+
+
+@service_transaction
+def _messages(keep: Keep, now: datetime) -> int:
+    """Blank the words of messages, and delete answers, up to MESSAGES_AT_ONCE of both."""
+    if keep.messages_months is None:
+        return 0
+    ids = list(
+        messages_over(keep.messages_months, now)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:MESSAGES_AT_ONCE]
+    )
+    room = MESSAGES_AT_ONCE - len(ids)
+    answers = replies_over(keep.messages_months, now).order_by("pk")
+    gone = list(answers.values_list("pk", flat=True)[:room])
+    messages_blanked(Message.objects.filter(pk__in=ids))
+    answers.model.objects.filter(pk__in=gone).delete()
+    taken = len(ids) + len(gone)
+    if taken:
+        audit_record(
+            actor=system_actor(ACTOR), action="privacy.kept", target=keeping_now(), after={"n": taken}
+        )
+    return taken
+
+
+def _next_night(now: datetime) -> datetime:
+    tz = zone(current_salon().time_zone)
+    return day_range(local_day(now, tz), tz)[1] + NIGHT

@@ -1,0 +1,87 @@
+"""Taking an erased person's words off what the application may only add to: the owner's role does it, within minutes.
+
+The runtime role can neither change nor delete a line of the trail (tenants.registry.grants), and an erasure does not
+loosen that. A worker that dies between starts again: what is blank stays blank.
+"""
+
+import json
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connections, transaction
+
+from crm.privacy.archiving import DUE_KIND, archives_next
+from crm.privacy.models import Erasure
+from kernel.clock import Clock
+from kernel.context import current_salon
+from kernel.due.services import due_settle
+from kernel.transactions import service_transaction
+
+OWNER = "owner"
+FOLDER = "erased"
+_TRAIL = """
+UPDATE "{schema}".audit_auditline
+SET before = '{{}}', after = '{{"erased": true}}',
+    actor_name = CASE WHEN actor_kind = 'customer' THEN '' ELSE actor_name END,
+    address = CASE WHEN actor_kind = 'customer' THEN NULL ELSE address END
+WHERE object_type = %s AND object_id = ANY(%s) AND action <> 'customer.erased' AND after <> '{{"erased": true}}'
+"""
+_CONSENTS = 'UPDATE "{schema}".customers_consent SET address = NULL WHERE customer_id = ANY(%s)'
+_ALERTS = (
+    """UPDATE "{schema}".customers_alertseen SET title = '', key = 'erased' WHERE customer_id = ANY(%s)"""
+)
+
+
+def erasures_finish(*, clock: Clock) -> int:
+    """Finish every erasure of the current salon that is not; how many."""
+    rows = list(Erasure.objects.filter(scrubbed_at=None).order_by("pk"))
+    for row in rows:
+        trail_scrub(row)
+        list_keep(row)
+        _finished(erasure_id=row.pk, clock=clock)
+    return len(rows)
+
+
+def privacy_settle(*, clock: Clock) -> None:
+    """Say when the salon's privacy is to be looked at again."""
+    due_settle(salon_uuid=current_salon().uuid, kind=DUE_KIND, next_due=lambda: _next(clock))
+
+
+def trail_scrub(erasure: Erasure) -> None:
+    """Blank the lines about what was theirs, in one transaction of the owner's."""
+    schema = current_salon().schema_name
+    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+        for model, ids in erasure.things.items():
+            cursor.execute(_TRAIL.format(schema=schema), [model, ids])
+        cursor.execute(_CONSENTS.format(schema=schema), [erasure.customer_ids])
+        cursor.execute(_ALERTS.format(schema=schema), [erasure.customer_ids])
+
+
+def list_keep(erasure: Erasure) -> None:
+    """Note it among the salon's files too: a restored database may be older than the erasure."""
+    name = f"{FOLDER}/{erasure.key}.json"
+    if not default_storage.exists(name):
+        facts = {"customer_id": erasure.customer_id, "key": erasure.key, "at": erasure.at.isoformat()}
+        default_storage.save(name, ContentFile(json.dumps(facts).encode()))
+
+
+def kept_list() -> list[tuple[int, str]]:
+    """(customer's id, key) of everybody whom the salon's files know as erased."""
+    if not default_storage.exists(FOLDER):
+        return []
+    found = []
+    for name in sorted(default_storage.listdir(FOLDER)[1]):
+        with default_storage.open(f"{FOLDER}/{name}") as content:
+            facts = json.load(content)
+        found.append((int(facts["customer_id"]), str(facts["key"])))
+    return found
+
+
+@service_transaction
+def _finished(*, erasure_id: int, clock: Clock) -> None:
+    Erasure.objects.filter(pk=erasure_id).update(scrubbed_at=clock.now())
+
+
+def _next(clock: Clock) -> datetime | None:
+    return clock.now() if Erasure.objects.filter(scrubbed_at=None).exists() else archives_next()

@@ -1,0 +1,229 @@
+"""The salon's own rules on how long it keeps what: what they take, what they spare, and that nothing goes by surprise."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crm.care.models import Interaction
+from crm.customers.models import Consent, Customer
+from crm.messaging.models import Message, Reply
+from crm.privacy import keeping_night
+from crm.privacy.keeping import DUE_KIND, GRACE, Keep, keeping_look, keeping_now, keeping_save
+from crm.privacy.keeping_night import keeping_apply
+from kernel.actor import Actor, ActorKind
+from kernel.audit.models import AuditLine
+from kernel.clock import FixedClock
+from kernel.due.models import DueWork
+from kernel.errors import BadInput, NotAllowed, StaleVersion
+from tenants.accounts.models import User
+from tenants.accounts.step_up import SEEN_AT
+from tests.cast import CustomerFactory
+from tests.visits import make_visit
+
+NOW = datetime(2026, 5, 4, 10, tzinfo=UTC)
+LONG_AGO, LATELY = NOW - timedelta(days=1500), NOW - timedelta(days=100)
+PAGE = "/desk/customers/privacy/keeping/"
+
+
+@pytest.fixture
+def clock():
+    return FixedClock(NOW)
+
+
+def acting(role="manager"):
+    user = User.objects.get(role=role)
+    return Actor(kind=ActorKind.USER, id=user.pk, name=user.name, role=role, source="desk")
+
+
+def known_since(instant, name="Old", **values):
+    customer = CustomerFactory(name=name, **values)
+    Customer.objects.filter(pk=customer.pk).update(created_at=instant)
+    return customer
+
+
+def saved(clock, *, version=1, role="manager", **rules):
+    return keeping_save(actor=acting(role), clock=clock, version=version, keep=Keep(**rules))
+
+
+def holding(clock, **rules):
+    """Rules that were set a week ago."""
+    saved(clock, **rules)
+    clock.move(GRACE)
+
+
+def names_left():
+    return set(Customer.objects.filter(erased_at=None).values_list("name", flat=True))
+
+
+def message(number, *, at, **values):
+    row = Message.objects.create(
+        kind="visit_booked", to="ana@x.example", language="en", text="Hello Ana", context={"name": "Ana"},
+        dedupe_key=f"keep:{number}", **{"state": "sent", **values},
+    )  # fmt: skip
+    Message.objects.filter(pk=row.pk).update(created_at=at)
+    return row
+
+
+def seen_by_visit(customer):
+    visit = make_visit(start=LATELY, email="b@x.example")
+    visit.customer = customer
+    visit.save()
+
+
+def seen_by_talk(customer):
+    Interaction.objects.create(customer=customer, way="phone", outcome="reached", at=LATELY)
+
+
+def seen_by_answer(customer):
+    Reply.objects.create(
+        customer=customer, provider="twilio", provider_id="9", sender="+49", text="Yes", received_at=LATELY
+    )
+
+
+def seen_by_consent_of_a_merged_row(customer):
+    twin = known_since(LONG_AGO, "Twin", merged_into=customer)
+    Consent.objects.create(customer=twin, purpose="marketing", given=True, text_version="1", source="form")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("in_a", "cast")
+class TestTaken:
+    """Who goes, and who stays."""
+
+    def test_without_a_rule_nothing_ever_goes(self, clock):
+        known_since(LONG_AGO)
+        message(1, at=LONG_AGO)
+        assert keeping_apply(clock=clock) == 0
+        assert names_left() == {"Old"}
+        assert Message.objects.exclude(to="").count() == 1
+
+    def test_who_was_not_seen_for_years_is_erased_and_newcomers_stay(self, clock):
+        known_since(LONG_AGO)
+        known_since(LATELY, "New")
+        holding(clock, customers_years=3)
+        assert keeping_apply(clock=clock) == 1
+        assert names_left() == {"New"}
+        line = AuditLine.objects.get(action="customer.erased")
+        assert (line.actor_kind, "Old" in str(line.after)) == ("system", False)
+
+    @pytest.mark.parametrize(
+        "seen", [seen_by_visit, seen_by_talk, seen_by_answer, seen_by_consent_of_a_merged_row]
+    )
+    def test_who_was_seen_or_heard_since_stays(self, clock, seen):
+        seen(known_since(LONG_AGO))
+        holding(clock, customers_years=3)
+        assert keeping_apply(clock=clock) == 0
+        assert "Old" in names_left()
+
+    def test_nothing_goes_in_the_first_week_nor_in_the_first_week_after_a_change(self, clock):
+        known_since(LONG_AGO)
+        saved(clock, customers_years=3)
+        clock.move(GRACE - timedelta(seconds=1))
+        assert keeping_apply(clock=clock) == 0
+        saved(clock, version=2, customers_years=2)
+        clock.move(timedelta(hours=1))
+        assert (keeping_apply(clock=clock), names_left()) == (0, {"Old"})
+
+    def test_words_of_old_messages_go_and_what_may_yet_leave_stays(self, clock):
+        old, recent = message(1, at=LONG_AGO), message(2, at=LATELY)
+        waiting = message(3, at=LONG_AGO, state="waiting")
+        Reply.objects.create(
+            provider="twilio", provider_id="1", sender="+49", text="Yes", received_at=LONG_AGO
+        )
+        holding(clock, messages_months=12)
+        assert keeping_apply(clock=clock) == 2
+        said = dict(Message.objects.values_list("pk", "text"))
+        assert said == {old.pk: "", recent.pk: "Hello Ana", waiting.pk: "Hello Ana"}
+        assert Message.objects.get(pk=waiting.pk).state == "waiting"
+        assert Reply.objects.count() == 0
+
+    def test_many_go_in_steps_each_due_at_once_and_the_last_the_next_night(self, clock, monkeypatch, salon_a):
+        monkeypatch.setattr(keeping_night, "PEOPLE_AT_ONCE", 2)
+        for number in range(3):
+            known_since(LONG_AGO, f"Old {number}")
+        holding(clock, customers_years=3)
+        done, due = [], []
+        for _step in range(3):
+            done.append(keeping_apply(clock=clock))
+            due.append(DueWork.objects.get(salon_uuid=salon_a.uuid, kind=DUE_KIND).next_due_at)
+        assert done == [2, 1, 0]
+        assert due[0] == clock.now() < due[1]
+
+    def test_rules_taken_back_wake_nobody_any_more(self, clock, salon_a):
+        holding(clock, customers_years=3)
+        saved(clock, version=2)
+        assert keeping_apply(clock=clock) == 0
+        assert not DueWork.objects.filter(salon_uuid=salon_a.uuid, kind=DUE_KIND).exists()
+
+    def test_a_look_counts_what_would_go_and_takes_nothing(self, clock):
+        old = known_since(LONG_AGO)
+        message(1, at=LONG_AGO)
+        taken = keeping_look(Keep(customers_years=3, messages_months=12), clock)
+        assert (taken.customers, taken.names, taken.messages) == (1, [(old.pk, "Old")], 1)
+        assert names_left() == {"Old"}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("in_a", "cast")
+class TestSaved:
+    """Who sets rules, and which."""
+
+    @pytest.mark.parametrize("role", ["receptionist", "stylist", "accountant"])
+    def test_only_owners_and_managers_may(self, clock, role):
+        with pytest.raises(NotAllowed):
+            saved(clock, role=role, customers_years=3)
+
+    def test_everything_out_of_range_is_named_at_once(self, clock):
+        with pytest.raises(BadInput) as refusal:
+            saved(clock, customers_years=0, messages_months=-5)
+        assert {one.field for one in refusal.value.problems} == {"customers_years", "messages_months"}
+
+    def test_the_second_tab_is_told(self, clock):
+        saved(clock, customers_years=3)
+        with pytest.raises(StaleVersion):
+            saved(clock, customers_years=5)
+        assert keeping_now().customers_years == 3
+
+    def test_the_same_again_begins_no_new_week(self, clock):
+        first = saved(clock, customers_years=3)
+        clock.move(timedelta(days=2))
+        assert saved(clock, version=2, customers_years=3).begins_at == first.begins_at
+
+
+class TestPage:
+    """The page in the settings."""
+
+    @pytest.fixture
+    def manager(self, salon_a, client_of, cast, in_a):
+        client = client_of(salon_a, cast.manager)
+        session = client.session
+        session[SEEN_AT] = time.time()
+        session.save()
+        return client
+
+    def test_it_shows_what_would_go_before_it_is_set(self, manager):
+        known_since(LONG_AGO, "Zoe Longago")
+        typed = {"customers_years": "2", "messages_months": "", "version": "1"}
+        assert "everything is kept for ever" in manager.get(PAGE).content.decode()
+        assert "Zoe Longago" in manager.post(f"{PAGE}look/", typed).content.decode()
+        assert keeping_now().customers_years is None
+        assert manager.post(PAGE, typed).status_code == 302
+        assert "Zoe Longago" in manager.get(PAGE).content.decode()
+
+    @pytest.mark.parametrize("typed", ["0", "-1", "31", "x" * 10_000, "2\x00", "💇", "9" * 30])
+    def test_nonsense_is_said_and_sets_nothing(self, manager, typed):
+        sent = {"customers_years": typed, "messages_months": "1", "version": "1"}
+        answer = manager.post(PAGE, sent)
+        assert (answer.status_code, keeping_now().customers_years) == (422, None)
+        assert manager.post(f"{PAGE}look/", sent).status_code == 200
+
+    def test_without_a_fresh_password_it_is_asked_for_first(self, salon_a, client_of, cast, in_a):
+        sent = {"customers_years": "2", "messages_months": "", "version": "1"}
+        client_of(salon_a, cast.manager).post(PAGE, sent)
+        assert keeping_now().customers_years is None
+
+    @pytest.mark.parametrize("role", ["receptionist", "stylist", "accountant"])
+    def test_nobody_else_gets_in(self, salon_a, client_of, cast, role):
+        client = client_of(salon_a, getattr(cast, role))
+        assert (client.get(PAGE).status_code, client.post(f"{PAGE}look/").status_code) == (403, 403)
