@@ -1,4 +1,4 @@
-// Builds static/dist: three style sheets, five scripts (flow.js is fetched when it is needed), and the icons that templates name.
+// Builds static/dist: four style sheets, six scripts (flow.js is fetched when it is needed, fill.* stand where forms are filled in), and the icons that templates name.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -53,7 +53,10 @@ mkdirSync(out, { recursive: true });
 icons();
 for (const entry of ["desk", "storefront", "queue"]) styles(entry);
 await build({
-  entryPoints: ["desk", "storefront", "flow", "queue", "embed"].map((entry) => join(root, "frontend", "js", `${entry}.js`)),
+  entryPoints: [
+    ...["desk", "storefront", "flow", "queue", "embed", "fill"].map((entry) => ({ in: join(root, "frontend", "js", `${entry}.js`), out: entry })),
+    { in: join(root, "frontend", "css", "fill.css"), out: "fill" },
+  ],
   bundle: true,
   minify: true,
   format: "iife",

@@ -3,12 +3,14 @@ import { startFlowLater } from "./flow-later.js";
 import { startFramed } from "./framed.js";
 import { startHolding } from "./holding.js";
 import { startReaching } from "./reaching.js";
+import { startTablet } from "./tablet.js";
 
 start();
 startFlowLater();
 startHolding();
 startReaching();
 startFramed();
+startTablet();
 
 // Sign-up: the web address follows the name until the person types their own.
 document.querySelectorAll("[data-slug-from]").forEach((box) => {

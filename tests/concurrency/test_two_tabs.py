@@ -71,17 +71,18 @@ def statuses(answers: list[HttpResponse]) -> dict[int, int]:
     return dict(Counter(answer.status_code for answer in answers))
 
 
+@pytest.mark.parametrize("number", [1, pytest.param(5, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("kind", EVERY)
-def test_of_tabs_that_save_at_once_one_wins_and_the_others_are_told(salon, kind):
+def test_of_tabs_that_save_at_once_one_wins_and_the_others_are_told(salon, kind, number):
     tabs = Tabs(salon, kind)
-    rounds = [tabs.send(number) for number in range(3)]
-    assert [statuses(answers) for answers in rounds] == [{302: 1, 409: TABS - 1}] * 3
+    rounds = [tabs.send(place) for place in range(number)]
+    assert [statuses(answers) for answers in rounds] == [{302: 1, 409: TABS - 1}] * number
     saved = sent_from(tabs.browsers[0].get(tabs.address))[tabs.field][0]
     winner = [answer.status_code for answer in rounds[-1]].index(302)
-    assert saved == tabs.typed(winner, 2)
+    assert saved == tabs.typed(winner, number - 1)
     for tab in set(range(TABS)) - {winner}:
         text = rounds[-1][tab].content.decode()
-        assert tabs.typed(tab, 2) in text
+        assert tabs.typed(tab, number - 1) in text
         assert f"Saved meanwhile: {saved}" in text
 
 

@@ -29,6 +29,7 @@ WORD_KINDS = (
     "link_token",
     "waitlist_token",
     "request_token",
+    "mine_token",
     "calendar_token",
     "customer_calendar_token",
     "device_token",

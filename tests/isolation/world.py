@@ -22,6 +22,9 @@ from booking.clock.models import ClockEntry, Correction
 from booking.diary.models import Appointment, Block
 from booking.diary.tokens import manage_token, new_reference, token_hash
 from booking.intake.models import FormRule
+from booking.mine.codes import link_of
+from booking.mine.models import SignInCode
+from booking.mine.sessions import key_hash, session_open
 from booking.ownership.models import Handover, MainStylist
 from booking.places.models import Closure
 from booking.questions.models import Question
@@ -50,8 +53,10 @@ from crm.forms.models import Form, FormAnswer, FormRequest, FormVersion
 from crm.forms.tokens import request_token as form_request_token
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.sealing import hook_token, seal
+from crm.privacy.models import Archive
 from crm.segments.models import Segment
 from kernel.audit.models import AuditLine
+from kernel.clock import system_clock
 from kernel.context import salon_context
 from kernel.outbox.services import outbox_add
 from kernel.prepared import prepared_cursor
@@ -179,7 +184,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
     run, wish = _planning(canary, visit)
     return {
         **_calendars(canary, visit), **_merging(canary, visit), **_signing_in(canary, user), **_asking(canary, visit),
-        **_recorded(canary, visit), **_listing(canary, visit, user),
+        **_recorded(canary, visit), **_listing(canary, visit, user), **_own_page(canary, visit),
         "ticket": ticket.pk, "ticket_token": ticket_token(ticket.reference), "queue_link": links["device"].pk,
         "device_token": link_token(links["device"].reference), "queue_token": link_token(links["print"].reference),
         "clock_entry": clocked.entry_id, "correction": clocked.pk,
@@ -192,6 +197,16 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
     }  # fmt: skip
+
+
+def _own_page(canary: str, visit: Appointment) -> dict[str, object]:
+    """A code that the customer asked for, and a browser in which they are signed in."""
+    contact = visit.customer.contacts.get(kind="email")
+    row = SignInCode.objects.create(
+        browser_hash=key_hash(canary), sealed=seal(f"email:{contact.value}"), nonce=uuid.uuid4().hex, language="en",
+        expires_at=datetime.now(UTC) + timedelta(days=1),
+    )  # fmt: skip
+    return {"mine_token": link_of(row), "mine_key": session_open(contact=contact, clock=system_clock)}
 
 
 def _known(canary: str, visit: Appointment) -> dict[str, object]:
@@ -234,9 +249,16 @@ def _listing(canary: str, visit: Appointment, user: User) -> dict[str, object]:
         expires_at=datetime.now(UTC) + timedelta(days=1),
     )  # fmt: skip
     ContactShown.objects.create(user=user, customer=visit.customer, reason=canary)
+    archive = Archive.objects.create(
+        customer=visit.customer, state="done", by=canary, asked_at=datetime.now(UTC), size=len(canary),
+        file=default_storage.save(f"archives/{uuid.uuid4().hex}.zip", ContentFile(canary.encode())),
+        expires_at=datetime.now(UTC) + timedelta(days=7),
+    )  # fmt: skip
     rule = {"v": 1, "match": "all", "parts": [{"code": "name", "op": "contains", "text": canary}]}
     segment = Segment.objects.create(name=canary[:60], rule=rule, changed_at=datetime.now(UTC))
-    return {"segment": segment.pk, "tag": tag.pk, "customers_view": view.pk, "customers_export": export.pk}
+    return {
+        "segment": segment.pk, "tag": tag.pk, "customers_view": view.pk, "customers_export": export.pk, "archive": archive.pk,
+    }  # fmt: skip
 
 
 def _calendars(canary: str, visit: Appointment) -> dict[str, object]:
@@ -317,7 +339,9 @@ def _forming(canary: str, visit: Appointment) -> dict[str, object]:
     now = datetime.now(UTC)
     words = {"en": canary, "zh": canary}
     question = {"id": "q1", "kind": "short", "label": words, "help": {}, "required": True}
-    content = {"title": words, "intro": {}, "questions": [question]}
+    photo = {"id": "q2", "kind": "photo", "label": words, "help": {}, "required": False}
+    content = {"title": words, "intro": {}, "questions": [question, photo]}
+    stored = default_storage.save(f"forms/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode()))
     form = Form.objects.create(draft=content)
     version = FormVersion.objects.create(form=form, number=1, content=content)
     FormRule.objects.create(form=form, service=visit.lines.get().service, when="always")
@@ -327,7 +351,7 @@ def _forming(canary: str, visit: Appointment) -> dict[str, object]:
     answer = FormAnswer.objects.create(
         version=version,
         customer=visit.customer,
-        answers={"q1": canary},
+        answers={"q1": canary, "q2": {"stored": stored, "sha256": ""}},
         source="link",
         at=now,
         digest=canary[:64],

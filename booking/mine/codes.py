@@ -1,0 +1,194 @@
+"""Coming in: a browser asks for a code to a contact, and redeems what came there.
+
+Whether the salon knows the contact is looked up by a worker, after the answer: who asks cannot tell, nor time it. Only
+contacts that are surely the customer's open their page (decision 0082), and a redeemed code vouches for its contact.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from booking.mine.models import SignInCode
+from booking.mine.sessions import key_hash, session_open
+from crm.customers.models import ContactKind, CustomerContact
+from crm.customers.phones import normal_phone
+from crm.customers.selectors import customer_by_id, sure_contacts
+from crm.customers.services import normal_email
+from crm.messaging.choosing import reach_load
+from crm.messaging.sealing import Unreadable, seal, unseal
+from kernel.actor import Actor
+from kernel.audit.services import audit_record
+from kernel.clock import Clock
+from kernel.context import current_salon, salon_salt
+from kernel.errors import BadInput
+from kernel.outbox.services import outbox_add
+from kernel.throttle import throttle
+from kernel.transactions import service_transaction
+
+TOPIC = "mine_code"
+GOOD_FOR = timedelta(minutes=10)
+MOST_TRIES = 5
+HOUR, DAY = 3600, 24 * 3600
+MOST_BY_NETWORK = 20
+MOST_BY_CONTACT_AND_NETWORK = 4
+MOST_BY_CONTACT, MOST_BY_CONTACT_A_DAY = 12, 30
+MOST_REDEEMED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """What came of a try: the key of the new session, or "" and how many tries are left."""
+
+    key: str = ""
+    left: int = 0
+
+
+def takes_phones() -> bool:
+    """Whether a code can go to a phone: the salon has text messages."""
+    return reach_load(None).sms is not None
+
+
+def contact_typed(text: str) -> tuple[ContactKind, str]:
+    """The kind and normal form of what was typed; raises BadInput (field "contact")."""
+    try:
+        if "@" in text or not takes_phones():
+            return ContactKind.EMAIL, normal_email(text)
+        return ContactKind.PHONE, normal_phone(text, current_salon().country)
+    except BadInput as error:
+        raise BadInput.of("contact", "contact", error.problems[0].text) from None
+
+
+@service_transaction
+def code_ask(*, typed: str, network: str, language: str, clock: Clock, once: str = "") -> str:
+    """Owe a code to the contact, if it opens a page; gives what the asking browser keeps. Raises BadInput, TooMany.
+
+    `once` is the form's own key: sent twice with the same contact it owes one code, for as long as that is good.
+    """
+    kind, value = contact_typed(typed)
+    contact = f"{kind}:{value}"
+    _count(contact, network)
+    browser = _browser(once, contact, clock.now())
+    row, is_new = SignInCode.objects.get_or_create(
+        browser_hash=key_hash(browser),
+        defaults={
+            "sealed": seal(contact),
+            "nonce": secrets.token_urlsafe(32),
+            "language": language[:10],
+            "expires_at": clock.now() + GOOD_FOR,
+        },
+    )
+    if is_new:
+        _owe(row, clock)
+    return browser
+
+
+def _browser(once: str, contact: str, now: datetime) -> str:
+    """What the browser keeps: of the form's key as long as that is of use, else made anew."""
+    if not once:
+        return secrets.token_urlsafe(32)
+    same = salted_hmac(salon_salt("mine.once"), f"{once} {contact}", algorithm="sha256").hexdigest()
+    row = SignInCode.objects.filter(browser_hash=key_hash(same)).first()
+    return same if row is None or _is_open(row, now) else secrets.token_urlsafe(32)
+
+
+def _owe(row: SignInCode, clock: Clock) -> None:
+    outbox_add(
+        topic=TOPIC,
+        payload={"id": row.pk},
+        dedupe_key=f"{TOPIC}:{row.pk}",
+        expires_at=row.expires_at,
+        clock=clock,
+    )
+
+
+def _count(contact: str, network: str) -> None:
+    """Count the ask. By contact and network first: a stranger elsewhere uses up nobody's asks, nor all of a salon's."""
+    who = hashlib.sha256(contact.encode()).hexdigest()
+    throttle(f"mine:ask:net:{network}", most=MOST_BY_NETWORK, seconds=HOUR)
+    throttle(f"mine:ask:{who}:{network}", most=MOST_BY_CONTACT_AND_NETWORK, seconds=HOUR)
+    throttle(f"mine:ask:{who}", most=MOST_BY_CONTACT, seconds=HOUR)
+    throttle(f"mine:ask:day:{who}", most=MOST_BY_CONTACT_A_DAY, seconds=DAY)
+
+
+@service_transaction
+def code_redeem(*, actor: Actor, browser: str, typed: str, network: str, clock: Clock) -> Redeemed:
+    """Open a session for what came to the contact, the code or the link's token; each try counts. Raises TooMany.
+
+    A wrong try is kept, so it is an answer and no error: an error would undo the count.
+    """
+    throttle(f"mine:redeem:{network}", most=MOST_REDEEMED, seconds=HOUR)
+    row = _locked(browser)
+    if row is None or not _is_open(row, clock.now()):
+        return Redeemed()
+    row.tries += 1
+    if is_right := _is_right(row, typed):
+        row.used_at = clock.now()
+    row.save(update_fields=["tries", "used_at"])
+    door = door_of(row) if is_right else None
+    if door is None:
+        return Redeemed(left=0 if is_right else MOST_TRIES - row.tries)
+    return Redeemed(key=_come_in(door, actor, clock))
+
+
+def code_is_open(browser: str, now: datetime) -> bool:
+    """Whether a try is worth it: as little known of a stranger's contact as of a customer's."""
+    row = SignInCode.objects.filter(browser_hash=key_hash(browser)).first()
+    return row is not None and _is_open(row, now)
+
+
+def _is_open(row: SignInCode, now: datetime) -> bool:
+    return row.used_at is None and row.tries < MOST_TRIES and row.expires_at > now
+
+
+def _locked(browser: str) -> SignInCode | None:
+    """The browser's code, for one try at a time."""
+    return SignInCode.objects.select_for_update().filter(browser_hash=key_hash(browser)).first()
+
+
+def _come_in(door: CustomerContact, actor: Actor, clock: Clock) -> str:
+    now = clock.now()
+    customer = customer_by_id(door.customer_id)
+    CustomerContact.objects.filter(pk=door.pk).update(verified_at=door.verified_at or now, confirmed_at=now)
+    audit_record(actor=actor, action="customer.signed_in", target=customer, after={"contact": door.value})
+    return session_open(contact=door, clock=clock)
+
+
+def _is_right(row: SignInCode, typed: str) -> bool:
+    said = "".join(typed.split()).encode()
+    is_code = constant_time_compare(said, code_of(row).encode())
+    return constant_time_compare(said, link_of(row).encode()) or is_code
+
+
+def door_of(row: SignInCode) -> CustomerContact | None:
+    """The contact that was typed, where it is known and surely its customer's."""
+    try:
+        kind, _colon, value = unseal(row.sealed).partition(":")
+    except Unreadable:  # the instance has another secret since: what was asked before is over
+        return None
+    found = CustomerContact.objects.select_related("customer").filter(kind=kind, value=value).first()
+    if found is None or found.verified_at:
+        return found
+    sure = sure_contacts(found.customer)
+    return found if value in (sure.email, sure.phone) else None
+
+
+def code_of(row: SignInCode) -> str:
+    """The six digits."""
+    digest = salted_hmac(salon_salt("mine.code"), row.nonce, algorithm="sha256").hexdigest()
+    return f"{int(digest, 16) % 1_000_000:06d}"
+
+
+def link_of(row: SignInCode) -> str:
+    """The token of the link in the email."""
+    return salted_hmac(salon_salt("mine.link"), row.nonce, algorithm="sha256").hexdigest()[:40]
+
+
+def wrong_words(left: int) -> str:
+    """What is said of a try that opened nothing."""
+    if left:
+        return _("This is not the code. Look again, and mind that only the newest one counts.")
+    return _("This code is over. Please ask for a new one.")

@@ -1,0 +1,55 @@
+"""What is typed to come in."""
+
+import secrets
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import Problem
+
+
+def new_once() -> str:
+    """A form's own key, by which one that is sent twice is known."""
+    return secrets.token_urlsafe(32)
+
+
+class Placed(forms.Form):
+    """A form that shows what the service refused."""
+
+    use_required_attribute = False
+
+    def place(self, problems: list[Problem]) -> None:
+        """Beside its field, or on top."""
+        for problem in problems:
+            self.add_error(problem.field if problem.field in self.fields else None, str(problem.text))
+
+
+class AskForm(Placed):
+    """Where the code goes."""
+
+    contact = forms.CharField(
+        label=_("Email"),
+        help_text=_("The one by which the salon knows you."),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "inputmode": "email", "autocapitalize": "off"}
+        ),
+    )
+
+    once = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput, initial=new_once)
+
+    def with_phones(self) -> "AskForm":
+        """The same where a code can go to a phone."""
+        self.fields["contact"].label = _("Phone or email")
+        self.fields["contact"].widget.attrs.pop("inputmode", None)
+        return self
+
+
+class CodeForm(Placed):
+    """What came there."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )

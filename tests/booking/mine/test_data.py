@@ -1,0 +1,125 @@
+"""One's own data on the own page: what is known, what one agreed to, and a copy of it; nobody else's."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from booking.records.consents import photos_wanted
+from crm.customers.models import Consent, Customer
+from crm.privacy.archiving import archives_make
+from crm.privacy.models import Archive
+from kernel.audit.models import AuditLine
+from kernel.clock import system_clock
+from kernel.context import salon_context
+from tests.booking.mine.conftest import right_code
+from tests.cast import CustomerFactory
+from tests.conftest import client_of
+from tests.visits import make_visit
+
+
+@pytest.fixture
+def ada(salon_a, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with salon_context(salon_a):
+        return make_visit(start=datetime.now(UTC) + timedelta(days=9)).customer
+
+
+@pytest.fixture
+def browser(ada, salon_a):
+    """A browser in which Ada is signed in."""
+    client = client_of(salon_a)
+    client.post("/me/enter/", {"contact": "ada@example.com"})
+    with salon_context(salon_a):
+        code = right_code()
+    assert client.post("/me/code/", {"code": code}).status_code == 302
+    return client
+
+
+def save(browser, ada, **typed):
+    return browser.post("/me/data/", {"version": ada.version, "name": ada.name, "language": "", **typed})
+
+
+def test_a_stranger_is_asked_to_sign_in(salon_a, ada):
+    client = client_of(salon_a)
+    for path in ("/me/data/", "/me/data/copy/1/"):
+        assert client.get(path)["Location"] == "/me/enter/"
+    assert client.post("/me/data/consents/health/", {"given": "1"})["Location"] == "/me/enter/"
+
+
+def test_one_says_how_one_is_called_and_in_which_language(browser, ada, salon_a):
+    assert save(browser, ada, preferred_name="  Addie  ", language="zh-hans").status_code == 302
+    with salon_context(salon_a):
+        now = Customer.objects.get(pk=ada.pk)
+        line = AuditLine.objects.get(action="customer.change")
+    assert (now.preferred_name, now.language, line.actor_kind) == ("Addie", "zh-hans", "customer")
+    assert "addie" in now.sought
+
+
+@pytest.mark.parametrize(
+    "typed", [{"preferred_name": "x" * 61}, {"language": "tlh"}, {"version": "-1"}, {"version": ""}]
+)
+def test_what_cannot_be_is_named_and_nothing_is_saved(browser, ada, salon_a, typed):
+    answer = save(browser, ada, **typed)
+    assert answer.status_code == 422
+    with salon_context(salon_a):
+        assert Customer.objects.get(pk=ada.pk).version == ada.version
+
+
+def test_of_two_tabs_the_later_is_told_and_saves_with_a_second_tap(browser, ada):
+    save(browser, ada, preferred_name="Addie")
+    answer = save(browser, ada, preferred_name="Dee")
+    assert (answer.status_code, 'value="Dee"' in answer.content.decode()) == (409, True)
+    assert f'name="version" value="{ada.version + 1}"' in answer.content.decode()
+
+
+def test_one_agrees_and_takes_it_back_oneself(browser, ada, salon_a):
+    browser.post("/me/data/consents/marketing_email/", {"given": "1"})
+    browser.post("/me/data/consents/photos/", {"given": "1"})
+    with salon_context(salon_a):
+        assert photos_wanted(ada.pk)
+    assert "I agree: Photos" not in browser.get("/me/data/").content.decode()
+    browser.post("/me/data/consents/photos/", {"given": "0"})
+    with salon_context(salon_a):
+        lines = AuditLine.objects.filter(action="consent.given").values_list("actor_kind", flat=True)
+        assert set(lines) == {"customer"}
+        said = list(Consent.objects.order_by("pk").values_list("purpose", "given", "source"))
+        assert not photos_wanted(ada.pk)
+    assert said == [
+        ("marketing_email", True, "own_page"),
+        ("photos", True, "own_page"),
+        ("photos", False, "own_page"),
+    ]
+
+
+def test_nobody_at_the_desk_says_that_it_was_said_on_the_own_page(salon_a, client_of, cast, ada):
+    page = f"/desk/customers/privacy/of/{ada.pk}/photos/"
+    client_of(salon_a, cast.manager).post(page, {"given": "1", "way": "own_page"})
+    with salon_context(salon_a):
+        assert not Consent.objects.exists()
+
+
+def test_what_is_no_purpose_is_not_found(browser):
+    assert browser.post("/me/data/consents/nothing/", {"given": "1"}).status_code == 404
+
+
+def test_a_copy_is_asked_for_and_fetched_by_oneself_alone(browser, ada, salon_a):
+    browser.post("/me/data/copy/")
+    with salon_context(salon_a):
+        assert archives_make(clock=system_clock) == 1
+        mine = Archive.objects.get()
+        other = Archive.objects.create(
+            customer=CustomerFactory(name="Bea"), state="done", asked_at=datetime.now(UTC),
+            file=default_storage.save("archives/x.zip", ContentFile(b"PK")),
+            expires_at=datetime.now(UTC) + timedelta(days=1),
+        )  # fmt: skip
+    answer = browser.get(f"/me/data/copy/{mine.pk}/")
+    assert b"".join(answer).startswith(b"PK")
+    assert (answer["Cache-Control"], mine.by) == ("no-store, private", "")
+    assert browser.get(f"/me/data/copy/{other.pk}/").status_code == 404
+
+
+def test_copies_are_not_asked_for_without_end(browser):
+    answers = [browser.post("/me/data/copy/").status_code for _time in range(4)]
+    assert answers == [302, 302, 302, 429]

@@ -1,0 +1,105 @@
+"""What a customer says of themselves on their own page: services first, then the pages."""
+
+import pytest
+
+from booking.mine.agreeing import agreed_list, wishes_of
+from booking.mine.data import Details, details_change
+from crm.customers.birthdays import Birthday
+from crm.customers.models import Customer
+from crm.messaging.models import ChannelWish
+from crm.privacy.purposes import Said
+from crm.privacy.services import consent_record
+from kernel.audit.models import AuditLine
+from kernel.context import salon_context
+from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
+from tests.booking.mine.conftest import ANYBODY
+from tests.conftest import client_of
+
+
+def change(customer, clock, details, version=None):
+    return details_change(
+        actor=ANYBODY,
+        clock=clock,
+        customer_id=customer.pk,
+        version=version or customer.version,
+        details=details,
+    )
+
+
+def test_what_they_say_of_themselves_is_written_and_on_the_trail(ada, clock):
+    changed = change(ada.customer, clock, Details(name="Ada L.", birthday=Birthday(12, 10)))
+    assert (changed.name, changed.birth_month, changed.version) == ("Ada L.", 12, ada.customer.version + 1)
+    line = AuditLine.objects.get(action="customer.change")
+    assert (line.actor_kind, line.after["name"]) == ("customer", "Ada L.")
+
+
+def test_they_are_found_by_the_new_name(ada, clock):
+    change(ada.customer, clock, Details(name="Augusta King"))
+    assert "augusta" in Customer.objects.get(pk=ada.customer_id).sought
+
+
+def test_the_same_again_is_no_change(ada, clock):
+    first = change(ada.customer, clock, Details(name="Ada L."))
+    assert change(first, clock, Details(name="Ada L.")).version == first.version
+
+
+def test_who_did_not_see_what_the_desk_wrote_meanwhile_is_refused(ada, clock):
+    with pytest.raises(StaleVersion):
+        change(ada.customer, clock, Details(name="Ada L."), version=99)
+
+
+def test_everything_that_is_wrong_is_named_at_once(ada, clock):
+    wrong = Details(name=" ", preferred_name="x" * 61, language="tlh", birthday=Birthday(2, 30, 1990))
+    with pytest.raises(BadInput) as caught:
+        change(ada.customer, clock, wrong)
+    assert {one.field for one in caught.value.problems} == {"name", "preferred_name", "language", "birth_day"}
+
+
+def test_a_name_of_two_parts_is_made_of_them(ada, clock):
+    assert change(ada.customer, clock, Details(family_name="林", given_name="悦")).name == "林悦"
+
+
+def test_somebody_erased_meanwhile_writes_nothing(ada, clock):
+    Customer.objects.filter(pk=ada.customer_id).update(erased_at=clock.now())
+    with pytest.raises(NotFound):
+        change(ada.customer, clock, Details(name="Ada L."))
+
+
+@pytest.mark.parametrize("code", ["photos", "health"])
+def test_a_customer_notes_nothing_as_if_at_the_desk(ada, clock, code):
+    with pytest.raises(NotAllowed):
+        consent_record(actor=ANYBODY, clock=clock, code=code, said=Said(ada.customer_id, True, "desk_signed"))
+
+
+def test_only_ways_that_there_are_are_asked_about(ada):
+    codes = {one.standing.purpose.code for one in agreed_list(ANYBODY, ada.customer)}
+    assert {"message_email", "marketing_email", "photos"} <= codes
+    assert not codes & {"message_sms", "message_wechat", "marketing_push"}
+    assert [code for code, _words, _to in wishes_of(ada.customer)[1]] == ["email"]
+
+
+def test_what_is_typed_wrong_is_all_named_and_stays_on_the_page(inside_page):
+    answer = inside_page.post(
+        "/me/data/", {"name": "", "birth_day": "31", "birth_month": "2", "version": "1"}
+    )
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"name", "birth_day"}
+    assert answer.context["form"]["birth_day"].value() == "31"
+
+
+def test_a_page_that_is_old_says_what_was_saved_meanwhile(inside_page):
+    for name in ("Ada L.", "Ada Byron"):
+        answer = inside_page.post("/me/data/", {"name": name, "version": "1"})
+    assert (answer.status_code, answer.context["form"]["name"].value()) == (409, "Ada Byron")
+    assert b"Saved meanwhile: Ada L." in answer.content
+
+
+def test_one_says_how_one_is_written_to_of_the_ways_that_there_are(inside_page, salon_a):
+    assert inside_page.post("/me/data/wish/", {"channel": "email"}).status_code == 302
+    assert inside_page.post("/me/data/wish/", {"channel": "wechat"}).status_code == 404
+    with salon_context(salon_a):
+        assert ChannelWish.objects.get().channel == "email"
+
+
+def test_a_stranger_wishes_nothing(salon_a):
+    assert client_of(salon_a).post("/me/data/wish/", {"channel": ""})["Location"] == "/me/enter/"
