@@ -1,6 +1,7 @@
 """Middleware that knows the whole product: TLS, health answers, sizes of bodies, and one handler for errors on pages."""
 
 import logging
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -15,7 +16,7 @@ from config.errors import error_page
 from kernel.errors import ChignonError, Malformed, TooLarge, Unavailable
 from tenants.registry.hosts import host_name
 
-UPLOADS = "/desk/"
+UPLOADS = re.compile(r"/desk/|/f/|/b/[^/]+/forms/|/kiosk/form/")
 TRANSPORT = "Strict-Transport-Security"
 logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -84,7 +85,7 @@ class BodySizeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        may_upload = request.path.startswith(UPLOADS)
+        may_upload = UPLOADS.match(request.path)
         most = settings.LARGEST_UPLOAD_BYTES if may_upload else settings.LARGEST_BODY_BYTES
         if _length_of(request) > most:
             return error_page(request, TooLarge())

@@ -76,6 +76,7 @@ TENANT_APPS = [
     "crm.duplicates",
     "crm.segments",
     "crm.privacy",
+    "crm.portraits",
     "booking.places",
     "booking.team",
     "booking.catalog",
@@ -95,6 +96,8 @@ TENANT_APPS = [
     "booking.history",
     "booking.records",
     "booking.careplans",
+    "booking.targets",
+    "booking.mine",
 ]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
 
@@ -246,6 +249,8 @@ SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 SIGN_UP_COOKIE_NAME = "__Host-signup" if PRODUCTION else "signup"
 TABLET_COOKIE_NAME = "__Host-tablet" if PRODUCTION else "tablet"
+MINE_COOKIE_NAME = "__Host-mine" if PRODUCTION else "mine"
+MINE_ASKED_COOKIE_NAME = "__Host-mine-asked" if PRODUCTION else "mine-asked"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -9,6 +9,7 @@ from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -46,6 +47,7 @@ ENGLISH = Tongue("en", "en-GB", "DE", "Europe/Berlin", "hair", "Salon Vera", "sa
                  ("Anna", "Ben"), "Grace Hopper")  # fmt: skip
 CHINESE = Tongue("zh-hans", "zh-CN", "CN", "Asia/Shanghai", "nails", "花间美甲", "huajian",
                  ("小雨", "阿杰"), "林晓梅")  # fmt: skip
+BOTH = [pytest.param(ENGLISH, id="en"), pytest.param(CHINESE, id="zh", marks=pytest.mark.nightly)]
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def _shop_with_an_extra() -> OpenSalon:
     return found
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture(params=["light", pytest.param("dark", marks=pytest.mark.nightly)])
 def phone(browser, request):
     """A phone in London; every word in its console is a fault."""
     context = browser.new_context(

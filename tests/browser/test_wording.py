@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [pytest.param(1440, marks=pytest.mark.nightly), 390])
 def test_the_preview_follows_what_is_typed(desk, browser_page, width):
     browser_page.set_viewport_size({"width": width, "height": 844})
     desk.open("/desk/messages/settings/visit_reminder_customer/en/")

@@ -71,7 +71,9 @@ def pages_of_the_desk(things: Things, client: Client) -> dict[str, str]:
     """The desk's whole pages with their HTML, one of each kind, as the owner gets them."""
     answers = {route.pattern: client.get(address_of(route, things)) for route in desk_routes()}
     texts = {
-        pattern: answer.content.decode() for pattern, answer in answers.items() if answer.status_code == 200
+        pattern: answer.content.decode()
+        for pattern, answer in answers.items()
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
     }
     return {pattern: text for pattern, text in texts.items() if 'class="rail"' in text}
 
