@@ -179,7 +179,8 @@ def closures_of(span: Span) -> dict[date, Closure | None]:
 def visits_of(span: Span, sight: Sight) -> dict[date, list[Appointment]]:
     """Each day's visits by start, with customer, lines, services and people; cancelled ones too."""
     start, end = span.range
-    lines = AppointmentLine.objects.select_related("staff", "service")
+    # Fetched apart: two hundred lines share twenty people and a few services.
+    lines = AppointmentLine.objects.prefetch_related("staff", "service")
     rows = Appointment.objects.filter(location=span.location, starts_at__lt=end, starts_at__gte=start)
     rows = rows.select_related("customer").prefetch_related(Prefetch("lines", queryset=lines), "labels")
     found: dict[date, list[Appointment]] = {day: [] for day in span.days}

@@ -14,12 +14,25 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 
 from config.errors import error_page
 from kernel.errors import ChignonError, Malformed, TooLarge, Unavailable
+from kernel.stack import roomy
 from tenants.registry.hosts import host_name
 
 UPLOADS = re.compile(r"/desk/|/f/|/b/[^/]+/forms/|/kiosk/form/")
 TRANSPORT = "Strict-Transport-Security"
 logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class RoomMiddleware:
+    """Outermost: however deep the server calls us, the answer costs the same (kernel.stack)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    @roomy
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, made in one piece of memory."""
+        return self.get_response(request)
 
 
 class TransportMiddleware:

@@ -167,6 +167,7 @@ CACHES = {
 # -- requests ------------------------------------------------------------------------------------------------
 
 MIDDLEWARE = [
+    "config.middleware.RoomMiddleware",
     "config.middleware.TransportMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -29,6 +29,8 @@ from kernel.clock import day_range, instant_of
 
 HOUR_ROWS = 60
 MOST_IN_A_DAY = 6  # visits side by side where a column is a day
+Shown = tuple[Appointment, AppointmentLine]
+Lines = list[Shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,15 @@ class Column:
     pieces: list[Piece] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One of the day's people, how full they are, and the lines that stand in their column."""
+
+    person: StaffMember
+    load: Load
+    lines: Lines
+
+
 @dataclass(slots=True)
 class Board:
     """The whole grid."""
@@ -126,7 +137,13 @@ def board_of(days: Sequence[DayFacts], pen: Pen, columns: list[Column] | None = 
 def people_columns(facts: DayFacts, frame: Stretch, pen: Pen) -> list[Column]:
     """A column for each of the day's people."""
     all_loads = loads(facts.work_days, facts.visits, facts.blocks)
-    return [_person(facts, person, frame, all_loads[person.pk], pen) for person in _shown(facts, pen)]
+    shown: dict[int, Lines] = {}
+    for visit, line in lines_shown(facts, pen):
+        shown.setdefault(line.staff_id, []).append((visit, line))
+    return [
+        _person(facts, Seat(person, all_loads[person.pk], shown.get(person.pk, [])), frame, pen)
+        for person in _shown(facts, pen)
+    ]
 
 
 def _shown(facts: DayFacts, pen: Pen) -> list[StaffMember]:
@@ -179,30 +196,30 @@ def now_row(facts: DayFacts, frame: Stretch) -> int | None:
     return int((facts.now - frame[0]) / ROW) if frame[0] <= facts.now < frame[1] else None
 
 
-def _person(facts: DayFacts, person: StaffMember, frame: Stretch, load: Load, pen: Pen) -> Column:
+def _person(facts: DayFacts, seat: Seat, frame: Stretch, pen: Pen) -> Column:
+    person = seat.person
     hatched, solid = [], []
-    for visit, line in lines_shown(facts, pen):
-        if line.staff_id == person.pk:
-            open_parts, parts = parts_drawn(visit, line, frame, pen)
-            hatched += [piece for _stretch, piece in open_parts]
-            solid += parts
+    for visit, line in seat.lines:
+        open_parts, parts = parts_drawn(visit, line, frame, pen)
+        hatched += [piece for _stretch, piece in open_parts]
+        solid += parts
     blocks = [block for block in facts.blocks_here if block.staff_id == person.pk]
     solid += [drawn for block in blocks for drawn in block_drawn(block, frame)]
     return Column(
         title=person.name,
-        note=f"{load.percent} %",
+        note=f"{seat.load.percent} %",
         start=frame[0],
         day=facts.day,
         staff=person,
         colour=person.colour,
-        percent=load.percent,
+        percent=seat.load.percent,
         now_row=now_row(facts, frame),
         shades=_shades(facts, facts.work_days[person.pk], frame) + _elsewhere(facts, person, frame),
         pieces=hatched + side_by_side(solid),
     )
 
 
-def lines_shown(facts: DayFacts, pen: Pen) -> list[tuple[Appointment, AppointmentLine]]:
+def lines_shown(facts: DayFacts, pen: Pen) -> Lines:
     """The lines that stand on the board and match the filters."""
     look = pen.look
     return [

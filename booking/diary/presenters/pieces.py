@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ class Piece:
     """A rectangle in a column: `top` and `rows` are minutes, `lane` of `lanes` side by side.
 
     A visit's piece can be dragged where `place_url` is set, and stretched by its lower edge where `minutes` (of the
-    whole line) is. `starts_at` is the visit's own start.
+    whole line) is. `begins` is the visit's own start in seconds of the epoch.
     """
 
     kind: str
@@ -43,7 +43,7 @@ class Piece:
     visit_id: int = 0
     line_id: int = 0
     version: int = 0
-    starts_at: datetime | None = None
+    begins: int = 0
     place_url: str = ""
     can_move: bool = False
     minutes: int = 0
@@ -135,7 +135,7 @@ def _piece(
         visit_id=visit.pk,
         line_id=line.pk,
         version=visit.version,
-        starts_at=visit.starts_at,
+        begins=int(visit.starts_at.timestamp()),
         place_url=address_of("desk:visit_place", visit.pk) if pen.may_drag(visit) else "",
         can_move=visit.state in SHIFTABLE,
         staff_id=line.staff_id,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from booking.diary.models import Block, BlockKind
-from booking.diary.presenters.board import Column, DayFacts, frames_of, lines_shown, now_row, shut
+from booking.diary.presenters.board import Column, DayFacts, Shown, frames_of, lines_shown, now_row, shut
 from booking.diary.presenters.pieces import Pen, Piece, block_drawn, rows_of, side_by_side, whole_drawn
 from booking.diary.stretches import Stretch, within
 from booking.places.models import Resource
@@ -16,18 +16,26 @@ def room_columns(
 ) -> list[Column]:
     """A column for each resource; what does not match the filters, or may not be seen, is only "taken"."""
     frame = frames_of([facts])[0]
+    lines = {line.pk: (visit, line) for visit, line in lines_shown(facts, pen)}
     return [
-        _room(facts, one, [row for row in blocks if row.resource_id == one.pk], frame, pen)
+        _room(
+            facts,
+            one,
+            [(row, lines.get(row.line_id or 0)) for row in blocks if row.resource_id == one.pk],
+            frame,
+            pen,
+        )
         for one in resources
     ]
 
 
-def _room(facts: DayFacts, room: Resource, blocks: list[Block], frame: Stretch, pen: Pen) -> Column:
-    lines = {line.pk: (visit, line) for visit, line in lines_shown(facts, pen)}
+def _room(
+    facts: DayFacts, room: Resource, blocks: list[tuple[Block, Shown | None]], frame: Stretch, pen: Pen
+) -> Column:
     drawn = []
-    for block in blocks:
-        if block.line_id in lines:
-            visit, line = lines[block.line_id]
+    for block, shown in blocks:
+        if shown:
+            visit, line = shown
             ((_whole, piece),) = whole_drawn(visit, line, frame, pen)
             drawn.append(((block.during.lower, block.during.upper), _in_room(piece, block, frame)))
         elif block.kind in {BlockKind.MANUAL, BlockKind.HOLD}:

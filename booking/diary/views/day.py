@@ -60,7 +60,7 @@ def live(request: StaffRequest) -> HttpResponse:
     pulse = _pulse(place, look)
     if answer := unchanged(request, pulse):
         return answer
-    context = _context(request, place, look, pulse, is_live=True) | {"news": news(request, place)}
+    context = _context(request, place, look, pulse) | {"news": news(request, place)}
     return render(request, "desk/day/live.html", context)
 
 
@@ -118,16 +118,17 @@ def _shop_month(shop: Place, look: Look) -> tuple[ShopMonth, list[StaffMember]]:
     return month, staff
 
 
-def _rows(days: list[DayFacts], pen: Pen, place: Place, look: Look, *, is_live: bool) -> list[Row] | None:
-    """The list, where it can be seen: never of several days, nor under columns that were asked for where scripts run."""
-    if look.view in MANY or (is_live and look.is_said and look.view == "columns"):
+def _rows(days: list[DayFacts], pen: Pen, place: Place, look: Look) -> list[Row] | None:
+    """The list, where it can be seen: never of several days, nor under columns that were asked for.
+
+    Where no scripts run, nothing puts the columns' pieces in their places: the page then leads to the list.
+    """
+    if look.view in MANY or (look.is_said and look.view == "columns"):
         return None
     return [row_of(visit, facts.tz, place.now) for facts in days for visit in visits_listed(facts, pen)]
 
 
-def _context(
-    request: StaffRequest, place: Place, look: Look, pulse: Pulse, *, is_live: bool = False
-) -> dict[str, Any]:
+def _context(request: StaffRequest, place: Place, look: Look, pulse: Pulse) -> dict[str, Any]:
     days = _facts(place, look)
     pen = _pen(request, place, look)
     one_day = look.view not in MANY  # several days are a board, never a list
@@ -137,7 +138,7 @@ def _context(
         "facts": days,
         "board": board_of(days, pen, _columns(place, look, days, pen)),
         "legend": legend_of(days, pen),
-        "rows": _rows(days, pen, place, look, is_live=is_live),
+        "rows": _rows(days, pen, place, look),
         "blocks": [
             block
             for shop in (place.shown if one_day else ())
@@ -186,6 +187,7 @@ def _bar(
         "before": address(look, location, look.turned(place.day, -1)),
         "after": address(look, location, look.turned(place.day, 1)),
         "to_today": address(look, location, place.today),
+        "to_list": address(replace(look, view="list"), location, place.day),
         "is_now": place.today in days,
         "tools": tools_of(
             look,

@@ -1,6 +1,9 @@
 """Ways to look at the diary: rooms, some days, a month, filters, zoom and colours."""
 
+import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -165,9 +168,19 @@ def test_a_change_at_any_location_is_sent_at_the_next_poll(shop, owner):
     assert owner.get("/desk/diary/live/", asked).status_code == 200
 
 
-def test_a_board_that_is_asked_for_by_name_fetches_no_list_with_each_change(shop, owner):
+def test_a_board_that_is_asked_for_by_name_comes_without_the_list(shop, owner):
     book(shop, 600)
-    asked = {"view": "columns", "stamp": "old"}
-    whole, live = (owner.get(f"/desk/diary/{path}", asked) for path in ("", "live/"))
-    assert [len(answer.context["rows"] or ()) for answer in (whole, live)] == [1, 0]
-    assert len(owner.get("/desk/diary/live/", {"stamp": "old"}).context["rows"]) == 1
+    for path in ("", "live/"):
+        named, unnamed = (
+            owner.get(f"/desk/diary/{path}", {"stamp": "old"} | view) for view in ({"view": "columns"}, {})
+        )
+        assert (named.context["rows"], len(unnamed.context["rows"])) == (None, 1)
+
+
+def test_where_no_scripts_run_the_board_leads_to_the_list(shop, owner):
+    page = owner.get("/desk/diary/", {"view": "columns", "label": "7"}).content.decode()
+    (address,) = re.findall(
+        r'<noscript><meta http-equiv="refresh" content="0; url=([^"]+)"></noscript>', page
+    )
+    assert parse_qs(unescape(address)[1:]).items() >= {"view": ["list"], "label": ["7"]}.items()
+    assert "http-equiv" not in owner.get(f"/desk/diary/{unescape(address)}").content.decode()

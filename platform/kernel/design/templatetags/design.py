@@ -158,6 +158,25 @@ def photo_url(name: str) -> str:
 
 
 @register.simple_tag
+def pill(label: str, tone: str = "") -> SafeString:
+    """A state in a word or two: `tone` is good, warn, bad, accent, or plain."""
+    toned = f" pill-{tone}" if tone and tone != "plain" else ""
+    return format_html('<span class="pill{}">{}</span>', toned, label)
+
+
+@register.simple_tag
+def avatar(name: str, colour: int | None = None, photo: str = "", size: str = "") -> SafeString:
+    """A round face beside a name: the photo, or the name's initials in the person's colour."""
+    sized = f" avatar-{size}" if size else ""
+    if photo:
+        return format_html(
+            '<img class="avatar{}" src="{}" alt="" loading="lazy" width="40" height="40">', sized, photo
+        )
+    toned = f" {staff_class(colour)}" if colour else ""
+    return format_html('<span class="avatar{}{}" aria-hidden="true">{}</span>', toned, sized, initials(name))
+
+
+@register.simple_tag
 def staff_class(colour: int) -> str:
     """The class that carries a staff colour."""
     return format_html("staff-c{}", colour)
