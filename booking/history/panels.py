@@ -13,6 +13,7 @@ from booking.history.steps import step_of
 from crm.customers.models import Customer
 from crm.customers.sight import CustomerSight
 from kernel.clock import system_clock
+from kernel.design.templatetags.design import pill
 from tenants.accounts.rights import Action, may_somewhere
 
 TONES = {ValueClass.HIGH: "accent", ValueClass.SLEEPING: "warn", ValueClass.LOST: "bad"}
@@ -24,8 +25,7 @@ def badge(request: HttpRequest, *, customer: Customer, sight: CustomerSight) -> 
     if facts is None or not facts.value_class or not sight.whole:
         return ""
     tone = TONES.get(ValueClass(facts.value_class), "plain")
-    context = {"tone": tone, "label": facts.get_value_class_display()}
-    return render_to_string("kernel/pill.html", context, request=request).strip()
+    return pill(label=facts.get_value_class_display(), tone=tone)
 
 
 def line(request: HttpRequest, *, customer: Customer, sight: CustomerSight) -> str:
