@@ -92,6 +92,8 @@ class CustomerForm(forms.Form):
         initial = {**(basics_shown(customer) if customer else {}), **(initial or {})}
         super().__init__(data, initial=initial)
         self.customer = customer
+        if customer is None and data is None:
+            self.fields["name"].widget.attrs["autofocus"] = True  # who stands at the desk is taken down at once
         lists = {one.code: one for one in built_in_fields() if one.kind is FieldKind.CHOICE}
         for code in ("language", "found_through", "home_place"):
             self._list(code, _choices_with(lists[code], initial.get(code)))
@@ -177,18 +179,31 @@ class CustomerForm(forms.Form):
 
         From here on the form is made from what is saved now: who sends it again has seen that.
         """
-        was, now = self.initial, basics_shown(saved)
+        self.initial = now = basics_shown(saved)
+        self.data = {**{name: self.data.get(name, "") for name in self.data}, "version": str(saved.version)}
+        for kind in (ContactKind.PHONE, ContactKind.EMAIL) if self.with_ways else ():
+            self._ways_beside(kind, now)
         self.add_error(
             None, _("This was changed meanwhile. What you typed is kept; save again to put it in place.")
         )
-        for name in self.fields:
-            if (
-                name in now
-                and name != "version"
-                and str(now[name]) not in (str(was.get(name)), self.data.get(name))
-            ):
-                self.add_error(name, _("Saved meanwhile: %(value)s") % {"value": now[name] or "–"})
-        self.data = {**{name: self.data.get(name, "") for name in self.data}, "version": str(saved.version)}
+        for name, field in self.fields.items():
+            typed = field.widget.value_from_datadict(self.data, {}, name)
+            if name != "version" and field.has_changed(now.get(name), typed):
+                self.add_error(name, _("Saved meanwhile: %(value)s") % {"value": _in_words(field, now.get(name))})
+
+    def _ways_beside(self, kind: ContactKind, now: Mapping[str, Any]) -> None:
+        """A line for each way that somebody added meanwhile, so that it is not taken away unseen."""
+        for place in range(MOST_WAYS):
+            if way_name(kind, place) in now and way_name(kind, place) not in self.fields:
+                self.fields[way_name(kind, place)] = _way_input(kind, place)
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    """What is saved, as the form's own choices say it; a dash for nothing."""
+    words = {str(code): str(label) for code, label in getattr(field, "choices", ())}
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return words.get(str(value), str(value)) if value not in (None, "") else "–"
 
 
 def way_name(kind: ContactKind, place: int) -> str:

@@ -99,6 +99,28 @@ class Person:
         shuts_nobody_out(self.page)
 
 
+class KeyboardPerson(Person):
+    """One who cannot use a mouse: everything is reached by Tab."""
+
+    def act(self, control: Locator) -> None:
+        """Tab to the control; space ticks a box, Enter presses the rest."""
+        self._tab_to(control)
+        self.page.keyboard.press("Space" if control.get_attribute("type") == "checkbox" else "Enter")
+
+    def fill(self, label: str, value: str) -> None:
+        """Tab to the field and type."""
+        self._tab_to(self.page.get_by_label(self.say(label)).first)
+        self.page.keyboard.type(value)
+
+    def _tab_to(self, control: Locator) -> None:
+        expect(control).to_be_visible()
+        for _tab in range(MOST_TABS):
+            if control.evaluate("control => control === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not lead to {control}")
+
+
 class Owner(Person):
     """Whoever opens a salon and stands at its desk."""
 
@@ -209,26 +231,8 @@ class Stranger(Person):
         self.looks_around()
 
 
-class KeyboardStranger(Stranger):
-    """One who cannot use a mouse: everything is reached by Tab."""
-
-    def act(self, control: Locator) -> None:
-        """Tab to the control; space ticks a box, Enter presses the rest."""
-        self._tab_to(control)
-        self.page.keyboard.press("Space" if control.get_attribute("type") == "checkbox" else "Enter")
-
-    def fill(self, label: str, value: str) -> None:
-        """Tab to the field and type."""
-        self._tab_to(self.page.get_by_label(self.say(label)).first)
-        self.page.keyboard.type(value)
-
-    def _tab_to(self, control: Locator) -> None:
-        expect(control).to_be_visible()
-        for _tab in range(MOST_TABS):
-            if control.evaluate("control => control === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"Tab does not lead to {control}")
+class KeyboardStranger(KeyboardPerson, Stranger):
+    """A customer who was never here and cannot use a mouse."""
 
 
 def start_in(address: str) -> datetime:

@@ -6,44 +6,71 @@ from playwright.sync_api import expect
 from booking.diary.models import Appointment
 from crm.customers.models import AlertSeen, Customer
 from kernel.context import salon_context
-from tests.browser.people import shuts_nobody_out
+from tests.browser.desk import Desk
+from tests.browser.people import BOTH, KeyboardPerson, Person
 
 pytestmark = pytest.mark.browser
+PHONES = {
+    "en": ("+33 1 23 45 67 89", "+33 1 23 45 67 90"),
+    "zh-hans": ("+86 138 0013 8000", "+86 138 0013 8001"),
+}
 expect.set_options(timeout=10_000)
 
 
-def test_a_walk_in_is_taken_down_and_their_allergy_stops_the_booking_until_it_was_read(desk):
-    page = desk.open("/desk/customers/")
-    page.get_by_role("link", name="New customer").click()
-    shuts_nobody_out(page)
-    page.get_by_label("Name", exact=True).fill("Lily Moreau")
-    page.get_by_label("Phone").first.fill("+33 1 23 45 67 89")
-    page.get_by_role("button", name="Add the customer").click()
-    expect(page.get_by_role("heading", name="Lily Moreau")).to_be_visible()
-    shuts_nobody_out(page)
-    page.locator("section", has_text="To mind").get_by_role("link", name="Add").click()
-    page.get_by_label("What", exact=False).first.select_option(label="PPD (hair dye)")
-    page.get_by_role("button", name="Note it").click()
-    expect(page.get_by_text("Allergic: PPD (hair dye) · severe").first).to_be_visible()
-    _books_past_it(desk, page)
+@pytest.mark.parametrize("tongue", BOTH)
+def test_a_walk_in_is_taken_down_and_their_allergy_stops_the_booking_until_it_was_read(desk, tongue):
+    person, name = desk.speaks(tongue), f"{tongue.customer} 1"
+    desk.open("/desk/customers/")
+    person.press("New customer", "link")
+    person.looks_around()
+    person.page.locator("#id_name").fill(name)
+    person.page.locator("#id_phone").fill(PHONES[tongue.code][0])
+    person.press("Add the customer")
+    expect(person.page.get_by_role("heading", name=name)).to_be_visible()
+    person.looks_around()
+    _is_allergic(person)
+    _books_past_it(desk, person, name)
 
 
-def _books_past_it(desk, page):
+@pytest.mark.parametrize("tongue", BOTH)
+def test_without_a_mouse_a_walk_in_is_two_fields_and_enter(desk, tongue):
+    desk.speaks(tongue)
+    person = KeyboardPerson(desk.open("/desk/customers/"), tongue)
+    person.press("New customer", "link")
+    person.sees_heading("New customer")
+    name = f"{tongue.customer} 2"
+    person.page.keyboard.type(name)  # the name's field is where one stands
+    person.page.keyboard.press("Tab")
+    person.page.keyboard.type(PHONES[tongue.code][1])
+    person.page.keyboard.press("Enter")
+    expect(person.page.get_by_role("heading", name=name)).to_be_visible()
+
+
+def _is_allergic(person: Person) -> None:
+    """To hair dye, noted on their page."""
+    page, said = person.page, person.say("Allergic: %(what)s", what=person.say("PPD (hair dye)"))
+    page.locator("section", has_text=person.say("To mind")).get_by_role("link", name=person.say("Add")).click()
+    page.locator("#id_preset").select_option(label=person.say("PPD (hair dye)"))
+    person.press("Note it")
+    expect(page.get_by_text(said).first).to_be_visible()
+
+
+def _books_past_it(desk: Desk, person: Person, name: str) -> None:
     with salon_context(desk.salon):
-        lily = Customer.objects.get(name="Lily Moreau")
+        customer = Customer.objects.get(name=name)
     service = desk.shop.services[0].pk
     tomorrow = desk.at(0, days=1).date()  # the last hour of today has no start left
-    page = desk.open(f"/desk/visits/new/?customer={lily.pk}&add={service}&day={tomorrow}")
-    page.get_by_role("radio", name="Lily Moreau").check()
-    page.get_by_label("Note for the team").fill("first time here")
+    page = desk.open(f"/desk/visits/new/?customer={customer.pk}&add={service}&day={tomorrow}")
+    page.get_by_role("radio", name=name).check()
+    person.fill("Note for the team", "first time here")
     page.locator('input[name="start"]').first.check(force=True)
-    page.get_by_role("button", name="Book the visit").click()
-    expect(page.get_by_role("heading", name="Please read first: Lily Moreau")).to_be_visible()
-    shuts_nobody_out(page)
+    person.press("Book the visit")
+    person.sees_heading("Please read first: %(name)s", name=name)
+    person.looks_around()
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_text("Booked.")).to_be_visible()
+    person.press("Go on")
+    expect(page.get_by_text(person.say("Booked."))).to_be_visible()
     with salon_context(desk.salon):
-        visit = Appointment.objects.get(customer=lily)
-        seen = AlertSeen.objects.get(customer=lily)
+        visit = Appointment.objects.get(customer=customer)
+        seen = AlertSeen.objects.get(customer=customer)
     assert (visit.desk_note, seen.visit_id, seen.doing) == ("first time here", visit.pk, "booking")

@@ -1,5 +1,7 @@
 """The pages on which a customer is taken down, changed, and what to mind is written: what they show and refuse."""
 
+import re
+
 import pytest
 
 from crm.customers.basics import Basics, customer_create
@@ -89,6 +91,22 @@ def test_a_form_that_is_older_than_what_is_saved_keeps_what_was_typed_and_says_s
     assert answer.status_code == 409
     assert ("Typed GmbH" in page, 'name="version" value="2"' in page) == (True, True)
     assert Customer.objects.get(pk=ana.pk).company == "Saved meanwhile AG"
+
+
+def test_two_who_write_at_once_are_told_what_the_other_one_saved(reception, ana):
+    edit = f"/desk/customers/{ana.pk}/edit/"
+    known = {"name": "Ana Ribeiro", "phone": "+49 30 1234567", "email": "ana@example.com"}
+    known |= {"birth_calendar": "solar", "version": 1}
+    reception.post(edit, known | {"company": "First AG", "language": "en", "phone_1": "+49 30 7654321"})
+    answer = reception.post(edit, known | {"company": "Second GmbH"})
+    page = answer.content.decode()
+    assert (answer.status_code, "Second GmbH" in page) == (409, True)
+    for saved in ("First AG", "English", "+49 30 7654321"):
+        assert f"Saved meanwhile: {saved}" in page
+    assert len(set(re.findall("Saved meanwhile: [^<]*", page.replace(" <", "<")))) == 3
+    reception.post(edit, known | {"company": "Second GmbH", "phone_1": "+49 30 7654321", "version": 2})
+    ana.refresh_from_db()
+    assert (ana.company, ana.contacts.count()) == ("Second GmbH", 3)
 
 
 def test_an_own_field_stands_in_the_form_and_on_the_page(reception, ana):
