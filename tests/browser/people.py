@@ -35,10 +35,10 @@ class Tongue:
     colleagues: tuple[str, str]
     customer: str
 
-    def say(self, text: str, **values: str) -> str:
+    def say(self, text: str, context: str = "", /, **values: str) -> str:
         """The product's own words in this language; in Chinese they must not be the English ones."""
         with translation.override(self.code):
-            said = translation.gettext(text)
+            said = translation.pgettext(context, text) if context else translation.gettext(text)
         assert self.code == "en" or said != text, f"{text!r} is not translated"
         return said % values if values else said
 

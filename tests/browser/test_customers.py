@@ -49,7 +49,9 @@ def test_without_a_mouse_a_walk_in_is_two_fields_and_enter(desk, tongue):
 def _is_allergic(person: Person) -> None:
     """To hair dye, noted on their page."""
     page, said = person.page, person.say("Allergic: %(what)s", what=person.say("PPD (hair dye)"))
-    page.locator("section", has_text=person.say("To mind")).get_by_role("link", name=person.say("Add")).click()
+    page.locator("section", has_text=person.say("To mind")).get_by_role(
+        "link", name=person.say("Add")
+    ).click()
     page.locator("#id_preset").select_option(label=person.say("PPD (hair dye)"))
     person.press("Note it")
     expect(page.get_by_text(said).first).to_be_visible()
