@@ -93,7 +93,9 @@ class CustomerForm(forms.Form):
         super().__init__(data, initial=initial)
         self.customer = customer
         if customer is None and data is None:
-            self.fields["name"].widget.attrs["autofocus"] = True  # who stands at the desk is taken down at once
+            self.fields["name"].widget.attrs["autofocus"] = (
+                True  # who stands at the desk is taken down at once
+            )
         lists = {one.code: one for one in built_in_fields() if one.kind is FieldKind.CHOICE}
         for code in ("language", "found_through", "home_place"):
             self._list(code, _choices_with(lists[code], initial.get(code)))
@@ -189,7 +191,9 @@ class CustomerForm(forms.Form):
         for name, field in self.fields.items():
             typed = field.widget.value_from_datadict(self.data, {}, name)
             if name != "version" and field.has_changed(now.get(name), typed):
-                self.add_error(name, _("Saved meanwhile: %(value)s") % {"value": _in_words(field, now.get(name))})
+                self.add_error(
+                    name, _("Saved meanwhile: %(value)s") % {"value": _in_words(field, now.get(name))}
+                )
 
     def _ways_beside(self, kind: ContactKind, now: Mapping[str, Any]) -> None:
         """A line for each way that somebody added meanwhile, so that it is not taken away unseen."""

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from kernel import catalogs
 
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;?!(]|[,:;?!)](?!//) *[\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 
@@ -41,6 +42,16 @@ def test_translations_keep_the_named_values_of_their_message() -> None:
         for _app, message in translations()
         for text in texts(message.string)
         if not set(PLACEHOLDER.findall(text)) <= set(PLACEHOLDER.findall(" ".join(texts(message.id))))
+    ]
+    assert strange == []
+
+
+def test_chinese_is_written_with_chinese_marks() -> None:
+    strange = [
+        text
+        for _app, message in translations()
+        for text in texts(message.string)
+        if HALF_WIDTH.search(PLACEHOLDER.sub("", text))
     ]
     assert strange == []
 
