@@ -4,20 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import Max, Min
 from django.utils.translation import gettext_lazy as _
 
 from booking.diary.models import Appointment, AppointmentState
 from crm.customers.columns import Column, register_column
-from crm.customers.list_filters import ListFilter, day_read, register_list_filter
 from crm.customers.models import Customer
 from crm.customers.sight import CustomerSight
-from crm.customers.usual_lists import day_start
 from kernel.clock import system_clock, zone
 from kernel.context import current_salon
 from kernel.sheets import Cell
 
-Customers = QuerySet[Customer]
 COMING = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
 
 
@@ -39,23 +36,7 @@ def _days(rows: Any) -> dict[int, Cell]:
     return {pk: at.astimezone(tz).date().isoformat() for pk, at in found}
 
 
-def _been_since(value: str, code: str) -> Exists:
-    start = day_start(day_read(code, value))
-    visits = Appointment.objects.filter(customer=OuterRef("pk"), state=AppointmentState.DONE)
-    return Exists(visits.filter(starts_at__gte=start))
-
-
-def _visited(rows: Customers, value: str) -> Customers:
-    return rows.filter(_been_since(value, "visited"))
-
-
-def _missed(rows: Customers, value: str) -> Customers:
-    return rows.filter(~_been_since(value, "missed"))
-
-
 def register_visit_lists() -> None:
-    """Let lists of customers show and be narrowed by visits."""
+    """Let lists of customers show visits."""
     register_column(Column(code="last_visit", label=_("Last visit"), position=30, load=_last, usual=True))
     register_column(Column(code="next_visit", label=_("Next visit"), position=31, load=_next))
-    register_list_filter(ListFilter(code="visited", label=_("Was here since"), position=40, narrow=_visited))
-    register_list_filter(ListFilter(code="missed", label=_("Not here since"), position=41, narrow=_missed))

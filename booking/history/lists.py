@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from booking.history.models import CustomerFacts, ValueClass
 from crm.customers.columns import Column, Load, register_column
-from crm.customers.list_filters import ListFilter, register_list_filter
+from crm.customers.list_filters import ListFilter, day_read, register_list_filter
 from crm.customers.models import Customer
 from crm.customers.sight import CustomerSight
+from crm.customers.usual_lists import day_start
 from kernel.context import current_salon
 from kernel.errors import BadInput
 from kernel.money import format_money
 from kernel.sheets import Cell
+
+Customers = QuerySet[Customer]
 
 
 def _of(read: Callable[[CustomerFacts], Cell], *, for_whole: bool = False) -> Load:
@@ -31,10 +34,19 @@ def _money(minor: int) -> str:
     return format_money(minor, current_salon().currency, get_language() or "en") if minor else ""
 
 
-def _of_class(rows: QuerySet[Customer], value: str) -> QuerySet[Customer]:
+def _of_class(rows: Customers, value: str) -> Customers:
     if value not in ValueClass.values:
         raise BadInput.of("class", "unknown")
     return rows.filter(facts__value_class=value)
+
+
+def _visited(rows: Customers, value: str) -> Customers:
+    return rows.filter(facts__last_at__gte=day_start(day_read("visited", value)))
+
+
+def _missed(rows: Customers, value: str) -> Customers:
+    before = Q(facts__last_at__lt=day_start(day_read("missed", value)))
+    return rows.filter(before | Q(facts__last_at__isnull=True))
 
 
 def register_history_lists() -> None:
@@ -49,6 +61,8 @@ def register_history_lists() -> None:
                load=_of(lambda row: str(row.get_value_class_display()), for_whole=True)),
     ):  # fmt: skip
         register_column(column)
+    register_list_filter(ListFilter(code="visited", label=_("Was here since"), position=40, narrow=_visited))
+    register_list_filter(ListFilter(code="missed", label=_("Not here since"), position=41, narrow=_missed))
     register_list_filter(
         ListFilter(
             code="class",

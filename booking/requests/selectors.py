@@ -25,7 +25,10 @@ def modes_now() -> dict[int, str]:
 
 def pending_visits(sight: Sight) -> QuerySet[Appointment]:
     """The visits that wait for an answer, the most urgent first, as far as the person may see them."""
-    return sight.visits(visits().filter(state=AppointmentState.PENDING)).order_by("pending_until", "pk")
+    waiting = visits().filter(
+        state=AppointmentState.PENDING, pending_until__isnull=False
+    )  # as its index says it
+    return sight.visits(waiting).order_by("pending_until", "pk")
 
 
 def requests() -> QuerySet[VisitRequest]:

@@ -83,29 +83,29 @@ def overdue_at(
     ]
 
 
+# One walk over the visits, each customer's latest first (`back` 1): two parts of it joined would be read for every customer.
 _SQL = """
 WITH visit AS (
-  SELECT customer_id, id, location_id, starts_at, (starts_at AT TIME ZONE %(zone)s)::date AS day
-  FROM diary_appointment
-  WHERE state = 'done' AND customer_id IS NOT NULL AND NOT is_test AND starts_at > %(since)s AND starts_at <= %(now)s
-    AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s::bigint)
-), step AS (
-  SELECT customer_id, day, day - lag(day) OVER (PARTITION BY customer_id ORDER BY day) AS distance
-  FROM (SELECT DISTINCT customer_id, day FROM visit) days
+  SELECT customer_id, id, location_id, starts_at, day, row_number() OVER latest AS back,
+    nullif(lag(day) OVER latest - day, 0) AS distance
+  FROM (
+    SELECT customer_id, id, location_id, starts_at, (starts_at AT TIME ZONE %(zone)s)::date AS day
+    FROM diary_appointment
+    WHERE state = 'done' AND customer_id IS NOT NULL AND NOT is_test AND starts_at > %(since)s AND starts_at <= %(now)s
+      AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s::bigint)
+  ) had WINDOW latest AS (PARTITION BY customer_id ORDER BY starts_at DESC, id DESC)
 ), rhythm AS (
-  SELECT customer_id, max(day) AS last_day, percentile_cont(0.5) WITHIN GROUP (ORDER BY distance) AS every
-  FROM step GROUP BY customer_id HAVING count(*) >= %(visits)s
+  SELECT customer_id, max(day) AS last_day, percentile_cont(0.5) WITHIN GROUP (ORDER BY distance) AS every,
+    max(starts_at) AS last_start, max(id) FILTER (WHERE back = 1) AS last_visit,
+    max(location_id) FILTER (WHERE back = 1) AS last_place
+  FROM visit GROUP BY customer_id HAVING count(distance) + 1 >= %(visits)s
 ), due AS (
-  SELECT customer_id, last_day, every FROM rhythm
-  WHERE %(day)s - last_day >= every AND %(day)s - last_day <= every * %(lost)s
-), last_visit AS (
-  SELECT DISTINCT ON (v.customer_id) v.customer_id, v.id, v.location_id, v.starts_at
-  FROM visit v JOIN due USING (customer_id) ORDER BY v.customer_id, v.starts_at DESC, v.id DESC
+  SELECT * FROM rhythm WHERE last_place = %(location)s
+    AND %(day)s - last_day >= every AND %(day)s - last_day <= every * %(lost)s
 )
-SELECT c.id, c.name, due.every, due.last_day, l.starts_at, l.id
-FROM due JOIN last_visit l USING (customer_id) JOIN customers_customer c ON c.id = due.customer_id
-WHERE l.location_id = %(location)s
-  AND EXISTS (SELECT FROM customers_customercontact k WHERE k.customer_id = c.id)
+SELECT c.id, c.name, due.every, due.last_day, due.last_start, due.last_visit
+FROM due JOIN customers_customer c ON c.id = due.customer_id
+WHERE EXISTS (SELECT FROM customers_customercontact k WHERE k.customer_id = c.id)
   AND NOT EXISTS (SELECT FROM diary_appointment a WHERE a.customer_id = c.id AND a.ends_at > %(now)s
     AND a.state NOT IN ('cancelled', 'no_show', 'done'))
   AND NOT EXISTS (SELECT FROM waitlist_waitlistentry w WHERE w.customer_id = c.id

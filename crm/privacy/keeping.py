@@ -4,12 +4,13 @@ A rule erases for good, so it takes nothing in the first seven days after it was
 mistake has a week to see what it would take.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from crm.customers.models import Consent, Customer
@@ -68,15 +69,27 @@ def keep_of(rules: KeepingRules) -> Keep:
     return Keep(rules.customers_years, rules.messages_months)
 
 
-def customers_over(years: int, now: datetime) -> QuerySet[Customer]:
-    """Everybody, merged rows aside, of whom nothing was seen or heard in so many years; the longest known first."""
+def customers_over(years: int, now: datetime, *, among: Collection[int] | None = None) -> QuerySet[Customer]:
+    """Everybody, merged rows aside, of whom nothing was seen or heard in so many years; the longest known first.
+
+    `among` are ids of one person's rows, where only they are asked about: then nobody else's visits are read.
+    """
     since = now - timedelta(days=years * DAYS_A_YEAR)
     rows = Customer.objects.filter(merged_into=None, erased_at=None, created_at__lt=since)
-    theirs = Q(customer=OuterRef("pk")) | Q(customer__merged_into=OuterRef("pk"))
+    if among is not None:
+        rows = rows.filter(pk__in=among)
     for presence in (_agreed, _answered, *_presences):
-        rows = rows.filter(~Exists(presence(since).filter(theirs)))
+        rows = rows.filter(~Exists(_theirs(presence(since), among)))
     late = Customer.objects.filter(merged_into=OuterRef("pk"), created_at__gte=since)
     return rows.filter(~Exists(late)).order_by("pk")
+
+
+def _theirs(seen: QuerySet[Any], among: Collection[int] | None) -> QuerySet[Any]:
+    """Those rows that speak of the customer, or of one who was merged into them: one expression, which the database hashes."""
+    if among is not None:
+        seen = seen.filter(customer__in=among)
+    named: QuerySet[Any] = seen.annotate(stands_for=Coalesce("customer__merged_into", "customer"))
+    return named.filter(stands_for=OuterRef("pk"))
 
 
 def messages_over(months: int, now: datetime) -> QuerySet[Message]:

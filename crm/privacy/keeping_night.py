@@ -63,9 +63,10 @@ def _people(keep: Keep, clock: Clock) -> int:
 def _person(*, customer_id: int, clock: Clock) -> bool:
     """Erase one, where the rule still says so now that nobody can book them in."""
     years, customer = _years_held(clock), Customer.objects.select_for_update().filter(pk=customer_id).first()
-    if customer is None or years is None or hindrances_of(ids_of(customer_id)):
+    ids = ids_of(customer_id)
+    if customer is None or years is None or hindrances_of(ids):
         return False
-    if not customers_over(years, clock.now()).filter(pk=customer_id).exists():
+    if not customers_over(years, clock.now(), among=ids).exists():
         return False
     person_erased(actor=system_actor(ACTOR), clock=clock, customer=customer)
     return True

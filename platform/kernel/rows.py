@@ -11,6 +11,9 @@ from django.db.models.expressions import DatabaseDefault
 
 from kernel.prepared import prepared_cursor
 
+AT_ONCE = 1000
+MOST_VALUES = 65_535  # of one statement, by PostgreSQL's protocol
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:
@@ -26,10 +29,20 @@ def rows_insert(
     """Insert rows of one model as `bulk_create` does, by a prepared query whose text is made once for their number.
 
     The rows get their keys, unless `ignore_conflicts` leaves out those that are there already. No signal is sent.
-    What is `beside` is written by the same statement; without rows nothing is.
+    What is `beside` is written by the same statement; without rows nothing is. More rows than one statement holds are
+    written by several, so the caller is inside a transaction.
     """
-    if not rows:
-        return
+    most = min(AT_ONCE, _most(type(rows[0]), beside)) if rows else 1
+    for start in range(0, len(rows), most):
+        _insert_part(rows[start : start + most], None if start else beside, ignore_conflicts=ignore_conflicts)
+
+
+def _most(model: type[Model], beside: Beside | None) -> int:
+    """How many rows one statement holds."""
+    return (MOST_VALUES - (len(beside.values) if beside else 0)) // len(_given(model))
+
+
+def _insert_part(rows: Sequence[Model], beside: Beside | None, *, ignore_conflicts: bool) -> None:
     model = type(rows[0])
     make = _keep_or_skip(model, len(rows)) if ignore_conflicts else _keep(model, len(rows))
     values = [_value(row, field) for row in rows for field in _given(model)]

@@ -51,3 +51,11 @@ def test_many_rows_are_one_statement_and_none_is_none(in_a):
         rows_insert([Customer(name=str(number)) for number in range(9)])
         rows_insert([])
     assert [query["sql"].split()[0] for query in seen].count("INSERT") == 1
+
+
+def test_more_rows_than_one_statement_holds_are_written_all(in_a):
+    rows = [
+        AuditLine(actor_kind="user", action="x.many", object_type="a.b", object_id=n) for n in range(6001)
+    ]
+    rows_insert(rows)
+    assert AuditLine.objects.filter(action="x.many").count() == len({row.pk for row in rows}) == 6001

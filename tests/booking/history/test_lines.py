@@ -7,6 +7,7 @@ from django.test import TestCase
 
 from booking.history.lines import Lines, class_counts, lines_change, lines_problems
 from booking.history.models import CustomerFacts, HistoryState
+from crm.customers.listing import listing_of
 from crm.customers.models import Customer
 from crm.customers.sight import customer_sight
 from crm.duplicates.services import customers_merge
@@ -116,6 +117,15 @@ def test_the_list_knows_the_class_only_for_who_sees_everybody(manager, salon_a, 
         "High value"
         not in stylist.get("/desk/customers/?view=all&col=class&sort=-spent_year").content.decode()
     )
+
+
+def test_the_list_finds_who_was_here_since_a_day_and_who_was_not(four):
+    CustomerFactory(name="Never")
+    seen = customer_sight(BY)
+    since = f"{NOW - timedelta(days=25):%Y-%m-%d}"
+    assert listing_of(f"visited={since}").rows(seen).count() == 2
+    assert listing_of(f"missed={since}").rows(seen).count() == 3
+    assert listing_of(f"missed={since}").rows(seen).filter(name="Never").exists()
 
 
 def test_facts_follow_a_merge_and_its_undoing_at_once(shop):

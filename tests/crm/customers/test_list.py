@@ -3,6 +3,8 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crm.customers.bulk import customers_bulk
 from crm.customers.listing import Listing, listing_of
@@ -135,6 +137,17 @@ def test_one_id_that_is_not_there_and_nothing_changes(owner, three, vip, foreign
 @pytest.mark.parametrize("do", ["tag:0", "tag:x", "drop:1", "", f"untag:{'9' * 30}"])
 def test_what_is_no_choice_is_not_there(owner, three, do):
     assert owner.post("/desk/customers/bulk/", {"do": do, "ids": three}).status_code == 404
+
+
+def test_tags_are_taken_off_many_by_as_many_statements_as_off_one(in_a, vip):
+    def counted(how_many):
+        Customer.objects.bulk_create(Customer(name=f"N{n}") for n in range(how_many))
+        Tagging.objects.bulk_create(Tagging(customer=one, tag=vip) for one in Customer.objects.all())
+        with CaptureQueriesContext(connection) as seen:
+            customers_bulk(actor=BY, code="untag", value=str(vip.pk), listing=Listing(), customer_ids=None)
+        return len(seen)
+
+    assert (counted(1), tagged(vip)) == (counted(300), set())
 
 
 def test_nobody_chosen_and_too_many_named_are_said(three, vip):

@@ -9,7 +9,15 @@ from crm.care.models import Interaction
 from crm.customers.models import Consent, Customer
 from crm.messaging.models import Message, Reply
 from crm.privacy import keeping_night
-from crm.privacy.keeping import DUE_KIND, GRACE, Keep, keeping_look, keeping_now, keeping_save
+from crm.privacy.keeping import (
+    DUE_KIND,
+    GRACE,
+    Keep,
+    customers_over,
+    keeping_look,
+    keeping_now,
+    keeping_save,
+)
 from crm.privacy.keeping_night import keeping_apply
 from kernel.actor import Actor, ActorKind
 from kernel.audit.models import AuditLine
@@ -19,6 +27,7 @@ from kernel.errors import BadInput, NotAllowed, StaleVersion
 from tenants.accounts.models import User
 from tenants.accounts.step_up import SEEN_AT
 from tests.cast import CustomerFactory
+from tests.plans import plan_without_loops
 from tests.visits import make_visit
 
 NOW = datetime(2026, 5, 4, 10, tzinfo=UTC)
@@ -227,3 +236,14 @@ class TestPage:
     def test_nobody_else_gets_in(self, salon_a, client_of, cast, role):
         client = client_of(salon_a, getattr(cast, role))
         assert (client.get(PAGE).status_code, client.post(f"{PAGE}look/").status_code) == (403, 403)
+
+
+def test_what_the_rules_would_take_never_walks_the_visits_for_each_customer(in_a):
+    plan = plan_without_loops(customers_over(3, NOW))
+    assert ("Anti Join" in plan, "Nested Loop" in plan, "SubPlan" in plan) == (True, False, False)
+
+
+def test_whether_one_person_is_over_is_asked_of_their_own_rows(in_a):
+    old, late = known_since(LONG_AGO), known_since(LONG_AGO, name="Late")
+    seen_by_visit(late)
+    assert [customers_over(3, NOW, among=[one.pk]).exists() for one in (old, late)] == [True, False]
