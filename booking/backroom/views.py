@@ -36,7 +36,10 @@ def trail(request: StaffRequest) -> HttpResponse:
     if text:
         lines = lines.filter(actor_name__icontains=text) | lines.filter(action__icontains=text)
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
-    shown = [{"line": line, "words": action_words(line.action), "facts": facts(line)} for line in page]
+    whole = may(request.actor, Action.CUSTOMER_SEE_CONTACT)
+    shown = [
+        {"line": line, "words": action_words(line.action), "facts": facts(line, whole=whole)} for line in page
+    ]
     context = {
         "page": page,
         "shown": shown,

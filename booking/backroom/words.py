@@ -5,7 +5,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.customers.masking import is_reached_by, masked
 from kernel.audit.models import AuditLine
+
+# Of the team and the places, whose phones and addresses are no customer's.
+_OUR_OWN = ("accounts.", "places.", "team.")
 
 VERBS = {
     "created": gettext_lazy("added"),
@@ -148,14 +152,15 @@ def action_words(action: str) -> str:
     return _("%(thing)s: %(verb)s") % {"thing": THINGS.get(thing, thing.replace("_", " ")), "verb": spoken}
 
 
-def facts(line: AuditLine) -> list[dict[str, str]]:
-    """What the line changed: name, before, after, each short enough to read."""
+def facts(line: AuditLine, *, whole: bool) -> list[dict[str, str]]:
+    """What the line changed: name, before, after, each short enough to read; ways to reach customers hidden but for `whole`."""
     names = sorted({*line.before, *line.after})
+    hides = not whole and not line.object_type.startswith(_OUR_OWN)
     return [
         {
             "name": name.removesuffix("_minor").replace("_", " "),
-            "before": _short(line.before.get(name)),
-            "after": _short(line.after.get(name)),
+            "before": _short(line.before.get(name), hides=hides and is_reached_by(name)),
+            "after": _short(line.after.get(name), hides=hides and is_reached_by(name)),
         }
         for name in names
         if (line.before.get(name) != line.after.get(name) and line.after.get(name) not in ("", [], None))
@@ -163,10 +168,11 @@ def facts(line: AuditLine) -> list[dict[str, str]]:
     ]
 
 
-def _short(value: Any) -> str:
+def _short(value: Any, *, hides: bool) -> str:
     if value in (None, "", []):
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    text = ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+    texts = [str(item) for item in value] if isinstance(value, list) else [str(value)]
+    text = ", ".join(masked(one) if hides else one for one in texts)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

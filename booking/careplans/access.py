@@ -27,7 +27,10 @@ def plan_seen(actor: Actor, plan_id: int) -> CarePlan:
 def plan_locked(actor: Actor, plan_id: int, version: int) -> CarePlan:
     """The plan as the person saw it, locked for a change. Raises NotFound, NotAllowed, StaleVersion."""
     plan_seen(actor, plan_id)
-    plan = CarePlan.objects.select_for_update(of=("self",)).select_related("customer").get(pk=plan_id)
+    rows = CarePlan.objects.select_for_update(of=("self",)).select_related("customer")
+    plan = rows.filter(pk=plan_id).first()
+    if plan is None:  # its customer was erased meanwhile
+        raise NotFound
     if plan.version != version:
         raise StaleVersion
     return plan

@@ -2,7 +2,8 @@
 
 The rule of the rhythm: the days on which somebody was served, each once, by the clock of the place; the distances between
 them; of the last eight distances the median, half a day rounded up. Two days are a chance and no rhythm, so it takes three.
-Trial bookings (`is_test`) never count; money is what was agreed for visits that are done.
+Trial bookings (`is_test`) never count; money is what was agreed for visits that are done. Whoever was erased has no facts:
+their visits stay, and nothing is added up of them.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ WITH visit AS (
   SELECT a.id, a.customer_id, a.location_id, a.starts_at, a.ends_at, a.state, a.total_minor, a.refusal,
     (a.starts_at AT TIME ZONE l.time_zone)::date AS day
   FROM diary_appointment a JOIN places_location l ON l.id = a.location_id
+    JOIN customers_customer c ON c.id = a.customer_id AND c.erased_at IS NULL
   WHERE a.customer_id = ANY(%(ids)s) AND NOT a.is_test
 ), total AS (
   SELECT customer_id,
@@ -84,7 +86,8 @@ WHERE known IS DISTINCT FROM excluded
 """
 _FORGET = """
 DELETE FROM history_customerfacts f WHERE customer_id = ANY(%(ids)s)
-  AND NOT EXISTS (SELECT FROM diary_appointment a WHERE a.customer_id = f.customer_id AND NOT a.is_test)
+  AND NOT EXISTS (SELECT FROM diary_appointment a JOIN customers_customer c ON c.id = a.customer_id
+    WHERE a.customer_id = f.customer_id AND NOT a.is_test AND c.erased_at IS NULL)
 """
 
 

@@ -12,6 +12,7 @@ from booking.diary.models import Appointment, AppointmentState
 from booking.records.models import PatchTest, Treatment
 from crm.customers.models import Customer
 from crm.customers.sight import customer_seen, customer_sight
+from crm.customers.standing import customer_locked
 from kernel.actor import Actor, ActorKind
 from kernel.errors import NotAllowed, NotFound, StaleVersion
 from tenants.accounts.rights import Action, may
@@ -47,12 +48,9 @@ def customer_kept(actor: Actor, customer_id: int) -> Customer:
 def customer_held(customer_id: int) -> Customer:
     """The customer, locked; of one who was merged the one that stays. The caller is inside a service transaction.
 
-    Raises NotFound.
+    Raises NotFound, also for who was erased: nothing is written about them any more.
     """
-    customer = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()
-    if customer is None:
-        raise NotFound
-    return customer if customer.merged_into_id is None else customer_held(customer.merged_into_id)
+    return customer_locked(customer_id)
 
 
 def reads_managers(actor: Actor) -> bool:

@@ -1,7 +1,7 @@
 """Writes of tasks and of talks with customers."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from crm.care.models import (
 )
 from crm.care.sight import task_locked, task_sight
 from crm.customers.sight import customer_seen, customer_sight
+from crm.customers.standing import customer_held
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock, local_day, zone
@@ -62,6 +63,7 @@ def task_create(*, actor: Actor, clock: Clock, wish: TaskWish, template_id: int 
     _check(wish, clock)
     if wish.customer_id is not None:
         customer_seen(customer_sight(actor), wish.customer_id)
+        wish = replace(wish, customer_id=customer_held(wish.customer_id).pk)
     _check_owner(actor, wish.owner_id)
     template = TaskTemplate.objects.filter(pk=template_id, archived_at=None).first() if template_id else None
     task = Task.objects.create(
@@ -201,9 +203,10 @@ def interaction_log(
     Raises NotAllowed, NotFound, StaleVersion (the task is settled already), BadInput naming everything.
     """
     authorise(actor, Action.TASKS_USE)
-    customer = customer_seen(customer_sight(actor), customer_id)
+    customer_seen(customer_sight(actor), customer_id)
+    customer = customer_held(customer_id)
     _check_talk(talk, clock)
-    task = _talked_about(actor, clock, customer_id, task_id) if task_id is not None else None
+    task = _talked_about(actor, clock, customer.pk, task_id) if task_id is not None else None
     row = Interaction.objects.create(
         customer=customer, way=talk.way, outbound=talk.outbound, outcome=talk.outcome, note=talk.note.strip(),
         at=clock.now(), author_id=actor.id, author_name=actor.name, task=task,

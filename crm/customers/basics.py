@@ -228,7 +228,7 @@ def _referrer(
     if not referrer_id or (customer is not None and referrer_id == customer.referrer_id):
         return referrer_id
     is_self = customer is not None and referrer_id == customer.pk
-    others = customer_sight(actor).customers(Customer.objects.filter(merged_into=None))
+    others = customer_sight(actor).customers(Customer.objects.filter(merged_into=None, erased_at=None))
     if is_self or not others.filter(pk=referrer_id).exists():
         checked.problems.append(Problem("referrer_id", "unknown", _("Please choose a customer of yours.")))
     return referrer_id

@@ -10,6 +10,7 @@ from crm.customers.list_filters import Choices
 from crm.customers.listing import Listing
 from crm.customers.models import Customer
 from crm.customers.sight import customer_sight
+from crm.customers.standing import customers_held
 from kernel.actor import Actor
 from kernel.errors import BadInput, NotFound
 from kernel.transactions import service_transaction
@@ -63,14 +64,14 @@ def customers_bulk(
     authorise(actor, one.action)
     sight = customer_sight(actor)
     if customer_ids is None:
-        return one.run(actor, list(listing.rows(sight).values_list("pk", flat=True)), value)
+        return one.run(actor, customers_held(listing.rows(sight).values_list("pk", flat=True)), value)
     wanted = set(customer_ids)
     if not wanted:
         raise BadInput.of("ids", "required", _("Please choose at least one customer."))
     if len(wanted) > MOST_NAMED:
         raise BadInput.of("ids", "too_many", _("Please choose 200 customers at most, or all of the list."))
-    rows = Customer.objects.filter(pk__in=wanted, merged_into=None, erased_at=None)
-    found = sorted(sight.customers(rows).values_list("pk", flat=True))
+    rows = sight.customers(Customer.objects.filter(pk__in=wanted))
+    found = customers_held(rows.values_list("pk", flat=True))
     if len(found) != len(wanted):
         raise NotFound
     return one.run(actor, found, value)

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from crm.customers.masking import masked
+from crm.customers.masking import is_reached_by, masked
 from crm.customers.sight import CustomerSight
 from crm.customers.timeline import Cursor, Event, EventKind
 from crm.customers.ways_in import source_words
@@ -25,7 +25,6 @@ WORDS: dict[str, type_of_text] = {
     "customer.contact_shown": gettext_lazy("Hidden contacts shown"),
     "customer.since": gettext_lazy("Known since"),
 }
-_REACHED_BY = ("contact", "phone", "email")
 _SILENT = {"version", "customer", "id"}
 
 
@@ -74,7 +73,7 @@ def _said(name: str, value: Any, sight: CustomerSight) -> str:
         return source_words(str(value or ""))
     values = value if isinstance(value, list) else [value]
     texts = [str(one) for one in values if one not in (None, "", False, True) and not isinstance(one, dict)]
-    if any(part in name for part in _REACHED_BY) and not sight.contacts:
+    if is_reached_by(name) and not sight.contacts:
         texts = [masked(text) for text in texts]
     return ", ".join(texts)[:LONGEST]
 

@@ -170,7 +170,7 @@ def move(request: StaffRequest, field_id: int) -> HttpResponse:
 def _seen(text: str) -> Any:
     try:
         return json.loads(text) if text else None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise StaleVersion from None
 
 

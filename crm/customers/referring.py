@@ -50,7 +50,7 @@ def _chosen(sight: CustomerSight, customer: Customer | None, chosen: int | None)
 
 
 def _seen(sight: CustomerSight) -> Any:
-    return sight.customers(Customer.objects.filter(merged_into=None))
+    return sight.customers(Customer.objects.filter(merged_into=None, erased_at=None))
 
 
 def asked_of(text: str) -> str:

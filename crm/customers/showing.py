@@ -8,6 +8,7 @@ from django.db.models import Count, Max, QuerySet
 from crm.customers.frame import contacts_shown
 from crm.customers.models import ContactShown, Export
 from crm.customers.sight import CustomerSight, customer_seen, customer_sight
+from crm.customers.standing import customer_held
 from kernel.actor import Actor, ActorKind
 from kernel.audit.services import audit_record
 from kernel.throttle import throttle
@@ -28,6 +29,7 @@ def contacts_show(*, actor: Actor, customer_id: int, reason: str = "") -> list[s
     whole = contacts_shown(customer, CustomerSight(actor, sight.whole, contacts=True))
     if sight.contacts:
         return whole
+    customer_held(customer_id)
     throttle(f"contacts_show:{actor.id}", most=MOST, seconds=WITHIN)
     why = " ".join(reason.replace("\x00", "").split())[:LONGEST_REASON]
     user_id = actor.id if actor.kind is ActorKind.USER else None

@@ -4,6 +4,9 @@ Who writes a row of a customer holds them by one of these two, in the same trans
 the new row along, or has been and the kept customer is the one that is given. Nobody gets hold of somebody who was erased.
 """
 
+from collections.abc import Collection
+
+from django.db import connection
 from django.db.models import Q
 
 from crm.customers.models import Customer
@@ -15,6 +18,10 @@ _STANDING = """
 SELECT kept.* FROM customers_customer asked
 JOIN customers_customer kept ON kept.id = coalesce(asked.merged_into_id, asked.id)
 WHERE asked.id = %s AND kept.erased_at IS NULL FOR {lock}
+"""
+_MANY = """
+SELECT id FROM customers_customer WHERE id = ANY(%s) AND merged_into_id IS NULL AND erased_at IS NULL
+ORDER BY id FOR KEY SHARE
 """
 HOLD, LOCK = _STANDING.format(lock="KEY SHARE"), _STANDING.format(lock="NO KEY UPDATE")
 
@@ -43,6 +50,13 @@ def _standing(statement: str, customer_id: int) -> Customer:
         if not Customer.objects.filter(pk=customer_id, erased_at=None).exists():
             raise NotFound
     raise Busy
+
+
+def customers_held(customer_ids: Collection[int]) -> list[int]:
+    """As `customer_held`, of many: those who stand for themselves, by their ids; who was merged or erased is left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MANY, [list(customer_ids)])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def ids_of(customer_id: int) -> list[int]:

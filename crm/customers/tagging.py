@@ -10,6 +10,7 @@ from django.utils.translation import ngettext_lazy
 from crm.customers.models import Customer, Tag, Tagging
 from crm.customers.services import name_cleaned
 from crm.customers.sight import customer_seen, customer_sight
+from crm.customers.standing import customer_held
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.errors import BadInput, NotFound, StaleVersion
@@ -86,7 +87,8 @@ def customer_tag(*, actor: Actor, customer_id: int, name: str) -> Tag:
     Raises NotAllowed, NotFound, BadInput.
     """
     authorise(actor, Action.CUSTOMER_WRITE)
-    customer = customer_seen(customer_sight(actor), customer_id)
+    customer_seen(customer_sight(actor), customer_id)
+    customer = customer_held(customer_id)
     wanted = _checked(name, 1)
     tag = Tag.objects.select_for_update(no_key=True).filter(name__iexact=wanted).first()
     if tag is None:

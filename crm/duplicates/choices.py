@@ -17,7 +17,7 @@ from crm.customers.standing import ids_of
 from kernel.audit.services import plain
 
 KEPT, GONE, BOTH = "kept", "gone", "both"
-_LEFT_OUT = {"id", "version", "merged_into", "created_at", "sought"}
+_LEFT_OUT = {"id", "version", "merged_into", "created_at", "sought", "erased_at"}
 # Fields that mean something only together; their values come from one side.
 _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "family_name", "given_name"),

@@ -7,10 +7,19 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.masking import masked
+from crm.customers.masking import is_reached_by, masked
 from crm.customers.models import ContactKind, Customer
+from crm.customers.referring import UNSEEN
 from crm.customers.sight import CustomerSight
-from crm.duplicates.choices import BOTH, GONE, KEPT, consent_choices, contacts_by_kind, field_choices
+from crm.duplicates.choices import (
+    BOTH,
+    GONE,
+    KEPT,
+    FieldChoice,
+    consent_choices,
+    contacts_by_kind,
+    field_choices,
+)
 from crm.duplicates.services import Choice
 
 YES, NO = "yes", "no"
@@ -50,7 +59,7 @@ def rows_of_choice(
 ) -> list[Row]:
     """Everything in which the two differ, with what was typed or is usual marked."""
     return [
-        *_field_rows(kept, gone, typed),
+        *_field_rows(kept, gone, sight, typed),
         *_contact_rows(kept, gone, sight, typed),
         *_consent_rows(kept, gone, typed),
     ]
@@ -68,14 +77,24 @@ def _row(
     return Row(name, label, [Option(value, text, value == chosen) for value, text in answers.items()])
 
 
-def _field_rows(kept: Customer, gone: Customer, typed: Mapping[str, Any]) -> list[Row]:
-    rows = []
+def _field_rows(kept: Customer, gone: Customer, sight: CustomerSight, typed: Mapping[str, Any]) -> list[Row]:
+    seen, rows = sight.among([kept.referrer_id, gone.referrer_id]), []
     for one in field_choices(kept, gone):
-        answers: dict[str, str | Promise] = {KEPT: one.kept or _("nothing"), GONE: one.gone or _("nothing")}
+        answers: dict[str, str | Promise] = {
+            KEPT: _shown(one, one.kept, sight, is_seen=kept.referrer_id in seen) or _("nothing"),
+            GONE: _shown(one, one.gone, sight, is_seen=gone.referrer_id in seen) or _("nothing"),
+        }
         if one.can_be_both and one.kept and one.gone:
             answers[BOTH] = _("both")
         rows.append(_row(f"field-{one.code}", one.label, answers, one.usual, typed))
     return rows
+
+
+def _shown(one: FieldChoice, text: str, sight: CustomerSight, *, is_seen: bool) -> str | Promise:
+    """A value as this person may see it: ways to reach somebody hidden, whoever they do not see without a name."""
+    if one.code == "referrer" and text and not is_seen:
+        return UNSEEN
+    return masked(text) if is_reached_by(one.code) and not sight.contacts else text
 
 
 def _contact_rows(

@@ -121,7 +121,7 @@ def same_mailboxes() -> Iterator[IdPair]:
 
 
 def _names() -> Iterator[tuple[int, str]]:
-    rows = Customer.objects.filter(merged_into=None)
+    rows = Customer.objects.filter(merged_into=None, erased_at=None)
     return rows.values_list("pk", "name").iterator(chunk_size=5000)
 
 

@@ -28,6 +28,6 @@ def customer_aside(request: HttpRequest, *, customer: Customer, sight: CustomerS
 
 def customer_action(request: HttpRequest, *, customer: Customer, **_facts: Any) -> str:
     """The way to merge them with somebody by hand."""
-    if not may(cast("StaffRequest", request).actor, Action.CUSTOMER_MERGE):
+    if customer.erased_at or not may(cast("StaffRequest", request).actor, Action.CUSTOMER_MERGE):
         return ""
     return render_to_string("desk/duplicates/action.html", {"customer": customer}, request=request)

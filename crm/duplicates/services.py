@@ -77,7 +77,7 @@ def customers_merge(
 def pair_locked(actor: Actor, kept_id: int, gone_id: int) -> tuple[Customer, Customer]:
     """Both by FOR UPDATE in the order of their ids: whoever writes a row of theirs is waited for, and waits.
 
-    Raises NotFound for whom the actor does not see, AlreadyMerged.
+    Raises NotFound for whom the actor does not see and for who was erased, AlreadyMerged.
     """
     rows = {row.pk: row for row in _seen(actor, [kept_id, gone_id]).select_for_update().order_by("pk")}
     if kept_id == gone_id or len(rows) != 2:
@@ -88,7 +88,7 @@ def pair_locked(actor: Actor, kept_id: int, gone_id: int) -> tuple[Customer, Cus
 
 
 def _seen(actor: Actor, ids: list[int]) -> QuerySet[Customer]:
-    return customer_sight(actor).customers(Customer.objects.filter(pk__in=ids))
+    return customer_sight(actor).customers(Customer.objects.filter(pk__in=ids, erased_at=None))
 
 
 def _check(kept: Customer, gone: Customer, choice: Choice) -> None:

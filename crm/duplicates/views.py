@@ -53,6 +53,8 @@ def choose(request: StaffRequest, customer_id: int) -> HttpResponse:
     """`?q=`: who else this customer is."""
     sight = customer_sight(request.actor)
     customer = customer_seen(sight, customer_id)
+    if customer.erased_at:
+        raise NotFound
     if customer.merged_into_id:
         return redirect("duplicates:choose", customer.merged_into_id)
     text = request.GET.get("q", "").strip()[:100] or customer.name
@@ -77,7 +79,7 @@ def compare(request: StaffRequest, customer_id: int, other_id: int) -> HttpRespo
     """Two customers side by side; the first stays. POST merges the other into it."""
     sight = customer_sight(request.actor)
     kept, gone = (customer_seen(sight, one) for one in (customer_id, other_id))
-    if kept.pk == gone.pk:
+    if kept.pk == gone.pk or kept.erased_at or gone.erased_at:
         raise NotFound
     if kept.merged_into_id or gone.merged_into_id:
         messages.info(request, str(AlreadyMerged.message))

@@ -12,6 +12,7 @@ from crm.customers.standing import customer_locked
 from crm.portraits.models import Portrait
 from crm.portraits.selectors import PURPOSE, is_portrait_wanted, portrait_consent
 from crm.privacy.purposes import WAYS, Said
+from crm.privacy.services import is_own_word
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -59,9 +60,11 @@ def portrait_consent_record(*, actor: Actor, said: Said) -> Consent:
 
     Raises NotAllowed, NotFound, BadInput (way).
     """
-    customer = _held(actor, said.customer_id)
-    if said.way not in WAYS:
-        raise BadInput.of("way", "required", _("Please say how the customer agreed."))
+    if not is_own_word(actor, said.way):
+        _allowed(actor, said.customer_id)
+        if said.way not in WAYS:
+            raise BadInput.of("way", "required", _("Please say how the customer agreed."))
+    customer = customer_locked(said.customer_id)
     if not said.given:
         _gone(actor, customer)
     last = portrait_consent(customer.pk)

@@ -8,10 +8,10 @@ from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
+from crm.customers.erased import files_erase
 from crm.customers.references import Reference
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import customer_locked
@@ -20,7 +20,7 @@ from crm.privacy.packing import archive_pack
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
-from kernel.context import SalonLike, current_salon, salon_context
+from kernel.context import current_salon
 from kernel.due.services import due_at_latest
 from kernel.errors import NotFound
 from kernel.transactions import service_transaction
@@ -134,17 +134,11 @@ def _expired_remove(clock: Clock) -> None:
 
 def _archives_erase(customer_id: int) -> None:
     """The copies go with the person, their files once that is certain."""
-    rows, salon = Archive.objects.filter(customer=customer_id), current_salon()
+    rows = Archive.objects.filter(customer=customer_id)
     # Locked before they are read: a worker puts its file on disk under the same lock, and under a name that stands here.
     names = [name for name in rows.select_for_update().values_list("file", flat=True) if name]
     rows.delete()
-    transaction.on_commit(lambda: _files_remove(salon, names))
-
-
-def _files_remove(salon: SalonLike, names: list[str]) -> None:
-    with salon_context(salon):
-        for name in names:
-            default_storage.delete(name)
+    files_erase(names)
 
 
 def archives_forget(_clock: Clock, pair: tuple[int, int]) -> None:

@@ -17,6 +17,8 @@ _DANGEROUS = tuple("=+-@\t\r\n＝＋－＠|%")
 _NUMBER = re.compile(
     r"[+-]?[0-9][0-9 ().,/-]*"
 )  # negative money and phones with a country code stay as they are
+# Where a semicolon parts the columns (a German spreadsheet), what stands behind one is a cell of its own.
+_BEHIND = re.compile(r"(;[ \"']*)(?=[=+\-@＝＋－＠|%])")
 _UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"
 
 
@@ -55,6 +57,6 @@ def _safe(cell: Cell) -> Cell:
     """A text that a spreadsheet would work out gets a quote before it; numbers stay numbers."""
     if isinstance(cell, int):
         return cell
-    text = cell.replace("\x00", "")
+    text = _BEHIND.sub(r"\1'", cell.replace("\x00", ""))
     is_formula = text.lstrip(_UNSEEN).startswith(_DANGEROUS) or text.startswith(("\t", "\r", "\n"))
     return f"'{text}" if is_formula and not _NUMBER.fullmatch(text) else text

@@ -131,6 +131,21 @@ def test_a_cell_that_a_spreadsheet_would_work_out_is_quoted(text):
     assert row == [f"'{text}"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("x;=1", "x;'=1"),
+        ('x; "@SUM(1)', "x; \"'@SUM(1)"),
+        ("a;b", "a;b"),
+        ("=1;=2", "'=1;'=2"),
+        (";" * 50_000, ";" * 50_000),
+    ],
+)
+def test_neither_is_a_formula_behind_a_semicolon_where_that_parts_the_columns(text, kept):
+    (row,) = csv.reader(io.StringIO(sheet_text([[text]]).removeprefix("\ufeff"), newline=""))
+    assert row == [kept]
+
+
 @pytest.mark.parametrize("text", ["+86 138 0013 8000", "-12.50", "Ana", "2026-11-16", "", "好"])
 def test_numbers_phones_and_names_stay_as_they_are(text):
     assert sheet_text([[text]]).removeprefix("\ufeff").strip('\r\n"') == text

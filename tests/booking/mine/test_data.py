@@ -1,5 +1,6 @@
 """One's own data on the own page: what is known, what one agreed to, and a copy of it; nobody else's."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.storage import default_storage
 
 from booking.records.consents import photos_wanted
 from crm.customers.models import Consent, Customer
+from crm.portraits.models import Portrait
 from crm.privacy.archiving import archives_make
 from crm.privacy.models import Archive
 from kernel.audit.models import AuditLine
@@ -123,3 +125,29 @@ def test_a_copy_is_asked_for_and_fetched_by_oneself_alone(browser, ada, salon_a)
 def test_copies_are_not_asked_for_without_end(browser):
     answers = [browser.post("/me/data/copy/").status_code for _time in range(4)]
     assert answers == [302, 302, 302, 429]
+
+
+def test_everything_that_stands_there_to_agree_to_can_be_agreed_to_and_taken_back(browser, ada, salon_a):
+    def offered():
+        return set(re.findall(r"/me/data/consents/([^/]+)/", browser.get("/me/data/").content.decode()))
+
+    purposes = offered()
+    said = {
+        (one, given, browser.post(f"/me/data/consents/{one}/", {"given": given}).status_code)
+        for given in "10"
+        for one in purposes
+    }
+    assert "portrait" in purposes
+    assert {status for _one, _given, status in said} == {302}
+    with salon_context(salon_a):
+        last = Consent.objects.order_by("purpose", "-pk").distinct("purpose").values_list("purpose", "given")
+        assert set(last) == {(one, False) for one in purposes}
+
+
+def test_a_photo_beside_the_name_goes_at_once_when_the_customer_takes_the_consent_back(browser, ada, salon_a):
+    browser.post("/me/data/consents/portrait/", {"given": "1"})
+    with salon_context(salon_a):
+        Portrait.objects.create(customer=ada, content=b"RIFF", at=datetime.now(UTC))
+    browser.post("/me/data/consents/portrait/", {"given": "0"})
+    with salon_context(salon_a):
+        assert not Portrait.objects.exists()

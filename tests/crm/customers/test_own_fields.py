@@ -127,3 +127,15 @@ def test_a_field_that_makes_no_sense_is_refused(in_a, wish, field):
     with pytest.raises(BadInput) as refused:
         own_field_create(actor=SYSTEM, wish=wish)
     assert [problem.field for problem in refused.value.problems] == [field]
+
+
+@pytest.mark.parametrize("seen", ["[" * 100_000, "9" * 5_000, "{", "null", '"x"'])
+def test_a_page_that_says_nonsense_of_what_it_was_made_from_is_told_and_changes_nothing(
+    in_a, salon_a, client_of, cast, seen
+):
+    row = OwnField.objects.get(pk=int(make("text").code[4:]))
+    answer = client_of(salon_a, cast.owner).post(
+        f"/desk/settings/customers/{row.pk}/", {"label": "Mine", "shown": "page", "seen": seen}
+    )
+    assert answer.status_code in (302, 422)
+    assert (answer.status_code == 302) == (seen == "null")

@@ -3,12 +3,14 @@
 import pytest
 
 from crm.customers import showing
+from crm.customers.basics import Basics, customer_change
 from crm.customers.models import ContactShown, Customer
 from crm.customers.sight import customer_sight
 from crm.customers.timeline import timeline_page
 from crm.messaging.models import Message
 from kernel.actor import Actor, ActorKind, system_actor
 from kernel.audit.models import AuditLine
+from kernel.clock import system_clock
 from tenants.accounts.models import RoleSwitch
 from tenants.accounts.rights import Action
 from tests.cast import CustomerFactory
@@ -150,3 +152,34 @@ def test_what_else_is_wrong_is_named_there_too(reception, ada):
     answer = reception.post(f"/desk/customers/{ada.pk}/edit/", {"name": "", "version": ada.version})
     assert (answer.status_code, "name" in answer.context["form"].errors) == (422, True)
     assert PHONE not in answer.content.decode()
+
+
+@pytest.fixture
+def told_more(ada):
+    """The desk has written down how else Ada is reached."""
+    basics = Basics(
+        name="Ada", phones=[PHONE], emails=["ada@example.com"], wechat="ada_private_wx", address="Hidden Lane 5"
+    )  # fmt: skip
+    customer_change(
+        actor=system_actor("test"), clock=system_clock, customer_id=ada.pk, version=1, basics=basics
+    )
+
+
+def test_what_was_changed_shows_no_way_to_reach_them(told_more, reception, ada):
+    body = reception.get(f"/desk/customers/{ada.pk}/timeline/").content.decode()
+    assert [hidden in body for hidden in ("ada_private_wx", "Hidden Lane", "ada…wx")] == [False, False, True]
+
+
+def test_the_trail_hides_them_from_who_may_not_see_them(told_more, ada, salon_a, client_of, cast):
+    RoleSwitch.objects.create(role="accountant", action=Action.AUDIT_SEE, is_on=True)
+    contacts_confirmed = {"contact": PHONE, "visitor_email": "ada@example.com"}
+    AuditLine.objects.create(
+        actor_kind="system", action="customer.contact", object_type="customers.customer", object_id=ada.pk,
+        after=contacts_confirmed,
+    )  # fmt: skip
+    hidden = ("ada_private_wx", "Hidden Lane", PHONE, "ada@example.com")
+    bodies = [
+        client_of(salon_a, user).get("/desk/settings/trail/").content.decode()
+        for user in (cast.accountant, cast.owner)
+    ]
+    assert [[one in body for one in hidden] for body in bodies] == [[False] * 4, [True] * 4]

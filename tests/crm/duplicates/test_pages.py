@@ -5,7 +5,10 @@ import time
 import pytest
 
 from crm.customers.models import Customer, CustomerContact
+from crm.customers.sight import CustomerSight
+from crm.duplicates.comparing import rows_of_choice
 from crm.duplicates.models import Merge, Pair
+from kernel.actor import Actor, ActorKind
 from tenants.accounts.step_up import SEEN_AT
 from tests.cast import CustomerFactory
 from tests.golden_queries import assert_golden, queries_of
@@ -124,3 +127,13 @@ def test_the_lists_cost_the_same_however_many_there_are(manager, pair):
         )
     assert counts() == before
     assert_golden("duplicates", before)
+
+
+def test_two_are_compared_without_their_contacts_by_who_may_not_see_them(salon_a, in_a, client_of):
+    friend = CustomerFactory(name="Unseen Friend")
+    kept = CustomerFactory(name="Ana", wechat="ana_private_wx", address="Hidden Lane 5", referrer=friend)
+    gone = CustomerFactory(name="Anna", phone="+33612345678")
+    sight = CustomerSight(Actor(kind=ActorKind.USER, id=1), whole=False, contacts=False)
+    said = {str(option.text) for row in rows_of_choice(kept, gone, sight, {}) for option in row.options}
+    assert not said & {"ana_private_wx", "Hidden Lane 5", "Unseen Friend"}
+    assert {"ana…wx", "somebody whom you do not see"} <= said
