@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class IntakeConfig(AppConfig):
@@ -15,7 +16,9 @@ class IntakeConfig(AppConfig):
         from booking.diary.visit_todos import register_todos
         from booking.intake.alerting import form_alerts
         from booking.intake.panels import customer_panel, form_panel, request_panel, visit_panel
+        from booking.intake.own_page import forms_mine
         from booking.intake.telling import form_todos
+        from booking.mine.sections import MineSection, register_mine_section
         from crm.customers.alerts import Severity, register_alerts
         from kernel.design.panels import register_panel
 
@@ -25,3 +28,12 @@ class IntakeConfig(AppConfig):
         register_panel("form", form_panel)
         register_panel("form.request", request_panel)
         register_todos(form_todos)
+        register_mine_section(
+            MineSection(
+                code="forms",
+                label=pgettext_lazy("own page", "Forms"),
+                position=10,
+                template="storefront/mine/forms.html",
+                facts=forms_mine,
+            )
+        )

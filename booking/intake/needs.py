@@ -31,17 +31,21 @@ def needs_of(visit: Appointment, now: datetime) -> list[Need]:
 
 def missing_forms(customer_ids: Sequence[int], now: datetime) -> dict[int, Need]:
     """For each of these customers the next form that a coming visit lacks; a constant number of queries."""
+    found: dict[int, Need] = {}
+    for need in missing_needs(customer_ids, now):
+        found.setdefault(need.visit.customer_id or 0, need)
+    return found
+
+
+def missing_needs(customer_ids: Sequence[int], now: datetime) -> list[Need]:
+    """Every form that coming visits of these customers lack, the next visit's first; a constant number of queries."""
     if not FormRule.objects.exists():
-        return {}
+        return []
     lines = AppointmentLine.objects.filter(
         appointment__customer__in=customer_ids, appointment__state__in=OPEN_STATES, ends_at__gt=now
     )
     rows = lines.select_related("appointment__location").order_by("starts_at", "pk")[:MOST_LINES]
-    found: dict[int, Need] = {}
-    for need in _needs(list(rows)):
-        if need.answer is None:
-            found.setdefault(need.visit.customer_id or 0, need)
-    return found
+    return [need for need in _needs(list(rows)) if need.answer is None]
 
 
 def _needs(lines: list[AppointmentLine]) -> list[Need]:

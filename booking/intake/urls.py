@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from booking.intake.views import kiosk, public, rules
+from booking.intake.views import kiosk, mine, public, rules
 
 app_name = "intake"
 
 urlpatterns = [
     path("f/<str:token>/", public.asked, name="asked"),
     path("b/<str:token>/forms/<int:form_id>/", public.visit_form, name="visit_form"),
+    path("me/forms/<int:answer_id>/", mine.answer, name="mine_answer"),
     path("desk/forms/<int:form_id>/services/", rules.services, name="services"),
     path("desk/forms/requests/<int:form_request_id>/hand/", kiosk.hand_request, name="hand_request"),
     path("desk/forms/visits/<int:appointment_id>/<int:form_id>/hand/", kiosk.hand_visit, name="hand_visit"),

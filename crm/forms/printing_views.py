@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from crm.forms.models import FormAnswer
 from crm.forms.printing import answer_pdf
 from crm.forms.sight import answer_seen
 from kernel.throttle import throttle
@@ -15,9 +16,13 @@ MOST_PDFS, PDF_SECONDS = 10, 60
 @require_safe
 @staff_required(Action.CUSTOMER_SEE_OWN)
 def pdf(request: StaffRequest, answer_id: int) -> HttpResponse:
-    """One answer as a file, for whoever reads it; each takes a second or two of computing, so not many at once."""
-    row = answer_seen(request.actor, answer_id)
-    throttle(f"forms:pdf:{request.user.pk}", most=MOST_PDFS, seconds=PDF_SECONDS)
+    """One answer as a file, for whoever reads it."""
+    return pdf_answer(answer_seen(request.actor, answer_id), who=f"user:{request.user.pk}")
+
+
+def pdf_answer(row: FormAnswer, *, who: str) -> HttpResponse:
+    """The answer as a file; each takes a second or two of computing, so not many at once for the same person."""
+    throttle(f"forms:pdf:{who}", most=MOST_PDFS, seconds=PDF_SECONDS)
     answer = HttpResponse(answer_pdf(row), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="form-{row.pk}.pdf"'
     return answer
