@@ -130,5 +130,33 @@ function startChart(place) {
   paint();
 }
 
+/* Another language is another page of the same form: what was typed goes along, in this tab alone, and once. */
+const TYPED = `typed:${location.pathname}`;
+const OWN = ["csrfmiddlewaretoken", "form_version"];
+
+function takeAlong(form) {
+  const typed = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !OWN.includes(name));
+  sessionStorage.setItem(TYPED, JSON.stringify(typed));
+}
+
+function putBack(form) {
+  const typed = sessionStorage.getItem(TYPED);
+  sessionStorage.removeItem(TYPED);
+  if (!typed) return;
+  const pairs = read(typed);
+  for (const control of form.elements) {
+    if (!control.name || control.type === "file" || OWN.includes(control.name)) continue;
+    const values = pairs.filter(([name]) => name === control.name).map(([, value]) => value);
+    if (["checkbox", "radio"].includes(control.type)) control.checked = values.includes(control.value);
+    else if (values.length) control.value = values[0];
+  }
+}
+
+function startLanguages(form) {
+  try { putBack(form); } catch { return; } /* a browser that keeps nothing */
+  for (const other of document.querySelectorAll("form.language")) other.addEventListener("submit", () => takeAlong(form));
+}
+
+document.querySelectorAll("#intake-form").forEach(startLanguages);
 document.querySelectorAll("[data-sign]").forEach(startSigning);
 document.querySelectorAll("[data-chart]").forEach(startChart);

@@ -112,6 +112,21 @@ def test_a_form_goes_out_with_the_booking_and_is_seen_at_check_in(desk, tongue):
     assert pdf.value.path().read_bytes().startswith(b"%PDF")
 
 
+def test_another_language_takes_along_what_was_typed(desk):
+    visit = booked(desk, "Guest both", question("short", "Wish"), question("signature", "Sign"))
+    path = link_in_message(desk, visit)
+    desk.page.context.clear_cookies()
+    page = desk.open(path)
+    page.get_by_label("Wish").fill("short, please")
+    draws(page, page.locator("[data-pad] > svg"))
+    page.get_by_role("button", name="中文").click()
+    page.get_by_role("button", name="English").wait_for()
+    expect(page.get_by_label("Wish")).to_have_value("short, please")
+    expect(page.locator("[data-pad] polyline")).to_have_count(1)
+    page.reload()
+    expect(page.get_by_label("Wish")).to_have_value("")
+
+
 @pytest.mark.nightly
 def test_on_the_salons_tablet_nothing_but_the_form_is_in_reach(desk):
     visit = booked(desk)
