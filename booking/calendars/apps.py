@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class CalendarsConfig(AppConfig):
@@ -18,6 +19,7 @@ class CalendarsConfig(AppConfig):
         from booking.calendars.outside import DUE_KIND
         from booking.calendars.panels import customer_panel, profile_panel, visit_panel
         from booking.calendars.tasks import outside
+        from crm.customers.change_words import nothing_said, register_change_words
         from crm.customers.references import register_reference
         from crm.messaging.rendering import register_kind
         from crm.messaging.wordings import register_fixed
@@ -31,3 +33,11 @@ class CalendarsConfig(AppConfig):
         register_reference(FEEDS)
         register_kind(KIND, link_render)
         register_fixed(KIND, LABEL)
+        register_change_words(
+            "calendar.customer_link", pgettext_lazy("on a timeline", "Calendar link given"), nothing_said
+        )
+        register_change_words(
+            "calendar.customer_link_ended",
+            pgettext_lazy("on a timeline", "Calendar link ended"),
+            nothing_said,
+        )

@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class DiaryConfig(AppConfig):
@@ -14,6 +15,7 @@ class DiaryConfig(AppConfig):
         """Put the messages about visits into words, remind of them, and ask the diary whom a change strands."""
         from booking.diary.answering import confirm_next
         from booking.diary.coming_again import KIND as AGAIN
+        from booking.diary.coming_again import invitations_said
         from booking.diary.kept import VISITS, visits_coming
         from booking.diary.models import Appointment
         from booking.diary.pending import DUE_KIND
@@ -33,6 +35,7 @@ class DiaryConfig(AppConfig):
         from booking.diary.visit_wordings import WORDINGS
         from booking.places.stranding import register_check
         from crm.care.triggers import register_trigger
+        from crm.customers.change_words import register_change_words
         from crm.customers.erased import register_hindrance
         from crm.customers.references import register_reference
         from crm.messaging.planned import register_planned, register_planner
@@ -64,3 +67,8 @@ class DiaryConfig(AppConfig):
         register_due(DUE_KIND, pending_work)
         for trigger in TRIGGERS:
             register_trigger(trigger)
+        register_change_words(
+            "customer.invitations",
+            pgettext_lazy("on a timeline", "Invitations to come again"),
+            invitations_said,
+        )

@@ -4,17 +4,21 @@ Planned with the visit and looked at when due: whoever has come since, or has a 
 is not written to.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+
+from django.utils.translation import gettext as _
 
 from booking.diary.models import OPEN_STATES, Appointment, AppointmentState
 from crm.customers.models import Consent
+from crm.customers.sight import CustomerSight
 from crm.customers.standing import customer_locked, ids_of
 from crm.messaging.models import MessageSettings
 from crm.messaging.planned import NotNeeded
 from crm.messaging.planning import Plan
 from crm.messaging.timing import Quiet, slot_after
 from kernel.actor import Actor
+from kernel.audit.models import AuditLine
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.transactions import service_transaction
@@ -72,3 +76,8 @@ def past_visits(settings: MessageSettings, clock: Clock) -> list[int]:
     since = clock.now() - timedelta(weeks=settings.again_weeks)
     done = Appointment.objects.filter(state=AppointmentState.DONE, ends_at__gt=since, customer__isnull=False)
     return list(done.order_by("pk").values_list("pk", flat=True))
+
+
+def invitations_said(lines: Sequence[AuditLine], _sight: CustomerSight) -> dict[int, str]:
+    """On the timeline: wanted or not."""
+    return {line.pk: _("wanted") if line.after.get("wanted") else _("not wanted") for line in lines}

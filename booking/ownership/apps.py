@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class OwnershipConfig(AppConfig):
@@ -16,9 +17,10 @@ class OwnershipConfig(AppConfig):
         from booking.ownership.kept import MAIN
         from booking.ownership.letters import KIND, LABEL, handed_render
         from booking.ownership.lists import ASSIGN
-        from booking.ownership.selectors import cared_for
+        from booking.ownership.selectors import cared_for, main_stylists_said
         from booking.ownership.tasks import hand_on
         from crm.customers.bulk import register_bulk
+        from crm.customers.change_words import register_change_words
         from crm.customers.references import register_reference
         from crm.customers.sight import register_served
         from crm.messaging.rendering import register_kind
@@ -31,3 +33,6 @@ class OwnershipConfig(AppConfig):
         register_due(DUE_KIND, hand_on)
         register_kind(KIND, handed_render)
         register_fixed(KIND, LABEL)
+        register_change_words(
+            "customer.main_stylist", pgettext_lazy("on a timeline", "Main stylist"), main_stylists_said
+        )

@@ -1,7 +1,7 @@
 """Reads of who takes care of whom."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -10,7 +10,9 @@ from booking.diary.models import AppointmentLine, AppointmentState
 from booking.ownership.models import Handover, HandoverState, MainStylist
 from booking.team.models import StaffMember
 from crm.customers.models import Customer
+from crm.customers.sight import CustomerSight
 from kernel.actor import Actor
+from kernel.audit.models import AuditLine
 from kernel.clock import Clock
 
 LOOK_BACK = timedelta(days=730)
@@ -87,3 +89,11 @@ def handovers_of(staff: StaffMember) -> QuerySet[Handover]:
 def is_running(staff: StaffMember) -> bool:
     """Whether one is still being worked off."""
     return Handover.objects.filter(staff=staff, state=HandoverState.RUNNING).exists()
+
+
+def main_stylists_said(lines: Sequence[AuditLine], _sight: CustomerSight) -> dict[int, str]:
+    """On the timeline: who it was, and who it is now; one query."""
+    pairs = {line.pk: (line.before.get("staff"), line.after.get("staff")) for line in lines}
+    ids = {one for pair in pairs.values() for one in pair if one}
+    names = dict(StaffMember.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return {pk: " → ".join(names.get(one, "–") for one in pair if one) or "–" for pk, pair in pairs.items()}

@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class MessagingConfig(AppConfig):
@@ -12,6 +13,7 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Deliver the outbox's messages, among them the mails about accounts; write those that are planned."""
+        from crm.customers.change_words import nothing_said, register_change_words
         from crm.customers.exporting import register_told
         from crm.customers.timeline import register_event_kind
         from crm.messaging.account_mails import KINDS, account_mail_render, account_mail_write
@@ -32,6 +34,7 @@ class MessagingConfig(AppConfig):
         from crm.messaging.services import TOPIC
         from crm.messaging.settings_services import TEST_KIND, wording_test_render
         from crm.messaging.tasks import plan_anew, write_due
+        from crm.messaging.wishing import channels_said
         from kernel.due.registry import register_due
         from kernel.outbox.registry import register_handler
         from tenants.accounts.mails import register_mailer
@@ -50,3 +53,15 @@ class MessagingConfig(AppConfig):
         register_event_kind(MESSAGES)
         for kind in KINDS:
             register_kind(kind, account_mail_render)
+        register_change_words(
+            "customer.channel", pgettext_lazy("on a timeline", "Wish how to be written to"), channels_said
+        )
+        register_change_words(
+            "customer.texts_wanted", pgettext_lazy("on a timeline", "Wants messages again"), channels_said
+        )
+        register_change_words(
+            "customer.texts_stopped", pgettext_lazy("on a timeline", "Wants no more messages"), channels_said
+        )
+        register_change_words(
+            "customer.wechat_bound", pgettext_lazy("on a timeline", "WeChat connected"), nothing_said
+        )

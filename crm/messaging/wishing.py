@@ -3,11 +3,18 @@
 What they say themselves is a consent as well, kept as one: to the channel they chose, with when and from where.
 """
 
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
 from crm.customers.models import Consent, Customer
+from crm.customers.sight import CustomerSight
 from crm.customers.standing import customer_locked, ids_of
+from crm.messaging.choice_words import CHANNELS as CHANNEL_WORDS
 from crm.messaging.choosing import CHANNELS, STOPPED
 from crm.messaging.models import ChannelWish
 from kernel.actor import Actor, ActorKind
+from kernel.audit.models import AuditLine
 from kernel.audit.services import audit_record
 from kernel.errors import NotFound
 from kernel.transactions import service_transaction
@@ -67,3 +74,9 @@ def _consent(customer: Customer, channel: str, source: str, address: str) -> Non
         source=source,
         address=address or None,
     )
+
+
+def channels_said(lines: Sequence[AuditLine], _sight: CustomerSight) -> dict[int, str]:
+    """On the timeline: the channel of each line."""
+    usual = _("as the salon does it")
+    return {line.pk: str(CHANNEL_WORDS.get(line.after.get("channel", ""), usual)) for line in lines}

@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class PrivacyConfig(AppConfig):
@@ -12,6 +13,7 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Know what customers are asked in every salon, and finish erasures."""
+        from crm.customers.change_words import nothing_said, register_change_words
         from crm.customers.references import register_reference
         from crm.duplicates.merged import register_merged
         from crm.privacy.archiving import ARCHIVES, DUE_KIND, archives_forget
@@ -25,3 +27,6 @@ class PrivacyConfig(AppConfig):
         register_merged(archives_forget)
         register_due(DUE_KIND, finish, after_upgrade=True)
         register_due(KEEPING, keeping)
+        register_change_words(
+            "customer.archive", pgettext_lazy("on a timeline", "Copy of their data asked for"), nothing_said
+        )
