@@ -18,7 +18,11 @@ from kernel.money import format_money
 from kernel.sheets import Cell
 
 Customers = QuerySet[Customer]
-_COUNTED = ("services", "staff", "places")  # no column shows them, and reading them costs more than all others
+_COUNTED = (
+    "services",
+    "staff",
+    "places",
+)  # no column shows them, and reading them costs more than all others
 
 
 def _of(read: Callable[[CustomerFacts], Cell], *, for_whole: bool = False) -> Load:
