@@ -8,19 +8,20 @@ from typing import Any
 
 from django.db import connection, models
 
+from bench.crowd_events import crowd_marked, timeline_filled
 from booking.diary.models import Appointment, AppointmentLine
 from crm.customers.sought import document
 from kernel.clock import system_clock
 from tests.cast import open_salon
 from tests.visits import make_visit
 
-EVENTS = 500  # of the one customer who has been coming for ever
+VISITS_OF_ONE = 300  # of the one customer who has been coming for ever
 GIVEN = ["Ana", "Léa", "Zoé", "Mia", "Eva", "Ida", "Noah", "Hugo", "Paul", "Liam", "Jean", "Omar", "Ines", "Rosa", "Vera", "Emil", "Otto", "Lily", "Ruby", "Kate", "静", "悦", "敏", "佳", "琳", "芳", "婷", "娜", "云", "雪"]  # fmt: skip
 FAMILY = ["Martin", "Bernard", "Dubois", "Thomas", "Robert", "Petit", "Moreau", "Laurent", "Garcia", "Martinez", "Bonnet", "Girard", "Conti", "Rossi", "Ferrari", "Silva", "Costa", "Novak", "Horvat", "Kim", "Park", "Nguyen", "Tran", "Meyer", "Weber", "Wagner", "Becker", "Schulz", "Hansen", "周", "王", "李", "张", "陈", "林", "赵", "黄", "吴", "徐"]  # fmt: skip
 
 
 def crowd_make(*, customers: int, visits_each: int) -> int:
-    """Make them; the id of the customer with 500 visits. The caller has opened the salon."""
+    """Make them; the id of the one with 500 events. The caller has opened the salon."""
     started = time.perf_counter()
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
@@ -34,11 +35,14 @@ def crowd_make(*, customers: int, visits_each: int) -> int:
     )
     _visits(
         model,
-        f"generate_series({first + 1}, {first + 1}) who, generate_series({visits_each + 1}, {EVENTS}) n",
+        f"generate_series({first + 1}, {first + 1}) who, generate_series({visits_each + 1}, {VISITS_OF_ONE}) n",
     )
     _lines(model)
+    crowd_marked(first + 1, customers)
+    events = timeline_filled(first + 1)
     print(
-        f"{customers:,} customers, {Appointment.objects.count():,} visits in {time.perf_counter() - started:.0f} s",
+        f"{customers:,} customers, {Appointment.objects.count():,} visits, one of them with {events} events, in "
+        f"{time.perf_counter() - started:.0f} s",
         flush=True,
     )
     return first + 1

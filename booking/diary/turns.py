@@ -81,6 +81,7 @@ def _served(location: Location, start: datetime, end: datetime) -> dict[int, lis
             appointment__starts_at__lt=end,
         )
         .exclude(appointment__state__in=GONE)
+        .order_by()  # by position each line would stand for itself
         .values_list("staff_id", "appointment__starts_at", "appointment_id")
         .distinct()
     )

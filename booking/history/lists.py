@@ -18,13 +18,18 @@ from kernel.money import format_money
 from kernel.sheets import Cell
 
 Customers = QuerySet[Customer]
+_COUNTED = (
+    "services",
+    "staff",
+    "places",
+)  # no column shows them, and reading them costs more than all others
 
 
 def _of(read: Callable[[CustomerFacts], Cell], *, for_whole: bool = False) -> Load:
     def load(sight: CustomerSight, customers: Sequence[Customer]) -> Mapping[int, Cell]:
         if for_whole and not sight.whole:
             return {}
-        rows = CustomerFacts.objects.filter(customer__in=[one.pk for one in customers])
+        rows = CustomerFacts.objects.filter(customer__in=[one.pk for one in customers]).defer(*_COUNTED)
         return {row.customer_id: read(row) for row in rows}
 
     return load

@@ -70,7 +70,8 @@ def services_had(customer_ids: Collection[int], staff: StaffMember, clock: Clock
         starts_at__gt=clock.now() - LOOK_BACK,
     )
     found: dict[int, set[int]] = defaultdict(set)
-    for customer_id, service_id in rows.values_list("appointment__customer", "service").distinct():
+    pairs = rows.order_by().values_list("appointment__customer", "service").distinct()
+    for customer_id, service_id in pairs:
         found[customer_id].add(service_id)
     return found
 

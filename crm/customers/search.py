@@ -6,7 +6,7 @@ from functools import reduce
 from operator import and_
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import F, Func, Q, QuerySet, TextField, Value, prefetch_related_objects
 
 from crm.customers.models import ContactKind, Customer
 from crm.customers.phones import normal_phone
@@ -37,15 +37,16 @@ def customers_matching(
     if len(asked) < SHORTEST and asked.isascii():
         return []
     among = (Customer.objects.all() if rows is None else rows).filter(merged_into=None, erased_at=None)
-    among = among.prefetch_related("contacts")
     matching = matching_of(asked, by_contact=by_contact)
     newest = among.filter(matching).order_by("-pk")
     # An email is never a whole word: behind its words stands the rest of it.
     found = list(newest.filter(_whole(asked))[:most]) if by_contact and "@" not in asked else []
     if len(found) < most:
         found += newest.exclude(pk__in=[customer.pk for customer in found])[: most - len(found)]
-    # What is nearly so is looked for behind the bar too, where contacts stand.
-    return found or (_nearly(asked, among, most) if by_contact else [])
+    if not found and by_contact:  # what is nearly so is looked for behind the bar too, where contacts stand
+        found = _nearly(asked, among, most)
+    prefetch_related_objects(found, "contacts")
+    return found
 
 
 def customers_found(text: str, *, by_contact: bool = True) -> QuerySet[Customer]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from booking.diary.presenters.found import pages_found, persons_named
 from booking.diary.presenters.rows import row_of
 from booking.diary.selectors_search import services_named, visit_of_reference, visits_of
-from booking.diary.sight import sight_of
+from booking.diary.sight import Sight, sight_of
 from crm.customers.models import Customer
 from crm.customers.search import customers_matching
 from crm.customers.sight import customer_sight
@@ -27,15 +27,16 @@ SUGGESTED = {"people": 6, "visits": 3, "services": 3, "pages": 4}
 def search(request: StaffRequest) -> HttpResponse:
     """A reference leads straight to its visit; anything else to a list. While one types (htmx) only suggestions."""
     text = request.GET.get("q", "").replace("\x00", "").strip()
+    sight = sight_of(request.actor)
     if request.headers.get("HX-Request"):
-        return render(request, "desk/search/suggestions.html", _found(request, text, SUGGESTED))
-    if exact := visit_of_reference(text, sight_of(request.actor)):
+        return render(request, "desk/search/suggestions.html", _found(request, text, sight, SUGGESTED))
+    if exact := visit_of_reference(text, sight):
         return redirect("desk:visit", exact.pk)
-    return render(request, "desk/search/page.html", _found(request, text, SHOWN))
+    return render(request, "desk/search/page.html", _found(request, text, sight, SHOWN))
 
 
-def _found(request: StaffRequest, text: str, most: dict[str, int]) -> dict[str, Any]:
-    seen, sight, now = customer_sight(request.actor), sight_of(request.actor), system_clock.now()
+def _found(request: StaffRequest, text: str, sight: Sight, most: dict[str, int]) -> dict[str, Any]:
+    seen, now = customer_sight(request.actor), system_clock.now()
     among = seen.customers(Customer.objects.all())
     found = customers_matching(text, MOST, rows=among, by_contact=seen.contacts)
     visits = visits_of([customer.pk for customer in found], sight, now, most=most["visits"])

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.booking.desk.scene import book, open_all_day
-from tests.golden_queries import queries_of
+from tests.golden_queries import assert_golden, queries_of
 
 
 @pytest.fixture
@@ -30,3 +30,19 @@ def test_nothing_found_is_said(visit, client_of, salon_a, cast):
 def test_alerts_that_nobody_would_see_are_not_asked_for(visit, client_of, salon_a, cast):
     asked = queries_of(client_of(salon_a, cast.owner), "/desk/search/?q=ribe")
     assert [one for one in asked if "customers_sensitivity" in one or "records_note" in one] == []
+
+
+def test_a_search_costs_the_same_however_many_are_found(in_a, salon_a, client_of, cast):
+    owner, typing = client_of(salon_a, cast.owner), client_of(salon_a, cast.owner)
+    typing.defaults["HTTP_HX_REQUEST"] = "true"
+    shop = open_all_day()
+
+    def counted():
+        seen = {"page": owner, "suggestions": typing}
+        return {name: len(queries_of(client, "/desk/search/?q=ribe")) for name, client in seen.items()}
+
+    book(shop, 600, days=1, name="Ana Ribeiro")
+    few = counted()
+    [book(shop, 600, days=2 + number, name=f"Bea Ribeiro {number}") for number in range(9)]
+    assert all(many <= few[name] for name, many in counted().items())
+    assert_golden("search", few)

@@ -81,6 +81,11 @@ def test_a_visit_for_which_somebody_was_asked_for_takes_no_turn(shop):
     assert order(shop) == ["Ana", "Bea", "Cleo"]
 
 
+def test_a_visit_of_two_services_takes_one_turn(shop):
+    walks_in(shop, "10:00", wishes=[LineWish(shop.service.pk)] * 2)
+    assert [turn.turns for turn in turns_of(shop.location, MONDAY, shop.staff)] == [0, 0, 1]
+
+
 def test_a_passed_turn_counts_as_one(shop):
     turn_skip(
         actor=SYSTEM, clock=FixedClock(shop.at("09:30")), location_id=shop.location.pk,

@@ -1,6 +1,7 @@
 """What the customer's page shows of the history, and to whom."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -60,10 +61,14 @@ def test_the_page_shows_rhythm_favourites_spend_and_the_visits(shop, reception):
 
 def test_the_page_costs_the_same_with_a_long_history(shop, reception):
     few, many = now_and_then(shop).customer, now_and_then(shop, range(300, 0, -10)).customer
+    golden, details = {}, {}
     history_rebuild(clock=system_clock)
-    counts = [queries_of(reception, f"/desk/customers/{one.pk}/") for one in (few, many)]
-    assert len(counts[0]) == len(counts[1])
-    assert_golden("history", {"customer": len(counts[1])}, counts[1])
+    before = quote(f"{system_clock.now().isoformat()}~z")
+    for name, rest in {"customer": "", "timeline": f"timeline/?before={before}"}.items():
+        counts = [queries_of(reception, f"/desk/customers/{one.pk}/{rest}") for one in (few, many)]
+        assert len(counts[0]) == len(counts[1])
+        golden[name], details[name] = len(counts[1]), counts[1]
+    assert_golden("history", golden, details)
 
 
 def test_a_stylist_sees_their_customers_without_money_and_class(shop, salon_a, client_of, cast):
