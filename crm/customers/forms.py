@@ -12,11 +12,13 @@ from django.utils.translation import pgettext_lazy
 from crm.customers.basics import LONGEST, MOST_WAYS, WAYS, Basics
 from crm.customers.birthdays import Birthday, birthday_of
 from crm.customers.fields import GENDERS, CustomerField, FieldKind, built_in_fields, own_fields
+from crm.customers.meanwhile import Meanwhile, as_sent, in_words, loaded_of, loaded_text, meanwhile
 from crm.customers.models import Calendar, ContactKind, Customer
 from kernel.errors import Problem
 
 WAYS_BESIDE = ("wechat", "address")
 SPARE = 1  # empty lines for one more way to reach somebody
+CARRIED = ("version", "loaded")  # what nobody types
 NUMBERS = ("referrer_id", "home_place")
 YES_NO = (("", "–"), ("true", _("yes")), ("false", _("no")))
 
@@ -27,6 +29,7 @@ class CustomerForm(forms.Form):
     use_required_attribute = False
 
     version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    loaded = forms.CharField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(
         label=pgettext_lazy("person", "Name"),
         error_messages={"required": _("Please give a name.")},
@@ -108,6 +111,8 @@ class CustomerForm(forms.Form):
             self._ways(kind)
         for code in () if with_ways else WAYS_BESIDE:
             del self.fields[code]
+        if customer:
+            self.initial["loaded"] = loaded_text(initial, self.fields)
 
     def _list(self, code: str, choices: Iterable[tuple[str, Any]]) -> None:
         chosen: Any = self.fields[code]
@@ -177,37 +182,37 @@ class CustomerForm(forms.Form):
                 self.add_error(problem.field if problem.field in self.fields else None, str(problem.text))
 
     def say_newer(self, saved: Customer) -> None:
-        """Say that it was changed meanwhile and, where it differs, what is saved; what was typed stays.
+        """Say that it was changed meanwhile. What was typed stays; what only others changed stands in the form now.
 
         From here on the form is made from what is saved now: who sends it again has seen that.
         """
-        self.initial = now = basics_shown(saved)
+        loaded, now = loaded_of(self.data.get("loaded", "")), basics_shown(saved)
+        self.initial = now
         self.data = {**{name: self.data.get(name, "") for name in self.data}, "version": str(saved.version)}
         for kind in (ContactKind.PHONE, ContactKind.EMAIL) if self.with_ways else ():
             self._ways_beside(kind, now)
+        self.data["loaded"] = loaded_text(now, self.fields)
         self.add_error(
             None, _("This was changed meanwhile. What you typed is kept; save again to put it in place.")
         )
-        for name, field in self.fields.items():
-            typed = field.widget.value_from_datadict(self.data, {}, name)
-            if name != "version" and field.has_changed(now.get(name), typed):
-                self.add_error(
-                    name, _("Saved meanwhile: %(value)s") % {"value": _in_words(field, now.get(name))}
-                )
+        for name in [name for name in self.fields if name not in CARRIED]:
+            self._say_of(name, loaded, now.get(name))
+
+    def _say_of(self, name: str, loaded: Mapping[str, Any] | None, saved: Any) -> None:
+        field = self.fields[name]
+        typed = field.widget.value_from_datadict(self.data, {}, name)
+        stands = meanwhile(field, loaded=loaded, name=name, typed=typed, saved=saved)
+        if stands is Meanwhile.AT_ODDS:
+            self.add_error(name, _("Saved meanwhile: %(value)s") % {"value": in_words(field, saved)})
+        elif stands is Meanwhile.TAKEN_OVER:
+            self.data = {**self.data, name: as_sent(saved)}
+            self.add_error(name, _("Somebody else has changed this; here is what is saved now."))
 
     def _ways_beside(self, kind: ContactKind, now: Mapping[str, Any]) -> None:
         """A line for each way that somebody added meanwhile, so that it is not taken away unseen."""
         for place in range(MOST_WAYS):
             if way_name(kind, place) in now and way_name(kind, place) not in self.fields:
                 self.fields[way_name(kind, place)] = _way_input(kind, place)
-
-
-def _in_words(field: forms.Field, value: Any) -> str:
-    """What is saved, as the form's own choices say it; a dash for nothing."""
-    words = {str(code): str(label) for code, label in getattr(field, "choices", ())}
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    return words.get(str(value), str(value)) if value not in (None, "") else "–"
 
 
 def way_name(kind: ContactKind, place: int) -> str:

@@ -33,11 +33,11 @@ class Desk:
         self.shop = only_shop(self.salon, open_all_day)
         self.sign_in()
 
-    def sign_in(self, page: Page | None = None) -> None:
+    def sign_in(self, page: Page | None = None, role: str = "owner") -> None:
         """By the session's cookie, on another page where one is said; the sign-in page has its own tests."""
         client = Client(headers={"host": self.live.host(self.salon)})
         with salon_context(self.salon):
-            client.force_login(cast_of(self.salon).owner, backend=BACKEND)
+            client.force_login(getattr(cast_of(self.salon), role), backend=BACKEND)
         cookie = {
             "name": "session",
             "value": client.cookies["session"].value,

@@ -1,10 +1,13 @@
 """The pages on which a customer is taken down, changed, and what to mind is written: what they show and refuse."""
 
+import html
+import json
 import re
 
 import pytest
 
 from crm.customers.basics import Basics, customer_create
+from crm.customers.forms import CustomerForm
 from crm.customers.links import link_write, person_alerts
 from crm.customers.models import Customer, CustomerLink, OwnField, Sensitivity
 from crm.customers.own_services import OwnFieldWish, own_field_create
@@ -107,6 +110,49 @@ def test_two_who_write_at_once_are_told_what_the_other_one_saved(reception, ana)
     reception.post(edit, known | {"company": "Second GmbH", "phone_1": "+49 30 7654321", "version": 2})
     ana.refresh_from_db()
     assert (ana.company, ana.contacts.count()) == ("Second GmbH", 3)
+
+
+def loaded_of(page):
+    """What a customer's form says it was made from."""
+    return html.unescape(re.search('name="loaded" value="([^"]*)"', page.content.decode()).group(1))
+
+
+def test_what_only_the_other_one_changed_is_kept_and_what_only_one_changed_oneself_is_not_asked_about(
+    reception, ana
+):
+    edit = f"/desk/customers/{ana.pk}/edit/"
+    known = {"name": "Ana Ribeiro", "phone": "+49 30 1234567", "email": "ana@example.com"}
+    known |= {"birth_calendar": "solar", "version": 1, "loaded": loaded_of(reception.get(edit))}
+    reception.post(edit, known | {"company": "First AG", "language": "en", "phone_1": "+49 30 7654321"})
+    answer = reception.post(edit, known | {"company": "Second GmbH", "birth_day": 3, "birth_month": 4})
+    form = answer.context["form"]
+    newer = {name for name, errors in form.errors.items() if "here is what is saved now" in errors[0]}
+    assert (answer.status_code, newer) == (409, {"language", "phone_1"})
+    assert form.errors["company"] == ["Saved meanwhile: First AG"]
+    assert set(form.errors) == {"__all__", "company", "language", "phone_1"}
+    reception.post(edit, {name: form[name].value() or "" for name in form.fields})
+    ana.refresh_from_db()
+    assert (ana.company, ana.language, ana.contacts.count(), ana.birth_day) == ("Second GmbH", "en", 3, 3)
+
+
+def test_what_a_form_is_made_from_tells_no_contact_to_who_may_not_see_them(ana):
+    form = CustomerForm(customer=ana, with_ways=False)
+    assert json.loads(form["loaded"].value()) == {
+        "name": "Ana Ribeiro",
+        "birth_calendar": "solar",
+        "version": 1,
+    }
+
+
+@pytest.mark.parametrize("broken", ["", "{", "[1]", '{"name": {"a": 1}}'])
+def test_a_form_that_does_not_say_what_it_was_made_from_says_all_that_differs(reception, ana, broken):
+    edit = f"/desk/customers/{ana.pk}/edit/"
+    reception.post(edit, {"name": "Ana Other", "version": 1})
+    answer = reception.post(edit, {"name": "Ana Third", "version": 1, "loaded": broken})
+    assert (answer.status_code, answer.context["form"].errors["name"]) == (
+        409,
+        ["Saved meanwhile: Ana Other"],
+    )
 
 
 def test_an_own_field_stands_in_the_form_and_on_the_page(reception, ana):
