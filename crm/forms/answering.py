@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.customers.models import Consent, Customer, Sensitivity
 from crm.customers.standing import customer_locked
-from crm.forms.content import Question
+from crm.forms.content import Question, said
 from crm.forms.models import FormAnswer, FormRequest, FormVersion
 from crm.forms.selectors import is_open
 from crm.messaging.choosing import EMAIL, PUSH, SMS, WECHAT
@@ -144,6 +144,7 @@ def _consent(
         purpose=purpose,
         given=True,
         text_version=f"form {version.form_id}.{version.number} {question['id']}"[:40],
+        text=said(question["label"]),
         source="form",
         address=actor.address or None,
     )

@@ -23,6 +23,17 @@ register_tab(
 register_panel("customer_head", writing_panel, position=10)
 register_room(
     SettingsRoom(
+        title=_("What customers agree to"),
+        text=_("The texts of consents in your own words, each version kept with what was agreed to it."),
+        icon="shield-check",
+        url_name="privacy:texts",
+        action=Action.SETTINGS_WRITE,
+        position=59,
+        whole_salon=True,
+    )
+)
+register_room(
+    SettingsRoom(
         title=_("How long data is kept"),
         text=_("When customers who no longer come are erased, and what messages said with them."),
         icon="hourglass",

@@ -1,9 +1,31 @@
-"""A person's own copy of what is known of them, and who was erased."""
+"""What customers are asked to agree to, a person's own copy of what is known of them, and who was erased."""
 
 from django.db import models
 from django.db.models import Q
 
 from crm.customers.models import Customer
+
+
+class ConsentText(models.Model):
+    """The salon's own text of what customers agree to, one row for each version; ours is the first and stands in no row.
+
+    `code` names the text (purposes that differ by channel alone share one), `texts` holds it by language. Append-only.
+    """
+
+    code = models.CharField(max_length=30)
+    number = models.PositiveIntegerField()
+    texts = models.JSONField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "number"], name="privacy_text_version_uniq"),
+            models.CheckConstraint(condition=Q(number__gte=2), name="privacy_text_number_check"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.number}"
 
 
 class Erasure(models.Model):

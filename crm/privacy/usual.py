@@ -1,7 +1,5 @@
 """What every salon asks: messages by each channel, invitations, news and offers, and notes on health."""
 
-from collections.abc import Callable
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -15,31 +13,14 @@ ABOUT_VISITS: dict[str, Promise] = {
     WECHAT: pgettext_lazy("consent", "Messages about visits by WeChat"),
     PUSH: pgettext_lazy("consent", "Messages about visits on their phone"),
 }
+MESSAGES_TEXT = pgettext_lazy("consent", "Messages about visits")
+NEWS_TEXT = pgettext_lazy("consent", "News and offers")
 NEWS: dict[str, Promise] = {
     EMAIL: pgettext_lazy("consent", "News and offers by email"),
     SMS: pgettext_lazy("consent", "News and offers by text"),
     WECHAT: pgettext_lazy("consent", "News and offers by WeChat"),
     PUSH: pgettext_lazy("consent", "News and offers on their phone"),
 }
-
-
-def register_usual() -> None:
-    """Register them."""
-    for position, (channel, label) in enumerate(ABOUT_VISITS.items(), start=10):
-        _register(STOPPED[channel], label, _about_visits, "messages 1", position, is_usual=True)
-    invitations = pgettext_lazy("consent", "Invitations to come again")
-    _register("invitations", invitations, _invitations, "invitations 1", 20, is_usual=True)
-    for position, (channel, label) in enumerate(NEWS.items(), start=30):
-        _register(f"marketing_{channel}", label, _news, "marketing 1", position)
-    _register("health", pgettext_lazy("consent", "Notes on health"), _health, "health 1", 50)
-
-
-def _register(
-    code: str, label: Promise, text: Callable[[], str], version: str, position: int, *, is_usual: bool = False
-) -> None:
-    register_purpose(
-        Purpose(code=code, label=label, text=text, version=version, position=position, is_usual=is_usual)
-    )
 
 
 def _about_visits() -> str:
@@ -65,3 +46,40 @@ def _health() -> str:
         "This salon may write down what I tell it about my health (allergies, medicine, skin), so that nothing it"
         " does harms me. Only the people who look after me see it. I can take this back at any time."
     )
+
+
+INVITATIONS = Purpose(
+    code="invitations",
+    label=pgettext_lazy("consent", "Invitations to come again"),
+    text=_invitations,
+    version="invitations 1",
+    position=20,
+    is_usual=True,
+)
+HEALTH = Purpose(
+    code="health",
+    label=pgettext_lazy("consent", "Notes on health"),
+    text=_health,
+    version="health 1",
+    position=50,
+)
+
+
+def register_usual() -> None:
+    """Register them."""
+    for position, (channel, label) in enumerate(ABOUT_VISITS.items(), start=10):
+        register_purpose(
+            Purpose(
+                code=STOPPED[channel], label=label, text=_about_visits, version="messages 1",
+                position=position, is_usual=True, channel=channel, text_label=MESSAGES_TEXT,
+            )
+        )  # fmt: skip
+    for position, (channel, label) in enumerate(NEWS.items(), start=30):
+        register_purpose(
+            Purpose(
+                code=f"marketing_{channel}", label=label, text=_news, version="marketing 1",
+                position=position, channel=channel, text_label=NEWS_TEXT,
+            )
+        )  # fmt: skip
+    for purpose in (INVITATIONS, HEALTH):
+        register_purpose(purpose)
