@@ -39,7 +39,8 @@ class Purpose:
 
     `text()` is our own text of it, in the language of now, and `version` its name and number ("marketing 1"); a salon may
     put its own in its place (see `texts`). `facts()` are what stands in its braces. `channel` is the way of writing that it is
-    about, "" for none; `text_label` names a text that several of them share. `is_usual` is what holds while the customer has said nothing. `action` is the right to
+    about, "" for none; `text_label` names a text that several of them share,
+    `note()` is what else has to hold, in words, "" for nothing. `is_usual` is what holds while the customer has said nothing. `action` is the right to
     write it down. A room whose consent has effects of its own gives `record`, a service of its own.
     """
 
@@ -54,6 +55,7 @@ class Purpose:
     is_usual: bool = False
     action: Action = Action.CUSTOMER_WRITE
     record: Recorder | None = None
+    note: Callable[[], str] = str
 
     @property
     def text_code(self) -> str:

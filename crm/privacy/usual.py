@@ -1,11 +1,14 @@
-"""What every salon asks: messages by each channel, invitations, news and offers, and notes on health."""
+"""What every salon asks: messages by each channel, invitations, news and offers."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from crm.messaging.choosing import EMAIL, PUSH, SMS, STOPPED, WECHAT
+from crm.messaging.inviting import yes_first
 from crm.privacy.purposes import Purpose, register_purpose
+from crm.privacy.writing import LOOKS
+from kernel.context import current_salon
 
 ABOUT_VISITS: dict[str, Promise] = {
     EMAIL: pgettext_lazy("consent", "Messages about visits by email"),
@@ -41,11 +44,13 @@ def _news() -> str:
     )
 
 
-def _health() -> str:
-    return _(
-        "This salon may write down what I tell it about my health (allergies, medicine, skin), so that nothing it"
-        " does harms me. Only the people who look after me see it. I can take this back at any time."
-    )
+def _asked_first() -> str:
+    ways = [str(LOOKS[one].name) for one in LOOKS if one in yes_first(current_salon().country)]
+    if not ways:
+        return ""
+    return _("In your country only with a yes to news and offers by that way: %(ways)s") % {
+        "ways": " · ".join(ways)
+    }
 
 
 INVITATIONS = Purpose(
@@ -55,13 +60,7 @@ INVITATIONS = Purpose(
     version="invitations 1",
     position=20,
     is_usual=True,
-)
-HEALTH = Purpose(
-    code="health",
-    label=pgettext_lazy("consent", "Notes on health"),
-    text=_health,
-    version="health 1",
-    position=50,
+    note=_asked_first,
 )
 
 
@@ -81,5 +80,4 @@ def register_usual() -> None:
                 position=position, channel=channel, text_label=NEWS_TEXT,
             )
         )  # fmt: skip
-    for purpose in (INVITATIONS, HEALTH):
-        register_purpose(purpose)
+    register_purpose(INVITATIONS)
