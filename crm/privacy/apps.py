@@ -17,6 +17,7 @@ class PrivacyConfig(AppConfig):
         from crm.duplicates.merged import register_merged
         from crm.privacy.archiving import ARCHIVES, DUE_KIND, archives_forget
         from crm.privacy.finding import FILTERS, conditions
+        from crm.privacy.health import health_register
         from crm.privacy.keeping import DUE_KIND as KEEPING
         from crm.privacy.tasks import finish, keeping
         from crm.privacy.usual import register_usual
@@ -24,6 +25,7 @@ class PrivacyConfig(AppConfig):
         from kernel.due.registry import register_due
 
         register_usual()
+        health_register()
         register_conditions(conditions)
         for one in FILTERS:
             register_list_filter(one)

@@ -52,14 +52,18 @@ def _writer(purpose: Purpose) -> Recorder:
 
     @service_transaction
     def write(actor: Actor, _clock: Clock, said: Said) -> Consent:
-        authorise(actor, purpose.action)
-        _check(actor, said)
+        allowed_to_say(actor, purpose, said)
         return _written(actor, purpose, said)
 
     return write
 
 
-def _check(actor: Actor, said: Said) -> None:
+def allowed_to_say(actor: Actor, purpose: Purpose, said: Said) -> None:
+    """Whether this person may write it down: the customer themselves, or who has the right. Raises NotAllowed, NotFound,
+    BadInput (way)."""
+    if is_own_word(actor, said.way):
+        return
+    authorise(actor, purpose.action)
     if said.way not in WAYS:
         raise BadInput.of("way", "required", gettext("Please say how the customer agreed."))
     customer_seen(customer_sight(actor), said.customer_id)

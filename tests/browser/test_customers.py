@@ -23,6 +23,9 @@ def test_a_walk_in_is_taken_down_and_their_allergy_stops_the_booking_until_it_wa
     shuts_nobody_out(page)
     page.locator("section", has_text="To mind").get_by_role("link", name="Add").click()
     page.get_by_label("What", exact=False).first.select_option(label="PPD (hair dye)")
+    page.get_by_label("For an allergy or health: how did they agree?").select_option(
+        label="Said it in person"
+    )
     page.get_by_role("button", name="Note it").click()
     expect(page.get_by_text("Allergic: PPD (hair dye) · severe").first).to_be_visible()
     _books_past_it(desk, page)
