@@ -43,3 +43,14 @@ register_room(
         whole_salon=True,
     )
 )
+register_room(
+    SettingsRoom(
+        title=_("Erased customers"),
+        text=_("Who was erased for good, as numbers: when, why and by whom."),
+        icon="user-round-x",
+        url_name="privacy:erasures",
+        action=Action.AUDIT_SEE,
+        position=61,
+        whole_salon=True,
+    )
+)

@@ -31,11 +31,10 @@ class ConsentTextForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
         for code, name in settings.LANGUAGES:
             lines = forms.Textarea(attrs={"rows": 6, "lang": code, "maxlength": LONGEST})
-            self.fields[code] = forms.CharField(
-                label=NAMES.get(code, name), required=False, strip=False, widget=lines
-            )
+            self.fields[code] = forms.CharField(label=NAMES.get(code, name), strip=False, widget=lines)
 
     def texts(self) -> dict[str, str]:
         """As typed, by language."""
@@ -92,6 +91,7 @@ def text(request: StaffRequest, text_code: str) -> HttpResponse:
         typed["number"] = str(newest.number)
         return _page(request, text_code, form, status=CONFLICT)
     except BadInput as refusal:
+        form.errors.clear()
         for problem in refusal.problems:
             form.add_error(problem.field, str(problem.text))
         return _page(request, text_code, form, status=REFUSED)

@@ -9,6 +9,7 @@ app_name = "privacy"
 urlpatterns = [
     path("keeping/", keeping_views.rules, name="keeping"),
     path("keeping/look/", keeping_views.look, name="keeping_look"),
+    path("erasures/", erasing_views.erasures, name="erasures"),
     path("texts/", text_views.texts, name="texts"),
     path("texts/<slug:text_code>/", text_views.text, name="text"),
     path("of/<int:customer_id>/", views.consents, name="consents"),
