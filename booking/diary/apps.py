@@ -51,7 +51,7 @@ class DiaryConfig(AppConfig):
         register_kind("visit_left_staff", visit_render)
         register_kind(KIND, visit_render)
         register_kind(THANKS, visit_render)
-        register_kind(AGAIN, visit_render)
+        register_kind(AGAIN, visit_render, inviting=True)
         for wording in WORDINGS:
             register_wording(wording)
         register_confirmer(confirm_next)

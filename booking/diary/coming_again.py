@@ -17,6 +17,8 @@ from crm.messaging.models import MessageSettings
 from crm.messaging.planned import NotNeeded
 from crm.messaging.planning import Plan
 from crm.messaging.timing import Quiet, slot_after
+from crm.privacy.recording import consent_row
+from crm.privacy.usual import INVITATIONS
 from kernel.actor import Actor
 from kernel.audit.models import AuditLine
 from kernel.audit.services import audit_record
@@ -24,7 +26,7 @@ from kernel.clock import Clock
 from kernel.transactions import service_transaction
 
 KIND = "visit_again_customer"
-PURPOSE = "invitations"
+PURPOSE = INVITATIONS.code
 WEEK_MINUTES = 7 * 24 * 60
 COMES = (*OPEN_STATES, AppointmentState.DONE)
 
@@ -62,10 +64,7 @@ def invitations_change(*, actor: Actor, customer_id: int, wanted: bool, address:
     customer = customer_locked(customer_id)
     if invitations_wanted(customer.pk) == wanted:
         return
-    Consent.objects.create(
-        customer=customer, purpose=PURPOSE, given=wanted, text_version="invitations 1", source="storefront",
-        address=address or None,
-    )  # fmt: skip
+    consent_row(customer=customer, purpose=INVITATIONS, given=wanted, source="storefront", address=address)
     audit_record(actor=actor, action="customer.invitations", target=customer, after={"wanted": wanted})
 
 

@@ -38,8 +38,8 @@ def customer_of(appointment: Appointment, told: Told, kind: str) -> Reader | Non
         return None
     language = appointment.language or customer.language or current_salon().language
     name = appointment.visitor_name or customer.name
-    given = {"email": appointment.visitor_email, "phone": appointment.visitor_phone}
-    ways = ways_of(told.reach, kind=kind, language=language, **given)
+    email, phone = appointment.visitor_email, appointment.visitor_phone
+    ways = ways_of(told.reach, kind=kind, language=language, email=email, phone=phone)
     if not ways.open:
         return None
     channel, address = ways.open[0]

@@ -88,7 +88,7 @@ def again_write(row: PlannedMessage, clock: Clock) -> Draft:
 def _draft(visit: Appointment, told: Told, kind: str, *, asks: bool) -> Draft:
     reader = customer_of(visit, told, kind)
     if reader is None:
-        raise NotNeeded("nobody has an address")
+        raise NotNeeded("no way to the customer is open")
     facts = visit_facts(visit, told.lines, told.place).to_json()
     return Draft(
         kind=kind,

@@ -16,6 +16,7 @@ class RecordsConfig(AppConfig):
         from booking.records.access import served_by
         from booking.records.alerting import record_alerts
         from booking.records.consents import photos_purpose_register
+        from booking.records.keeping import PHOTOS
         from booking.records.panels import my_day_panel, note_panel, visit_panel
         from booking.records.references import references_register
         from booking.records.tasks import tidy
@@ -26,6 +27,7 @@ class RecordsConfig(AppConfig):
         from crm.customers.sight import register_served
         from crm.customers.timeline import register_event_kind
         from crm.duplicates.merged import register_merged
+        from crm.privacy.kept_rows import register_kept_rows
         from kernel.design.panels import register_panel
         from kernel.due.registry import register_due
 
@@ -34,6 +36,7 @@ class RecordsConfig(AppConfig):
         references_register()
         register_merged(tidy_after_merge)
         photos_purpose_register()
+        register_kept_rows(PHOTOS)
         for kind in KINDS:
             register_event_kind(kind)
         register_panel("customer_top", note_panel, position=10)

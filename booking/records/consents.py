@@ -3,8 +3,8 @@
 The last row of the purpose decides, whoever wrote it (the desk, a form, the customer's own page).
 """
 
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from booking.records.access import customer_held, customer_kept
 from booking.records.settings import rules_now
@@ -12,17 +12,17 @@ from booking.records.tidying import tidy_at_latest
 from crm.customers.models import Consent
 from crm.customers.standing import ids_of
 from crm.privacy.purposes import WAYS, Purpose, Said, register_purpose
+from crm.privacy.recording import consent_written, is_said_already
 from crm.privacy.services import is_own_word
+from crm.privacy.texts import wording_of
 from kernel.actor import Actor
 from kernel.audit.models import AuditLine
-from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action
 
 PURPOSE = "photos"
-TEXT = "photos 1"
 
 
 def photos_consent(customer_id: int) -> Consent | None:
@@ -37,13 +37,17 @@ def photos_wanted(customer_id: int) -> bool:
     return last is not None and last.given
 
 
-def consent_text(days: int) -> str:
-    """What the customer agrees to, in the language of now."""
+def consent_text() -> str:
+    """What the customer agrees to, in the language of now: the salon's own text, or ours."""
+    return wording_of(PHOTOS).text
+
+
+def _usual_text() -> str:
     return _(
         "I agree that this salon takes photos of my hair, skin or nails for my treatment record. Only the people who"
         " look after me see them. I can take this back at any time: then nobody sees them any more, and they are"
         " deleted after %(days)s days."
-    ) % {"days": days}
+    ) % {"days": "{days}"}
 
 
 def recorded_by(consent: Consent) -> str:
@@ -67,19 +71,9 @@ def photos_consent_record(
             raise BadInput.of("way", "required", _("Please say how the customer agreed."))
     customer = customer_held(customer_id)
     last = photos_consent(customer.pk)
-    if last is not None and last.given == given:
+    if last is not None and is_said_already(last, PHOTOS, given=given):
         return last
-    row = Consent.objects.create(
-        customer=customer,
-        purpose=PURPOSE,
-        given=given,
-        text_version=f"{TEXT} {get_language() or ''}".strip(),
-        source=way,
-        address=actor.address or None,
-    )
-    action = "consent.given" if given else "consent.taken_back"
-    after = {"purpose": PURPOSE, "way": way, "text_version": row.text_version, "customer": customer.pk}
-    audit_record(actor=actor, action=action, target=row, after=after)
+    row = consent_written(actor=actor, customer=customer, purpose=PHOTOS, given=given, way=way)
     if not given:
         tidy_at_latest(clock, days=rules_now().keep_days)
     return row
@@ -91,16 +85,18 @@ def _said(actor: Actor, clock: Clock, said: Said) -> Consent:
     )
 
 
+PHOTOS = Purpose(
+    code=PURPOSE,
+    label=pgettext_lazy("consent", "Photos"),
+    text=_usual_text,
+    version="photos 1",
+    position=40,
+    facts=lambda: {"days": str(rules_now().keep_days)},
+    action=Action.RECORD_WRITE_OWN,
+    record=_said,
+)
+
+
 def photos_purpose_register() -> None:
     """Let photos stand among what a customer can agree to; this room's own service writes it down."""
-    register_purpose(
-        Purpose(
-            code=PURPOSE,
-            label=pgettext_lazy("consent", "Photos"),
-            text=lambda: consent_text(rules_now().keep_days),
-            version=TEXT,
-            position=40,
-            action=Action.RECORD_WRITE_OWN,
-            record=_said,
-        )
-    )
+    register_purpose(PHOTOS)

@@ -37,8 +37,13 @@ def visit_is_told(visit: Appointment, change: ChangeKind) -> bool:
 
 def _ways(row: VisitRequest, change: Change) -> Ways:
     """The ways to the customer, what was typed for this request before what is known: as of a visit."""
-    given = {"email": row.visitor_email, "phone": row.visitor_phone}
-    return ways_of(reach_load(row.customer_id), kind=f"request_{change}", language=row.language, **given)
+    return ways_of(
+        reach_load(row.customer_id),
+        kind=f"request_{change}",
+        language=row.language,
+        email=row.visitor_email,
+        phone=row.visitor_phone,
+    )
 
 
 def _drafts(row: VisitRequest, change: Change) -> list[Draft]:

@@ -34,11 +34,15 @@ def can_be_offered(entry: WaitlistEntry) -> bool:
 
 
 def _ways(entry: WaitlistEntry, kind: str) -> Ways:
-    """The ways to the person: to what a stranger typed, and else to what is known of the customer whom the desk chose."""
+    """The ways to the person: to what a stranger typed, and else to what is known of the customer whom the desk chose.
+
+    Whoever did not ask to be on the list is invited by what it tells them.
+    """
     reach = reach_load(entry.customer_id)
     if entry.visitor_email or entry.visitor_phone:
         reach = replace(reach, email=entry.visitor_email, phone=entry.visitor_phone)
-    return ways_of(reach, kind=kind, language=_language(entry))
+    asked_of_us = entry.made_by == EntrySource.RHYTHM
+    return ways_of(reach, kind=kind, language=_language(entry), inviting=asked_of_us)
 
 
 def _language(entry: WaitlistEntry) -> str:

@@ -1,7 +1,7 @@
 """Customers whose usual time to come is over: the median distance of their visits, and what they had last.
 
-Nobody is named who has a visit ahead, waits or was asked within the week already, wants no invitations or refused to
-be written to, or cannot be reached at all.
+Nobody is named who has a visit ahead, waits or was asked within the week already, wants no invitations, or whom no way
+leads to by which they may be invited (`crm.messaging.inviting`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,9 @@ from booking.diary.models import AppointmentLine
 from booking.diary.wishes import Channel, LineWish, Offer
 from booking.places.models import Location
 from booking.waitlist.gaps import Gap
+from crm.messaging.inviting import yes_first
 from kernel.clock import FixedClock, zone
+from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound
 
 LEAST_VISITS = 3
@@ -65,6 +67,7 @@ def overdue_at(
                 "lost": LOST_AFTER,
                 "most": MOST_ASKED,
                 "customer": customer_id,
+                "asked_first": sorted(yes_first(current_salon().country)),
             },
         )
         rows = cursor.fetchall()
@@ -105,15 +108,22 @@ WITH visit AS (
 )
 SELECT c.id, c.name, due.every, due.last_day, due.last_start, due.last_visit
 FROM due JOIN customers_customer c ON c.id = due.customer_id
-WHERE EXISTS (SELECT FROM customers_customercontact k WHERE k.customer_id = c.id)
-  AND NOT EXISTS (SELECT FROM diary_appointment a WHERE a.customer_id = c.id AND a.ends_at > %(now)s
+WHERE NOT EXISTS (SELECT FROM diary_appointment a WHERE a.customer_id = c.id AND a.ends_at > %(now)s
     AND a.state NOT IN ('cancelled', 'no_show', 'done'))
   AND NOT EXISTS (SELECT FROM waitlist_waitlistentry w WHERE w.customer_id = c.id
     AND (w.state IN ('waiting', 'offered') OR (w.made_by = 'rhythm' AND w.created_at > %(asked)s
       AND EXISTS (SELECT FROM waitlist_waitlistoffer o WHERE o.entry_id = w.id))))
-  AND NOT EXISTS (SELECT FROM (SELECT DISTINCT ON (purpose) given FROM customers_consent
-    WHERE customer_id = c.id AND purpose IN ('invitations', 'message_email', 'message_sms')
-    ORDER BY purpose, id DESC) said WHERE NOT said.given)
+  AND EXISTS (
+    WITH said AS (SELECT DISTINCT ON (purpose) purpose, given FROM customers_consent
+      WHERE customer_id IN (SELECT c.id UNION ALL SELECT id FROM customers_customer WHERE merged_into_id = c.id)
+      ORDER BY purpose, id DESC)
+    SELECT FROM (SELECT CASE kind WHEN 'phone' THEN 'sms' ELSE kind END AS channel
+        FROM customers_customercontact WHERE customer_id = c.id
+      UNION SELECT channel FROM messaging_channeladdress WHERE customer_id = c.id AND is_open) way
+    WHERE coalesce((SELECT given FROM said WHERE purpose = 'invitations'), true)
+      AND coalesce((SELECT given FROM said WHERE purpose = 'message_' || way.channel), true)
+      AND coalesce((SELECT given FROM said WHERE purpose = 'marketing_' || way.channel),
+        way.channel <> ALL(%(asked_first)s)))
 ORDER BY (%(day)s - due.last_day) / due.every DESC, c.id
 LIMIT %(most)s
 """

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.customers.health import Question
 from crm.customers.models import LinkKind, SensitivityKind
 from crm.customers.presets import PRESETS
 from crm.customers.sensitivities import LONGEST_NOTE, LONGEST_WHAT, Minded
@@ -55,8 +56,15 @@ class MindForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, question: Question | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if question is not None:
+            self.fields["way"] = forms.ChoiceField(
+                label=_("For an allergy or health: how did they agree?"),
+                choices=[("", "–"), *question.ways],
+                required=False,
+                help_text=question.text,
+            )
         chosen: Any = self.fields["preset"]
         chosen.choices = [
             (OTHER, "–"),

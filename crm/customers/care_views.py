@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.customers.care_forms import LinkForm, MindForm
 from crm.customers.frame import contacts_shown
+from crm.customers.health import health_question
 from crm.customers.links import link_remove, link_write, links_of
 from crm.customers.models import Customer
 from crm.customers.search import customers_matching
@@ -24,10 +25,15 @@ from tenants.accounts.rights import Action, may
 def mind(request: StaffRequest, customer_id: int) -> HttpResponse:
     """GET shows what is to be minded, POST adds to it."""
     customer = customer_seen(customer_sight(request.actor), customer_id)
-    form = MindForm(request.POST if request.method == "POST" else None)
+    form = MindForm(request.POST if request.method == "POST" else None, question=health_question(customer.pk))
     if form.is_bound and form.is_valid():
         try:
-            sensitivity_add(actor=request.actor, customer_id=customer_id, minded=form.minded())
+            sensitivity_add(
+                actor=request.actor,
+                customer_id=customer_id,
+                minded=form.minded(),
+                way=form.cleaned_data.get("way", ""),
+            )
         except BadInput as refused:
             for problem in refused.problems:
                 form.add_error(problem.field if problem.field in form.fields else None, str(problem.text))

@@ -83,6 +83,7 @@ def _consents(customer_id: int) -> list[dict[str, Any]]:
             "given": row.given,
             "at": row.at,
             "text_version": row.text_version,
+            "text": row.text,
             "how": row.source,
         }
         for row in rows

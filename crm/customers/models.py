@@ -133,12 +133,16 @@ class CustomerContact(models.Model):
 
 
 class Consent(models.Model):
-    """A consent as given: purpose, the text's version, when and how. Append-only; a withdrawal is a new row."""
+    """A consent as given: purpose, the text with its version, when and how. Append-only; a withdrawal is a new row.
+
+    `text` is what was agreed to, as it was read then ("" where nothing was read: an answer by text message, a merge).
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=30)
     given = models.BooleanField()
     text_version = models.CharField(max_length=40)
+    text = models.TextField(default="", db_default="")
     at = models.DateTimeField(auto_now_add=True)
     source = models.CharField(max_length=20)
     address = models.GenericIPAddressField(null=True)

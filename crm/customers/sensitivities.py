@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from crm.customers.alerts import Alert, Severity
 from crm.customers.basics import customer_locked
+from crm.customers.health import KINDS as HEALTH_KINDS
+from crm.customers.health import health_agreed
 from crm.customers.models import Sensitivity, SensitivityKind
 from crm.customers.presets import PRESETS, words_of
 from crm.customers.services import name_cleaned
@@ -25,7 +27,6 @@ from tenants.accounts.rights import Action, authorise
 
 LONGEST_WHAT, LONGEST_NOTE = 80, 500
 MOST = 40
-TOLD_KINDS = (SensitivityKind.ALLERGY, SensitivityKind.MEDICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,19 @@ class Minded:
 
 
 @service_transaction
-def sensitivity_add(*, actor: Actor, customer_id: int, minded: Minded) -> Sensitivity:
-    """Note it; whoever sees the customer may. Raises NotAllowed, NotFound, BadInput (what, kind, severity, since, note)."""
+def sensitivity_add(*, actor: Actor, customer_id: int, minded: Minded, way: str = "") -> Sensitivity:
+    """Note it; whoever sees the customer may. An allergy or health needs their consent: `way` is how they give it now.
+
+    Raises NotAllowed, NotFound, BadInput (what, kind, severity, since, note, way).
+    """
     customer_seen(customer_sight(actor), customer_id)
     customer = customer_locked(customer_id)
     row = _checked(minded)
     row.customer = customer
     if Sensitivity.objects.filter(customer=customer, ended_at=None).count() >= MOST:
         raise BadInput.of("what", "too_many", _("Forty things to mind are enough."))
+    if row.kind in HEALTH_KINDS:
+        health_agreed(actor=actor, customer=customer, way=way)
     try:
         with transaction.atomic():
             row.save()
@@ -101,7 +107,7 @@ def sensitivities_of(customer_id: int) -> list[Sensitivity]:
 
 def sensitivity_alerts(customer_ids: Sequence[int]) -> dict[int, list[Alert]]:
     """Allergies and health always, the rest from a warning on: how somebody likes their tea is no alert."""
-    told = Q(severity__gte=Severity.WARN) | Q(kind__in=TOLD_KINDS)
+    told = Q(severity__gte=Severity.WARN) | Q(kind__in=HEALTH_KINDS)
     theirs = Q(customer__in=customer_ids) | Q(customer__merged_into__in=customer_ids)
     rows = Sensitivity.objects.filter(told, theirs, ended_at=None)
     found: dict[int, dict[tuple[str, str], Sensitivity]] = {}

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from crm.customers.health import KINDS as HEALTH_KINDS
 from crm.customers.models import Consent, Customer, Sensitivity
-from crm.customers.standing import customer_locked
-from crm.forms.content import Question
+from crm.customers.standing import customer_locked, ids_of
+from crm.forms.content import Question, said
 from crm.forms.models import FormAnswer, FormRequest, FormVersion
 from crm.forms.selectors import is_open
 from crm.messaging.choosing import EMAIL, PUSH, SMS, WECHAT
@@ -114,11 +115,19 @@ def _put_down(
     for question in version.content["questions"]:
         if answers.get(question["id"]) is not True:
             continue
-        if mind := question.get("mind"):
+        if (mind := question.get("mind")) and not _refuses(customer, mind["kind"]):
             _mind(actor, customer, mind)
         if vouched and (purpose := question.get("consent")):
             for code in CHANNELS_OF.get(purpose, (purpose,)):
                 _consent(actor, customer, code, version, question)
+
+
+def _refuses(customer: Customer, kind: str) -> bool:
+    """Whether the customer took back the consent to notes on health: then it stays in the answer alone."""
+    if kind not in HEALTH_KINDS:
+        return False
+    last = Consent.objects.filter(customer__in=ids_of(customer.pk), purpose="health").order_by("-pk").first()
+    return last is not None and not last.given
 
 
 def _mind(actor: Actor, customer: Customer, mind: dict[str, Any]) -> None:
@@ -144,6 +153,7 @@ def _consent(
         purpose=purpose,
         given=True,
         text_version=f"form {version.form_id}.{version.number} {question['id']}"[:40],
+        text=said(question["label"]),
         source="form",
         address=actor.address or None,
     )

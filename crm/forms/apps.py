@@ -16,11 +16,14 @@ class FormsConfig(AppConfig):
         from crm.customers.timeline import register_event_kind
         from crm.forms.events import KIND
         from crm.forms.history import REFERENCES
+        from crm.forms.keeping import REQUESTS
         from crm.forms.pictures import DUE_KIND
         from crm.forms.tasks import tidy
+        from crm.privacy.kept_rows import register_kept_rows
         from kernel.due.registry import register_due
 
         register_event_kind(KIND)
         for reference in REFERENCES:
             register_reference(reference)
+        register_kept_rows(REQUESTS)
         register_due(DUE_KIND, tidy)

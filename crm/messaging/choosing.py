@@ -5,10 +5,13 @@ The first way that is open is taken; the others come after it, where it fails fo
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from crm.messaging.inviting import NEWS, may_invite, yes_first
 from crm.messaging.models import Message
+from crm.messaging.rendering import is_inviting
+from kernel.context import current_salon
 from kernel.prepared import prepared_cursor
 
 EMAIL, SMS, WECHAT, PUSH = "email", "sms", "wechat", "push"
@@ -24,11 +27,12 @@ REACH_SQL = """json_build_object(
     AND is_primary ORDER BY id LIMIT 1),
   'wish', (SELECT channel FROM messaging_channelwish WHERE customer_id = %(customer)s::bigint),
   'order', (SELECT channel_order FROM messaging_messagesettings),
-  'stopped', (SELECT json_agg(purpose) FROM (SELECT DISTINCT ON (purpose) purpose, given FROM customers_consent
+  'said', (SELECT json_object_agg(purpose, given) FROM (SELECT DISTINCT ON (purpose) purpose, given FROM customers_consent
     WHERE customer_id = ANY (array(SELECT %(customer)s::bigint UNION ALL
         SELECT id FROM customers_customer WHERE merged_into_id = %(customer)s::bigint))
-      AND purpose IN ('message_email', 'message_sms', 'message_wechat', 'message_push')
-    ORDER BY purpose, id DESC) last WHERE NOT given),
+      AND purpose IN ('message_email', 'message_sms', 'message_wechat', 'message_push',
+        'marketing_email', 'marketing_sms', 'marketing_wechat', 'marketing_push')
+    ORDER BY purpose, id DESC) last),
   'sms', (SELECT json_build_object('first', details->'comes_first', 'prefixes', details->'prefixes',
     'templates', CASE WHEN details->'templates' IS NOT NULL THEN
       (SELECT coalesce(json_agg(name), '[]') FROM jsonb_object_keys(details->'templates') name) END)
@@ -68,6 +72,7 @@ class Wechat:
 class Reach:
     """What is known of one customer: addresses ("" none), their wish ("" none), refused purposes.
 
+    `news` are their last words on news by channel, `asked_first` the channels that nobody is invited by without a yes.
     `sms` and `wechat` None: not set up. `push` names the customer's browsers ("" none). `order` is the salon's own, ()
     for the usual one.
     """
@@ -76,6 +81,8 @@ class Reach:
     phone: str = ""
     wish: str = ""
     stopped: frozenset[str] = frozenset()
+    news: Mapping[str, bool] = field(default_factory=dict)
+    asked_first: frozenset[str] = frozenset()
     sms: TextMessages | None = None
     wechat: Wechat | None = None
     push: str = ""
@@ -95,12 +102,15 @@ class Ways:
 
 
 def reach_of(found: dict[str, Any]) -> Reach:
-    """What REACH_SQL gave."""
+    """What REACH_SQL gave, in the salon of now."""
+    said = found["said"] or {}
     return Reach(
         email=found["email"] or "",
         phone=found["phone"] or "",
         wish=found["wish"] or "",
-        stopped=frozenset(found["stopped"] or ()),
+        stopped=frozenset(code for code in STOPPED.values() if said.get(code) is False),
+        news={channel: said[code] for channel, code in NEWS.items() if code in said},
+        asked_first=yes_first(current_salon().country),
         sms=_text_messages(found["sms"]) if found["sms"] else None,
         wechat=_wechat(found["wechat"]) if found["wechat"] else None,
         push=push_name(found["customer"]) if found["push"] else "",
@@ -120,11 +130,25 @@ def push_name(customer_id: int) -> str:
     return f"{PUSH}:{customer_id}"
 
 
-def ways_of(reach: Reach, *, kind: str, language: str, email: str = "", phone: str = "") -> Ways:
-    """The ways for a message of `kind`; `email` and `phone` are what was given for this visit, before what is known."""
+def ways_of(
+    reach: Reach,
+    *,
+    kind: str,
+    language: str,
+    email: str = "",
+    phone: str = "",
+    inviting: bool = False,
+) -> Ways:
+    """The ways for a message of `kind`; `email` and `phone` are what was given for this visit, before what is known.
+
+    `inviting` says that it invites where its kind does not always.
+    """
+    inviting = inviting or is_inviting(kind)
     addresses = {EMAIL: email or reach.email, SMS: phone or reach.phone, **_bound(reach)}
     closed = {
-        channel: _closed(reach, channel, addresses[channel], f"{kind}:{language}") for channel in addresses
+        channel: _closed(reach, channel, addresses[channel], f"{kind}:{language}")
+        or (_uninvited(reach, channel) if inviting else "")
+        for channel in addresses
     }
     order = sorted(addresses, key=lambda channel: _place(reach, channel))
     ways = tuple((channel, addresses[channel]) for channel in order if not closed[channel])
@@ -160,6 +184,11 @@ def _closed(reach: Reach, channel: str, address: str, template: str) -> str:
     if channel == SMS and reach.sms:
         return _closed_to_text(reach.sms, address, template)
     return _closed_to_wechat(reach.wechat, template) if channel == WECHAT and reach.wechat else ""
+
+
+def _uninvited(reach: Reach, channel: str) -> str:
+    is_free = may_invite(channel, said=reach.news, asked_first=reach.asked_first)
+    return "" if is_free else "no_consent"
 
 
 def _closed_to_wechat(wechat: Wechat, template: str) -> str:

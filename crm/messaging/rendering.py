@@ -31,11 +31,27 @@ class Rendered:
 
 Render = Callable[[Message], Rendered]
 _kinds: dict[str, Render] = {}
+_inviting: set[str] = set()
 
 
-def register_kind(kind: str, render: Render) -> None:
-    """Let `render` put messages of `kind` into words, in `message.language`; called in AppConfig.ready."""
+def register_kind(kind: str, render: Render, *, inviting: bool = False) -> None:
+    """Let `render` put messages of `kind` into words, in `message.language`; called in AppConfig.ready.
+
+    `inviting` kinds are advertising to the law: they go only by ways that the customer may be invited by (`inviting`).
+    """
     _kinds[kind] = render
+    if inviting:
+        _inviting.add(kind)
+
+
+def is_inviting(kind: str) -> bool:
+    """Whether messages of the kind invite."""
+    return kind in _inviting
+
+
+def kinds() -> list[str]:
+    """Every kind that is rendered."""
+    return sorted(_kinds)
 
 
 def message_render(message: Message) -> Rendered:

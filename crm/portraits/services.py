@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from crm.customers.models import Consent, Customer
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import customer_locked
 from crm.portraits.models import Portrait
 from crm.portraits.selectors import PURPOSE, is_portrait_wanted, portrait_consent
-from crm.privacy.purposes import WAYS, Said
+from crm.privacy.purposes import WAYS, Purpose, Said
+from crm.privacy.recording import consent_written, is_said_already
 from crm.privacy.services import is_own_word
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
@@ -22,7 +23,6 @@ from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
 SIDE = 400  # pixels
-TEXT = "portrait 1"
 
 
 def portrait_drawn(*, actor: Actor, customer_id: int, upload: "UploadedFile[Any] | None") -> bytes:
@@ -60,29 +60,18 @@ def portrait_consent_record(*, actor: Actor, said: Said) -> Consent:
 
     Raises NotAllowed, NotFound, BadInput (way).
     """
-    if not is_own_word(actor, said.way):
-        _allowed(actor, said.customer_id)
+    if is_own_word(actor, said.way):
+        customer = customer_locked(said.customer_id)
+    else:
+        customer = _held(actor, said.customer_id)
         if said.way not in WAYS:
             raise BadInput.of("way", "required", _("Please say how the customer agreed."))
-    customer = customer_locked(said.customer_id)
     if not said.given:
         _gone(actor, customer)
     last = portrait_consent(customer.pk)
-    if last is not None and last.given == said.given:
+    if last is not None and is_said_already(last, PORTRAIT, given=said.given):
         return last
-    version = f"{TEXT} {get_language() or ''}".strip()
-    row = Consent.objects.create(
-        customer=customer,
-        purpose=PURPOSE,
-        given=said.given,
-        text_version=version,
-        source=said.way,
-        address=actor.address or None,
-    )
-    after = {"purpose": PURPOSE, "way": said.way, "text_version": version, "customer": customer.pk}
-    action = "consent.given" if said.given else "consent.taken_back"
-    audit_record(actor=actor, action=action, target=row, after=after)
-    return row
+    return consent_written(actor=actor, customer=customer, purpose=PORTRAIT, given=said.given, way=said.way)
 
 
 def _allowed(actor: Actor, customer_id: int) -> None:
@@ -101,3 +90,24 @@ def _gone(actor: Actor, customer: Customer) -> None:
     deleted, _kinds = Portrait.objects.filter(customer=customer).delete()
     if deleted:
         audit_record(actor=actor, action="portrait.removed", target=customer)
+
+
+def _usual_text() -> str:
+    return _(
+        "This salon may keep a small photo of my face beside my name, so that its team knows me. Only the team sees it. I"
+        " can take this back at any time: then it is deleted at once."
+    )
+
+
+def _said(actor: Actor, _clock: Clock, said: Said) -> Consent:
+    return portrait_consent_record(actor=actor, said=said)
+
+
+PORTRAIT = Purpose(
+    code=PURPOSE,
+    label=pgettext_lazy("consent", "Photo beside the name"),
+    text=_usual_text,
+    version="portrait 1",
+    position=45,
+    record=_said,
+)

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crm.customers.frame import customer_frame
 from crm.customers.sight import customer_seen, customer_sight
 from crm.portraits.forms import ASK, PortraitForm
-from crm.portraits.references import CONSENT
 from crm.portraits.selectors import PURPOSE, is_portrait_wanted, portrait_consent, portraits_wanted
-from crm.portraits.services import portrait_drawn, portrait_remove, portrait_set
+from crm.portraits.services import PORTRAIT, portrait_drawn, portrait_remove, portrait_set
 from crm.privacy.purposes import WAYS, Said
 from crm.privacy.services import consent_record
+from crm.privacy.texts import wording_of
 from kernel.clock import system_clock
 from kernel.errors import BadInput, NotFound, Problem
 from tenants.accounts.access import StaffRequest, staff_required
@@ -90,7 +90,7 @@ def _page(request: StaffRequest, customer_id: int, form: PortraitForm, *, status
     more: dict[str, Any] = {
         "form": form,
         "agreed": last if last and last.given else None,
-        "consent_text": CONSENT,
+        "consent_text": wording_of(PORTRAIT).text,
         "has_portrait": portraits_wanted(customer.pk).exists(),
     }
     return render(request, "desk/portraits/portrait.html", context | more, status=status)

@@ -14,15 +14,23 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         """Know what customers are asked in every salon, and finish erasures."""
         from crm.customers.change_words import nothing_said, register_change_words
+        from crm.customers.list_filters import register_list_filter
         from crm.customers.references import register_reference
         from crm.duplicates.merged import register_merged
         from crm.privacy.archiving import ARCHIVES, DUE_KIND, archives_forget
+        from crm.privacy.finding import FILTERS, conditions
+        from crm.privacy.health import health_register
         from crm.privacy.keeping import DUE_KIND as KEEPING
         from crm.privacy.tasks import finish, keeping
         from crm.privacy.usual import register_usual
+        from crm.segments.conditions import register_conditions
         from kernel.due.registry import register_due
 
         register_usual()
+        health_register()
+        register_conditions(conditions)
+        for one in FILTERS:
+            register_list_filter(one)
         register_reference(ARCHIVES)
         register_merged(archives_forget)
         register_due(DUE_KIND, finish, after_upgrade=True)

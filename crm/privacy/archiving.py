@@ -1,5 +1,6 @@
 """A customer's own copy of what the salon knows of them: asked for, made by a worker in minutes, fetched, gone after a week."""
 
+import logging
 import tempfile
 import uuid
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import customer_locked
 from crm.privacy.models import Archive, ArchiveState
 from crm.privacy.packing import archive_pack
-from kernel.actor import Actor
+from kernel.actor import Actor, system_actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.context import current_salon
@@ -29,6 +30,8 @@ from tenants.accounts.rights import Action, authorise
 DUE_KIND = "privacy"  # with erasures: one look at the salon's privacy
 KEPT = timedelta(days=7)
 MOST_TRIES = 3
+AGAIN = timedelta(minutes=5)
+logger = logging.getLogger(__name__)
 
 
 @service_transaction
@@ -74,34 +77,59 @@ def archive_fetchable(archive_id: int, clock: Clock) -> Archive:
 def archives_make(*, clock: Clock) -> int:
     """Make what is owed, and take away what is over; how many were made.
 
-    A worker that dies leaves its copy waiting, and the name of a half file with it; after MOST_TRIES it is given up.
+    A worker that dies leaves its copy waiting, and the name of a half file with it. One that cannot be made holds up no
+    other: it is tried again after AGAIN, and given up after MOST_TRIES.
     """
     _expired_remove(clock)
     made = 0
     for row in Archive.objects.filter(state=ArchiveState.WAITING).select_related("customer").order_by("pk"):
-        name = f"archives/{uuid.uuid4().hex}.zip"
-        _begun(row, name)
-        if row.tries > MOST_TRIES:
-            _settled(archive_id=row.pk, state=ArchiveState.FAILED)
+        if row.tries >= MOST_TRIES:
+            _given_up(archive_id=row.pk)
             continue
-        with tempfile.TemporaryFile() as out:
-            archive_pack(out, customer=row.customer, clock=clock)
-            made += _packed_keep(archive_id=row.pk, name=name, out=out, expires_at=clock.now() + KEPT)
+        try:
+            made += _made(row, clock)
+        except Exception:
+            # The edge of the worker: what cannot be packed of one customer must not keep others from their copy.
+            logger.exception("archive %s broke", row.pk)
+            if row.tries >= MOST_TRIES:
+                _given_up(archive_id=row.pk)
     return made
 
 
-def archives_next() -> datetime | None:
-    """When there is something to do again: at once where one waits, else when a file's days are over."""
-    waiting: datetime | None = Archive.objects.filter(state=ArchiveState.WAITING).aggregate(
-        first=Min("asked_at")
-    )["first"]
+def archives_next(now: datetime) -> datetime | None:
+    """When there is something to do again: at once where one was never tried, after AGAIN where one broke, else when a
+    file's days are over."""
+    waiting = Archive.objects.filter(state=ArchiveState.WAITING)
+    if waiting.exists():
+        return now if waiting.filter(tries=0).exists() else now + AGAIN
     over: datetime | None = Archive.objects.exclude(file="").aggregate(first=Min("expires_at"))["first"]
-    return waiting or over
+    return over
+
+
+def _made(row: Archive, clock: Clock) -> bool:
+    name = f"archives/{uuid.uuid4().hex}.zip"
+    _begun(row, name)
+    with tempfile.TemporaryFile() as out:
+        archive_pack(out, customer=row.customer, clock=clock)
+        return _packed_keep(archive_id=row.pk, name=name, out=out, expires_at=clock.now() + KEPT)
 
 
 @service_transaction
-def _settled(*, archive_id: int, state: str, **values: object) -> None:
-    Archive.objects.filter(pk=archive_id, state=ArchiveState.WAITING).update(state=state, **values)
+def _given_up(*, archive_id: int) -> None:
+    """Nobody tries any more; whoever asked sees it where they asked, and the trail says it."""
+    row = Archive.objects.select_for_update().filter(pk=archive_id, state=ArchiveState.WAITING).first()
+    if row is None:
+        return
+    if row.file:
+        default_storage.delete(row.file)
+    row.state, row.file = ArchiveState.FAILED, ""
+    row.save(update_fields=["state", "file"])
+    audit_record(
+        actor=system_actor("worker"),
+        action="customer.archive_failed",
+        target=row.customer,
+        after={"archive": row.pk},
+    )
 
 
 @service_transaction

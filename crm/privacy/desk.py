@@ -23,12 +23,34 @@ register_tab(
 register_panel("customer_head", writing_panel, position=10)
 register_room(
     SettingsRoom(
+        title=_("What customers agree to"),
+        text=_("The texts of consents in your own words, each version kept with what was agreed to it."),
+        icon="shield-check",
+        url_name="privacy:texts",
+        action=Action.SETTINGS_WRITE,
+        position=59,
+        whole_salon=True,
+    )
+)
+register_room(
+    SettingsRoom(
         title=_("How long data is kept"),
         text=_("When customers who no longer come are erased, and what messages said with them."),
         icon="hourglass",
         url_name="privacy:keeping",
         action=Action.CUSTOMER_ERASE,
         position=60,
+        whole_salon=True,
+    )
+)
+register_room(
+    SettingsRoom(
+        title=_("Erased customers"),
+        text=_("Who was erased for good, as numbers: when, why and by whom."),
+        icon="user-round-x",
+        url_name="privacy:erasures",
+        action=Action.AUDIT_SEE,
+        position=61,
         whole_salon=True,
     )
 )

@@ -15,7 +15,7 @@ from crm.customers.selectors import customer_by_id
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import ids_of
 from crm.privacy.archiving import DUE_KIND
-from crm.privacy.models import Erasure
+from crm.privacy.models import Erasure, ErasureReason
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -28,6 +28,11 @@ from tenants.registry.models import ErasedPerson
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KEY_LENGTH = 8
+GIVEN_REASONS = (
+    ErasureReason.ASKED,
+    ErasureReason.NOT_NEEDED,
+    ErasureReason.MISTAKE,
+)  # what a person can say
 # What a row of a person says of nobody. Their source stays (how people find the salon is counted), and when they came.
 NOBODY: dict[str, object] = {
     "family_name": "", "given_name": "", "preferred_name": "", "gender": "", "wechat": "", "address": "", "company": "",
@@ -37,20 +42,22 @@ NOBODY: dict[str, object] = {
 
 
 @service_transaction
-def erasure_make(*, actor: Actor, clock: Clock, customer_id: int, typed: str) -> Erasure:
+def erasure_make(
+    *, actor: Actor, clock: Clock, customer_id: int, typed: str, reason: str = ErasureReason.ASKED
+) -> Erasure:
     """Erase the person, with every row that was merged into theirs; asked for again, the first erasure stands.
 
     `typed` is their name, as a sign that it is really meant. Visits and their prices stay, without the person; what only the
     owner's role may change (trail, consents, read alerts) follows within minutes. It cannot be undone. Raises NotAllowed,
-    NotFound, BadInput (typed; the person has visits to come).
+    NotFound, BadInput (typed, reason; the person has visits to come).
     """
     authorise(actor, Action.CUSTOMER_ERASE)
     customer_seen(customer_sight(actor), customer_id)
     customer = _held_alone(customer_id)
     if customer.erased_at is not None:
         return Erasure.objects.get(customer_id=customer.pk)
-    _check(customer, typed)
-    return person_erased(actor=actor, clock=clock, customer=customer)
+    _check(customer, typed, reason)
+    return person_erased(actor=actor, clock=clock, customer=customer, reason=reason)
 
 
 def _held_alone(customer_id: int) -> Customer:
@@ -67,15 +74,19 @@ def _held_alone(customer_id: int) -> Customer:
     return rows[pk]
 
 
-def _check(customer: Customer, typed: str) -> None:
+def _check(customer: Customer, typed: str, reason: str) -> None:
     problems = [Problem("customer", "hindered", text) for text in hindrances_of(ids_of(customer.pk))]
+    if reason not in GIVEN_REASONS:
+        problems.append(Problem("reason", "required", _("Please say why.")))
     if " ".join(typed.split()).casefold() != " ".join(customer.name.split()).casefold():
         problems.append(Problem("typed", "differs", _("Please type the name exactly as it stands above.")))
     if problems:
         raise BadInput(problems)
 
 
-def person_erased(*, actor: Actor, clock: Clock, customer: Customer, key: str = "") -> Erasure:
+def person_erased(
+    *, actor: Actor, clock: Clock, customer: Customer, key: str = "", reason: str = ErasureReason.ASKED
+) -> Erasure:
     """Erase a locked customer inside the caller's transaction, under `key` where they were erased before a restore."""
     now, key, ids = clock.now(), key or _free_key(), ids_of(customer.pk)
     things = _things_of(ids)
@@ -90,6 +101,7 @@ def person_erased(*, actor: Actor, clock: Clock, customer: Customer, key: str = 
         customer_id=customer.pk,
         defaults={
             "key": key, "customer_ids": ids, "things": things, "by": actor.name[:150], "at": now, "scrubbed_at": None,
+            "reason": reason,
         },
     )  # fmt: skip
     salon = current_salon()
@@ -143,5 +155,5 @@ def erasure_reapply(*, actor: Actor, clock: Clock, customer_id: int, key: str) -
         return False
     if customer.erased_at is not None:
         return False
-    person_erased(actor=actor, clock=clock, customer=customer, key=key)
+    person_erased(actor=actor, clock=clock, customer=customer, key=key, reason=ErasureReason.RESTORED)
     return True

@@ -5,6 +5,7 @@ from typing import cast
 from django import forms
 from django.contrib import messages
 from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,19 +18,27 @@ from crm.customers.models import Customer
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import ids_of
 from crm.privacy.archiving import archive_ask, archive_fetchable
-from crm.privacy.erasing import erasure_make
+from crm.privacy.erasing import GIVEN_REASONS, erasure_make
+from crm.privacy.models import Erasure
 from kernel.clock import system_clock
+from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 from tenants.accounts.step_up import step_up_required
 
-REFUSED = 422
+REFUSED, AT_ONCE = 422, 50
 
 
 class ErasureForm(forms.Form):
-    """The person's name, as a sign that it is really meant."""
+    """Why, and the person's name, as a sign that it is really meant."""
 
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why"),
+        choices=[(one.value, one.label) for one in GIVEN_REASONS],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please say why.")},
+    )
     typed = forms.CharField(label=gettext_lazy("The name, to be sure"), max_length=120)
 
 
@@ -64,10 +73,11 @@ def _erased(request: StaffRequest, customer: Customer, form: ErasureForm) -> boo
             clock=system_clock,
             customer_id=customer.pk,
             typed=form.cleaned_data["typed"],
+            reason=form.cleaned_data["reason"],
         )
     except BadInput as refusal:
         for problem in refusal.problems:
-            form.add_error("typed" if problem.field == "typed" else None, str(problem.text))
+            form.add_error(problem.field if problem.field in form.fields else None, str(problem.text))
         return False
     messages.success(request, _("Erased, under the number %(key)s.") % {"key": row.key})
     return True
@@ -96,3 +106,17 @@ def copy_file(request: StaffRequest, customer_id: int, archive_id: int) -> HttpR
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"
     return cast("HttpResponse", answer)
+
+
+@require_safe
+@staff_required(Action.AUDIT_SEE, whole_salon=True)
+def erasures(request: StaffRequest) -> HttpResponse:
+    """Everybody who was erased, the newest first: when, why, by whom, and the number that is left of them."""
+    page = Paginator(Erasure.objects.order_by("-at", "-pk"), AT_ONCE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "zone": current_salon().time_zone,
+        "back": reverse("settings:index"),
+        "back_label": _("Settings"),
+    }
+    return render(request, "desk/privacy/erasures.html", context)

@@ -5,7 +5,7 @@ mistake has a week to see what it would take.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from crm.customers.models import Consent, Customer
 from crm.messaging.forgetting import UNSETTLED
 from crm.messaging.models import Message, Reply
+from crm.privacy.kept_rows import kept_rows, over_since
 from crm.privacy.models import KeepingRules
 from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
@@ -28,8 +29,15 @@ from tenants.accounts.rights import Action, authorise
 
 DUE_KIND = "privacy.keeping"
 GRACE = timedelta(days=7)
-DAYS_A_YEAR, DAYS_A_MONTH = 365.25, 30.5
+DAYS_A_YEAR = 365.25
 YEARS, MONTHS = (1, 30), (3, 120)
+PHOTO_MONTHS = (1, 120)
+RANGES = {
+    "customers_years": YEARS,
+    "messages_months": MONTHS,
+    "photos_months": PHOTO_MONTHS,
+    "requests_months": MONTHS,
+}
 EXAMPLES = 5
 # Rows with a `customer` that show that somebody was here, or will be, since an instant.
 Presence = Callable[[datetime], QuerySet[Any]]
@@ -38,19 +46,31 @@ _presences: list[Presence] = []
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """For how long: customers in years since they were last here, messages' words in months. None: for ever."""
+    """For how long: customers in years since they were last here, messages' words in months, photos in months since the
+    last visit, forms that nobody answered in months. None: for ever."""
 
     customers_years: int | None = None
     messages_months: int | None = None
+    photos_months: int | None = None
+    requests_months: int | None = None
+
+    def months_of(self, code: str) -> int | None:
+        """The months of rows by their code (`kept_rows`)."""
+        found: int | None = getattr(self, code)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What rules would take at this instant; `names` are a few of the customers, (id, name), the longest known first."""
+    """What rules would take at this instant; `names` are a few of the customers, (id, name), the longest known first.
+
+    `rows` are the other things by their code.
+    """
 
     customers: int
     names: list[tuple[int, str]]
     messages: int
+    rows: dict[str, int] = field(default_factory=dict)
 
 
 def register_presence(presence: Presence) -> None:
@@ -66,7 +86,7 @@ def keeping_now() -> KeepingRules:
 
 def keep_of(rules: KeepingRules) -> Keep:
     """What they say."""
-    return Keep(rules.customers_years, rules.messages_months)
+    return Keep(rules.customers_years, rules.messages_months, rules.photos_months, rules.requests_months)
 
 
 def customers_over(years: int, now: datetime, *, among: Collection[int] | None = None) -> QuerySet[Customer]:
@@ -94,13 +114,13 @@ def _theirs(seen: QuerySet[Any], among: Collection[int] | None) -> QuerySet[Any]
 
 def messages_over(months: int, now: datetime) -> QuerySet[Message]:
     """Messages older than that which still say something; what may yet leave is left alone."""
-    before = now - timedelta(days=months * DAYS_A_MONTH)
+    before = over_since(months, now)
     return Message.objects.filter(created_at__lt=before).exclude(to="").exclude(state__in=UNSETTLED)
 
 
 def replies_over(months: int, now: datetime) -> QuerySet[Reply]:
     """Answers of customers, older than that."""
-    return Reply.objects.filter(received_at__lt=now - timedelta(days=months * DAYS_A_MONTH))
+    return Reply.objects.filter(received_at__lt=over_since(months, now))
 
 
 def keeping_look(keep: Keep, clock: Clock) -> Taken:
@@ -111,7 +131,12 @@ def keeping_look(keep: Keep, clock: Clock) -> Taken:
     if keep.messages_months:
         messages = messages_over(keep.messages_months, now).count()
         messages += replies_over(keep.messages_months, now).count()
-    return Taken(customers.count(), list(customers.values_list("pk", "name")[:EXAMPLES]), messages)
+    rows = {
+        one.code: one.over(over_since(months, now)).count()
+        for one in kept_rows()
+        if (months := keep.months_of(one.code))
+    }
+    return Taken(customers.count(), list(customers.values_list("pk", "name")[:EXAMPLES]), messages, rows)
 
 
 @service_transaction
@@ -130,7 +155,8 @@ def keeping_save(*, actor: Actor, clock: Clock, version: int, keep: Keep) -> Kee
     before, after = changes(row, asdict(keep))
     if not after:
         return row
-    row.customers_years, row.messages_months = keep.customers_years, keep.messages_months
+    for name, value in asdict(keep).items():
+        setattr(row, name, value)
     row.begins_at = clock.now() + GRACE if keep != Keep() else None
     row.version += 1
     row.save()
@@ -141,15 +167,17 @@ def keeping_save(*, actor: Actor, clock: Clock, version: int, keep: Keep) -> Kee
 
 
 def _problems(keep: Keep) -> list[Problem]:
-    words = {
-        "customers_years": (YEARS, _("Please choose between %(least)s and %(most)s years.")),
-        "messages_months": (MONTHS, _("Please choose between %(least)s and %(most)s months.")),
-    }
     return [
-        Problem(name, "out_of_range", text % {"least": span[0], "most": span[1]})
-        for name, (span, text) in words.items()
-        if (value := getattr(keep, name)) is not None and not span[0] <= value <= span[1]
+        Problem(name, "out_of_range", _range_words(name) % {"least": least, "most": most})
+        for name, (least, most) in RANGES.items()
+        if (value := getattr(keep, name)) is not None and not least <= value <= most
     ]
+
+
+def _range_words(name: str) -> str:
+    if name.endswith("_years"):
+        return _("Please choose between %(least)s and %(most)s years.")
+    return _("Please choose between %(least)s and %(most)s months.")
 
 
 def _agreed(since: datetime) -> QuerySet[Any]:

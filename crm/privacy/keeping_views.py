@@ -1,6 +1,7 @@
 """The settings' page on how long things are kept, with what its rules would take now."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.privacy.keeping import MONTHS, YEARS, Keep, keep_of, keeping_look, keeping_now, keeping_save
+from crm.privacy.keeping import RANGES, Keep, keep_of, keeping_look, keeping_now, keeping_save
+from crm.privacy.kept_rows import kept_rows
 from crm.privacy.models import KeepingRules
 from kernel.clock import system_clock
 from kernel.context import current_salon
@@ -20,31 +22,35 @@ from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 from tenants.accounts.step_up import step_up_required
 
+LABELS = {
+    "customers_years": (
+        gettext_lazy("Erase customers after so many years without a visit"),
+        gettext_lazy("Empty: never. Who called, answered or agreed to something since then stays too."),
+    ),
+    "messages_months": (
+        gettext_lazy("Empty messages after so many months"),
+        gettext_lazy("Empty: never. That one was sent, when and for what, stays."),
+    ),
+}
+
 
 class KeepingForm(forms.Form):
     """Years and months; empty keeps for ever."""
 
-    customers_years = forms.IntegerField(
-        label=gettext_lazy("Erase customers after so many years without a visit"),
-        required=False,
-        min_value=YEARS[0],
-        max_value=YEARS[1],
-        help_text=gettext_lazy(
-            "Empty: never. Who called, answered or agreed to something since then stays too."
-        ),
-    )
-    messages_months = forms.IntegerField(
-        label=gettext_lazy("Empty messages after so many months"),
-        required=False,
-        min_value=MONTHS[0],
-        max_value=MONTHS[1],
-        help_text=gettext_lazy("Empty: never. That one was sent, when and for what, stays."),
-    )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = LABELS | {one.code: (one.label, one.help) for one in kept_rows()}
+        for name, (least, most) in RANGES.items():
+            label, text = words[name]
+            self.fields[name] = forms.IntegerField(
+                label=str(label), help_text=str(text), required=False, min_value=least, max_value=most
+            )
 
     def keep(self) -> Keep:
         """The rules as typed; the form is valid."""
-        return Keep(self.cleaned_data["customers_years"], self.cleaned_data["messages_months"])
+        return Keep(**{name: self.cleaned_data[name] for name in RANGES})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,6 +100,8 @@ def _page(request: StaffRequest, form: KeepingForm, now: KeepingRules) -> HttpRe
     keep = keep_of(now) if not form.is_bound else form.keep() if form.is_valid() else None
     context = {
         "form": form,
+        "fields": [form[name] for name in RANGES],
+        "notes": [note for one in kept_rows() if (note := one.note())],
         "now": now,
         "zone": current_salon().time_zone,
         "back": reverse("settings:index"),
@@ -106,4 +114,10 @@ def _page(request: StaffRequest, form: KeepingForm, now: KeepingRules) -> HttpRe
 def _look(keep: Keep | None) -> dict[str, object]:
     """`keep` is None while what is typed makes no rule."""
     taken = keeping_look(keep, system_clock) if keep else None
-    return {"keep": keep, "taken": taken, "is_off": keep == Keep()}
+    rows = [
+        (one.said(taken.rows[one.code]), taken.rows[one.code])
+        for one in kept_rows()
+        if taken and one.code in taken.rows
+    ]
+    more = taken.customers - len(taken.names) if taken else 0
+    return {"keep": keep, "taken": taken, "rows": rows, "is_off": keep == Keep(), "more": more}

@@ -1,6 +1,6 @@
 """What a customer can agree to: rooms register their purposes, one page shows them all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -37,8 +37,10 @@ Recorder = Callable[[Actor, Clock, Said], Consent]
 class Purpose:
     """One thing to agree to, by the code that its consents carry.
 
-    `text()` is what the customer agrees to, in the language of now; `version` names it, and grows when the text changes: what
-    was agreed to before stays as it was. `is_usual` is what holds while the customer has said nothing. `action` is the right to
+    `text()` is our own text of it, in the language of now, and `version` its name and number ("marketing 1"); a salon may
+    put its own in its place (see `texts`). `facts()` are what stands in its braces. `channel` is the way of writing that it is
+    about, "" for none; `text_label` names a text that several of them share,
+    `note()` is what else has to hold, in words, "" for nothing. `is_usual` is what holds while the customer has said nothing. `action` is the right to
     write it down. A room whose consent has effects of its own gives `record`, a service of its own.
     """
 
@@ -47,9 +49,18 @@ class Purpose:
     text: Callable[[], str]
     version: str
     position: int
+    channel: str = ""
+    text_label: str | Promise = ""
+    facts: Callable[[], Mapping[str, str]] = dict
     is_usual: bool = False
     action: Action = Action.CUSTOMER_WRITE
     record: Recorder | None = None
+    note: Callable[[], str] = str
+
+    @property
+    def text_code(self) -> str:
+        """The name of its text, without the number."""
+        return self.version.rpartition(" ")[0]
 
 
 _purposes: dict[str, Purpose] = {}

@@ -5,19 +5,21 @@ loosen that. A worker that dies between starts again: what is blank stays blank.
 """
 
 import json
+import logging
 from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connections, transaction
 
-from crm.privacy.archiving import DUE_KIND, archives_next
+from crm.privacy.archiving import AGAIN, DUE_KIND, archives_next
 from crm.privacy.models import Erasure
 from kernel.clock import Clock
 from kernel.context import current_salon
 from kernel.due.services import due_settle
 from kernel.transactions import service_transaction
 
+logger = logging.getLogger(__name__)
 OWNER = "owner"
 FOLDER = "erased"
 _TRAIL = """
@@ -34,18 +36,23 @@ _ALERTS = (
 
 
 def erasures_finish(*, clock: Clock) -> int:
-    """Finish every erasure of the current salon that is not; how many."""
-    rows = list(Erasure.objects.filter(scrubbed_at=None).order_by("pk"))
-    for row in rows:
-        trail_scrub(row)
-        list_keep(row)
-        _finished(erasure_id=row.pk, clock=clock)
-    return len(rows)
+    """Finish every erasure of the current salon that is not; how many. One that breaks holds up no other."""
+    done = 0
+    for row in Erasure.objects.filter(scrubbed_at=None).order_by("pk"):
+        try:
+            trail_scrub(row)
+            list_keep(row)
+            _finished(erasure_id=row.pk, clock=clock)
+            done += 1
+        except Exception:
+            # The edge of the worker: it is tried again in a while, and the others are finished now.
+            logger.exception("erasure %s broke", row.key)
+    return done
 
 
-def privacy_settle(*, clock: Clock) -> None:
-    """Say when the salon's privacy is to be looked at again."""
-    due_settle(salon_uuid=current_salon().uuid, kind=DUE_KIND, next_due=lambda: _next(clock))
+def privacy_settle(*, clock: Clock, since: datetime) -> None:
+    """Say when the salon's privacy is to be looked at again; what was erased before `since` was tried just now."""
+    due_settle(salon_uuid=current_salon().uuid, kind=DUE_KIND, next_due=lambda: _next(clock, since))
 
 
 def trail_scrub(erasure: Erasure) -> None:
@@ -83,5 +90,9 @@ def _finished(*, erasure_id: int, clock: Clock) -> None:
     Erasure.objects.filter(pk=erasure_id).update(scrubbed_at=clock.now())
 
 
-def _next(clock: Clock) -> datetime | None:
-    return clock.now() if Erasure.objects.filter(scrubbed_at=None).exists() else archives_next()
+def _next(clock: Clock, since: datetime) -> datetime | None:
+    left = Erasure.objects.filter(scrubbed_at=None)
+    erasing = None
+    if left.exists():
+        erasing = clock.now() if left.filter(at__gte=since).exists() else clock.now() + AGAIN
+    return min((one for one in (erasing, archives_next(clock.now())) if one is not None), default=None)

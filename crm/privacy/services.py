@@ -1,13 +1,13 @@
 """Writing down what a customer agrees to, or takes back."""
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from crm.customers.models import Consent
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import customer_locked, ids_of
 from crm.privacy.purposes import OWN_PAGE, WAYS, Purpose, Recorder, Said, purpose_of
+from crm.privacy.recording import consent_written, is_said_already
 from kernel.actor import Actor, ActorKind
-from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
 from kernel.transactions import service_transaction
@@ -15,9 +15,9 @@ from tenants.accounts.rights import authorise
 
 
 def consent_record(*, actor: Actor, clock: Clock, code: str, said: Said) -> Consent:
-    """Write it down with the text of now, its version and language, how and by whom; said again it changes nothing.
+    """Write it down with the text of now, its version and language, how and by whom.
 
-    Raises NotAllowed, NotFound (no such purpose, nobody there), BadInput (way).
+    Said again it changes nothing, unless the text has changed since: then it is agreed to anew. Raises NotAllowed, NotFound (no such purpose, nobody there), BadInput (way).
     """
     purpose = purpose_of(code)
     if purpose is None:
@@ -52,14 +52,18 @@ def _writer(purpose: Purpose) -> Recorder:
 
     @service_transaction
     def write(actor: Actor, _clock: Clock, said: Said) -> Consent:
-        authorise(actor, purpose.action)
-        _check(actor, said)
+        allowed_to_say(actor, purpose, said)
         return _written(actor, purpose, said)
 
     return write
 
 
-def _check(actor: Actor, said: Said) -> None:
+def allowed_to_say(actor: Actor, purpose: Purpose, said: Said) -> None:
+    """Whether this person may write it down: the customer themselves, or who has the right. Raises NotAllowed, NotFound,
+    BadInput (way)."""
+    if is_own_word(actor, said.way):
+        return
+    authorise(actor, purpose.action)
     if said.way not in WAYS:
         raise BadInput.of("way", "required", gettext("Please say how the customer agreed."))
     customer_seen(customer_sight(actor), said.customer_id)
@@ -68,24 +72,9 @@ def _check(actor: Actor, said: Said) -> None:
 def _written(actor: Actor, purpose: Purpose, said: Said) -> Consent:
     customer = customer_locked(said.customer_id)
     last = last_word(customer.pk, purpose.code)
-    if last is not None and last.given == said.given:
+    if last is not None and is_said_already(last, purpose, given=said.given):
         return last
-    row = Consent.objects.create(
-        customer=customer,
-        purpose=purpose.code,
-        given=said.given,
-        text_version=f"{purpose.version} {get_language() or ''}".strip(),
-        source=said.way,
-        address=actor.address or None,
-    )
-    after = {"purpose": purpose.code, "way": said.way, "text_version": row.text_version}
-    audit_record(
-        actor=actor,
-        action="consent.given" if said.given else "consent.taken_back",
-        target=row,
-        after=after | {"customer": customer.pk},
-    )
-    return row
+    return consent_written(actor=actor, customer=customer, purpose=purpose, given=said.given, way=said.way)
 
 
 def last_word(customer_id: int, code: str) -> Consent | None:

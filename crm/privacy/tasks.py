@@ -12,9 +12,10 @@ from kernel.tasks import SalonTask
 @shared_task(base=SalonTask, name="privacy.finish")
 def finish() -> int:
     """Finish what erasures have begun, then make the copies that were asked for; how many of both."""
+    since = system_clock.now()
     done = erasures_finish(clock=system_clock)
     done += archives_make(clock=system_clock)
-    privacy_settle(clock=system_clock)
+    privacy_settle(clock=system_clock, since=since)
     return done
 
 

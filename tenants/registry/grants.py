@@ -7,7 +7,7 @@ rewritten (trails, consents, the ledger to come) it can only read and add to.
 from django.conf import settings
 from django.db import connections
 
-APPEND_ONLY_IN_SALON = ("audit_auditline", "customers_consent", "customers_alertseen")
+APPEND_ONLY_IN_SALON = ("audit_auditline", "customers_consent", "customers_alertseen", "privacy_consenttext")
 APPEND_ONLY_IN_PUBLIC = ("registry_platformline", "registry_erasedperson")
 READ_ONLY = ("django_migrations",)
 

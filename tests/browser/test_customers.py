@@ -53,6 +53,9 @@ def _is_allergic(person: Person) -> None:
         "link", name=person.say("Add")
     ).click()
     page.locator("#id_preset").select_option(label=person.say("PPD (hair dye)"))
+    page.get_by_label(person.say("For an allergy or health: how did they agree?")).select_option(
+        label=person.say("Said it in person", "consent")
+    )
     person.press("Note it")
     expect(page.get_by_text(said).first).to_be_visible()
 

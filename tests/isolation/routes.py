@@ -74,6 +74,7 @@ KINDS = {
     "test_id": "patch_test",
     "token": "visit_token",
     "treatment_id": "treatment",
+    "text_code": "word:marketing",
     "uidb36": "word:1",
     "user_id": "user",
     "variant_id": "variant",

@@ -61,7 +61,7 @@ def customer_records(
         "sheets": sheets_for(getattr(current_salon(), "kind", "hair")),
         "photo_form": photo_form or PhotoForm(initial=_photo_start(request)),
         "consent_form": consent_form or ConsentForm(),
-        "consent_text": consent_text(rules.keep_days),
+        "consent_text": consent_text(),
         "patch_form": patch_form or PatchForm(initial={"done_on": today, "valid_days": rules.patch_days}),
         "zone": current_salon().time_zone,
         "keep_days": rules.keep_days,

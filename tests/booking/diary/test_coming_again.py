@@ -13,6 +13,7 @@ from crm.messaging.delivery import MessageHandler
 from crm.messaging.models import Message, MessageSettings, PlannedMessage
 from crm.messaging.planned import planned_write_due
 from kernel.clock import FixedClock
+from kernel.context import current_salon
 from kernel.outbox import registry
 from kernel.outbox.delivery import outbox_drain
 from tests.visits import START, make_visit
@@ -118,3 +119,20 @@ def test_after_a_change_of_weeks_only_the_new_number_counts(clock, wanted):
     clock.instant = visit.ends_at + timedelta(weeks=8)
     planned_write_due(clock=clock, budget=BUDGET)
     assert Message.objects.filter(kind=KIND).count() == 1
+
+
+def test_where_the_country_asks_for_a_yes_only_who_said_it_is_invited(clock, wanted, monkeypatch):
+    monkeypatch.setattr(current_salon(), "country", "CN")
+    visit = done(booked(clock))
+    assert six_weeks_later(clock, visit) == []
+    assert "way" in PlannedMessage.objects.get(kind=KIND).reason
+
+
+def test_who_said_yes_to_news_by_that_way_is_invited_there_too(clock, wanted, monkeypatch):
+    monkeypatch.setattr(current_salon(), "country", "CN")
+    visit = done(booked(clock))
+    Consent.objects.create(
+        customer=visit.customer, purpose="marketing_email", given=True, text_version="1", source="desk"
+    )
+    (said,) = six_weeks_later(clock, visit)
+    assert said.channel == "email"

@@ -149,7 +149,7 @@ def test_a_reminder_that_waits_for_the_mail_server_while_the_visit_is_moved_does
 def test_a_customer_without_an_address_is_not_reminded(clock):
     tell(make_visit(email=None, phone="+4915112345678"), clock=clock)
     assert work(clock, START - DAY) == []
-    assert PlannedMessage.objects.get(minutes=1440).reason == "nobody has an address"
+    assert PlannedMessage.objects.get(minutes=1440).reason == "no way to the customer is open"
 
 
 def test_a_reminder_after_an_outage_leaves_while_it_still_helps(clock):

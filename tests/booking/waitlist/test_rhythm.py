@@ -7,12 +7,14 @@ import pytest
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.wishes import Channel, CustomerDetails
 from booking.waitlist.inviting import NotDue, overdue_offer
+from booking.waitlist.messages import can_be_offered
 from booking.waitlist.models import EntrySource, EntryState, WaitlistEntry, WaitlistOffer
 from booking.waitlist.offering import waitlist_work
 from booking.waitlist.rhythm import overdue_at
 from booking.waitlist.services import NotFree, offer_decline
 from crm.customers.models import Consent, Customer
 from crm.messaging.models import Message
+from kernel.context import current_salon
 from kernel.errors import NotAllowed
 from tests.booking.diary.shop import MONDAY, SYSTEM, make_shop, staff_actor
 from tests.booking.waitlist.scene import RITA, rule
@@ -138,3 +140,51 @@ def test_a_no_is_a_no_and_they_are_not_asked_of_other_times(shop):
 def test_a_stylist_asks_nobody(shop):
     with pytest.raises(NotAllowed):
         ask(shop, regular(shop), actor=staff_actor("stylist"))
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ({}, []),
+        ({"marketing_email": True}, ["Mia"]),
+        ({"marketing_email": True, "message_email": False}, []),
+        ({"marketing_email": True, "invitations": False}, []),
+        ({"marketing_sms": True}, []),
+    ],
+)
+def test_where_the_country_asks_for_a_yes_nobody_is_named_without_one_to_a_way_that_leads_to_them(
+    shop, monkeypatch, words, named
+):
+    mia = regular(shop)
+    monkeypatch.setattr(current_salon(), "country", "CN")
+    for purpose, given in words.items():
+        Consent.objects.create(customer=mia, purpose=purpose, given=given, text_version="1", source="desk")
+    assert overdue(shop) == named
+
+
+def test_who_refused_texts_is_still_asked_by_email_and_who_refused_news_by_email_is_not(shop):
+    mia = regular(shop, phone="+4915112345678")
+    Consent.objects.create(customer=mia, purpose="message_sms", given=False, text_version="1", source="desk")
+    assert overdue(shop) == ["Mia"]
+    Consent.objects.create(
+        customer=mia, purpose="marketing_email", given=False, text_version="1", source="desk"
+    )
+    assert overdue(shop) == []
+
+
+def test_what_a_merged_row_said_counts_for_the_person(shop):
+    mia = regular(shop)
+    twin = Customer.objects.create(name="Mia too", merged_into=mia)
+    Consent.objects.create(customer=twin, purpose="invitations", given=False, text_version="1", source="desk")
+    assert overdue(shop) == []
+
+
+def test_the_offer_itself_goes_only_by_a_way_to_be_invited_by(shop):
+    mia = regular(shop, phone="+4915112345678")
+    Consent.objects.create(
+        customer=mia, purpose="marketing_email", given=False, text_version="1", source="desk"
+    )
+    entry = WaitlistEntry(customer=mia, made_by=EntrySource.RHYTHM, language="en")
+    assert not can_be_offered(entry)
+    entry.made_by = EntrySource.DESK
+    assert can_be_offered(entry)

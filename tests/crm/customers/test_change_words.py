@@ -67,7 +67,8 @@ def test_contacts_are_hidden_from_who_may_not_see_them(ada):
 
 
 def test_what_is_to_be_minded_is_said_as_the_desk_says_it(ada):
-    sensitivity_add(actor=ACTOR, customer_id=ada.pk, minded=Minded(what="ppd", note="patch test first"))
+    minded = Minded(what="ppd", note="patch test first")
+    sensitivity_add(actor=ACTOR, customer_id=ada.pk, minded=minded, way="desk_spoken")
     assert newest(ada) == ("To mind from now on", "PPD (hair dye): patch test first")
 
 

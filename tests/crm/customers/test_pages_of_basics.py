@@ -171,7 +171,9 @@ def test_contacts_nobody_asked_after_for_a_year_are_confirmed_by_one_tap(recepti
 
 
 def test_an_allergy_is_noted_shown_on_the_page_and_taken_off_again(reception, ana):
-    reception.post(f"/desk/customers/{ana.pk}/mind/", {"preset": "ppd", "note": "patch test first"})
+    reception.post(
+        f"/desk/customers/{ana.pk}/mind/", {"preset": "ppd", "note": "patch test first", "way": "desk_spoken"}
+    )
     page = reception.get(f"/desk/customers/{ana.pk}/").content.decode()
     assert ("Allergic: PPD (hair dye) · severe" in page, "patch test first" in page) == (True, True)
     row = Sensitivity.objects.get()
@@ -198,7 +200,8 @@ def test_what_makes_no_sense_is_not_noted(reception, ana, typed):
 
 def test_the_same_thing_is_noted_once(reception, ana):
     codes = [
-        reception.post(f"/desk/customers/{ana.pk}/mind/", {"preset": "ppd"}).status_code for _n in range(2)
+        reception.post(f"/desk/customers/{ana.pk}/mind/", {"preset": "ppd", "way": "desk_spoken"}).status_code
+        for _n in range(2)
     ]
     assert (codes, Sensitivity.objects.count()) == ([302, 422], 1)
 

@@ -9,16 +9,21 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from booking.records.models import Attachment, Note, Photo
 from crm.customers.models import Customer
 from crm.duplicates.merged import merged_tell
-from crm.privacy import archiving
+from crm.privacy import archiving, scrubbing
 from crm.privacy.archiving import ARCHIVES, archive_ask, archive_fetchable, archives_make, archives_next
-from crm.privacy.models import Archive
+from crm.privacy.erasing import erasure_make
+from crm.privacy.models import Archive, Erasure
 from crm.privacy.packing import Part, _files_packed, archive_pack
+from crm.privacy.tasks import finish
 from kernel.actor import Actor, ActorKind
-from kernel.clock import FixedClock
+from kernel.audit.models import AuditLine
+from kernel.clock import FixedClock, system_clock
+from kernel.due.models import DueWork
 from kernel.errors import NotAllowed, NotFound
 from tenants.accounts.models import User
 from tests.cast import CustomerFactory
@@ -102,11 +107,11 @@ def test_after_a_week_it_is_gone_from_the_disk(ana):
     row = ask(ana)
     archives_make(clock=CLOCK)
     name, later = archive_fetchable(row.pk, CLOCK).file, FixedClock(NOW + timedelta(days=7))
-    assert archives_next() == later.now()
+    assert archives_next(CLOCK.now()) == later.now()
     with pytest.raises(NotFound):
         archive_fetchable(row.pk, later)
     archives_make(clock=later)
-    assert (default_storage.exists(name), archives_next()) == (False, None)
+    assert (default_storage.exists(name), archives_next(CLOCK.now())) == (False, None)
 
 
 def test_a_worker_that_died_leaves_no_half_file_and_three_tries_are_enough(ana):
@@ -177,3 +182,77 @@ def test_a_merge_and_its_undoing_take_back_what_was_packed_before(ana, django_ca
     with django_capture_on_commit_callbacks(execute=True):
         merged_tell(CLOCK, ana.pk, bea.pk)
     assert (Archive.objects.count(), default_storage.exists(name)) == (0, False)
+
+
+def test_one_that_breaks_holds_up_no_other_and_after_three_tries_it_is_said(ana, salon_a, monkeypatch):
+    bo = CustomerFactory(name="Bo")
+    broken, whole = ask(ana), ask(bo)
+    monkeypatch.setattr(archiving, "archive_pack", breaking_for(ana))
+    assert archives_make(clock=CLOCK) == 1
+    assert archives_next(NOW) == NOW + archiving.AGAIN
+    for _try in range(2):
+        assert archives_make(clock=CLOCK) == 0
+    states = dict(Archive.objects.values_list("pk", "state"))
+    assert states == {broken.pk: "failed", whole.pk: "done"}
+    line = AuditLine.objects.get(action="customer.archive_failed")
+    assert (line.object_id, line.actor_kind) == (ana.pk, "system")
+    assert ask(ana).pk != broken.pk
+
+
+def test_one_that_breaks_holds_up_no_erasure(ana, salon_a, monkeypatch, in_one_transaction):
+    ask(ana)
+    bo = CustomerFactory(name="Bo")
+    person_erased_now(bo)
+    monkeypatch.setattr(archiving, "archive_pack", breaking_for(ana))
+    assert finish.run() == 1
+    assert Erasure.objects.get().scrubbed_at is not None
+    due = DueWork.objects.get(salon_uuid=salon_a.uuid, kind=archiving.DUE_KIND).next_due_at
+    assert due > timezone.now()
+
+
+def test_an_erasure_that_breaks_holds_up_neither_the_others_nor_the_copies(
+    ana, salon_a, monkeypatch, in_one_transaction
+):
+    people = [CustomerFactory(name=name) for name in ("Bo", "Cy")]
+    for one in people:
+        person_erased_now(one)
+    ask(ana)
+    kept = scrubbing.list_keep
+    monkeypatch.setattr(
+        scrubbing, "list_keep", lambda row: kept(row) if row.customer_id != people[0].pk else 1 / 0
+    )
+    assert finish.run() == 2
+    left = Erasure.objects.get(scrubbed_at=None)
+    assert left.customer_id == people[0].pk
+    monkeypatch.setattr(scrubbing, "list_keep", kept)
+    assert finish.run() == 1
+
+
+def test_who_asked_is_told_that_it_failed(ana, salon_a, client_of, cast):
+    row = ask(ana)
+    Archive.objects.filter(pk=row.pk).update(state="failed", tries=3)
+    page = client_of(salon_a, cast.manager).get(f"/desk/customers/privacy/of/{ana.pk}/").content.decode()
+    assert "could not be made, three times" in page
+
+
+@pytest.fixture
+def in_one_transaction(monkeypatch):
+    """The owner's role sees nothing of this test's transaction; test_erasing has it at work."""
+    monkeypatch.setattr(scrubbing, "trail_scrub", lambda row: None)
+
+
+def breaking_for(customer):
+    """The packing, which breaks for that one."""
+    pack = archiving.archive_pack
+
+    def packed(out, *, customer: Customer, clock):
+        if customer.pk == broken:
+            raise OSError("the disk is full")
+        pack(out, customer=customer, clock=clock)
+
+    broken = customer.pk
+    return packed
+
+
+def person_erased_now(customer):
+    erasure_make(actor=acting(), clock=system_clock, customer_id=customer.pk, typed=customer.name)

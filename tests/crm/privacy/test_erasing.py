@@ -246,8 +246,10 @@ class TestAsked:
     def ana(self, in_a):
         return CustomerFactory(name="Ana  Ribeiro", email="ana@x.example")
 
-    def erase(self, customer, typed="ana ribeiro", role="manager"):
-        return erasure_make(actor=acting(role), clock=system_clock, customer_id=customer.pk, typed=typed)
+    def erase(self, customer, typed="ana ribeiro", role="manager", reason="asked"):
+        return erasure_make(
+            actor=acting(role), clock=system_clock, customer_id=customer.pk, typed=typed, reason=reason
+        )
 
     @pytest.mark.parametrize("role", ["receptionist", "stylist", "accountant"])
     def test_only_owners_and_managers_may(self, ana, role):
@@ -258,8 +260,8 @@ class TestAsked:
         visit = make_visit(start=datetime.now(UTC) + timedelta(days=1), email="b@x.example")
         Appointment.objects.filter(pk=visit.pk).update(customer=ana)
         with pytest.raises(BadInput) as refusal:
-            self.erase(ana, typed="somebody")
-        assert {problem.field for problem in refusal.value.problems} == {"customer", "typed"}
+            self.erase(ana, typed="somebody", reason="rule")
+        assert {problem.field for problem in refusal.value.problems} == {"customer", "typed", "reason"}
         assert Customer.objects.get(pk=ana.pk).erased_at is None
 
     def test_asked_for_twice_it_is_done_once(self, ana):

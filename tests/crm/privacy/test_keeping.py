@@ -4,9 +4,15 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import DataError, IntegrityError, transaction
+from django.test import TestCase
 
+from booking.records.models import Photo
 from crm.care.models import Interaction
 from crm.customers.models import Consent, Customer
+from crm.forms.models import Form, FormRequest
 from crm.messaging.models import Message, Reply
 from crm.privacy import keeping_night
 from crm.privacy.keeping import (
@@ -19,6 +25,7 @@ from crm.privacy.keeping import (
     keeping_save,
 )
 from crm.privacy.keeping_night import keeping_apply
+from crm.privacy.models import Erasure, KeepingRules
 from kernel.actor import Actor, ActorKind
 from kernel.audit.models import AuditLine
 from kernel.clock import FixedClock
@@ -72,6 +79,18 @@ def message(number, *, at, **values):
     )  # fmt: skip
     Message.objects.filter(pk=row.pk).update(created_at=at)
     return row
+
+
+def photo_of(customer):
+    name = default_storage.save("records/p.webp", ContentFile(b"photo"))
+    return Photo.objects.create(customer=customer, author="R", at=LONG_AGO, stored=name, width=1, height=1)
+
+
+def visit_of(customer, start, state="done"):
+    visit = make_visit(start=start, email=None)
+    visit.customer, visit.state = customer, state
+    visit.cancelled_at = start if state == "cancelled" else None
+    visit.save()
 
 
 def seen_by_visit(customer):
@@ -147,6 +166,66 @@ class TestTaken:
         assert Message.objects.get(pk=waiting.pk).state == "waiting"
         assert Reply.objects.count() == 0
 
+    def test_photos_go_so_long_after_the_last_visit_with_their_files(self, clock, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        gone, seen, coming, new = (photo_of(known_since(LONG_AGO, name)) for name in ("A", "B", "C", "D"))
+        for photo, start in ((gone, LONG_AGO), (seen, LATELY), (coming, NOW + timedelta(days=9))):
+            visit_of(photo.customer, start)
+        Photo.objects.filter(pk=new.pk).update(at=LATELY)
+        holding(clock, photos_months=6)
+        assert keeping_look(Keep(photos_months=6), clock).rows == {"photos_months": 1}
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            assert keeping_apply(clock=clock) == 1
+        assert set(Photo.objects.values_list("pk", flat=True)) == {seen.pk, coming.pk, new.pk}
+        assert [default_storage.exists(one.stored) for one in (gone, seen)] == [False, True]
+        assert AuditLine.objects.filter(action="records.deleted", object_id=gone.pk).exists()
+
+    def test_a_visit_that_was_cancelled_keeps_no_photo(self, clock, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        photo = photo_of(known_since(LONG_AGO))
+        visit_of(photo.customer, LATELY, state="cancelled")
+        holding(clock, photos_months=3)
+        assert keeping_apply(clock=clock) == 1
+
+    def test_forms_that_nobody_answered_go_and_open_and_answered_ones_stay(self, clock):
+        form, ana = Form.objects.create(), known_since(LONG_AGO)
+        old = {"form": form, "customer": ana, "created_at": LONG_AGO, "expires_at": LONG_AGO}
+        rows = {
+            "gone": {},
+            "cancelled": {"cancelled_at": LONG_AGO, "expires_at": NOW},
+            "answered": {"answered_at": LONG_AGO},
+            "open": {"expires_at": NOW + timedelta(days=9)},
+            "new": {"created_at": LATELY, "expires_at": LATELY},
+        }
+        for name, values in rows.items():
+            FormRequest.objects.create(reference=name[:8], **{**old, **values})
+        holding(clock, requests_months=6)
+        assert keeping_look(Keep(requests_months=6), clock).rows == {"requests_months": 2}
+        assert keeping_apply(clock=clock) == 2
+        assert set(FormRequest.objects.values_list("reference", flat=True)) == {"answered"[:8], "open", "new"}
+        line = AuditLine.objects.get(action="privacy.kept")
+        assert line.after == {"n": 2, "what": "requests_months"}
+
+    def test_a_rule_of_one_thing_takes_nothing_else(self, clock):
+        known_since(LONG_AGO)
+        message(1, at=LONG_AGO)
+        holding(clock, photos_months=1, requests_months=3)
+        assert keeping_apply(clock=clock) == 0
+        assert (names_left(), Message.objects.exclude(to="").count()) == ({"Old"}, 1)
+
+    def test_one_who_cannot_be_erased_holds_up_no_other(self, clock, monkeypatch):
+        broken, _other = known_since(LONG_AGO, "Broken"), known_since(LONG_AGO, "Other")
+        erase = keeping_night.person_erased
+        monkeypatch.setattr(
+            keeping_night,
+            "person_erased",
+            lambda **values: 1 / 0 if values["customer"] == broken else erase(**values),
+        )
+        holding(clock, customers_years=3)
+        assert keeping_apply(clock=clock) == 1
+        assert names_left() == {"Broken"}
+        assert Erasure.objects.get().reason == "rule"
+
     def test_many_go_in_steps_each_due_at_once_and_the_last_the_next_night(self, clock, monkeypatch, salon_a):
         monkeypatch.setattr(keeping_night, "PEOPLE_AT_ONCE", 2)
         for number in range(3):
@@ -188,6 +267,19 @@ class TestSaved:
             saved(clock, customers_years=0, messages_months=-5)
         assert {one.field for one in refusal.value.problems} == {"customers_years", "messages_months"}
 
+    @pytest.mark.parametrize(
+        ("field", "months"),
+        [
+            *(("photos_months", n) for n in (0, -1, 121, 10**6)),
+            *(("requests_months", n) for n in (0, 2, 121)),
+        ],
+    )
+    def test_months_out_of_range_are_refused_here_and_in_the_database(self, clock, field, months):
+        with pytest.raises(BadInput):
+            saved(clock, **{field: months})
+        with pytest.raises((IntegrityError, DataError)), transaction.atomic():
+            KeepingRules.objects.create(pk=1, **{field: months})
+
     def test_the_second_tab_is_told(self, clock):
         saved(clock, customers_years=3)
         with pytest.raises(StaleVersion):
@@ -222,7 +314,7 @@ class TestPage:
 
     @pytest.mark.parametrize("typed", ["0", "-1", "31", "x" * 10_000, "2\x00", "💇", "9" * 30])
     def test_nonsense_is_said_and_sets_nothing(self, manager, typed):
-        sent = {"customers_years": typed, "messages_months": "1", "version": "1"}
+        sent = {"customers_years": typed, "messages_months": "1", "photos_months": typed, "version": "1"}
         answer = manager.post(PAGE, sent)
         assert (answer.status_code, keeping_now().customers_years) == (422, None)
         assert manager.post(f"{PAGE}look/", sent).status_code == 200

@@ -1,0 +1,51 @@
+"""The row of a consent: what was said, with the text as it is read now."""
+
+from django.utils.translation import get_language
+
+from crm.customers.models import Consent, Customer
+from crm.privacy.purposes import Purpose
+from crm.privacy.texts import wording_of
+from kernel.actor import Actor
+from kernel.audit.services import audit_record
+
+
+def consent_row(
+    *, customer: Customer, purpose: Purpose, given: bool, source: str, address: str = ""
+) -> Consent:
+    """Write it with text, version and language; the caller holds the customer's lock and puts it on the trail."""
+    wording = wording_of(purpose)
+    return Consent.objects.create(
+        customer=customer,
+        purpose=purpose.code,
+        given=given,
+        text_version=f"{wording.version} {get_language() or ''}".strip(),
+        text=wording.text,
+        source=source,
+        address=address or None,
+    )
+
+
+def consent_written(*, actor: Actor, customer: Customer, purpose: Purpose, given: bool, way: str) -> Consent:
+    """The row with its line on the trail; the caller has asked who may, and holds the customer's lock."""
+    row = consent_row(customer=customer, purpose=purpose, given=given, source=way, address=actor.address)
+    after = {"purpose": purpose.code, "way": way, "text_version": row.text_version, "customer": customer.pk}
+    audit_record(
+        actor=actor,
+        action="consent.given" if given else "consent.taken_back",
+        target=row,
+        after=after,
+    )
+    return row
+
+
+def is_said_already(last: Consent | None, purpose: Purpose, *, given: bool) -> bool:
+    """Whether the last word says the same; a yes to an older text of ours or the salon's is another."""
+    if last is None or last.given != given:
+        return False
+    return not given or not is_older(last, purpose, wording_of(purpose).version)
+
+
+def is_older(last: Consent, purpose: Purpose, version: str) -> bool:
+    """Whether it was said to another version of the purpose's text than this one."""
+    words = last.text_version.split(" ")
+    return words[0] == purpose.text_code and words[:2] != version.split(" ")
