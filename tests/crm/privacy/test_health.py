@@ -84,7 +84,7 @@ def test_taken_back_what_was_noted_of_health_holds_no_longer_and_the_rest_stays(
     else:
         say(ana, given=False)
     assert list(Sensitivity.objects.filter(ended_at=None).values_list("what", flat=True)) == ["Green tea"]
-    assert sensitivity_alerts([ana.pk]) == {}
+    assert [one.title for one in sensitivity_alerts([ana.pk])[ana.pk]] == ["Green tea"]
     assert AuditLine.objects.get(action="customer.health_ended").after == {"n": 2}
     with pytest.raises(BadInput):
         note(ana, "Asthma", kind="medical")
