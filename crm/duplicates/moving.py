@@ -4,7 +4,7 @@ Rows that may not be rewritten (consents, trails) and rows of which a customer m
 nothing is lost, and what reads them reads for the kept customer too (`crm.customers.standing.ids_of`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core import serializers
@@ -46,6 +46,16 @@ def rows_move(*, source: int, target: int, only: Mapping[str, Sequence[int]] | N
         if ids:
             moved[place] = ids
     return moved
+
+
+def strays_of(customer_ids: Collection[int]) -> set[int]:
+    """Those of these customers who have rows that could move: one query for each kind of row, however many they are."""
+    found: set[int] = set()
+    for reference in references():
+        if is_movable(reference):
+            rows = reference.rows.filter(**{f"{reference.field}__in": customer_ids}).order_by()
+            found |= set(rows.values_list(reference.field, flat=True).distinct())
+    return found
 
 
 def _moved(reference: Reference, source: int, target: int, only: Sequence[int] | None) -> list[int]:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from crm.customers.models import Customer
 from crm.duplicates.finding import IdPair, pairs_found, score_of
 from crm.duplicates.models import Merge, MergeState, Pair, PairState
-from crm.duplicates.moving import rows_move
+from crm.duplicates.moving import rows_move, strays_of
 from crm.duplicates.services import DUE_KIND
 from kernel.clock import Clock, day_range, local_day, zone
 from kernel.context import current_salon
@@ -21,9 +23,7 @@ NIGHT = timedelta(hours=3)
 def duplicates_look(*, clock: Clock) -> int:
     """All of it; how many pairs are open. Due again the next night."""
     now = clock.now()
-    for merge_id in (
-        Merge.objects.filter(state=MergeState.STANDING).order_by("pk").values_list("pk", flat=True)
-    ):
+    for merge_id in _merges_to_look_at(now):
         _merge_look(merge_id=merge_id, now=now)
     count = pairs_write(found=pairs_found(), now=now)
     due_settle(salon_uuid=current_salon().uuid, kind=DUE_KIND, next_due=lambda: _next_night(now))
@@ -33,6 +33,14 @@ def duplicates_look(*, clock: Clock) -> int:
 def _next_night(now: datetime) -> datetime:
     tz = zone(current_salon().time_zone)
     return day_range(local_day(now, tz), tz)[1] + NIGHT
+
+
+def _merges_to_look_at(now: datetime) -> list[int]:
+    """Of the merges that stand, those whose time is over, and those for whose merged customer something was written since."""
+    standing = Merge.objects.filter(state=MergeState.STANDING)
+    strays = strays_of(list(standing.values_list("gone_id", flat=True)))
+    wanted = standing.filter(Q(undo_until__lte=now) | Q(gone__in=strays))
+    return list(wanted.order_by("pk").values_list("pk", flat=True))
 
 
 @service_transaction

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from booking.calendars.models import CustomerFeed
 from booking.calendars.tokens import customer_feed_token
@@ -253,6 +255,20 @@ def test_a_stray_of_the_merged_one_follows_in_the_night_and_goes_back_with_the_r
     undo(made, clock)
     stray.refresh_from_db()
     assert stray.customer_id == gone.pk
+
+
+def test_a_night_costs_the_same_however_many_merges_stand(pair, clock):
+    def counted():
+        with CaptureQueriesContext(connection) as seen:
+            duplicates_look(clock=clock)
+        return len(seen)
+
+    kept, gone = pair
+    merge(kept, gone, clock)
+    few = counted()
+    for name in ("Ada", "Bo", "Cy"):
+        merge(kept, CustomerFactory(name=name), clock)
+    assert counted() == few
 
 
 def test_a_stale_page_a_second_merge_and_oneself_are_refused(pair, clock):
