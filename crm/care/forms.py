@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.care.models import (
     LONGEST_NOTE,
@@ -28,7 +29,7 @@ class TaskForm(forms.Form):
 
     title = forms.CharField(label=_("What is to be done"), max_length=LONGEST_TITLE)
     due_on = forms.DateField(label=_("Due"), widget=DAY)
-    kind = forms.ChoiceField(label=_("Kind"), choices=TaskKind.choices, initial=TaskKind.FOLLOW_UP)
+    kind = forms.ChoiceField(label=pgettext_lazy("task", "Kind"), choices=TaskKind.choices, initial=TaskKind.FOLLOW_UP)
     owner_id = forms.TypedChoiceField(label=_("Whose"), coerce=int, empty_value=None, required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_NOTE, widget=NOTE)
     customer_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
@@ -71,7 +72,7 @@ class TemplateForm(forms.Form):
 
     version = forms.IntegerField(initial=0, widget=forms.HiddenInput)
     title = forms.CharField(label=_("What is to be done"), max_length=LONGEST_TITLE)
-    kind = forms.ChoiceField(label=_("Kind"), choices=TaskKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("task", "Kind"), choices=TaskKind.choices)
     note = forms.CharField(
         label=_("What to say or mind"), required=False, max_length=LONGEST_NOTE, widget=NOTE
     )

@@ -38,7 +38,7 @@ NAMES: dict[str, str | Promise] = {
     "goals": gettext_lazy("Goals"),
     "guests": gettext_lazy("Guests"),
     "how": pgettext_lazy("own copy", "How"),
-    "kind": gettext_lazy("Kind"),
+    "kind": pgettext_lazy("own copy", "Kind"),
     "main": gettext_lazy("Main one"),
     "made_at": gettext_lazy("Made at"),
     "moment": gettext_lazy("Moment"),
