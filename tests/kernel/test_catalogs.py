@@ -14,10 +14,6 @@ from kernel import catalogs
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;?!(]|[,:;?!)](?!//) *[\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
-HALF_MARK = re.compile(
-    "[\u4e00-\u9fff”）》][,;!?](?! )|[\u4e00-\u9fff”）》]: ?(?=[\u4e00-\u9fff“])|[\u4e00-\u9fff]\\([\u4e00-\u9fff]"
-)
-
 
 def translations() -> Iterator[tuple[Path, Message]]:
     """Every message of every catalog."""
@@ -38,13 +34,6 @@ def test_everything_the_product_says_is_translated() -> None:
 
 def test_no_translation_is_a_guess() -> None:
     assert [message.id for _app, message in translations() if message.fuzzy] == []
-
-
-def test_chinese_has_the_marks_of_chinese() -> None:
-    halves = [
-        text for _app, message in translations() for text in texts(message.string) if HALF_MARK.search(text)
-    ]
-    assert halves == []
 
 
 def test_translations_keep_the_named_values_of_their_message() -> None:
