@@ -13,6 +13,7 @@ from crm.customers.health import KINDS as HEALTH_KINDS
 from crm.customers.models import Consent, Customer, Sensitivity
 from crm.customers.standing import customer_locked, ids_of
 from crm.forms.content import Question, said
+from crm.forms.facts import facts_fill
 from crm.forms.models import FormAnswer, FormRequest, FormVersion
 from crm.forms.selectors import is_open
 from crm.messaging.choosing import EMAIL, PUSH, SMS, WECHAT
@@ -73,6 +74,10 @@ def answer_put(
         raise NotFound
     row = _written(actor, clock.now(), request, customer, version, filled.answers)
     _put_down(actor, customer, version, filled.answers, vouched=vouched)
+    if vouched:
+        facts_fill(
+            actor=actor, customer=customer, questions=version.content["questions"], answers=filled.answers
+        )
     request.answered_at = row.at
     request.save(update_fields=["answered_at"])
     return row

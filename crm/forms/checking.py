@@ -16,6 +16,7 @@ from crm.forms.content import (
     Kind,
     Question,
 )
+from crm.forms.facts import fields_for
 from kernel.errors import PROBLEM_TEXTS, BadInput, Problem
 
 CONSENTS = ("photos", "marketing")
@@ -32,7 +33,7 @@ def head_check(title: Mapping[str, str], intro: Mapping[str, str], valid_months:
 
 
 def question_check(question: Question) -> None:
-    """Raises BadInput (label_en, label_zh, help_en, help_zh, options_en, top, mind, consent, kind)."""
+    """Raises BadInput (label_en, label_zh, help_en, help_zh, options_en, top, mind, consent, field, kind)."""
     problems = list(_question_problems(question))
     if problems:
         raise BadInput(problems)
@@ -69,8 +70,10 @@ def _options(options: list[Mapping[str, str]]) -> Iterator[Problem]:
 
 
 def _mapping(question: Question) -> Iterator[Problem]:
-    """A thing to mind hangs on a yes, a consent on a consent."""
-    mind, consent = question.get("mind"), question.get("consent")
+    """A thing to mind hangs on a yes, a consent on a consent, a field of the customer on an answer of its kind."""
+    mind, consent, field = question.get("mind"), question.get("consent"), question.get("field")
+    if field and field not in {one.code for one in fields_for(question["kind"])}:
+        yield Problem("field", "unknown", _("Please choose a field that takes such an answer."))
     if mind:
         if question["kind"] != Kind.YES_NO:
             yield Problem("mind", "kind", _("Only a yes-or-no question can put down something to mind."))

@@ -6,21 +6,29 @@ never changes.
 
 import subprocess
 import sys
+from base64 import b64encode
+from dataclasses import replace
 from importlib.util import find_spec
+from io import BytesIO
 
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from PIL import Image
 
 from crm.forms.answering import digest_of
-from crm.forms.content import said
+from crm.forms.content import Kind, said
 from crm.forms.models import FormAnswer
+from crm.forms.pictures import photo_answered
 from crm.forms.selectors import good_until
-from crm.forms.showing import answer_lines
-from crm.forms.typesetting_codes import MOST_WAIT, TOO_LONG
+from crm.forms.showing import Line, answer_lines
+from crm.forms.typesetting_codes import MOST_WAIT, PICTURE, TOO_LONG
 from kernel.context import current_salon
-from kernel.errors import ChignonError
+from kernel.errors import ChignonError, NotFound
+from kernel.photos import photo_small
 
+QUALITY = 82
 COMMAND = (sys.executable, "-m", "crm.forms.typesetting")
 
 
@@ -72,8 +80,24 @@ def answer_page(row: FormAnswer) -> str:
         "salon": current_salon(),
         "title": said(content["title"]),
         "intro": said(content["intro"]),
-        "lines": answer_lines(row),
+        "lines": [_carried(row, line) for line in answer_lines(row)],
         "is_whole": digest_of(row.version, row.at, row.answers) == row.digest,
         "until": good_until(row),
     }
     return render_to_string("desk/forms/printed.html", context)
+
+
+def _carried(row: FormAnswer, line: Line) -> Line:
+    """A photo goes along in the page itself: nothing is fetched while it is typeset. One that is gone stays a word."""
+    if line.kind != Kind.PHOTO or not line.text:
+        return line
+    try:
+        with (
+            default_storage.open(photo_small(photo_answered(row, line.code))) as content,
+            Image.open(content) as photo,
+        ):
+            out = BytesIO()
+            photo.convert("RGB").save(out, "JPEG", quality=QUALITY)
+    except (NotFound, OSError):
+        return line
+    return replace(line, picture=PICTURE + b64encode(out.getvalue()).decode())

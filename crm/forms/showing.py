@@ -14,7 +14,8 @@ class Line:
     """One question with its answer, or a heading; `text` is the whole answer in words, "" for none.
 
     A chart has `parts` (each mark in words with its number, 0 for a region that was chosen by name), and `pictures` with
-    numbered `marks` where something was set on them. `code` is the question's id.
+    numbered `marks` where something was set on them. `code` is the question's id; `picture` is a photo's whole content as an
+    address, on a page that is carried away.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Line:
     parts: list[tuple[int, str]] = field(default_factory=list)
     pictures: tuple[Picture, ...] = ()
     marks: list[Mark] = field(default_factory=list)
+    picture: str = ""
 
     @property
     def is_heading(self) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.customers.models import SensitivityKind
 from crm.forms.content import LANGUAGES, LISTED, LONGEST_CONSENT, LONGEST_HELP, Kind, Question
+from crm.forms.facts import fields_for
 from crm.forms.models import Form
 
 LINES = forms.Textarea(attrs={"rows": 3})
@@ -83,11 +84,24 @@ class QuestionForm(forms.Form):
         choices=[NONE, ("photos", _("photos for the record")), ("marketing", _("offers and news"))],
     )
 
+    field = forms.ChoiceField(
+        label=_("Goes to the customer's page as"),
+        required=False,
+        help_text=_(
+            "Filled in where nothing stands there yet. Otherwise the answer's page shows both, and you take it over or not."
+        ),
+    )
+
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         for name in _not_asked(kind):
             del self.fields[name]
+        if found := [(one.code, one.label) for one in fields_for(kind)]:
+            chosen: Any = self.fields["field"]
+            chosen.choices = [NONE, *found]
+        else:
+            del self.fields["field"]
 
     def question(self) -> Question:
         """The question as it is kept."""
@@ -110,6 +124,8 @@ class QuestionForm(forms.Form):
             }
         if data.get("consent"):
             made["consent"] = data["consent"]
+        if data.get("field"):
+            made["field"] = data["field"]
         return made
 
 
@@ -122,7 +138,11 @@ def question_of(question: Question, version: int) -> dict[str, Any]:
         shown[f"options_{one}"] = "\n".join(words.get(one, "") for words in question.get("options", []))
     mind = question.get("mind") or {}
     shown |= {"mind": mind.get("what", ""), "mind_kind": mind.get("kind"), "severity": mind.get("severity")}
-    return shown | {"top": question.get("top", 5), "consent": question.get("consent", "")}
+    return shown | {
+        "top": question.get("top", 5),
+        "consent": question.get("consent", ""),
+        "field": question.get("field", ""),
+    }
 
 
 def _not_asked(kind: str) -> list[str]:

@@ -7,12 +7,12 @@ typed stands in it. It ends with TOO_LONG where the document has too many pages,
 import re
 import resource
 import sys
-from typing import Any, NoReturn
+from typing import Any
 
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher
 
-from crm.forms.typesetting_codes import MOST_PAGES, MOST_SECONDS, TOO_LONG
+from crm.forms.typesetting_codes import MOST_PAGES, MOST_SECONDS, PICTURE, TOO_LONG
 
 MOST_BYTES = 3 * 2**30  # of addresses: large fonts are mapped, not read
 STYLES = """
@@ -24,7 +24,7 @@ h1, h2, dt { break-after: avoid } dl { margin: 0 } dt { color: #6f665f; font-siz
 .none { color: #6f665f } .wrong { color: #a01b1b; font-weight: 600 }
 .proof { border-top: .3mm solid #cfc6bd; margin-top: 8mm; padding-top: 3mm } .proof dt { float: left; clear: left; width: 34mm } .proof dd { margin: 0 0 1mm 36mm; font-size: 9pt }
 .digest { string-set: proof content(); font-family: "DejaVu Sans Mono", monospace; font-size: 8pt }
-svg { max-width: 80mm; max-height: 80mm } .signed { display: block; border-bottom: .3mm solid #cfc6bd } .muted { color: #6f665f } .small { font-size: 8pt }
+svg, .photo { max-width: 80mm; max-height: 80mm } .signed { display: block; border-bottom: .3mm solid #cfc6bd } .muted { color: #6f665f } .small { font-size: 8pt }
 .chart-pictures > figure { display: inline-block; margin: 0 6mm 2mm 0; text-align: center } .chart-sides > span { margin: 0 1.5mm }
 .marks-said { list-style: none; margin: 1mm 0 0; padding: 0 }
 .mark-number { color: #7a2e4d; font-weight: 600; margin-right: 2mm }
@@ -39,11 +39,13 @@ _DRAWING = re.compile(r"<svg\b[^>]*>")  # only ours: what was typed is escaped
 
 
 class Refuse(URLFetcher):  # type: ignore[misc] # weasyprint has no types
-    """Fetches nothing, whatever the address."""
+    """Fetches nothing: only a picture whose content stands in its address is read."""
 
-    def fetch(self, url: str, headers: Any = None) -> NoReturn:
-        """Raises ValueError, which WeasyPrint takes as a picture that is not there."""
-        raise ValueError(f"nothing is fetched: {url[:80]}")
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        """Raises ValueError for any other address, which WeasyPrint takes as a picture that is not there."""
+        if not url.startswith(PICTURE):
+            raise ValueError(f"nothing is fetched: {url[:80]}")
+        return super().fetch(url, headers)
 
 
 def typeset(page: str, identifier: bytes) -> bytes | None:

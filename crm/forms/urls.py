@@ -16,6 +16,7 @@ urlpatterns = [
     path("forms/<int:form_id>/preview/", building_views.preview, name="preview"),
     path("forms/answers/<int:answer_id>/", views.answer, name="answer"),
     path("forms/answers/<int:answer_id>/<slug:asked>.webp", views.photo, name="photo"),
+    path("forms/answers/<int:answer_id>/take-over/", views.take_over, name="take_over"),
     path("forms/answers/<int:answer_id>/pdf/", printing_views.pdf, name="pdf"),
     path("customers/<int:customer_id>/forms/", views.customer, name="customer"),
     path("customers/<int:customer_id>/forms/ask/", views.ask, name="ask"),

@@ -10,6 +10,7 @@ from crm.customers.frame import customer_frame
 from crm.forms import asking
 from crm.forms.answering import digest_of
 from crm.forms.content import said
+from crm.forms.facts import fact_take_over, facts_of
 from crm.forms.models import FormAnswer
 from crm.forms.pictures import photo_answered
 from crm.forms.selectors import answers_of, forms_asked, good_until, requests_open
@@ -22,7 +23,7 @@ from kernel.errors import BadInput
 from kernel.handing import handed_out
 from kernel.photos import photo_small
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action
+from tenants.accounts.rights import Action, may_somewhere
 
 
 @require_GET
@@ -85,8 +86,20 @@ def answer(request: StaffRequest, answer_id: int) -> HttpResponse:
         "lines": answer_lines(row),
         "is_whole": digest_of(row.version, row.at, row.answers) == row.digest,
         "until": good_until(row),
+        "facts": facts_of(row.version.content["questions"], row.answers, row.customer),
+        "may_take": may_somewhere(request.actor, Action.CUSTOMER_WRITE),
     }
     return render(request, "desk/forms/answer.html", context)
+
+
+@require_POST
+@staff_required(Action.CUSTOMER_WRITE)
+def take_over(request: StaffRequest, answer_id: int) -> HttpResponse:
+    """`field`: the answer takes the place of what stands on the customer's page."""
+    answer_seen(request.actor, answer_id)
+    fact_take_over(actor=request.actor, answer_id=answer_id, code=request.POST.get("field", "")[:80])
+    messages.success(request, _("Taken over."))
+    return redirect("customer_forms:answer", answer_id)
 
 
 @require_safe

@@ -13,10 +13,12 @@ from crm.customers.references import references
 from crm.forms import asking, building
 from crm.forms.models import FormAnswer
 from crm.forms.pictures import photos_tidy
+from crm.forms.printing import answer_page, answer_pdf
 from crm.forms.tokens import request_by_token, request_token
 from kernel.actor import system_actor
 from kernel.clock import FixedClock, system_clock
 from kernel.errors import BadInput
+from kernel.photos import photo_small
 from tests.cast import CustomerFactory
 
 TOLD = {"actor": system_actor("tests"), "clock": system_clock}
@@ -148,3 +150,19 @@ def test_a_form_asks_for_two_photos_at_most(asked):
     building.question_save(actor=TOLD["actor"], form_id=form.pk, version=4, question=PHOTO)
     with pytest.raises(BadInput):
         building.question_save(actor=TOLD["actor"], form_id=form.pk, version=5, question=PHOTO)
+
+
+def test_the_pdf_carries_the_photo_and_reads_no_other_address(send):
+    send(picture(), wish='<img src="data:image/png;base64,AAAA"><img src="file:///etc/passwd">')
+    row = FormAnswer.objects.get()
+    page = answer_page(row)
+    assert page.count("data:image/jpeg;base64,") == page.count("<img ") == 1
+    made = answer_pdf(row)
+    assert (made[:4], b"/DCTDecode" in made) == (b"%PDF", True)
+    photos_removed(row)  # gone from the disk, it stays a word
+    assert "data:image" not in answer_page(row).replace("&lt;img src=&quot;data:image/png", "")
+
+
+def photos_removed(row: FormAnswer) -> None:
+    for name in (row.answers["q1"]["stored"], photo_small(row.answers["q1"]["stored"])):
+        default_storage.delete(name)
