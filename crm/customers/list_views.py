@@ -45,10 +45,13 @@ def list_page(
     except BadInput as error:
         rows, problems = Customer.objects.none(), error
     rows = rows.prefetch_related("contacts", "tags")
-    page = Paginator(rows, listing.size).get_page(request.GET.get("page"))
+    page, shown = Paginator(rows, listing.size).get_page(request.GET.get("page")), listing.shown
     context = {
         "page": page,
-        "people": [(one, map(cell_said, row)) for one, row in cells(listing.shown, sight, list(page))],
+        "people": [
+            (one, zip(shown, map(cell_said, row), strict=True))
+            for one, row in cells(shown, sight, list(page))
+        ],
         "listing": listing,
         "problems": problems.problems if problems else [],
         **_arrangement(listing, sight),
