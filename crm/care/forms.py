@@ -29,7 +29,9 @@ class TaskForm(forms.Form):
 
     title = forms.CharField(label=_("What is to be done"), max_length=LONGEST_TITLE)
     due_on = forms.DateField(label=_("Due"), widget=DAY)
-    kind = forms.ChoiceField(label=pgettext_lazy("task", "Kind"), choices=TaskKind.choices, initial=TaskKind.FOLLOW_UP)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("task", "Kind"), choices=TaskKind.choices, initial=TaskKind.FOLLOW_UP
+    )
     owner_id = forms.TypedChoiceField(label=_("Whose"), coerce=int, empty_value=None, required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_NOTE, widget=NOTE)
     customer_id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
