@@ -39,6 +39,22 @@ def test_no_translation_is_a_guess() -> None:
     assert [message.id for _app, message in translations() if message.fuzzy] == []
 
 
+def test_no_package_says_otherwise_what_the_house_says() -> None:
+    with translation.override("zh-hans"):
+        otherwise = [
+            (message.id, message.string)
+            for _app, message in translations()
+            if isinstance(message.id, str)
+            and message.string
+            != (
+                translation.pgettext(message.context, message.id)
+                if message.context
+                else translation.gettext(message.id)
+            )
+        ]
+    assert otherwise == []
+
+
 def test_chinese_has_the_marks_of_chinese() -> None:
     halves = [
         text for _app, message in translations() for text in texts(message.string) if HALF_MARK.search(text)
