@@ -60,6 +60,12 @@ def customers_found(text: str, *, by_contact: bool = True) -> QuerySet[Customer]
     return rows.filter(matching_of(asked, by_contact=by_contact)) if asked else rows
 
 
+def way_sought(text: str) -> str:
+    """What of a customer was typed, as the form of a new one calls it: "phone", "email" or "name"."""
+    asked = asked_for(text)
+    return "phone" if _is_phone(asked) else "email" if "@" in asked else "name"
+
+
 def asked_for(text: str) -> str:
     """What was typed, in one normal form and not without end."""
     return unicodedata.normalize("NFKC", text.replace("\x00", "")).strip()[:LONGEST]

@@ -166,6 +166,7 @@ def _page(
         "rows": drawn(draft, known, problems, new_place),
         "offered": known.offered(),
         "problems": problems,
+        "name_problems": [one.text for one in problems if one.field == "name"],
         **_look(request, draft, known),
     }
     return render(request, "desk/segments/builder.html", context, status=422 if problems else 200)

@@ -316,6 +316,13 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LANGUAGE_COOKIE_NAME = "language"
+# What the house says is not said otherwise by a package that stands before it among the apps.
+LOCALE_PATHS = [
+    folder
+    for app in INSTALLED_APPS
+    for root in (ROOT, ROOT / "platform")
+    if (folder := root.joinpath(*app.split("."), "locale")).is_dir()
+]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

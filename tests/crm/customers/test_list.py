@@ -175,3 +175,18 @@ def test_the_list_costs_the_same_however_many_there_are(owner, vip):
     [CustomerFactory(phone=f"+4917012345{n}").tags.add(vip) for n in range(10, 30)]
     assert few == counted()
     assert_golden("customer_lists", few)
+
+
+@pytest.mark.parametrize(
+    ("typed", "begun"),
+    [
+        ("Zora Neale", "name=Zora+Neale"),
+        ("138 0013 8000", "phone=138+0013+8000"),
+        ("z@b.example", "email=z%40b.example"),
+    ],
+)
+def test_whoever_is_not_found_is_taken_down_with_what_was_typed(owner, stylist, typed, begun):
+    link = f"/desk/customers/new/?{begun}"
+    assert f'href="{link}"' in owner.get("/desk/customers/", {"q": typed}).content.decode()
+    assert begun not in stylist.get("/desk/customers/", {"q": typed}).content.decode()
+    assert f'value="{typed}"' in owner.get(link).content.decode()

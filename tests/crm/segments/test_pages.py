@@ -102,6 +102,12 @@ def test_what_can_be_no_segment_is_refused_whole_with_all_that_was_typed(owner, 
     assert len(page.context["rows"]) == len([name for name in typed if name.endswith(("-code", "-match"))])
 
 
+def test_what_is_wrong_with_the_name_stands_beside_it(owner):
+    page = owner.post(f"{HERE}new/", {"name": "", **NAMED}).content.decode()
+    assert 'aria-describedby="segment-name-problem"' in page
+    assert page.count("Please give the segment a name.") == 2
+
+
 def test_a_change_made_meanwhile_is_not_overwritten_unseen(owner):
     segment = kept()
     typed = {"name": "Mine", "version": "1", **NAMED}
