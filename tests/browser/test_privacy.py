@@ -71,13 +71,14 @@ def test_a_customer_with_a_history_is_erased_and_only_a_number_is_left(desk, ton
         grace = Customer.objects.get(pk=visit.customer_id)
         Note.objects.create(customer=grace, author="Rita", at=visit.ends_at, text="Likes it short")
     page = desk.open(f"/desk/customers/privacy/of/{grace.pk}/erase/")
-    page.locator("input[type=password]").fill(password_of("owner"))
-    page.locator("input[type=password]").press("Enter")
     owner.sees_heading("What stays")
     shuts_nobody_out(page)
     page.get_by_role("radio", name=owner.say("They asked for it")).check()
     owner.fill("The name, to be sure", "Grace")
     owner.press("Erase for good")
+    owner.sees_heading("Your password, once more")
+    page.locator("input[type=password]").fill(password_of("owner"))
+    owner.press("Go on")
     expect(
         page.get_by_text(owner.say("Please type the name exactly as it stands above.")).first
     ).to_be_visible()
