@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class RecordsConfig(AppConfig):
@@ -13,10 +14,12 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         """Plug into the customer's page, the visit's and my day; delete in time."""
         from booking.diary.line_ties import register_line_tie
+        from booking.mine.sections import MineSection, register_mine_section
         from booking.records.access import served_by
         from booking.records.alerting import record_alerts
         from booking.records.consents import photos_purpose_register
         from booking.records.keeping import PHOTOS
+        from booking.records.own_page import photos_mine
         from booking.records.panels import my_day_panel, note_panel, visit_panel
         from booking.records.references import references_register
         from booking.records.tasks import tidy
@@ -44,3 +47,12 @@ class RecordsConfig(AppConfig):
         register_panel("my_day", my_day_panel, position=5)
         register_line_tie(TREATMENTS)
         register_due(DUE_KIND, tidy, after_upgrade=True)
+        register_mine_section(
+            MineSection(
+                code="photos",
+                label=pgettext_lazy("own page", "Photos"),
+                position=20,
+                template="storefront/mine/photos.html",
+                facts=photos_mine,
+            )
+        )

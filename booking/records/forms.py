@@ -1,5 +1,6 @@
 """What is typed into records."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -93,7 +94,18 @@ class DrawForm(PhotoForm):
     """A photo's words, and what is drawn on it."""
 
     drawing = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+    shared = forms.BooleanField(
+        label=_("Shared with the customer"),
+        required=False,
+        help_text=_(
+            "They see it on their own page, without what is drawn on it, as long as they consent to photos."
+        ),
+    )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def facts(self) -> PhotoFacts:
+        """As where it is taken, and whether the customer sees it."""
+        return replace(super().facts(), shared=self.cleaned_data["shared"])
 
 
 class VersionForm(forms.Form):

@@ -103,7 +103,7 @@ class Photo(Written):
     """A photo, kept as two sizes under the name `stored`; shown only while the customer consents.
 
     `drawing` are strokes on it as `{"c": colour 0–4, "t": thickness 1–3, "p": [x, y, …]}`, in ten-thousandths of the
-    photo's width and height; they are never burnt in.
+    photo's width and height; they are never burnt in. One that is `shared` stands on the customer's own page too.
     """
 
     stored = models.CharField(max_length=60)
@@ -112,6 +112,7 @@ class Photo(Written):
     moment = models.CharField(max_length=6, choices=Moment.choices, default=Moment.OTHER)
     caption = models.CharField(max_length=200, blank=True)
     drawing = models.JSONField(default=list)
+    shared = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -31,6 +31,7 @@ class PhotoFacts:
     moment: str = Moment.OTHER
     caption: str = ""
     visit_id: int | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ def photos_seen(customer_id: int) -> QuerySet[Photo]:
     """The customer's photos, newest first; none without consent. The caller has asked who may see them."""
     rows = Photo.objects.filter(customer=customer_id, removed_at=None).order_by("-at", "-pk")
     return rows if photos_wanted(customer_id) else rows.none()
+
+
+def photos_shared(customer_id: int) -> QuerySet[Photo]:
+    """What the customer themselves sees of them: those that somebody shared, while they consent; newest first."""
+    return photos_seen(customer_id).filter(shared=True)
 
 
 def photo_seen(actor: Actor, photo_id: int) -> Photo:
@@ -105,13 +111,22 @@ def photo_change(
     """Change what is said of a photo, and what is drawn on it. Raises NotAllowed, NotFound, StaleVersion, BadInput."""
     photo = _locked(actor, photo_id, version)
     _facts_check(facts)
-    before = {"moment": photo.moment, "caption": photo.caption, "strokes": len(photo.drawing)}
+    before = _told(photo)
     photo.moment, photo.caption, photo.drawing = facts.moment, facts.caption.strip(), drawing
+    photo.shared = facts.shared
     photo.version += 1
     photo.save()
-    after = {"moment": photo.moment, "caption": photo.caption, "strokes": len(drawing)}
-    audit_record(actor=actor, action="photo.changed", target=photo, before=before, after=after)
+    audit_record(actor=actor, action="photo.changed", target=photo, before=before, after=_told(photo))
     return photo
+
+
+def _told(photo: Photo) -> dict[str, Any]:
+    return {
+        "moment": photo.moment,
+        "caption": photo.caption,
+        "strokes": len(photo.drawing),
+        "shared": photo.shared,
+    }
 
 
 @service_transaction

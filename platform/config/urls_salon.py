@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("booking.calendars.urls")),
     path("", include("booking.queue.urls")),
     path("me/", include("booking.mine.urls")),
+    path("me/", include("booking.records.own_urls")),
     path("desk/", include("tenants.accounts.urls")),
     path("desk/", include("booking.diary.urls")),
     path("desk/", include("booking.series.urls")),

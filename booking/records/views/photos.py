@@ -109,6 +109,7 @@ def photo(request: StaffRequest, photo_id: int) -> HttpResponse:
     start = {
         "moment": row.moment,
         "caption": row.caption,
+        "shared": row.shared,
         "version": row.version,
         "drawing": json.dumps(row.drawing),
     }
