@@ -69,11 +69,12 @@ def _saved(request: MineRequest, form: DetailsForm) -> int:
 
 
 def _write(request: MineRequest, form: DetailsForm) -> None:
-    """Raises BadInput with all that is wrong, StaleVersion."""
+    """Raises BadInput with all that is wrong, StaleVersion, TooMany."""
     if not form.is_valid():
         raise BadInput(
             details_problems(details=form.details(), customer=request.customer, clock=request.clock)
         )
+    throttle(f"mine:details:{request.customer.pk}", most=MOST_CHANGES, seconds=A_DAY)
     details_change(
         actor=_actor(request),
         clock=request.clock,

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from crm.care.models import Assignment, Task, TaskSource, TaskTemplate
 from crm.care.services import salon_day
 from crm.care.triggers import Occasion, trigger_of
-from crm.customers.models import Customer
+from crm.customers.standing import customers_held
 from kernel.clock import Clock, instant_of, zone
 from kernel.context import current_salon
 from kernel.due.services import due_at_latest
@@ -45,10 +45,7 @@ def rule_run(template_id: int, today: date, clock: Clock) -> int:
 
 
 def _tasks_make(template: TaskTemplate, occasions: list[Occasion], clock: Clock) -> int:
-    wanted = {one.customer_id for one in occasions}
-    known_people = set(
-        Customer.objects.filter(merged_into=None, erased_at=None, pk__in=wanted).values_list("pk", flat=True)
-    )
+    known_people = set(customers_held({one.customer_id for one in occasions}))
     active = set(User.objects.filter(is_active=True).values_list("pk", flat=True))
     rows = [_task_of(template, one, active, clock) for one in occasions if one.customer_id in known_people]
     known = set(

@@ -74,6 +74,11 @@ class Reply(models.Model):
         """Who wrote, for who may not see contacts whole."""
         return masked(self.sender)
 
+    @property
+    def text_masked(self) -> str:
+        """What they wrote, without their own number, for who may not see contacts whole."""
+        return self.text.replace(self.sender, self.sender_masked) if self.sender else self.text
+
 
 class ChannelWish(models.Model):
     """How a customer wishes to be written to; without a row the salon's order counts."""

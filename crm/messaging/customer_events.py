@@ -51,7 +51,7 @@ def _sent(message: Message, sight: CustomerSight) -> Event:
 
 
 def _answered(reply: Reply, sight: CustomerSight) -> Event:
-    text = reply.text if sight.contacts else reply.text.replace(reply.sender, reply.sender_masked)
+    text = reply.text if sight.contacts else reply.text_masked
     return Event(
         key=f"reply:{reply.pk}", at=reply.received_at, title=_("They wrote back"), text=text[:LONGEST]
     )

@@ -22,6 +22,7 @@ def visit_panel(request: HttpRequest, *, appointment: Any) -> str:
         "appointment": appointment,
         "sent": messages_about(about, appointment.pk, appointment.customer_id),
         "replies": replies_of(appointment.customer_id, about_type=about, about_id=appointment.pk),
+        "whole": may(staff.actor, Action.CUSTOMER_SEE_CONTACT),
         "wish": wish_of(appointment.customer_id),
         "bound": dict.fromkeys(bound_channels(appointment.customer_id), True),
         "may_wish": may(staff.actor, Action.CUSTOMER_WRITE),

@@ -17,7 +17,7 @@ from crm.customers.erased import hindrances_of
 from crm.customers.models import Customer
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import ids_of
-from crm.privacy.archiving import archive_ask, archive_fetchable
+from crm.privacy.archiving import archive_ask, archive_fetchable, copy_authorise
 from crm.privacy.erasing import GIVEN_REASONS, erasure_make
 from crm.privacy.models import Erasure
 from kernel.clock import system_clock
@@ -97,6 +97,7 @@ def copy(request: StaffRequest, customer_id: int) -> HttpResponse:
 @staff_required(Action.CUSTOMER_ERASE, whole_salon=True)
 def copy_file(request: StaffRequest, customer_id: int, archive_id: int) -> HttpResponse:
     """The copy as a file, until its days are over."""
+    copy_authorise(request.actor)
     customer = customer_seen(customer_sight(request.actor), customer_id)
     row = archive_fetchable(archive_id, system_clock)
     if row.customer_id != customer.pk:

@@ -26,13 +26,16 @@ def consents(request: StaffRequest, customer_id: int) -> HttpResponse:
     customer, _sight, context = customer_frame(request, customer_id, tab="consents")
     if customer.merged_into_id:
         return redirect("privacy:consents", customer.merged_into_id)
+    may_erase = customer.erased_at is None and may(request.actor, Action.CUSTOMER_ERASE)
+    may_copy = may_erase and may(request.actor, Action.CUSTOMER_SEE_CONTACT)
     context |= {
         "standings": [
             (one, GivenForm(code=one.purpose.code)) for one in standings(request.actor, customer_id)
         ],
         "log": consent_log(customer_id),
-        "archives": archives_of(customer_id) if may(request.actor, Action.CUSTOMER_ERASE) else [],
-        "may_erase": customer.erased_at is None and may(request.actor, Action.CUSTOMER_ERASE),
+        "archives": archives_of(customer_id) if may_copy else [],
+        "may_copy": may_copy,
+        "may_erase": may_erase,
         "zone": current_salon().time_zone,
     }
     return render(request, "desk/privacy/consents.html", context)

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from booking.mine import data_views
 from booking.records.consents import photos_wanted
 from crm.customers.models import Consent, Customer
 from crm.portraits.models import Portrait
@@ -151,3 +152,11 @@ def test_a_photo_beside_the_name_goes_at_once_when_the_customer_takes_the_consen
     browser.post("/me/data/consents/portrait/", {"given": "0"})
     with salon_context(salon_a):
         assert not Portrait.objects.exists()
+
+
+def test_names_are_not_changed_without_end(browser, ada, monkeypatch):
+    monkeypatch.setattr(data_views, "MOST_CHANGES", 2)
+    answers = [
+        save(browser, ada, preferred_name=f"Ada {time}", version=ada.version + time) for time in range(3)
+    ]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]

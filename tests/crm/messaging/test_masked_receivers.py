@@ -1,10 +1,13 @@
 """Who may not see customers' contacts finds nothing by their hidden parts, and sees them in no part of a message."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from crm.messaging.models import Message
+from crm.messaging.models import Message, Reply
 from tenants.accounts.models import RoleSwitch
 from tenants.accounts.rights import Action
+from tests.visits import make_visit
 
 HIDDEN, MAIL = "+4915112345678", "ada.lovelace@example.com"
 
@@ -44,3 +47,15 @@ def test_no_part_of_a_message_shows_the_receiver(desk):
         pages = [desk.get(f"/desk/messages/{message.pk}/{part}").content.decode() for part in ("", "html/")]
         assert all(message.to not in page for page in pages)
         assert all(message.to_masked in page for page in pages)
+
+
+def test_no_reply_shows_who_wrote_it_where_they_name_their_own_number(desk):
+    visit = make_visit(start=datetime.now(UTC) + timedelta(days=2))
+    Reply.objects.create(
+        customer=visit.customer, provider="twilio", provider_id="1", sender=HIDDEN, text=f"Call {HIDDEN} please",
+        about_type="diary.appointment", about_id=visit.pk, received_at=datetime.now(UTC),
+    )  # fmt: skip
+    pages = [
+        desk.get(path).content.decode() for path in ("/desk/messages/replies/", f"/desk/visits/{visit.pk}/")
+    ]
+    assert [(HIDDEN in page, "Call +49…78 please" in page) for page in pages] == [(False, True)] * 2

@@ -25,8 +25,9 @@ from kernel.audit.models import AuditLine
 from kernel.clock import FixedClock, system_clock
 from kernel.due.models import DueWork
 from kernel.errors import NotAllowed, NotFound
-from tenants.accounts.models import User
-from tests.cast import CustomerFactory
+from tenants.accounts.models import OwnRole, User
+from tenants.accounts.rights import Action
+from tests.cast import CustomerFactory, UserFactory
 from tests.visits import make_visit
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -136,6 +137,28 @@ def test_a_file_that_is_missing_leaves_the_rest(ana):
 def test_only_owners_and_managers_may_ask(ana, role):
     with pytest.raises(NotAllowed):
         ask(ana, role=role)
+
+
+def test_who_may_erase_but_sees_no_contacts_takes_no_copy(ana, salon_a, client_of):
+    Archive.objects.create(
+        customer=ana, state="done", asked_at=NOW, file=default_storage.save("archives/y.zip", ContentFile(b"PK")),
+        expires_at=datetime.now(UTC) + timedelta(days=1),
+    )  # fmt: skip
+    role = OwnRole.objects.create(name="Erases", rights=[Action.CUSTOMER_ERASE, Action.CUSTOMER_SEE])
+    user = UserFactory(role="own")
+    user.grants.all().delete()
+    user.grants.create(own_role=role)
+    client, page = client_of(salon_a, user), f"/desk/customers/privacy/of/{ana.pk}/"
+    assert client.get(f"{page}copy/{Archive.objects.get().pk}/").status_code == 403
+    assert [words in client.get(page).content.decode() for words in ("Erase for good", "Their own copy")] == [
+        True, False
+    ]  # fmt: skip
+    with pytest.raises(NotAllowed):
+        archive_ask(actor=actor_of_rights(role.rights), clock=CLOCK, customer_id=ana.pk)
+
+
+def actor_of_rights(rights):
+    return Actor(kind=ActorKind.USER, id=1, rights=frozenset(rights))
 
 
 def test_it_is_fetched_at_its_customer_alone(ana, salon_a, client_of, cast):

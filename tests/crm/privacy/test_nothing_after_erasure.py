@@ -64,10 +64,7 @@ def owner(salon_a, client_of, cast):
 def test_nothing_is_written_about_them(owner, gone, path, typed):
     today = datetime.now(UTC).date().isoformat()
     sent = {name: today if value == "today" else value.format(gone.pk) for name, value in typed.items()}
-    assert owner.post(path.format(gone.pk), sent).status_code in {
-        404,
-        422,
-    }  # a note says that nobody is there
+    assert owner.post(path.format(gone.pk), sent).status_code in (404, 422)
     assert not any(model.objects.exists() for model in (Interaction, Task, Tagging, Note))
 
 
