@@ -1,4 +1,4 @@
-"""What a salon writes down besides visits: tags of a quarter, consents of half, and one customer's long timeline."""
+"""What a salon writes down besides visits: tags, consents, allergies, and one customer's long timeline."""
 
 from datetime import timedelta
 
@@ -12,12 +12,13 @@ from crm.messaging.models import Message
 from kernel.clock import system_clock
 
 TAGS = ("VIP", "Colour", "Long hair")
+PURPOSES = ("invitations", "message_email", "message_sms", "photos", "portrait")
 MESSAGES, CHANGES, TALKS, TASKS, NOTES, TREATMENTS = 80, 40, 30, 20, 20, 10
 EVENTS = MESSAGES + CHANGES + TALKS + TASKS + NOTES + TREATMENTS
 
 
 def crowd_marked(first: int, customers: int) -> None:
-    """Tags and consents of the customers `[first, first + customers)`."""
+    """Tags, consents and allergies of the customers `[first, first + customers)`."""
     tags = Tag.objects.bulk_create(Tag(name=name, colour=number + 1) for number, name in enumerate(TAGS))
     whom = f"generate_series({first}, {first + customers - 1}) who"
     with connection.cursor() as cursor:
@@ -26,9 +27,15 @@ def crowd_marked(first: int, customers: int) -> None:
                 f"INSERT INTO customers_tagging (customer_id, tag_id) SELECT who, {tag.pk} FROM {whom} "
                 f"WHERE mod(who, 12) = {number}"
             )
+        for purpose in PURPOSES:
+            cursor.execute(
+                "INSERT INTO customers_consent (customer_id, purpose, given, text_version, at, source) "
+                f"SELECT who, %s, mod(who, 16) <> 0, '1', now() - interval '90 days', 'desk' FROM {whom} WHERE mod(who, 2) = 0",
+                [purpose],
+            )
         cursor.execute(
-            "INSERT INTO customers_consent (customer_id, purpose, given, text_version, at, source) "
-            f"SELECT who, 'invitations', mod(who, 8) <> 0, '1', now(), 'desk' FROM {whom} WHERE mod(who, 2) = 0"
+            "INSERT INTO customers_sensitivity (customer_id, kind, what, severity, created_at) "
+            f"SELECT who, 'allergy', 'ppd', 2, now() FROM {whom} WHERE mod(who, 3) = 0"
         )
 
 

@@ -92,11 +92,11 @@ def _lists(owner: User) -> Iterator[Question]:
     yield Question("list of customers", f"{here}view=all", partial(_sql, every), LIST_MS)
     yield Question("  its page 900", f"{here}page=900", partial(_sql, f"{every} OFFSET 44950"), LIST_MS)
     yield Question(
-        "  a kept view: tag, class, by visits", f"{here}{regulars}&view={view.pk}",
+        "  a kept view: tag, class", f"{here}{regulars}&view={view.pk}",
         partial(_sql, f"{tagged} ORDER BY f.visits DESC LIMIT 50", tag.pk if tag else 0), LIST_MS,
     )  # fmt: skip
     yield Question(
-        "  not here for 60 days, by last year's money", f"{here}missed={lately}&sort=-spent_year",
+        "  not here for 60 days, by money", f"{here}missed={lately}&sort=-spent_year",
         partial(_sql, f"{joined} AND f.last_at < %s ORDER BY f.spent_year_minor DESC LIMIT 50", lately), LIST_MS,
     )  # fmt: skip
     yield Question(

@@ -11,6 +11,7 @@ from bench.ground import Row
 from booking.history.keeping import history_rebuild
 from booking.history.task_trigger import rhythms_passed
 from booking.places.models import Location
+from booking.records.tidying import last_words
 from booking.team.models import StaffMember
 from booking.waitlist.rhythm import overdue_at
 from crm.customers.bulk import customers_bulk
@@ -25,6 +26,7 @@ from kernel.clock import local_day, system_clock, zone
 ACTOR = system_actor("bench")
 PEOPLE = "SELECT id, name, sought FROM customers_customer"
 VISITS = "SELECT customer_id, count(*), sum(total_minor), max(starts_at) FROM diary_appointment GROUP BY customer_id"
+CONSENTS = "SELECT customer_id, max(id) FROM customers_consent WHERE purpose = 'photos' GROUP BY customer_id"
 Work = tuple[str, Callable[[], object], str, str]
 AT_NIGHT, IN_A_REQUEST, BY_A_WORKER = "≤ 60,000 ms", "≤ 15,000 ms", "by a worker"
 
@@ -49,6 +51,7 @@ def _works() -> Iterator[Work]:
          lambda: list(rhythms_passed(today - timedelta(days=14), today, None)), "SELECT * FROM history_customerfacts"),
     )  # fmt: skip
     yield from ((name, act, plain, AT_NIGHT) for name, act, plain in night)
+    yield "night: last words on photos", lambda: list(last_words().filter(given=False)), CONSENTS, AT_NIGHT
     keep, gaps = Keep(1, 12), today + timedelta(days=1)
     yield "what rules of keeping would take", lambda: keeping_look(keep, system_clock), VISITS, IN_A_REQUEST
     yield "whose time has come, for a gap", lambda: overdue_at(location, gaps, now=now), VISITS, IN_A_REQUEST

@@ -7,7 +7,7 @@ leaves nothing behind for long.
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from booking.records.models import Attachment, Photo, RecordSettings
@@ -70,18 +70,18 @@ def _rows_delete(*, clock: Clock) -> list[str]:
 
 def _photos_over(until: datetime) -> QuerySet[Photo]:
     """Photos taken away before `until`, and those whose customer took consent back before then."""
-    withdrawn = _last_words().filter(given=False, at__lte=until)
+    withdrawn = last_words().filter(given=False, at__lte=until)
     removed = Photo.objects.filter(removed_at__lte=until)
     return removed | Photo.objects.filter(customer__in=withdrawn.values("person"))
 
 
-def _last_words() -> QuerySet[Any]:
+def last_words() -> QuerySet[Any]:
     """Each person's last word about photos; a consent stays with the row of then, `person` is who they are by now."""
     words = Consent.objects.filter(purpose=PHOTOS).annotate(
         person=Coalesce("customer__merged_into", "customer")
     )
-    newest = words.filter(person=OuterRef("person")).order_by("-pk")
-    return words.filter(pk=Subquery(newest.values("pk")[:1]))
+    later = words.filter(person=OuterRef("person"), pk__gt=OuterRef("pk"))
+    return words.filter(~Exists(later))
 
 
 def _orphans_remove(clock: Clock) -> None:
@@ -101,7 +101,7 @@ def _next(clock: Clock) -> datetime | None:
     for model in (Photo, Attachment):
         first = model._default_manager.filter(removed_at__isnull=False).order_by("removed_at").first()
         instants += [first.removed_at + keep] if first and first.removed_at else []
-    waiting = _last_words().filter(given=False, person__in=Photo.objects.values("customer")).order_by("at")
+    waiting = last_words().filter(given=False, person__in=Photo.objects.values("customer")).order_by("at")
     if (consent := waiting.first()) is not None:
         instants.append(consent.at + keep)
     newest = max((written for _name, written in stored_names()), default=0.0)

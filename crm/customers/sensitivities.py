@@ -18,6 +18,7 @@ from crm.customers.models import Sensitivity, SensitivityKind
 from crm.customers.presets import PRESETS, words_of
 from crm.customers.services import name_cleaned
 from crm.customers.sight import customer_seen, customer_sight
+from crm.customers.standing import rows_of_people
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -108,8 +109,7 @@ def sensitivities_of(customer_id: int) -> list[Sensitivity]:
 def sensitivity_alerts(customer_ids: Sequence[int]) -> dict[int, list[Alert]]:
     """Allergies and health always, the rest from a warning on: how somebody likes their tea is no alert."""
     told = Q(severity__gte=Severity.WARN) | Q(kind__in=HEALTH_KINDS)
-    theirs = Q(customer__in=customer_ids) | Q(customer__merged_into__in=customer_ids)
-    rows = Sensitivity.objects.filter(told, theirs, ended_at=None)
+    rows = Sensitivity.objects.filter(told, customer__in=rows_of_people(customer_ids), ended_at=None)
     found: dict[int, dict[tuple[str, str], Sensitivity]] = {}
     for row in rows.annotate(person=Coalesce("customer__merged_into", "customer")).order_by("severity", "pk"):
         found.setdefault(row.person, {})[row.kind, row.what] = row  # of the same thing told twice, the graver

@@ -5,9 +5,10 @@ the new row along, or has been and the kept customer is the one that is given. N
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from crm.customers.models import Customer
 from kernel.errors import Busy, NotFound
@@ -65,3 +66,8 @@ def ids_of(customer_id: int) -> list[int]:
         "pk", flat=True
     )
     return sorted(rows, key=lambda pk: (pk != customer_id, pk))
+
+
+def rows_of_people(customer_ids: Collection[int]) -> QuerySet[Any, Any]:
+    """The rows of these people, with those that were merged into theirs: for `customer__in`, so that an index is gone by."""
+    return Customer.objects.filter(Q(pk__in=customer_ids) | Q(merged_into__in=customer_ids)).values("pk")

@@ -23,13 +23,14 @@ from booking.records.photos import (
     sessions_of,
 )
 from booking.records.settings import record_settings_save
-from booking.records.tidying import DUE_KIND, records_tidy
+from booking.records.tidying import DUE_KIND, last_words, records_tidy
 from crm.customers.models import Consent
 from crm.duplicates.services import customers_merge
 from kernel.clock import FixedClock, system_clock
 from kernel.due.models import DueWork
 from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
 from tests.booking.records.conftest import picture, upload
+from tests.plans import plan_without_loops
 
 GPS = 0x8825
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 64
@@ -253,3 +254,8 @@ def test_fewer_days_are_heard_of_at_once(take, consenting):
     assert DueWork.objects.get(kind=DUE_KIND).next_due_at <= system_clock.now()
     records_tidy(clock=FixedClock(datetime.now(UTC) + timedelta(days=4)))
     assert not on_disk(photo)
+
+
+def test_last_words_on_photos_are_found_without_reading_all_words_for_each(in_a):
+    plan = plan_without_loops(last_words())
+    assert ("Anti Join" in plan, "SubPlan" in plan) == (True, False)
