@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.customers.birthdays import birthday_said
+from crm.customers.fields import CustomerField, customer_fields, own_value, value_text
 from crm.customers.models import Consent, Customer, CustomerContact
 from crm.customers.standing import ids_of
+from crm.customers.ways_in import source_words
 from kernel.audit.services import plain
 
 KEPT, GONE, BOTH = "kept", "gone", "both"
@@ -23,6 +25,7 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "family_name", "given_name"),
     "birth_day": ("birth_day", "birth_month", "birth_year", "birth_calendar", "birth_leap"),
 }
+_IN_WORDS = ("gender", "language", "found_through", "home_place")
 _LABELS: Mapping[str, str | Promise] = {
     "name": pgettext_lazy("of a person", "Name"),
     "birth_day": _("Birthday"),
@@ -69,9 +72,10 @@ def columns_of(code: str) -> list[str]:
 
 def field_choices(kept: Customer, gone: Customer) -> list[FieldChoice]:
     """What differs between the two, in the order of the columns, the name first."""
+    known = {field.code: field for field in customer_fields(archived=True)}
     dependent = {name for names in _TOGETHER.values() for name in names} - set(_TOGETHER)
     return [
-        _choice(code, field, kept, gone)
+        _choice(code, field, kept, gone, known)
         for code, field in _fields().items()
         if code not in dependent and _value(kept, code) != _value(gone, code)
     ]
@@ -81,26 +85,39 @@ def _value(customer: Customer, code: str) -> list[Any]:
     return [getattr(customer, _fields()[name].attname) for name in columns_of(code)]
 
 
-def _choice(code: str, field: "models.Field[Any, Any]", kept: Customer, gone: Customer) -> FieldChoice:
+def _choice(
+    code: str,
+    field: "models.Field[Any, Any]",
+    kept: Customer,
+    gone: Customer,
+    known: Mapping[str, CustomerField],
+) -> FieldChoice:
     can_be_both = isinstance(field, models.TextField | models.JSONField)
-    texts = [_text(customer, code) for customer in (kept, gone)]
+    texts = [_text(customer, code, known) for customer in (kept, gone)]
     usual = GONE if not texts[0] else BOTH if can_be_both and texts[1] else KEPT
     label = _LABELS.get(code) or capfirst(str(field.verbose_name))
     return FieldChoice(code, label, texts[0], texts[1], can_be_both, usual)
 
 
-def _text(customer: Customer, code: str) -> str:
-    """The value as a person reads it, "" for none."""
+def _text(customer: Customer, code: str, known: Mapping[str, CustomerField]) -> str:
+    """The value as the customer's page says it, "" for none."""
     if code == "birth_day":
-        parts = [getattr(customer, name) for name in ("birth_year", "birth_month", "birth_day")]
-        return "-".join(f"{part:02d}" for part in parts if part) if parts[-1] else ""
+        return birthday_said(customer)
+    if code in _IN_WORDS:
+        return known[code].text(customer)
     value = getattr(customer, code)
-    if code == "language":
-        return str(dict(settings.LANGUAGES).get(value, value))
-    if isinstance(value, dict):
-        return ", ".join(str(one) for one in value.values() if one not in (None, ""))
-    display = getattr(customer, f"get_{code}_display", None)
-    return str(display() if display else "" if value is None else value)
+    if code == "source":
+        return source_words(value) if value else ""
+    if code == "own":
+        return "\n".join(_own_said(value, known))
+    return str(value or "")
+
+
+def _own_said(own: Mapping[str, Any], known: Mapping[str, CustomerField]) -> list[str]:
+    """Each field of the salon's own that says something, after its label."""
+    stored = {code: own_value(known[code].kind, value) for code, value in own.items() if code in known}
+    said = {code: value_text(known[code], value) for code, value in stored.items()}
+    return [f"{known[code].label}: {text}" for code, text in said.items() if text]
 
 
 def values_chosen(kept: Customer, gone: Customer, answers: Mapping[str, str]) -> dict[str, Any]:

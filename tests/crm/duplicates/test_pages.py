@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from crm.customers.models import Customer, CustomerContact
+from crm.customers.models import Customer, CustomerContact, OwnField
 from crm.customers.sight import CustomerSight
 from crm.duplicates.comparing import rows_of_choice
 from crm.duplicates.models import Merge, Pair
@@ -49,6 +49,17 @@ def test_two_are_compared_merged_and_taken_apart(manager, pair):
     assert [one.name for one in Customer.objects.filter(merged_into=None).order_by("pk")] == [
         "Ana Ribeiro", "ana ribeiro",
     ]  # fmt: skip
+
+
+def test_what_differs_is_said_in_the_words_of_the_customers_page(manager, pair):
+    kept, gone = pair
+    tea = OwnField.objects.create(label="Tea", kind="choice", options=[{"code": "o1", "label": "Oolong"}])
+    Customer.objects.filter(pk=kept.pk).update(found_through="passing", gender="woman", source="social")
+    values = {"own": {f"own_{tea.pk}": "o1"}, "birth_day": 12, "birth_month": 5, "birth_year": 1990}
+    Customer.objects.filter(pk=gone.pk).update(**values)
+    page = manager.get(compare(kept, gone)).content.decode()
+    for words in ("walked past", "woman", "social media", "Tea: Oolong", "May 12, 1990"):
+        assert f"<bdi>{words}</bdi>" in page
 
 
 def test_a_stale_page_is_shown_again_with_what_was_chosen(manager, pair):
