@@ -12,6 +12,9 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Know what customers are asked in every salon, and finish erasures."""
+        from django.utils.translation import gettext_lazy as _
+
+        from crm.customers.changes import register_change_words
         from crm.customers.list_filters import register_list_filter
         from crm.customers.references import register_reference
         from crm.duplicates.merged import register_merged
@@ -33,3 +36,6 @@ class PrivacyConfig(AppConfig):
         register_merged(archives_forget)
         register_due(DUE_KIND, finish, after_upgrade=True)
         register_due(KEEPING, keeping)
+        register_change_words("customer.archive", _("Copy of all data asked for"))
+        register_change_words("customer.archive_failed", _("Copy of all data could not be made"))
+        register_change_words("customer.health_ended", _("Notes on health ended with the consent to them"))
