@@ -13,7 +13,10 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Know what customers are asked in every salon, and finish erasures."""
+        from django.utils.translation import gettext_lazy as _
+
         from crm.customers.change_words import nothing_said, register_change_words
+        from crm.customers.changes import register_change_words
         from crm.customers.list_filters import register_list_filter
         from crm.customers.references import register_reference
         from crm.duplicates.merged import register_merged
@@ -38,3 +41,6 @@ class PrivacyConfig(AppConfig):
         register_change_words(
             "customer.archive", pgettext_lazy("on a timeline", "Copy of their data asked for"), nothing_said
         )
+        register_change_words("customer.archive", _("Copy of all data asked for"))
+        register_change_words("customer.archive_failed", _("Copy of all data could not be made"))
+        register_change_words("customer.health_ended", _("Notes on health ended with the consent to them"))

@@ -1,4 +1,4 @@
-"""What the demo's salon knows of its customers: allergies, birthdays, a household, fields of its own."""
+"""What the demo's salon knows of its customers: allergies, birthdays, a household, fields of its own, who wants news."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,6 +9,8 @@ from crm.customers.links import link_write
 from crm.customers.models import Customer
 from crm.customers.own_services import OwnFieldWish, own_field_create
 from crm.customers.sensitivities import Minded, sensitivity_add
+from crm.privacy.purposes import Said
+from crm.privacy.services import consent_record
 from kernel.actor import Actor
 from kernel.clock import Clock
 
@@ -18,6 +20,7 @@ TEA = {
 }
 LENGTH = {"en": "Hair length in cm", "zh-hans": "发长（厘米）"}
 PATCH = {"en": "Patch test 48 hours before every colour.", "zh-hans": "每次染发前 48 小时做皮试。"}
+ASKED = 40  # of so many customers the demo knows whether they want news
 SCALP = {"en": "No peeling, lukewarm water.", "zh-hans": "不做去角质，用温水。"}
 
 
@@ -32,6 +35,7 @@ def known_write(*, actor: Actor, customers: Sequence[int], language: str, clock:
     _mind(actor, customers[0], Minded("ppd", since=date(2023, 3, 1), note=PATCH[language]), Minded("quiet"))
     _mind(actor, customers[1], Minded("scalp", note=SCALP[language]), Minded("fine_hair"))
     _mind(actor, customers[3], Minded("pregnant"))
+    _news(actor, clock, customers)
     link_write(actor=actor, customer_id=customers[2], other_id=customers[1], kind="parent")
     link_write(actor=actor, customer_id=customers[0], other_id=customers[4], kind="partner", may_use=True)
 
@@ -58,4 +62,13 @@ def _know(
 
 def _mind(actor: Actor, customer_id: int, *minded: Minded) -> None:
     for one in minded:
-        sensitivity_add(actor=actor, customer_id=customer_id, minded=one)
+        sensitivity_add(actor=actor, customer_id=customer_id, minded=one, way="desk_spoken")
+
+
+def _news(actor: Actor, clock: Clock, customers: Sequence[int]) -> None:
+    """Every second one wants news, every sixth said no: whom the country lets invite differs by it."""
+    for place, customer_id in enumerate(customers[:ASKED]):
+        if place % 2 == 0 or place % 6 == 1:
+            for code in ("marketing_email", "marketing_sms"):
+                said = Said(customer_id, given=place % 2 == 0)
+                consent_record(actor=actor, clock=clock, code=code, said=said)

@@ -58,7 +58,9 @@ def test_the_customer_sees_what_is_shared_with_them_and_nothing_else(shown, insi
     assert answer.headers.get("Cache-Control", "") != "public"
 
 
-def test_taken_back_the_consent_hides_them_at_once_and_so_does_not_sharing(salon_a, shown, inside_page, visits):  # noqa: F811
+def test_taken_back_the_consent_hides_them_at_once_and_so_does_not_sharing(
+    salon_a, shown, inside_page, visits
+):
     pair, _own, _foreign = shown
     with salon_context(salon_a):
         share(Photo.objects.get(pk=pair[0].pk), shared=False)
