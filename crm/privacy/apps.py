@@ -13,10 +13,7 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Know what customers are asked in every salon, and finish erasures."""
-        from django.utils.translation import gettext_lazy as _
-
         from crm.customers.change_words import nothing_said, register_change_words
-        from crm.customers.changes import register_change_words
         from crm.customers.list_filters import register_list_filter
         from crm.customers.references import register_reference
         from crm.duplicates.merged import register_merged
@@ -38,9 +35,12 @@ class PrivacyConfig(AppConfig):
         register_merged(archives_forget)
         register_due(DUE_KIND, finish, after_upgrade=True)
         register_due(KEEPING, keeping)
-        register_change_words(
-            "customer.archive", pgettext_lazy("on a timeline", "Copy of their data asked for"), nothing_said
-        )
-        register_change_words("customer.archive", _("Copy of all data asked for"))
-        register_change_words("customer.archive_failed", _("Copy of all data could not be made"))
-        register_change_words("customer.health_ended", _("Notes on health ended with the consent to them"))
+        for action, words in (
+            ("customer.archive", pgettext_lazy("on a timeline", "Copy of all data asked for")),
+            ("customer.archive_failed", pgettext_lazy("on a timeline", "Copy of all data could not be made")),
+            (
+                "customer.health_ended",
+                pgettext_lazy("on a timeline", "Notes on health ended with the consent to them"),
+            ),
+        ):
+            register_change_words(action, words, nothing_said)

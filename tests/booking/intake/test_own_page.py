@@ -1,5 +1,7 @@
 """Forms on the customer's own page: what is asked of them, what they filled in, and nobody else's."""
 
+# ruff: noqa: F811 - fixtures of the customer's own page
+
 import re
 
 from booking.intake.rules import form_services_save
@@ -32,7 +34,7 @@ def needed_by(form, visit):
     )
 
 
-def test_what_a_visit_needs_and_what_was_asked_by_hand_is_filled_in_from_there(salon_a, visits, inside_page):  # noqa: F811
+def test_what_a_visit_needs_and_what_was_asked_by_hand_is_filled_in_from_there(salon_a, visits, inside_page):
     coming, _past, other = visits
     with salon_context(salon_a):
         needed_by(published("Before the visit"), coming)
@@ -49,7 +51,7 @@ def test_what_a_visit_needs_and_what_was_asked_by_hand_is_filled_in_from_there(s
     assert re.findall(r'href="(/f/[^"]+)"', page) == []
 
 
-def test_an_answer_is_fetched_by_its_customer_alone(salon_a, visits, inside_page):  # noqa: F811
+def test_an_answer_is_fetched_by_its_customer_alone(salon_a, visits, inside_page):
     coming, _past, other = visits
     with salon_context(salon_a):
         form = published("Before the visit")
@@ -65,7 +67,7 @@ def test_an_answer_is_fetched_by_its_customer_alone(salon_a, visits, inside_page
     assert (foreign.status_code, inside_page.get("/me/forms/999999/").status_code) == (404, 404)
 
 
-def test_ten_forms_cost_as_many_statements_as_one(salon_a, visits, inside_page):  # noqa: F811
+def test_ten_forms_cost_as_many_statements_as_one(salon_a, visits, inside_page):
     coming = visits[0]
     costs = []
     for count in (1, 9):

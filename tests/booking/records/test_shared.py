@@ -1,5 +1,7 @@
 """Photos that the salon shares with the customer: on their own page, while they consent, and nobody else's."""
 
+# ruff: noqa: F811 - fixtures of the customer's own page
+
 import pytest
 
 from booking.records import photos
@@ -37,7 +39,7 @@ def agrees(customer, *, given=True):
 
 
 @pytest.fixture
-def shown(salon_a, visits, settings, tmp_path):  # noqa: F811
+def shown(salon_a, visits, settings, tmp_path):
     """A pair of Ada's that is shared, one of hers that is not, and one of Bea's that is."""
     settings.MEDIA_ROOT = tmp_path
     coming, _past, other = visits
@@ -48,7 +50,7 @@ def shown(salon_a, visits, settings, tmp_path):  # noqa: F811
         return pair, taken(coming.customer, "other"), share(taken(other.customer))
 
 
-def test_the_customer_sees_what_is_shared_with_them_and_nothing_else(shown, inside_page):  # noqa: F811
+def test_the_customer_sees_what_is_shared_with_them_and_nothing_else(shown, inside_page):
     pair, own, foreign = shown
     page = inside_page.get("/me/").content.decode()
     for photo, is_seen in ((pair[0], True), (pair[1], True), (own, False), (foreign, False)):
@@ -79,7 +81,7 @@ def test_whoever_shares_a_photo_stands_on_the_trail(salon_a, shown):
     assert (line.before["shared"], line.after["shared"]) == (False, True)
 
 
-def test_many_photos_cost_as_many_statements_as_one(salon_a, shown, inside_page, visits):  # noqa: F811
+def test_many_photos_cost_as_many_statements_as_one(salon_a, shown, inside_page, visits):
     inside_page.get("/me/")
     before = len(queries_of(inside_page, "/me/"))
     with salon_context(salon_a):
