@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OwnershipConfig(AppConfig):
@@ -19,6 +20,7 @@ class OwnershipConfig(AppConfig):
         from booking.ownership.selectors import cared_for
         from booking.ownership.tasks import hand_on
         from crm.customers.bulk import register_bulk
+        from crm.customers.changes import register_change_words
         from crm.customers.references import register_reference
         from crm.customers.sight import register_served
         from crm.messaging.rendering import register_kind
@@ -28,6 +30,7 @@ class OwnershipConfig(AppConfig):
         register_reference(MAIN)
         register_served(cared_for)
         register_bulk(ASSIGN)
+        register_change_words("customer.main_stylist", _("Another main stylist"))
         register_due(DUE_KIND, hand_on)
         register_kind(KIND, handed_render)
         register_fixed(KIND, LABEL)
