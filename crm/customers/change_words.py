@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.customers.birthdays import birthday_said
+from crm.customers.days import cell_said
 from crm.customers.fields import OWN, CustomerField, customer_fields, own_value, value_text
 from crm.customers.masking import is_reached_by, masked
 from crm.customers.models import Customer, LinkKind
@@ -74,8 +75,8 @@ def _value(line: AuditLine, key: str) -> Any:
 
 
 def _value_said(key: str) -> Said:
-    """The value itself."""
-    return lambda lines, _sight: {line.pk: str(_value(line, key) or "") for line in lines}
+    """The value itself, a day in words."""
+    return lambda lines, _sight: {line.pk: str(cell_said(_value(line, key) or "")) for line in lines}
 
 
 def _created(lines: Lines, _sight: CustomerSight) -> dict[int, str]:

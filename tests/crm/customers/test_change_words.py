@@ -14,6 +14,7 @@ from crm.customers.sensitivities import Minded, sensitivity_add
 from crm.customers.sight import CustomerSight
 from kernel.actor import system_actor
 from kernel.audit.models import AuditLine
+from kernel.audit.services import audit_record
 from kernel.clock import FixedClock
 from tests.cast import CustomerFactory
 
@@ -79,6 +80,15 @@ def test_who_belongs_to_them_is_said_by_name_to_who_sees_that_customer(ada):
     assert newest(ada, CustomerSight(ACTOR, False, False))[1] == "partner"
     link_remove(actor=ACTOR, customer_id=ada.pk, other_id=bea.pk)
     assert newest(ada) == ("Belongs together no more", "Bea")
+
+
+def test_ways_to_reach_them_are_hidden_and_days_are_said(ada):
+    changes(ada, known(wechat="moonlight", address="Moon Street 12"))
+    assert ("moonlight" in newest(ada)[1], "Moon Street" in newest(ada)[1]) == (True, True)
+    hidden = newest(ada, HIDDEN)[1]
+    assert ("moonlight" in hidden, "Moon Street" in hidden) == (False, False)
+    audit_record(actor=ACTOR, action="customer.since", target=ada, after={"since": "2025-12-14"})
+    assert newest(ada) == ("Known since", "14 Dec 2025")
 
 
 def test_a_page_of_lines_costs_as_many_statements_as_one(ada, django_assert_num_queries):
