@@ -161,7 +161,7 @@ def test_a_rule_in_plain_words_in_both_languages():
         assert text == "Tags: VIP, and (Visits so far: at least 3, or Since the last visit: at least 90 days)"
     with translation.override("zh-hans"):
         text = said(rule, catalogue())
-        assert text == "标签：VIP，并且（累计到店次数：不少于 3，或者距上次到店：不少于 90天）"
+        assert text == "标签：VIP，并且（累计到店次数：不少于 3，或者距上次到店：不少于 90 天）"
 
 
 def test_every_ready_segment_can_be_asked_and_kept_as_it_is():
