@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class WaitlistConfig(AppConfig):
@@ -12,12 +13,14 @@ class WaitlistConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of freed time, do what is due, and put offers into words."""
+        from booking.mine.sections import MineSection, register_mine_section
         from booking.places.freed import register_freed
         from booking.waitlist.answering import ABOUT, offer_answer
         from booking.waitlist.kept import ENTRIES
         from booking.waitlist.letters import KINDS, waitlist_render
         from booking.waitlist.models import WaitlistEntry
         from booking.waitlist.openings import DUE_KIND, opening_note
+        from booking.waitlist.own_page import waiting_mine
         from booking.waitlist.panels import times_panel, today_panel
         from booking.waitlist.tasks import work
         from crm.customers.references import register_reference
@@ -38,3 +41,12 @@ class WaitlistConfig(AppConfig):
         register_whereabouts(WaitlistEntry)
         register_panel("times", times_panel)
         register_panel("today", today_panel)
+        register_mine_section(
+            MineSection(
+                code="waitlist",
+                label=pgettext_lazy("own page", "Waitlist"),
+                position=4,
+                template="storefront/mine/waiting.html",
+                facts=waiting_mine,
+            )
+        )
