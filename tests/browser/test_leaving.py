@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from booking.diary.models import Appointment
 from booking.ownership.handing import handovers_work
 from booking.ownership.models import MainStylist
+from booking.team.models import StaffMember
 from crm.messaging.models import Message
 from kernel.clock import system_clock
 from kernel.context import salon_context
@@ -20,6 +21,7 @@ def test_the_customers_of_who_leaves_are_handed_over_and_told(desk, tongue):
     ana, ben = desk.shop.staff
     visit = desk.book(600, days=1, name=f"Guest {tongue.slug}")
     with salon_context(desk.salon):
+        StaffMember.objects.exclude(pk__in=[ana.pk, ben.pk]).update(archived_at=system_clock.now())
         MainStylist.objects.create(customer=visit.customer, staff=ana, since=timezone.now())
     person = desk.speaks(tongue)
     desk.open(f"/desk/team/{ana.pk}/leaving/")
