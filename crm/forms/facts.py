@@ -24,7 +24,7 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
 from kernel.clock import local_day, system_clock, zone
 from kernel.context import current_salon
-from kernel.errors import BadInput, NotFound
+from kernel.errors import BadInput, NotFound, StaleVersion
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -136,8 +136,11 @@ def facts_fill(
 
 
 @service_transaction
-def fact_take_over(*, actor: Actor, answer_id: int, code: str) -> Customer:
-    """Put the answer in the place of what stands in the field. Raises NotAllowed, NotFound (nothing differs any more)."""
+def fact_take_over(*, actor: Actor, answer_id: int, code: str, seen: str) -> Customer:
+    """Put the answer in the place of what stands in the field, which was `seen` there.
+
+    Raises NotAllowed, NotFound (nothing differs any more), StaleVersion (something else stands there by now).
+    """
     authorise(actor, Action.CUSTOMER_WRITE)
     row = FormAnswer.objects.select_related("version").filter(pk=answer_id).first()
     if row is None:
@@ -148,6 +151,8 @@ def fact_take_over(*, actor: Actor, answer_id: int, code: str) -> Customer:
     fact = next((one for one in found if one.field.code == code), None)
     if fact is None:
         raise NotFound
+    if fact.old != seen:
+        raise StaleVersion(version=customer.version)
     _put(actor, customer, fact)
     return customer
 

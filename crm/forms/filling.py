@@ -48,6 +48,8 @@ def _kept(kind: str, value: Any) -> Any:
         return value.isoformat() if value else None
     if kind == Kind.NUMBER:
         return None if value is None else f"{value:f}"
+    if kind == Kind.SEVERAL:
+        return list(dict.fromkeys(value or ()))
     return value
 
 

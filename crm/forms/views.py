@@ -19,7 +19,7 @@ from crm.forms.sight import answer_seen, reads_answers
 from crm.forms.tokens import request_token
 from kernel.clock import system_clock
 from kernel.design.panels import panels_at
-from kernel.errors import BadInput
+from kernel.errors import BadInput, StaleVersion
 from kernel.handing import handed_out
 from kernel.photos import photo_small
 from tenants.accounts.access import StaffRequest, staff_required
@@ -95,10 +95,15 @@ def answer(request: StaffRequest, answer_id: int) -> HttpResponse:
 @require_POST
 @staff_required(Action.CUSTOMER_WRITE)
 def take_over(request: StaffRequest, answer_id: int) -> HttpResponse:
-    """`field`: the answer takes the place of what stands on the customer's page."""
+    """`field`, `seen`: the answer takes the place of what was seen on the customer's page."""
     answer_seen(request.actor, answer_id)
-    fact_take_over(actor=request.actor, answer_id=answer_id, code=request.POST.get("field", "")[:80])
-    messages.success(request, _("Taken over."))
+    code, seen = request.POST.get("field", "")[:80], request.POST.get("seen", "")[:1000]
+    try:
+        fact_take_over(actor=request.actor, answer_id=answer_id, code=code, seen=seen)
+    except StaleVersion:
+        messages.error(request, _("Somebody has just changed this. Here is what stands there now."))
+    else:
+        messages.success(request, _("Taken over."))
     return redirect("customer_forms:answer", answer_id)
 
 

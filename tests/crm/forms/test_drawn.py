@@ -158,3 +158,9 @@ def _sent(values):
     for key, several in values.items():
         data.setlist(key, several)
     return data
+
+
+def test_the_same_choice_sent_often_is_one_choice():
+    asked = {"id": "q1", "kind": "several", "label": {"en": "?"}, "options": [{"en": "a"}, {"en": "b"}]}
+    form = FillForm(QueryDict("q1=1&q1=0&q1=1&q1=1"), questions=[asked])
+    assert (form.is_valid(), form.answers()) == (True, {"q1": ["1", "0"]})

@@ -11,7 +11,7 @@ from crm.forms.models import FormAnswer
 from kernel.actor import system_actor
 from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
-from kernel.errors import BadInput, NotFound
+from kernel.errors import BadInput, NotFound, StaleVersion
 from kernel.transactions import service_transaction
 from tests.cast import CustomerFactory
 
@@ -80,11 +80,14 @@ def test_what_stands_there_stays_until_somebody_takes_the_answer_over(ada):
     Customer.objects.filter(pk=ada.pk).update(company="Engines & Co")
     row = answered(ada, published(question("short", "company")), q1="Analytical Ltd")
     assert (ada.company, left(row)) == ("Engines & Co", [("company", "Engines & Co", "Analytical Ltd")])
-    fact_take_over(actor=ACTOR, answer_id=row.pk, code="company")
+    told = {"actor": ACTOR, "answer_id": row.pk, "code": "company"}
+    with pytest.raises(StaleVersion):
+        fact_take_over(**told, seen="what stood there a minute ago")
+    fact_take_over(**told, seen="Engines & Co")
     ada.refresh_from_db()
     assert (ada.company, left(row)) == ("Analytical Ltd", [])
     with pytest.raises(NotFound):
-        fact_take_over(actor=ACTOR, answer_id=row.pk, code="company")
+        fact_take_over(**told, seen="Engines & Co")
 
 
 def test_where_anybody_may_have_answered_nothing_is_filled_in_by_itself(ada):
@@ -142,6 +145,9 @@ def test_the_builder_offers_them_and_the_answers_page_takes_over(ada, salon_a, c
     assert '<option value="company" selected>' in owner.get(asked).content.decode()
     page = f"/desk/forms/answers/{row.pk}/"
     assert "Engines &amp; Co → " in owner.get(page).content.decode()
-    assert owner.post(f"{page}take-over/", {"field": "company"}).status_code == 302
+    late, right = ({"field": "company", "seen": seen} for seen in ("Before", "Engines & Co"))
+    assert owner.post(f"{page}take-over/", late).status_code == 302
+    assert "Somebody has just changed this" in owner.get(page).content.decode()
+    assert owner.post(f"{page}take-over/", right).status_code == 302
     assert "Other than on" not in owner.get(page).content.decode()
-    assert owner.post(f"{page}take-over/", {"field": "company"}).status_code == 404
+    assert owner.post(f"{page}take-over/", right).status_code == 404
