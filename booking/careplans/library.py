@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from booking.careplans.models import CarePlan, PlanKind, PlanTemplate
+from booking.careplans.models import PlanKind, PlanTemplate
 from booking.careplans.plans import LineWish, line_problems, text_problems
 from booking.careplans.ready import READY, Ready
 from booking.catalog.models import Service
@@ -153,12 +153,6 @@ def _locked(template_id: int, version: int, *, archived: bool = False) -> PlanTe
     if row.version != version:
         raise StaleVersion
     return row
-
-
-def words_of_plan(plan: CarePlan) -> TemplateWords:
-    """What a template takes from a plan: nothing of the person."""
-    lines = [LineWish(line.service_id, line.count, line.weeks) for line in plan.lines.all()]
-    return TemplateWords(title=plan.title, kind=plan.kind, aftercare=plan.aftercare, lines=lines)
 
 
 def lines_shown(lines: Sequence[Mapping[str, Any]], names: Mapping[int, str]) -> list[dict[str, Any]]:
