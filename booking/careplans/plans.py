@@ -28,8 +28,8 @@ from booking.records.access import customer_held
 from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
-from kernel.clock import Clock, local_day, zone
-from kernel.context import current_salon
+from kernel.clock import Clock
+from kernel.context import salon_day
 from kernel.errors import BadInput, NotFound, Problem
 from kernel.transactions import service_transaction
 
@@ -63,11 +63,6 @@ class PlanWords:
     scales: Mapping[str, int | None] = field(default_factory=dict)
     main_staff_id: int | None = None
     review_on: date | None = None
-
-
-def plan_day(clock: Clock) -> date:
-    """Today by the salon's calendar, which plans go by."""
-    return local_day(clock.now(), zone(current_salon().time_zone))
 
 
 @service_transaction
@@ -116,7 +111,7 @@ def plan_move(
     _check_why(state, why)
     before = {"state": plan.state}
     plan.state = state
-    plan.ended_on = None if state in OPEN else max(plan_day(clock), plan.started_on)
+    plan.ended_on = None if state in OPEN else max(salon_day(clock), plan.started_on)
     plan.ended_why = why.strip() if state == PlanState.ENDED else ""
     plan.version += 1
     plan.save()
@@ -146,7 +141,7 @@ def session_add(
     standing = next(one for one in standing_of(plan, clock).lines if one.line.pk == line.pk)
     if len(standing.done) >= line.count:
         raise BadInput.of("on", "full", _("All sessions of this service were had already."))
-    if not plan_day(clock) - BACK <= on <= plan_day(clock):
+    if not salon_day(clock) - BACK <= on <= salon_day(clock):
         raise BadInput.of("on", "range", _("Please choose a day of the last two years, today at the latest."))
     line.by_hand = sorted(
         [*line.by_hand, {"on": on.isoformat(), "by": actor.name[:150]}], key=lambda one: str(one["on"])
@@ -249,7 +244,7 @@ def check_words(words: PlanWords, clock: Clock, *, plan: CarePlan | None = None)
     problems = text_problems(words, ("title", *WORDS))
     if words.kind not in PlanKind.values:
         problems.append(Problem("kind", "unknown", _("There is no such choice.")))
-    problems += _day_problems(words, plan_day(clock))
+    problems += _day_problems(words, salon_day(clock))
     problems += line_problems(words.lines, known=plan)
     people = StaffMember.objects.filter(pk=words.main_staff_id or 0)
     is_same = plan is not None and plan.main_staff_id == words.main_staff_id

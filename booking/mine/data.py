@@ -12,8 +12,8 @@ from crm.customers.services import LONGEST_NAME, name_cleaned
 from crm.customers.standing import customer_locked
 from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
-from kernel.clock import Clock, local_day, zone
-from kernel.context import current_salon
+from kernel.clock import Clock
+from kernel.context import salon_day
 from kernel.errors import PROBLEM_TEXTS, BadInput, NotFound, Problem, StaleVersion
 from kernel.transactions import service_transaction
 
@@ -92,7 +92,7 @@ def _names(details: Details) -> tuple[dict[str, Any], list[Problem]]:
 
 def _birthday(birthday: Birthday | None, clock: Clock) -> dict[str, Any]:
     if birthday is not None:
-        today = local_day(clock.now(), zone(current_salon().time_zone))
+        today = salon_day(clock)
         birthday = birthday_checked(birthday, today=today)
     return {
         "birth_calendar": Calendar.LUNAR if birthday and birthday.is_lunar else Calendar.SOLAR,

@@ -22,8 +22,8 @@ from crm.customers.models import Customer
 from crm.messaging.services import messages_write
 from kernel.actor import Actor, ActorKind
 from kernel.audit.services import audit_record
-from kernel.clock import Clock, local_day, zone
-from kernel.context import current_salon
+from kernel.clock import Clock
+from kernel.context import current_salon, salon_day
 from kernel.due.services import due_at_latest, due_settle
 from kernel.errors import BadInput, ChignonError, NotFound
 from kernel.transactions import service_transaction
@@ -178,7 +178,7 @@ def _finish(*, handover_id: int, clock: Clock) -> None:
 
 def _leaves(staff: StaffMember, clock: Clock) -> bool:
     """Whether their last day is over: until then what is about no customer stays theirs to do."""
-    today = local_day(clock.now(), zone(current_salon().time_zone))
+    today = salon_day(clock)
     return staff.archived_at is not None or (staff.leaves_on is not None and staff.leaves_on <= today)
 
 

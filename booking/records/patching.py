@@ -14,7 +14,7 @@ from booking.records.settings import rules_now
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock, local_day, zone
-from kernel.context import current_salon
+from kernel.context import salon_day
 from kernel.errors import BadInput, NotFound, Problem
 from kernel.transactions import service_transaction
 
@@ -40,11 +40,6 @@ class Missing:
     last: PatchTest | None
 
 
-def today_of(clock: Clock) -> date:
-    """The local day of now."""
-    return local_day(clock.now(), zone(current_salon().time_zone))
-
-
 def patch_tests_seen(customer_id: int) -> QuerySet[PatchTest]:
     """The customer's patch tests, newest first. The caller has asked who may see them."""
     return PatchTest.objects.filter(customer=customer_id, removed_at=None).order_by("-done_on", "-pk")
@@ -64,7 +59,7 @@ def patch_test_note(*, actor: Actor, clock: Clock, customer_id: int, words: Patc
     """Note a patch test. Raises NotAllowed, NotFound, BadInput."""
     customer_kept(actor, customer_id)
     customer = customer_held(customer_id)
-    _check(words, today_of(clock))
+    _check(words, salon_day(clock))
     row = PatchTest(customer=customer, author_id=actor.id, author=actor.name, at=clock.now())
     _put(row, words)
     row.save()
@@ -78,7 +73,7 @@ def patch_test_change(
 ) -> PatchTest:
     """Say how a test ended, or put it right. Raises NotAllowed, NotFound, StaleVersion, BadInput."""
     row = _locked(actor, test_id, version)
-    _check(words, today_of(clock))
+    _check(words, salon_day(clock))
     before = _facts(row)
     _put(row, words)
     row.version += 1

@@ -19,6 +19,7 @@ from crm.care.task_templates import templates
 from crm.customers.models import Customer
 from crm.customers.sight import customer_seen, customer_sight
 from kernel.clock import system_clock
+from kernel.context import salon_day
 from kernel.errors import BadInput, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
@@ -44,13 +45,13 @@ def team(request: StaffRequest) -> HttpResponse:
     owner = request.GET.get("owner", "")
     if owner.isascii() and owner.isdigit() and len(owner) < 19:
         rows = rows.filter(owner=int(owner) or None)
-    today = services.salon_day(system_clock)
+    today = salon_day(system_clock)
     shares = selectors.team_shares(today, system_clock.now())
     return _listed(request, rows, tab="team", shares=shares, owner=owner)
 
 
 def _listed(request: StaffRequest, rows: Any, **more: Any) -> HttpResponse:
-    today = services.salon_day(system_clock)
+    today = salon_day(system_clock)
     context = {
         "board": selectors.board_of(rows, today),
         "leads": task_sight(request.actor).leads,
@@ -93,7 +94,7 @@ def new(request: StaffRequest) -> HttpResponse:
 
 
 def _initial(request: StaffRequest) -> dict[str, Any]:
-    today = services.salon_day(system_clock)
+    today = salon_day(system_clock)
     values: dict[str, Any] = {"due_on": today, "owner_id": request.user.pk}
     values["customer_id"] = _number(request.GET.get("customer", ""))
     template = templates().filter(pk=_number(request.GET.get("template", "")) or 0, trigger="").first()
@@ -132,7 +133,7 @@ def put_off(request: StaffRequest, task_id: int) -> HttpResponse:
     days = PUT_OFF.get(request.POST.get("by", ""))
     if days is None:
         raise BadInput.of("by", "unknown")
-    due_on = services.salon_day(system_clock) + timedelta(days=days)
+    due_on = salon_day(system_clock) + timedelta(days=days)
     told = _told(request, task_id)
     return _changed(
         request, lambda: services.task_put_off(**told, clock=system_clock, due_on=due_on), _("Put off.")

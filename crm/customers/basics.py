@@ -19,8 +19,8 @@ from crm.customers.services import LONGEST_NAME, name_cleaned, normal_email
 from crm.customers.sight import customer_sight
 from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
-from kernel.clock import Clock, local_day, zone
-from kernel.context import current_salon
+from kernel.clock import Clock
+from kernel.context import current_salon, salon_day
 from kernel.errors import PROBLEM_TEXTS, BadInput, NotFound, Problem, StaleVersion
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -210,7 +210,7 @@ def _chosen(basics: Basics, customer: Customer | None, checked: _Checked) -> dic
 
 def _birthday(birthday: Birthday | None, checked: _Checked, clock: Clock) -> dict[str, Any]:
     if (typed := birthday) is not None:
-        today = local_day(clock.now(), zone(current_salon().time_zone))
+        today = salon_day(clock)
         birthday = checked.take(lambda: birthday_checked(typed, today=today))
     return {
         "birth_calendar": Calendar.LUNAR if birthday and birthday.is_lunar else Calendar.SOLAR,

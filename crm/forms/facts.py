@@ -22,8 +22,8 @@ from crm.forms.content import LANGUAGES, Kind, Question
 from crm.forms.models import FormAnswer
 from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
-from kernel.clock import local_day, system_clock, zone
-from kernel.context import current_salon
+from kernel.clock import system_clock
+from kernel.context import salon_day
 from kernel.errors import BadInput, NotFound, StaleVersion
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -107,7 +107,7 @@ def _choice(field: CustomerField, question: Question, answer: Any) -> str | None
 
 
 def _birthday(day: date) -> dict[str, Any]:
-    today = local_day(system_clock.now(), zone(current_salon().time_zone))
+    today = salon_day(system_clock)
     known = birthday_checked(Birthday(day.month, day.day, day.year), today=today)
     return {
         "birth_calendar": Calendar.SOLAR,

@@ -11,7 +11,7 @@ from booking.records.consents import consent_text, photos_consent, photos_consen
 from booking.records.files import files_seen
 from booking.records.forms import ConsentForm, PatchForm, PhotoForm
 from booking.records.models import PatchTest, Treatment
-from booking.records.patching import patch_tests_seen, today_of, valid_until
+from booking.records.patching import patch_tests_seen, valid_until
 from booking.records.photos import photos_seen, sessions_of
 from booking.records.settings import rules_now
 from booking.records.sheets import sheet_of, sheets_for
@@ -20,7 +20,7 @@ from booking.records.views.changing import REFUSED, customer_page
 from crm.customers.frame import customer_frame
 from crm.privacy.purposes import WAYS
 from kernel.clock import system_clock
-from kernel.context import current_salon
+from kernel.context import current_salon, salon_day
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -48,7 +48,7 @@ def customer_records(
 ) -> HttpResponse:
     """The page, with a form that could not be taken where there is one."""
     _customer, _sight, context = customer_frame(request, customer_id, tab="records")
-    rules, today = rules_now(), today_of(system_clock)
+    rules, today = rules_now(), salon_day(system_clock)
     tests = list(patch_tests_seen(customer_id)[:20])
     whole = "all" in request.GET
     context |= {
