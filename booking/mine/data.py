@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.customers.basics import LONGEST, name_of
-from crm.customers.birthdays import Birthday, birthday_checked
+from crm.customers.birthdays import Birthday, birthday_checked, birthday_columns
 from crm.customers.fields import LANGUAGES
 from crm.customers.indexing import customers_sought
-from crm.customers.models import Calendar, Customer
+from crm.customers.models import Customer
 from crm.customers.services import LONGEST_NAME, name_cleaned
 from crm.customers.standing import customer_locked
 from kernel.actor import Actor
@@ -92,12 +92,5 @@ def _names(details: Details) -> tuple[dict[str, Any], list[Problem]]:
 
 def _birthday(birthday: Birthday | None, clock: Clock) -> dict[str, Any]:
     if birthday is not None:
-        today = salon_day(clock)
-        birthday = birthday_checked(birthday, today=today)
-    return {
-        "birth_calendar": Calendar.LUNAR if birthday and birthday.is_lunar else Calendar.SOLAR,
-        "birth_year": birthday.year if birthday else None,
-        "birth_month": birthday.month if birthday else None,
-        "birth_day": birthday.day if birthday else None,
-        "birth_leap": bool(birthday and birthday.leap),
-    }
+        birthday = birthday_checked(birthday, today=salon_day(clock))
+    return birthday_columns(birthday)

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.birthdays import Birthday, birthday_checked
+from crm.customers.birthdays import Birthday, birthday_checked, birthday_columns
 from crm.customers.fields import CustomerField, built_in_fields, own_fields
 from crm.customers.indexing import customers_sought
-from crm.customers.models import Calendar, ContactKind, Customer, CustomerContact
+from crm.customers.models import ContactKind, Customer, CustomerContact
 from crm.customers.own_services import value_stored
 from crm.customers.phones import normal_phone
 from crm.customers.services import LONGEST_NAME, name_cleaned, normal_email
@@ -210,15 +210,8 @@ def _chosen(basics: Basics, customer: Customer | None, checked: _Checked) -> dic
 
 def _birthday(birthday: Birthday | None, checked: _Checked, clock: Clock) -> dict[str, Any]:
     if (typed := birthday) is not None:
-        today = salon_day(clock)
-        birthday = checked.take(lambda: birthday_checked(typed, today=today))
-    return {
-        "birth_calendar": Calendar.LUNAR if birthday and birthday.is_lunar else Calendar.SOLAR,
-        "birth_year": birthday.year if birthday else None,
-        "birth_month": birthday.month if birthday else None,
-        "birth_day": birthday.day if birthday else None,
-        "birth_leap": bool(birthday and birthday.leap),
-    }
+        birthday = checked.take(lambda: birthday_checked(typed, today=salon_day(clock)))
+    return birthday_columns(birthday)
 
 
 def _referrer(
