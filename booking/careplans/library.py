@@ -16,6 +16,7 @@ from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound, Problem, StaleVersion
+from kernel.ids import id_of
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -66,10 +67,9 @@ def ready_for(trade: str) -> list[Ready]:
 def start_of(code: str, *, trade: str) -> Start:
     """What the plan begins with: `own-<id>`, `ready-<code>`, or a kind's empty one; the trade's where nothing fits."""
     source, _dash, rest = code.partition("-")
-    if source == "own" and rest.isascii() and rest.isdigit() and len(rest) < 19:
-        row = plan_templates().filter(pk=int(rest)).first()
-        if row is not None:
-            return _of_own(row)
+    own = plan_templates().filter(pk=id_of(rest) or 0).first() if source == "own" else None
+    if own is not None:
+        return _of_own(own)
     ready = next((one for one in READY if source == "ready" and one.code == rest), None)
     if ready is not None:
         return _of_ready(ready)

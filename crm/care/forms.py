@@ -19,6 +19,7 @@ from crm.care.selectors import colleagues
 from crm.care.services import Talk, TaskWish
 from crm.care.task_templates import TemplateDetails
 from crm.care.triggers import triggers
+from kernel.ids import id_of
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 NOTE = forms.Textarea(attrs={"rows": 3})
@@ -109,8 +110,7 @@ class TemplateForm(forms.Form):
         data = dict(self.cleaned_data)
         data.pop("version")
         trigger, _colon, pk = data.pop("subject").partition(":")
-        is_own = trigger == data["trigger"] and pk.isascii() and pk.isdigit() and len(pk) < 19
-        return TemplateDetails(**data, subject_id=int(pk) if is_own else None)
+        return TemplateDetails(**data, subject_id=id_of(pk) if trigger == data["trigger"] else None)
 
 
 def initial_of(row: TaskTemplate) -> dict[str, Any]:

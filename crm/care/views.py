@@ -21,6 +21,7 @@ from crm.customers.sight import customer_seen, customer_sight
 from kernel.clock import system_clock
 from kernel.context import salon_day
 from kernel.errors import BadInput, StaleVersion
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -43,8 +44,8 @@ def team(request: StaffRequest) -> HttpResponse:
     sight = task_sight(request.actor)
     rows = selectors.open_tasks(sight)
     owner = request.GET.get("owner", "")
-    if owner.isascii() and owner.isdigit() and len(owner) < 19:
-        rows = rows.filter(owner=int(owner) or None)
+    if (owner_id := id_of(owner)) is not None:
+        rows = rows.filter(owner=owner_id or None)
     today = salon_day(system_clock)
     shares = selectors.team_shares(today, system_clock.now())
     return _listed(request, rows, tab="team", shares=shares, owner=owner)
@@ -96,21 +97,17 @@ def new(request: StaffRequest) -> HttpResponse:
 def _initial(request: StaffRequest) -> dict[str, Any]:
     today = salon_day(system_clock)
     values: dict[str, Any] = {"due_on": today, "owner_id": request.user.pk}
-    values["customer_id"] = _number(request.GET.get("customer", ""))
-    template = templates().filter(pk=_number(request.GET.get("template", "")) or 0, trigger="").first()
+    values["customer_id"] = id_of(request.GET.get("customer", ""))
+    template = templates().filter(pk=id_of(request.GET.get("template", "")) or 0, trigger="").first()
     if template is not None:
         values |= {"template_id": template.pk, "due_on": today + timedelta(days=template.days)}
         values |= {name: getattr(template, name) for name in ("title", "kind", "note")}
     return values
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def _customer_of(request: StaffRequest, form: TaskForm) -> Customer | None:
     """For whom the task is; raises NotFound for somebody whom this person does not see."""
-    number = _number(str(form["customer_id"].value() or ""))
+    number = id_of(str(form["customer_id"].value() or ""))
     return customer_seen(customer_sight(request.actor), number) if number else None
 
 
@@ -145,12 +142,12 @@ def put_off(request: StaffRequest, task_id: int) -> HttpResponse:
 def assign(request: StaffRequest, task_id: int) -> HttpResponse:
     """`owner`: a login, or empty for nobody's."""
     told = _told(request, task_id)
-    owner_id = _number(request.POST.get("owner", ""))
+    owner_id = id_of(request.POST.get("owner", ""))
     return _changed(request, lambda: services.task_assign(**told, owner_id=owner_id), _("Handed on."))
 
 
 def _told(request: StaffRequest, task_id: int) -> dict[str, Any]:
-    version = _number(request.POST.get("version", ""))
+    version = id_of(request.POST.get("version", ""))
     return {"actor": request.actor, "task_id": task_id, "version": version or 0}
 
 
@@ -170,7 +167,7 @@ def log(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Note a talk with a customer; `?task=` is what it was for."""
     customer = customer_seen(customer_sight(request.actor), customer_id)
     form = TalkForm(request.POST or None)
-    task_id = _number(request.POST.get("task", "") or request.GET.get("task", ""))
+    task_id = id_of(request.POST.get("task", "") or request.GET.get("task", ""))
     if request.method == "POST" and form.is_valid():
         try:
             services.interaction_log(

@@ -16,6 +16,7 @@ from crm.customers.sensitivities import sensitivities_of, sensitivity_add, sensi
 from crm.customers.sight import CustomerSight, customer_seen, customer_sight
 from kernel.clock import system_clock
 from kernel.errors import BadInput
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 
@@ -89,8 +90,7 @@ def link_end(request: StaffRequest, customer_id: int) -> HttpResponse:
     """The one named by `other_id` belongs to them no longer."""
     sight = customer_sight(request.actor)
     customer_seen(sight, customer_id)
-    text = request.POST.get("other_id", "")
-    other = customer_seen(sight, int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0)
+    other = customer_seen(sight, id_of(request.POST.get("other_id", "")) or 0)
     link_remove(actor=request.actor, customer_id=customer_id, other_id=other.pk)
     messages.success(request, _("Taken off."))
     return redirect("customers:links", customer_id)

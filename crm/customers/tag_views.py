@@ -21,6 +21,7 @@ from crm.customers.tagging import (
     tag_remove,
 )
 from kernel.errors import BadInput, StaleVersion
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -93,8 +94,7 @@ def _changed(request: StaffRequest, tag_id: int, form: TagForm) -> Tag:
 @staff_required(Action.CUSTOMER_TAGS)
 def tag_merged(request: StaffRequest, tag_id: int) -> HttpResponse:
     """Make this tag one with another."""
-    text = request.POST.get("into", "")
-    into_id = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    into_id = id_of(request.POST.get("into", "")) or 0
     try:
         kept = tag_merge(actor=request.actor, tag_id=tag_id, into_id=into_id)
     except BadInput as error:

@@ -21,6 +21,7 @@ from crm.forms.selectors import is_open, version_newest
 from crm.forms.tokens import request_by_token
 from kernel.actor import Actor
 from kernel.errors import NotFound
+from kernel.ids import id_of
 from kernel.throttle import throttle
 from tenants.accounts.access import address_of, network_of_request
 
@@ -122,10 +123,11 @@ def _forget(form: FillForm) -> None:
 
 def _version(form_id: int, begun: str) -> FormVersion:
     """The version that was begun with, where the form was sent; else the newest. Raises NotFound."""
-    if begun.isascii() and begun.isdigit() and len(begun) < 10:
-        found = FormVersion.objects.filter(pk=int(begun), form=form_id).first()
-    else:
+    begun_id = id_of(begun)
+    if begun_id is None:
         found = version_newest(form_id)
+    else:
+        found = FormVersion.objects.filter(pk=begun_id, form=form_id).first()
     if found is None:
         raise NotFound
     return found

@@ -21,6 +21,7 @@ from crm.customers.frame import customer_frame
 from crm.privacy.purposes import WAYS
 from kernel.clock import system_clock
 from kernel.context import current_salon, salon_day
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -71,9 +72,7 @@ def customer_records(
 
 def _photo_start(request: StaffRequest) -> dict[str, object]:
     """Photos begin with those before; `?visit=` says at which visit they are taken."""
-    visit = request.GET.get("visit", "")
-    is_number = visit.isascii() and visit.isdigit() and len(visit) < 19
-    return {"moment": "before", "visit_id": int(visit) if is_number else None}
+    return {"moment": "before", "visit_id": id_of(request.GET.get("visit", ""))}
 
 
 def _photos(customer_id: int, *, whole: bool) -> dict[str, object]:

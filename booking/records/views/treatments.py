@@ -20,6 +20,7 @@ from crm.customers.models import Customer
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import NotFound
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -154,6 +155,6 @@ def _number(text: str) -> int | None:
     """An id of the address, None where there is none; raises NotFound for what is no id."""
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    if (number := id_of(text)) is None:
         raise NotFound
-    return int(text)
+    return number

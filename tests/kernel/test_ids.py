@@ -1,0 +1,15 @@
+"""Ids as addresses and forms name them."""
+
+import pytest
+
+from kernel.ids import id_of
+
+
+@pytest.mark.parametrize(("text", "number"), [("7", 7), ("0", 0), ("9" * 18, 10**18 - 1)])
+def test_plain_digits_are_an_id(text, number):
+    assert id_of(text) == number
+
+
+@pytest.mark.parametrize("text", ["", " 7", "-7", "+7", "7.0", "seven", "٧", "²", "1_000", "9" * 19, "0x7"])
+def test_anything_else_is_none(text):
+    assert id_of(text) is None
