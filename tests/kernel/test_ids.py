@@ -10,6 +10,6 @@ def test_plain_digits_are_an_id(text, number):
     assert id_of(text) == number
 
 
-@pytest.mark.parametrize("text", ["", " 7", "-7", "+7", "7.0", "seven", "٧", "²", "1_000", "9" * 19, "0x7"])
+@pytest.mark.parametrize("text", ["", " 7", "-7", "+7", "7.0", "seven", "٧", "²", "1_000", "9" * 19, "0x7", "１２", "7\x00"])
 def test_anything_else_is_none(text):
     assert id_of(text) is None
