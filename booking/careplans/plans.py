@@ -24,8 +24,8 @@ from booking.careplans.scales import scales_kept
 from booking.careplans.sessions import standing_of
 from booking.catalog.models import Service
 from booking.diary.models import Appointment
-from booking.records.access import customer_held
 from booking.team.models import StaffMember
+from crm.customers.standing import customer_locked
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -69,7 +69,7 @@ class PlanWords:
 def plan_make(*, actor: Actor, clock: Clock, customer_id: int, words: PlanWords) -> CarePlan:
     """Make a plan for a customer. Raises NotFound, NotAllowed, BadInput naming everything that is wrong."""
     customer_planned(actor, customer_id)
-    customer = customer_held(customer_id)
+    customer = customer_locked(customer_id)
     check_words(words, clock)
     if CarePlan.objects.filter(customer=customer).count() >= MOST_PLANS:
         raise BadInput.of("title", "too_many", _("Fifty plans for one customer are enough."))

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from booking.diary.models import OPEN_STATES, AppointmentLine
-from booking.records.access import customer_held, customer_kept, record_locked
+from booking.records.access import customer_kept, record_locked
 from booking.records.models import PatchResult, PatchTest, RecordSettings
 from booking.records.settings import rules_now
+from crm.customers.standing import customer_locked
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock, local_day, zone
@@ -58,7 +59,7 @@ def patch_test_seen(actor: Actor, test_id: int) -> PatchTest:
 def patch_test_note(*, actor: Actor, clock: Clock, customer_id: int, words: PatchWords) -> PatchTest:
     """Note a patch test. Raises NotAllowed, NotFound, BadInput."""
     customer_kept(actor, customer_id)
-    customer = customer_held(customer_id)
+    customer = customer_locked(customer_id)
     _check(words, salon_day(clock))
     row = PatchTest(customer=customer, author_id=actor.id, author=actor.name, at=clock.now())
     _put(row, words)
@@ -94,7 +95,7 @@ def patch_test_remove(*, actor: Actor, clock: Clock, test_id: int, version: int)
 
 
 def _locked(actor: Actor, test_id: int, version: int) -> PatchTest:
-    customer_held(patch_test_seen(actor, test_id).customer_id)
+    customer_locked(patch_test_seen(actor, test_id).customer_id)
     return record_locked(PatchTest, test_id, version)
 
 

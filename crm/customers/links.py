@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from crm.customers.alerts import Alert, Severity
-from crm.customers.basics import customer_locked
 from crm.customers.birthdays import is_minor
 from crm.customers.models import Customer, CustomerLink, LinkKind
+from crm.customers.standing import row_locked
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import system_clock
@@ -63,7 +63,7 @@ def link_remove(*, actor: Actor, customer_id: int, other_id: int) -> None:
 
 def _both(customer_id: int, other_id: int) -> tuple[Customer, Customer]:
     """Both, locked in the order of their ids."""
-    rows = {pk: customer_locked(pk) for pk in sorted({customer_id, other_id})}
+    rows = {pk: row_locked(pk) for pk in sorted({customer_id, other_id})}
     return rows[customer_id], rows[other_id]
 
 
