@@ -11,12 +11,13 @@ from booking.diary.models import Appointment
 from booking.records.access import GONE
 from booking.records.models import Photo
 from booking.records.settings import rules_now
-from booking.records.storing import stored_remove_soon
+from booking.records.storing import stored_remove
 from booking.records.tidying import tidy_at_latest
 from crm.privacy.kept_rows import KeptRows
 from kernel.actor import system_actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
+from kernel.files import files_remove_soon
 
 
 def photos_over(before: datetime) -> QuerySet[Photo]:
@@ -32,7 +33,7 @@ def photos_take(ids: Sequence[int], clock: Clock) -> int:
         audit_record(actor=system_actor("keeping"), action="records.deleted", target=row)
     Photo.objects.filter(pk__in=[row.pk for row in rows]).delete()
     tidy_at_latest(clock)
-    stored_remove_soon([row.stored for row in rows])
+    files_remove_soon([row.stored for row in rows], remove=stored_remove)
     return len(rows)
 
 

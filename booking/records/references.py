@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from booking.records.models import Attachment, Note, PatchTest, Photo, Treatment, Visibility
-from booking.records.storing import stored_remove_soon
+from booking.records.storing import stored_remove
 from booking.records.treatments import gist
 from crm.customers.references import Reference, register_reference
+from kernel.files import files_remove_soon
 
 Facts = dict[str, Any]
 
@@ -79,7 +80,7 @@ def stored_erase(model: Any, customer_id: int) -> None:
     rows = model.objects.filter(customer=customer_id)
     names = list(rows.values_list("stored", flat=True))
     rows.delete()
-    stored_remove_soon(names)
+    files_remove_soon(names, remove=stored_remove)
 
 
 def references_register() -> None:

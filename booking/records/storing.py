@@ -2,19 +2,15 @@
 
 import re
 import uuid
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from kernel.context import SalonLike, current_salon, salon_context
 from kernel.errors import BadInput
 from kernel.photos import photo_remove, photo_save
 
@@ -62,17 +58,6 @@ def stored_remove(stored: str) -> None:
         photo_remove(stored)
     else:
         default_storage.delete(stored)
-
-
-def stored_remove_soon(names: Sequence[str]) -> None:
-    """Take these off the disk once the caller's transaction is certain."""
-    transaction.on_commit(partial(_remove_all, current_salon(), names))
-
-
-def _remove_all(salon: SalonLike, names: Sequence[str]) -> None:
-    with salon_context(salon):
-        for name in names:
-            stored_remove(name)
 
 
 def stored_names() -> list[tuple[str, float]]:
