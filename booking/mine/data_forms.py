@@ -1,5 +1,6 @@
 """The form of what a customer says of themselves."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,20 +9,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from booking.mine.data import Details
-from booking.mine.forms import Placed
 from crm.customers.basics import LONGEST
 from crm.customers.birthday_forms import BIRTH_INPUTS, BirthdayForm
 from crm.customers.fields import LANGUAGES
 from crm.customers.models import Calendar, Customer
 from kernel.errors import Problem
+from kernel.forms import Placing
 
 NAMES = ("name", "family_name", "given_name", "preferred_name")
 PLAIN = (*NAMES, "language", "version", *BIRTH_INPUTS)
 
 
-class DetailsForm(Placed, BirthdayForm):
+class DetailsForm(Placing, BirthdayForm):
     """One name, or the two of which it is made; the lunar calendar where it is at home."""
 
+    use_required_attribute = False
     field_order = ("version", *NAMES, "language", *BIRTH_INPUTS)
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
@@ -70,13 +72,10 @@ class DetailsForm(Placed, BirthdayForm):
             **{name: data.get(name, "") for name in (*NAMES, "language")}, birthday=self.birthday()
         )
 
-    def take(self, problems: list[Problem]) -> None:
-        """Put each beside its field, where the form has not refused that already."""
-        places = {"name": "name" if "name" in self.fields else "given_name"}
-        for problem in problems:
-            field = places.get(problem.field, problem.field)
-            if field not in self.errors:
-                self.place([Problem(field, problem.code, problem.text)])
+    def take(self, problems: Iterable[Problem]) -> None:
+        """As every form; what is wrong with the name stands at the given name where the two are asked for."""
+        places = {} if "name" in self.fields else {"name": "given_name"}
+        super().take(Problem(places.get(one.field, one.field), one.code, one.text) for one in problems)
 
     def say_newer(self, saved: Customer) -> None:
         """Say that it was changed meanwhile, and what is saved where that is not what was typed, which stays."""

@@ -1,5 +1,6 @@
 """What is typed about tasks, talks and templates."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -19,13 +20,15 @@ from crm.care.selectors import colleagues
 from crm.care.services import Talk, TaskWish
 from crm.care.task_templates import TemplateDetails
 from crm.care.triggers import triggers
+from kernel.errors import Problem
+from kernel.forms import Placing
 from kernel.ids import id_of
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 NOTE = forms.Textarea(attrs={"rows": 3})
 
 
-class TaskForm(forms.Form):
+class TaskForm(Placing, forms.Form):
     """A task by hand; whose it is can only be chosen by who leads."""
 
     title = forms.CharField(label=_("What is to be done"), max_length=LONGEST_TITLE)
@@ -51,7 +54,7 @@ class TaskForm(forms.Form):
         return TaskWish(**data)
 
 
-class TalkForm(forms.Form):
+class TalkForm(Placing, forms.Form):
     """A talk with a customer: two taps, the way and what came of it."""
 
     way = forms.ChoiceField(
@@ -70,7 +73,7 @@ class TalkForm(forms.Form):
         return Talk(outbound=not data.pop("came_in"), **data)
 
 
-class TemplateForm(forms.Form):
+class TemplateForm(Placing, forms.Form):
     """A template; with an occasion it is a rule."""
 
     version = forms.IntegerField(initial=0, widget=forms.HiddenInput)
@@ -104,6 +107,11 @@ class TemplateForm(forms.Form):
             (f"{one.code}:{pk}", name) for one in triggers() if one.subjects for pk, name in one.subjects()
         ]
         fields["subject"].widget.choices = [("", "–"), *subjects]
+
+    def place(self, problems: Iterable[Problem]) -> None:
+        """As every form; what is wrong with the subject's id stands at its input."""
+        fields = {"subject_id": "subject"}
+        super().place(Problem(fields.get(one.field, one.field), one.code, one.text) for one in problems)
 
     def details(self) -> TemplateDetails:
         """What the service is told; a subject counts only for the occasion that it belongs to."""

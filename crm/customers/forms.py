@@ -15,7 +15,7 @@ from crm.customers.birthdays import birthday_of
 from crm.customers.fields import GENDERS, CustomerField, FieldKind, built_in_fields, own_fields
 from crm.customers.meanwhile import Meanwhile, as_sent, in_words, loaded_of, loaded_text, meanwhile
 from crm.customers.models import ContactKind, Customer
-from kernel.errors import Problem
+from kernel.forms import Placing
 
 WAYS_BESIDE = ("wechat", "address")
 SPARE = 1  # empty lines for one more way to reach somebody
@@ -24,7 +24,7 @@ CARRIED = ("version", "loaded")  # what nobody types
 YES_NO = (("", "–"), ("true", _("yes")), ("false", _("no")))
 
 
-class CustomerForm(BirthdayForm):
+class CustomerForm(Placing, BirthdayForm):
     """Everything that is known of a customer. What was typed is checked by the service, which names all that is wrong."""
 
     use_required_attribute = False
@@ -155,12 +155,6 @@ class CustomerForm(BirthdayForm):
             birthday=self.birthday(),
             own={one.code: data.get(one.code) for one in self.own},
         )
-
-    def take(self, problems: Iterable[Problem]) -> None:
-        """Put each problem beside its field, or on top where the form has no such field."""
-        for problem in problems:
-            if problem.field not in self.errors:
-                self.add_error(problem.field if problem.field in self.fields else None, str(problem.text))
 
     def say_newer(self, saved: Customer) -> None:
         """Say that it was changed meanwhile. What was typed stays; what only others changed stands in the form now.

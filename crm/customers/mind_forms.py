@@ -10,11 +10,12 @@ from crm.customers.health import Question
 from crm.customers.models import SensitivityKind
 from crm.customers.presets import PRESETS
 from crm.customers.sensitivities import LONGEST_NOTE, LONGEST_WHAT, Minded
+from kernel.forms import Placing
 
 OTHER = ""
 
 
-class MindForm(forms.Form):
+class MindForm(Placing, forms.Form):
     """One thing to mind: of the usual list, or in the team's own words."""
 
     use_required_attribute = False

@@ -80,8 +80,7 @@ def new(request: StaffRequest) -> HttpResponse:
                 template_id=form.cleaned_data["template_id"],
             )
         except BadInput as refusal:
-            for problem in refusal.problems:
-                form.add_error(problem.field, str(problem.text))
+            form.place(refusal.problems)
         else:
             messages.success(request, _("Noted."))
             return redirect(_back(request))
@@ -183,8 +182,7 @@ def log(request: StaffRequest, customer_id: int) -> HttpResponse:
                 None, _("This task was settled meanwhile. Save again to note the talk without it.")
             )
         except BadInput as refusal:
-            for problem in refusal.problems:
-                form.add_error(problem.field, str(problem.text))
+            form.place(refusal.problems)
         else:
             messages.success(request, _("Noted."))
             return redirect(_back(request, reverse("customers:one", args=[customer.pk])))

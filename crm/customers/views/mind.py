@@ -31,8 +31,7 @@ def mind(request: StaffRequest, customer_id: int) -> HttpResponse:
                 way=form.cleaned_data.get("way", ""),
             )
         except BadInput as refused:
-            for problem in refused.problems:
-                form.add_error(problem.field if problem.field in form.fields else None, str(problem.text))
+            form.place(refused.problems)
         else:
             messages.success(request, _("Noted. It is shown wherever they are booked or served."))
             return redirect("customers:one", customer_id)

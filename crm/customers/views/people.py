@@ -14,12 +14,13 @@ from crm.customers.models import Customer, LinkKind
 from crm.customers.search import customers_matching
 from crm.customers.sight import CustomerSight, customer_seen, customer_sight
 from kernel.errors import BadInput
+from kernel.forms import Placing
 from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
 
-class LinkForm(forms.Form):
+class LinkForm(Placing, forms.Form):
     """Somebody who belongs to the customer."""
 
     use_required_attribute = False
@@ -43,8 +44,7 @@ def links(request: StaffRequest, customer_id: int) -> HttpResponse:
         try:
             link_write(actor=request.actor, customer_id=customer_id, **form.cleaned_data)
         except BadInput as refused:
-            for problem in refused.problems:
-                form.add_error(problem.field, str(problem.text))
+            form.place(refused.problems)
         else:
             messages.success(request, _("%(name)s belongs to them now.") % {"name": other.name})
             return redirect("customers:links", customer_id)

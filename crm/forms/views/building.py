@@ -62,7 +62,7 @@ def form(request: StaffRequest, form_id: int) -> HttpResponse:
         except StaleVersion:
             head = _kept(HeadForm({**request.POST.dict(), "version": _found(form_id).version}))
         except BadInput as refusal:
-            _placed(head, refusal)
+            head.place(refusal.problems)
         else:
             messages.success(request, _("Saved."))
             return redirect("customer_forms:form", row.pk)
@@ -93,7 +93,7 @@ def question(request: StaffRequest, form_id: int) -> HttpResponse:
             again = {**request.POST.dict(), "version": _found(form_id).version}
             typed = _kept(QuestionForm(again, kind=kind))
         except BadInput as refusal:
-            _placed(typed, refusal)
+            typed.place(refusal.problems)
         else:
             return redirect(reverse("customer_forms:form", args=[row.pk]) + "#questions")
     return _editing(request, typed, str(Kind(kind).label), row)
@@ -203,11 +203,6 @@ def _kept(form: Any) -> Any:
     text = _("Somebody changed this meanwhile. What you typed is kept; save again to put it in place.")
     form.add_error(None, text)
     return form
-
-
-def _placed(form: Any, refusal: BadInput) -> None:
-    for problem in refusal.problems:
-        form.add_error(problem.field if problem.field in form.fields else None, str(problem.text))
 
 
 def _said(refusal: BadInput | StaleVersion) -> str:
