@@ -14,7 +14,7 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
 from kernel.clock import Clock
 from kernel.context import salon_day
-from kernel.errors import PROBLEM_TEXTS, BadInput, NotFound, Problem, StaleVersion
+from kernel.errors import PROBLEM_TEXTS, BadInput, Problem, StaleVersion
 from kernel.transactions import service_transaction
 
 
@@ -39,8 +39,6 @@ def details_change(
     Raises NotFound (erased meanwhile), StaleVersion (changed at the desk meanwhile), BadInput naming all that is wrong.
     """
     customer = customer_locked(customer_id)
-    if customer.erased_at is not None:
-        raise NotFound
     if customer.version != version:
         raise StaleVersion(version=customer.version)
     values = _checked(details, customer, clock)

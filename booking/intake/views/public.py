@@ -91,18 +91,13 @@ def fill(
         _forget(form)
     if is_sent:
         throttle(f"intake:send:{network_of_request(request)}", most=MOST_TRIES, seconds=TRY_SECONDS)
-        if form.is_valid():
-            actor = customer_actor(name, address_of(request))
-            try:
-                answer_with_photos(
-                    form.answers(),
-                    clock=request.clock,
-                    keep=lambda answers: keep(actor, Filled(version_id=version.pk, answers=answers)),
-                )
-            except FormOver as over:
-                context = {"error": over.message, "frame": frame}
-                return page(request, "storefront/intake/over.html", context, status=410)
-            return page(request, "storefront/intake/thanks.html", {"token": token}, location=location)
+    if is_sent and form.is_valid():
+        try:
+            _keep_answers(request, name, form, version, keep)
+        except FormOver as over:
+            context = {"error": over.message, "frame": frame}
+            return page(request, "storefront/intake/over.html", context, status=410)
+        return page(request, "storefront/intake/thanks.html", {"token": token}, location=location)
     context = {
         "form": form,
         "version": version,
@@ -113,6 +108,18 @@ def fill(
     }
     status = 422 if form.errors else 200
     return page(request, "storefront/intake/fill.html", context, location=location, status=status)
+
+
+def _keep_answers(
+    request: PublicRequest, name: str, form: FillForm, version: FormVersion, keep: Keep
+) -> None:
+    """Keep what was filled in, its photos on disk first. Raises FormOver."""
+    actor = customer_actor(name, address_of(request))
+    answer_with_photos(
+        form.answers(),
+        clock=request.clock,
+        keep=lambda answers: keep(actor, Filled(version_id=version.pk, answers=answers)),
+    )
 
 
 def _forget(form: FillForm) -> None:
