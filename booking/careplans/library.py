@@ -7,14 +7,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from booking.careplans.checking import LineWish, line_problems, text_problems
 from booking.careplans.models import PlanKind, PlanTemplate
-from booking.careplans.plans import LineWish, line_problems, text_problems
 from booking.careplans.ready import READY, Ready
 from booking.catalog.models import Service
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
-from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound, Problem, StaleVersion
 from kernel.ids import id_of
 from kernel.transactions import service_transaction
@@ -51,11 +50,6 @@ class Start:
 def plan_templates(*, archived: bool = False) -> QuerySet[PlanTemplate]:
     """The salon's own, by title."""
     return PlanTemplate.objects.filter(archived_at__isnull=not archived)
-
-
-def salon_trade() -> str:
-    """The trade of the salon of now."""
-    return str(getattr(current_salon(), "kind", "hair"))
 
 
 def ready_for(trade: str) -> list[Ready]:

@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from booking.careplans.access import plan_locked
+from booking.careplans.checking import BACK
 from booking.careplans.models import LONGEST_WORDS, CarePlan, PlanReview
-from booking.careplans.plans import BACK
 from booking.careplans.scales import scales_kept
 from booking.records.access import keeps_records
 from booking.records.models import Photo

@@ -68,9 +68,7 @@ def handover_start(
         raise NotFound
     if Handover.objects.filter(staff=staff, state=HandoverState.RUNNING).exists():
         raise AlreadyRunning
-    known = {person.pk for person, _skills, _places in successors(staff)}
-    if not plan or len(plan) > MOST or any(to not in known for _customer_id, to in plan):
-        raise BadInput.of("plan", "required", _("Please choose at least one customer and who takes them."))
+    _check_plan(staff, plan)
     handover = Handover.objects.create(
         staff=staff,
         plan=[[customer_id, to] for customer_id, to in plan],
@@ -84,6 +82,12 @@ def handover_start(
     audit_record(actor=actor, action="staff.handover", target=staff, after=facts)
     due_at_latest(salon_uuid=current_salon().uuid, kind=DUE_KIND, instant=clock.now())
     return handover
+
+
+def _check_plan(staff: StaffMember, plan: Sequence[tuple[int, int]]) -> None:
+    known = {person.pk for person, _skills, _places in successors(staff)}
+    if not plan or len(plan) > MOST or any(to not in known for _customer_id, to in plan):
+        raise BadInput.of("plan", "required", _("Please choose at least one customer and who takes them."))
 
 
 def handovers_work(*, clock: Clock) -> int:

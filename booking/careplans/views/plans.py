@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from booking.careplans.access import customer_planned, plan_seen
 from booking.careplans.forms import PlanForm, ReviewForm, plan_initial, start_initial
-from booking.careplans.library import plan_templates, ready_for, salon_trade, start_of
+from booking.careplans.library import plan_templates, ready_for, start_of
 from booking.careplans.models import CarePlan, PlanKind
 from booking.careplans.plans import plan_change, plan_make
 from booking.careplans.presenting import plan_shown
@@ -24,6 +24,7 @@ from kernel.clock import system_clock
 from kernel.context import current_salon, salon_day
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may_somewhere
+from tenants.registry.selectors import salon_trade
 
 FORM = "desk/careplans/form.html"
 

@@ -24,6 +24,7 @@ from kernel.context import current_salon, salon_day
 from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
+from tenants.registry.selectors import salon_trade
 
 SESSIONS, TREATMENTS = 12, 20
 
@@ -59,7 +60,7 @@ def customer_records(
         ],
         "files": files_seen(customer_id),
         "tests": [_test(row, today) for row in tests],
-        "sheets": sheets_for(getattr(current_salon(), "kind", "hair")),
+        "sheets": sheets_for(salon_trade()),
         "photo_form": photo_form or PhotoForm(initial=_photo_start(request)),
         "consent_form": consent_form or ConsentForm(),
         "consent_text": consent_text(),

@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q
 from django.utils import translation
 
+from booking.careplans.checking import LineWish, PlanWords
 from booking.careplans.library import TemplateWords, template_save
 from booking.careplans.models import CarePlan, PlanState
-from booking.careplans.plans import LineWish, PlanWords, plan_make, plan_move
+from booking.careplans.plans import plan_make, plan_move
 from booking.careplans.reviews import ReviewWords, review_add
 from booking.diary.models import OPEN_STATES, Appointment, AppointmentLine, AppointmentState
 from booking.records.models import Moment, Photo

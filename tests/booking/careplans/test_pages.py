@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from booking.careplans.checking import LineWish, PlanWords
 from booking.careplans.models import CarePlan, PlanTemplate
-from booking.careplans.plans import LineWish, PlanWords, plan_make
+from booking.careplans.plans import plan_make
 from kernel.actor import system_actor
 from kernel.clock import system_clock
 from kernel.context import salon_day
