@@ -15,11 +15,6 @@ FOUND = "/desk/customers/referrers/"
 
 
 @pytest.fixture
-def reception(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.receptionist)
-
-
-@pytest.fixture
 def ana(in_a):
     basics = Basics(name="Ana Ribeiro", phones=["+49301234567"])
     return customer_create(actor=SYSTEM, clock=system_clock, basics=basics)
