@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from crm.customers.birthdays import birthday_columns
 from crm.customers.erased import erased_tell, hindrances_of
 from crm.customers.indexing import customers_sought
-from crm.customers.models import Calendar, Customer
+from crm.customers.models import Customer
 from crm.customers.references import references
 from crm.customers.selectors import customer_by_id
 from crm.customers.sight import customer_seen, customer_sight
@@ -36,8 +37,7 @@ GIVEN_REASONS = (
 # What a row of a person says of nobody. Their source stays (how people find the salon is counted), and when they came.
 NOBODY: dict[str, object] = {
     "family_name": "", "given_name": "", "preferred_name": "", "gender": "", "wechat": "", "address": "", "company": "",
-    "language": "", "note": "", "referrer": None, "birth_calendar": Calendar.SOLAR, "birth_year": None,
-    "birth_month": None, "birth_day": None, "birth_leap": False, "online_block": "", "own": {},
+    "language": "", "note": "", "referrer": None, "online_block": "", "own": {}, **birthday_columns(None),
 }  # fmt: skip
 
 
