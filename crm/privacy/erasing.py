@@ -1,6 +1,5 @@
 """Taking a person out of the salon for good; what the books need stays, under a random key (GDPR 17, PIPL 47)."""
 
-import secrets
 from collections.abc import Sequence
 
 from django.db.models import Q
@@ -23,11 +22,11 @@ from kernel.clock import Clock
 from kernel.context import current_salon
 from kernel.due.services import due_at_latest
 from kernel.errors import BadInput, Busy, NotFound, Problem
+from kernel.ids import reference_new
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 from tenants.registry.models import ErasedPerson
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KEY_LENGTH = 8
 GIVEN_REASONS = (
     ErasureReason.ASKED,
@@ -138,7 +137,7 @@ def _rows_emptied(ids: Sequence[int], key: str) -> None:
 
 def _free_key() -> str:
     while True:
-        key = "".join(secrets.choice(CROCKFORD) for _place in range(KEY_LENGTH))
+        key = reference_new(KEY_LENGTH)
         if not Erasure.objects.filter(key=key).exists():
             return key
 
