@@ -3,6 +3,7 @@
 import gc
 import itertools
 import os
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -14,6 +15,7 @@ from redis import Redis
 
 from kernel.context import salon_context
 from tenants.accounts.models import Role, User
+from tenants.accounts.step_up import SEEN_AT
 from tenants.registry.hosts import domain_of_slug, forget_hosts
 from tenants.registry.models import Salon
 from tests import databases, live_server, seeds
@@ -183,6 +185,14 @@ def client_of(salon: Salon, user: User | None = None, *, csrf: bool = False) -> 
     if user is not None:
         with salon_context(salon):
             client.force_login(user, backend=BACKEND)
+    return client
+
+
+def stepped_up(client: Client) -> Client:
+    """The same browser, in which the password was given once more just now."""
+    session = client.session
+    session[SEEN_AT] = time.time()
+    session.save()
     return client
 
 

@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from booking.careplans.checking import MOST_LINES, LineWish, PlanWords
 from booking.careplans.library import Start, TemplateWords
 from booking.careplans.models import (
     LONGEST_TITLE,
@@ -19,7 +20,6 @@ from booking.careplans.models import (
     PlanKind,
     PlanTemplate,
 )
-from booking.careplans.plans import MOST_LINES, LineWish, PlanWords
 from booking.careplans.reviews import ReviewWords
 from booking.careplans.scales import HIGHEST, LOWEST, scales_of
 from booking.catalog.selectors import services

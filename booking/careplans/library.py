@@ -7,15 +7,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from booking.careplans.models import CarePlan, PlanKind, PlanTemplate
-from booking.careplans.plans import LineWish, line_problems, text_problems
+from booking.careplans.checking import LineWish, line_problems, text_problems
+from booking.careplans.models import PlanKind, PlanTemplate
 from booking.careplans.ready import READY, Ready
 from booking.catalog.models import Service
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
-from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound, Problem, StaleVersion
+from kernel.ids import id_of
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -52,11 +52,6 @@ def plan_templates(*, archived: bool = False) -> QuerySet[PlanTemplate]:
     return PlanTemplate.objects.filter(archived_at__isnull=not archived)
 
 
-def salon_trade() -> str:
-    """The trade of the salon of now."""
-    return str(getattr(current_salon(), "kind", "hair"))
-
-
 def ready_for(trade: str) -> list[Ready]:
     """The ready ones, those of the salon's trade first."""
     kind = KIND_OF_TRADE.get(trade, PlanKind.HAIR)
@@ -66,10 +61,9 @@ def ready_for(trade: str) -> list[Ready]:
 def start_of(code: str, *, trade: str) -> Start:
     """What the plan begins with: `own-<id>`, `ready-<code>`, or a kind's empty one; the trade's where nothing fits."""
     source, _dash, rest = code.partition("-")
-    if source == "own" and rest.isascii() and rest.isdigit() and len(rest) < 19:
-        row = plan_templates().filter(pk=int(rest)).first()
-        if row is not None:
-            return _of_own(row)
+    own = plan_templates().filter(pk=id_of(rest) or 0).first() if source == "own" else None
+    if own is not None:
+        return _of_own(own)
     ready = next((one for one in READY if source == "ready" and one.code == rest), None)
     if ready is not None:
         return _of_ready(ready)
@@ -153,12 +147,6 @@ def _locked(template_id: int, version: int, *, archived: bool = False) -> PlanTe
     if row.version != version:
         raise StaleVersion
     return row
-
-
-def words_of_plan(plan: CarePlan) -> TemplateWords:
-    """What a template takes from a plan: nothing of the person."""
-    lines = [LineWish(line.service_id, line.count, line.weeks) for line in plan.lines.all()]
-    return TemplateWords(title=plan.title, kind=plan.kind, aftercare=plan.aftercare, lines=lines)
 
 
 def lines_shown(lines: Sequence[Mapping[str, Any]], names: Mapping[int, str]) -> list[dict[str, Any]]:

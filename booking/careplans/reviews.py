@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from booking.careplans.access import plan_locked
+from booking.careplans.checking import BACK
 from booking.careplans.models import LONGEST_WORDS, CarePlan, PlanReview
-from booking.careplans.plans import BACK, plan_day
 from booking.careplans.scales import scales_kept
 from booking.records.access import keeps_records
 from booking.records.models import Photo
@@ -16,6 +16,7 @@ from booking.records.photos import photos_seen
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
+from kernel.context import salon_day
 from kernel.errors import BadInput, NotFound, Problem
 from kernel.transactions import service_transaction
 
@@ -71,7 +72,7 @@ def review_remove(*, actor: Actor, plan_id: int, version: int, review_id: int) -
 
 
 def _check(actor: Actor, clock: Clock, plan: CarePlan, words: ReviewWords) -> None:
-    today, problems = plan_day(clock), []
+    today, problems = salon_day(clock), []
     text = words.words.strip()
     if not (text or words.scales or words.before_id or words.after_id):
         problems.append(Problem("words", "required", _("Please write something down.")))

@@ -14,10 +14,11 @@ from booking.diary.availability.plans import MOST_LINES
 from booking.diary.changes import wish_again
 from booking.diary.line_changes import LineChange
 from booking.diary.models import Appointment
-from booking.diary.wish_params import Wishes, id_of, wishes_from
+from booking.diary.wish_params import Wishes, wishes_from
 from booking.diary.wishes import LineWish
 from kernel.context import current_salon
 from kernel.errors import BadInput, Problem
+from kernel.ids import id_of
 from kernel.money import parse_money
 
 LONGEST_TYPED = 40

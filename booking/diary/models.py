@@ -84,7 +84,9 @@ class Appointment(models.Model):
     ] = ()  # what is to be minded about the customer, where a list has asked (`marks.marked`)
 
     reference = models.CharField(max_length=12, unique=True)
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="appointments")
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, related_name="appointments", db_index=False
+    )
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="appointments")
     visitor_name = models.CharField(max_length=120, blank=True, default="", db_default="")
     visitor_phone = models.CharField(max_length=16, blank=True, default="", db_default="")
@@ -183,7 +185,9 @@ class AppointmentLine(models.Model):
     `staff_requested`: the person was asked for; `by_turn`: they have it because it was their turn.
     """
 
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="lines")
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.CASCADE, related_name="lines", db_index=False
+    )
     position = models.PositiveSmallIntegerField(default=0)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="lines")
     variant = models.ForeignKey(ServiceVariant, null=True, on_delete=models.PROTECT, related_name="lines")

@@ -6,21 +6,20 @@ without the token being kept anywhere; whoever reads the database learns only it
 
 import base64
 import hashlib
-import secrets
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from booking.diary.models import Appointment
 from kernel.context import salon_salt
 from kernel.errors import NotFound
+from kernel.ids import reference_new
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_LENGTH = 8
 
 
 def new_reference() -> str:
     """Eight random Crockford base32 characters: 40 bits, no I, L, O or U to misread on the phone."""
-    return "".join(secrets.choice(CROCKFORD) for _ in range(REFERENCE_LENGTH))
+    return reference_new(REFERENCE_LENGTH)
 
 
 def token_of_reference(reference: str) -> str:

@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from booking.diary.availability.plans import MOST_GUESTS, MOST_LINES
 from booking.diary.wishes import LineWish
+from kernel.ids import id_of
 
 _TOKEN = re.compile(r"^(\d{1,9})(?:v(\d{1,9}))?$")
 _ADD_ON = re.compile(r"^(\d{1,2})-(\d{1,9})$")
@@ -120,11 +121,6 @@ def _numbered(lines: list[LineWish]) -> tuple[LineWish, ...]:
 def token_of(wish: LineWish) -> str:
     """The service and variant of the wish, as `s` has them."""
     return f"{wish.service_id}v{wish.variant_id}" if wish.variant_id else str(wish.service_id)
-
-
-def id_of(text: str) -> int | None:
-    """A positive id as typed in an address, or None."""
-    return int(text) if text.isdecimal() and 0 < len(text) < 10 else None
 
 
 def _wish(token: str, person: str) -> LineWish | None:

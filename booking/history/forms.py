@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.history.lines import Lines, lines_problems
 from booking.places.fields import MoneyField
+from kernel.forms import Placing
 
 
-class LinesForm(forms.Form):
+class LinesForm(Placing, forms.Form):
     """Days, visits and money at which a class begins; `version` is the one that was looked at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -26,8 +27,7 @@ class LinesForm(forms.Form):
         """All problems at once, in the words of the service."""
         typed = super().clean() or {}
         if not self.errors:
-            for problem in lines_problems(self.lines()):
-                self.add_error(problem.field, str(problem.text))
+            self.place(lines_problems(self.lines()))
         return typed
 
     def lines(self) -> Lines:

@@ -13,7 +13,7 @@ from booking.diary.models import OPEN_STATES, Appointment
 from booking.history.models import CustomerFacts, ValueClass
 from booking.places.models import Location
 from booking.team.models import StaffMember
-from crm.customers.usual_lists import day_start
+from crm.customers.days import day_start
 from crm.segments.comparing import choice_where, number_where
 from crm.segments.conditions import VISITS, WORTH, Choice, Condition, Moment
 from crm.segments.kinds import Kind, Op, Value

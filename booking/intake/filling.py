@@ -1,7 +1,7 @@
 """A customer fills in a form that their visit needs, by the visit's own link."""
 
 from booking.diary.models import Appointment
-from booking.intake.needs import needs_of
+from booking.intake.needs import lacking_of
 from crm.customers.models import VOUCHED_SOURCES
 from crm.customers.standing import customer_locked
 from crm.forms.answering import Filled, FormOver, answer_put
@@ -31,7 +31,7 @@ def visit_form_answer(
     known = FormRequest.objects.filter(visit_id=visit.pk, form=form_id).first()
     if known is None:
         visit.refresh_from_db()
-        needed = {need.form.pk for need in needs_of(visit, clock.now()) if need.answer is None}
+        needed = {need.form.pk for need in lacking_of(visit, clock.now())}
         if form_id not in needed:
             raise FormOver
         known = request_written(

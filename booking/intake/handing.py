@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.diary.models import Appointment
 from booking.diary.sight import sight_of, visit_seen
 from booking.intake.filling import visit_form_answer
-from booking.intake.needs import needs_of
+from booking.intake.needs import lacking_of
 from crm.customers.sight import customer_seen, customer_sight
 from crm.forms.answering import Filled, FormOver, form_answer
 from crm.forms.models import FormAnswer, FormRequest
@@ -86,7 +86,7 @@ def visit_form_hand(*, actor: Actor, clock: Clock, visit_id: int, form_id: int, 
     customer_seen(customer_sight(actor), visit.customer_id)
     if not on_tablet:
         raise NotOnTablet
-    if form_id not in {need.form.pk for need in needs_of(visit, clock.now()) if need.answer is None}:
+    if form_id not in {need.form.pk for need in lacking_of(visit, clock.now())}:
         raise FormOver
     audit_record(actor=actor, action="form.hand", target=visit, after={"form": form_id})
     return Handed(form_id=form_id, visit_id=visit.pk)
@@ -101,7 +101,7 @@ def handed_asked(handed: Handed, clock: Clock) -> Asked | None:
     visit = Appointment.objects.select_related("customer", "location").filter(pk=handed.visit_id).first()
     if visit is None or visit.customer is None:
         return None
-    lacks = {need.form.pk for need in needs_of(visit, clock.now()) if need.answer is None}
+    lacks = {need.form.pk for need in lacking_of(visit, clock.now())}
     if handed.form_id not in lacks:
         return None
     return Asked(form_id=handed.form_id, name=visit.customer.name, visit=visit)

@@ -29,6 +29,11 @@ def needs_of(visit: Appointment, now: datetime) -> list[Need]:
     return _needs(list(visit.lines.select_related("appointment")))
 
 
+def lacking_of(visit: Appointment, now: datetime) -> list[Need]:
+    """Those of them that nobody has answered yet."""
+    return [need for need in needs_of(visit, now) if need.answer is None]
+
+
 def missing_forms(customer_ids: Sequence[int], now: datetime) -> dict[int, Need]:
     """For each of these customers the next form that a coming visit lacks; a constant number of queries."""
     found: dict[int, Need] = {}

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from booking.diary.models import Appointment
 from booking.diary.tokens import manage_token
-from booking.intake.needs import Need, needs_of
+from booking.intake.needs import Need, lacking_of, needs_of
 from booking.intake.rules import rules_of
 from crm.customers.models import Customer
 from crm.customers.sight import customer_sight
@@ -41,7 +41,7 @@ def visit_panel(request: HttpRequest, *, appointment: Appointment) -> str:
 
 def customer_panel(request: HttpRequest, *, visit: Appointment, token: str, said: str = "") -> str:
     """On the customer's own page of a visit: what they should fill in before they come."""
-    needs = [need for need in needs_of(visit, system_clock.now()) if need.answer is None]
+    needs = lacking_of(visit, system_clock.now())
     if not needs:
         return ""
     context = {"needs": _named(needs), "token": token, "said": said}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from booking.diary.models import Appointment
 from booking.diary.visit_todos import Todo
 from booking.intake.models import FormRule
-from booking.intake.needs import needs_of
+from booking.intake.needs import lacking_of
 from crm.forms.content import said
 from crm.messaging.texts import one_line
 from kernel.clock import system_clock
@@ -16,7 +16,7 @@ def form_todos(visit_id: int) -> Sequence[Todo]:
     visit = Appointment.objects.filter(pk=visit_id).first() if FormRule.objects.exists() else None
     if visit is None:
         return []
-    needs = [need for need in needs_of(visit, system_clock.now()) if need.answer is None]
     return [
-        Todo(label=one_line(said(need.form.draft["title"])), path=f"forms/{need.form.pk}/") for need in needs
+        Todo(label=one_line(said(need.form.draft["title"])), path=f"forms/{need.form.pk}/")
+        for need in lacking_of(visit, system_clock.now())
     ]

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.customers.basics import LONGEST, name_of
-from crm.customers.birthdays import Birthday, birthday_checked
+from crm.customers.birthdays import Birthday, birthday_checked, birthday_columns
 from crm.customers.fields import LANGUAGES
 from crm.customers.indexing import customers_sought
-from crm.customers.models import Calendar, Customer
+from crm.customers.models import Customer
 from crm.customers.services import LONGEST_NAME, name_cleaned
 from crm.customers.standing import customer_locked
 from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
-from kernel.clock import Clock, local_day, zone
-from kernel.context import current_salon
-from kernel.errors import PROBLEM_TEXTS, BadInput, NotFound, Problem, StaleVersion
+from kernel.clock import Clock
+from kernel.context import salon_day
+from kernel.errors import PROBLEM_TEXTS, BadInput, Problem, StaleVersion
 from kernel.transactions import service_transaction
 
 
@@ -39,8 +39,6 @@ def details_change(
     Raises NotFound (erased meanwhile), StaleVersion (changed at the desk meanwhile), BadInput naming all that is wrong.
     """
     customer = customer_locked(customer_id)
-    if customer.erased_at is not None:
-        raise NotFound
     if customer.version != version:
         raise StaleVersion(version=customer.version)
     values = _checked(details, customer, clock)
@@ -92,12 +90,5 @@ def _names(details: Details) -> tuple[dict[str, Any], list[Problem]]:
 
 def _birthday(birthday: Birthday | None, clock: Clock) -> dict[str, Any]:
     if birthday is not None:
-        today = local_day(clock.now(), zone(current_salon().time_zone))
-        birthday = birthday_checked(birthday, today=today)
-    return {
-        "birth_calendar": Calendar.LUNAR if birthday and birthday.is_lunar else Calendar.SOLAR,
-        "birth_year": birthday.year if birthday else None,
-        "birth_month": birthday.month if birthday else None,
-        "birth_day": birthday.day if birthday else None,
-        "birth_leap": bool(birthday and birthday.leap),
-    }
+        birthday = birthday_checked(birthday, today=salon_day(clock))
+    return birthday_columns(birthday)

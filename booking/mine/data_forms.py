@@ -1,35 +1,30 @@
 """The form of what a customer says of themselves."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from booking.mine.data import Details
-from booking.mine.forms import Placed
 from crm.customers.basics import LONGEST
-from crm.customers.birthdays import Birthday
+from crm.customers.birthday_forms import BIRTH_INPUTS, BirthdayForm
 from crm.customers.fields import LANGUAGES
 from crm.customers.models import Calendar, Customer
 from kernel.errors import Problem
+from kernel.forms import Placing
 
 NAMES = ("name", "family_name", "given_name", "preferred_name")
-PLAIN = (
-    *NAMES,
-    "language",
-    "version",
-    "birth_calendar",
-    "birth_day",
-    "birth_month",
-    "birth_year",
-    "birth_leap",
-)
+PLAIN = (*NAMES, "language", "version", *BIRTH_INPUTS)
 
 
-class DetailsForm(Placed):
+class DetailsForm(Placing, BirthdayForm):
     """One name, or the two of which it is made; the lunar calendar where it is at home."""
+
+    use_required_attribute = False
+    field_order = ("version", *NAMES, "language", *BIRTH_INPUTS)
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     name = forms.CharField(
@@ -54,19 +49,6 @@ class DetailsForm(Placed):
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     language = forms.ChoiceField(label=_("We write to you in"), required=False)
-    birth_calendar = forms.ChoiceField(
-        label=_("Birthday"), choices=Calendar.choices, required=False, widget=forms.RadioSelect
-    )
-    birth_day = forms.IntegerField(
-        label=pgettext_lazy("birthday", "Day"), required=False, min_value=1, max_value=31
-    )
-    birth_month = forms.IntegerField(
-        label=pgettext_lazy("birthday", "Month"), required=False, min_value=1, max_value=12
-    )
-    birth_year = forms.IntegerField(
-        label=pgettext_lazy("birthday", "Year"), required=False, min_value=1900, max_value=9000
-    )
-    birth_leap = forms.BooleanField(label=_("In a leap month"), required=False)
 
     def __init__(self, customer: Customer, data: QueryDict | None = None) -> None:
         super().__init__(data, initial=details_shown(customer))
@@ -87,24 +69,13 @@ class DetailsForm(Placed):
         """What was typed, for the service; what the form has refused is not in it."""
         data: dict[str, Any] = self.cleaned_data
         return Details(
-            **{name: data.get(name, "") for name in (*NAMES, "language")}, birthday=self._birthday()
+            **{name: data.get(name, "") for name in (*NAMES, "language")}, birthday=self.birthday()
         )
 
-    def _birthday(self) -> Birthday | None:
-        data = self.cleaned_data
-        day, month, year = (data.get(f"birth_{part}") for part in ("day", "month", "year"))
-        if day is None and month is None and year is None:
-            return None
-        is_lunar = data.get("birth_calendar") == Calendar.LUNAR
-        return Birthday(month or 0, day or 0, year, is_lunar, is_lunar and bool(data.get("birth_leap")))
-
-    def take(self, problems: list[Problem]) -> None:
-        """Put each beside its field, where the form has not refused that already."""
-        places = {"name": "name" if "name" in self.fields else "given_name"}
-        for problem in problems:
-            field = places.get(problem.field, problem.field)
-            if field not in self.errors:
-                self.place([Problem(field, problem.code, problem.text)])
+    def take(self, problems: Iterable[Problem]) -> None:
+        """As every form; what is wrong with the name stands at the given name where the two are asked for."""
+        places = {} if "name" in self.fields else {"name": "given_name"}
+        super().take(Problem(places.get(one.field, one.field), one.code, one.text) for one in problems)
 
     def say_newer(self, saved: Customer) -> None:
         """Say that it was changed meanwhile, and what is saved where that is not what was typed, which stays."""

@@ -5,7 +5,7 @@ import secrets
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import Problem
+from kernel.forms import Placing
 
 
 def new_once() -> str:
@@ -13,19 +13,10 @@ def new_once() -> str:
     return secrets.token_urlsafe(32)
 
 
-class Placed(forms.Form):
-    """A form that shows what the service refused."""
+class AskForm(Placing, forms.Form):
+    """Where the code goes."""
 
     use_required_attribute = False
-
-    def place(self, problems: list[Problem]) -> None:
-        """Beside its field, or on top."""
-        for problem in problems:
-            self.add_error(problem.field if problem.field in self.fields else None, str(problem.text))
-
-
-class AskForm(Placed):
-    """Where the code goes."""
 
     contact = forms.CharField(
         label=_("Email"),
@@ -51,8 +42,10 @@ class AskForm(Placed):
         return self
 
 
-class CodeForm(Placed):
+class CodeForm(Placing, forms.Form):
     """What came there."""
+
+    use_required_attribute = False
 
     code = forms.CharField(
         label=_("Code"),

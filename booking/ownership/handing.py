@@ -22,8 +22,8 @@ from crm.customers.models import Customer
 from crm.messaging.services import messages_write
 from kernel.actor import Actor, ActorKind
 from kernel.audit.services import audit_record
-from kernel.clock import Clock, local_day, zone
-from kernel.context import current_salon
+from kernel.clock import Clock
+from kernel.context import current_salon, salon_day
 from kernel.due.services import due_at_latest, due_settle
 from kernel.errors import BadInput, ChignonError, NotFound
 from kernel.transactions import service_transaction
@@ -68,9 +68,7 @@ def handover_start(
         raise NotFound
     if Handover.objects.filter(staff=staff, state=HandoverState.RUNNING).exists():
         raise AlreadyRunning
-    known = {person.pk for person, _skills, _places in successors(staff)}
-    if not plan or len(plan) > MOST or any(to not in known for _customer_id, to in plan):
-        raise BadInput.of("plan", "required", _("Please choose at least one customer and who takes them."))
+    _check_plan(staff, plan)
     handover = Handover.objects.create(
         staff=staff,
         plan=[[customer_id, to] for customer_id, to in plan],
@@ -84,6 +82,12 @@ def handover_start(
     audit_record(actor=actor, action="staff.handover", target=staff, after=facts)
     due_at_latest(salon_uuid=current_salon().uuid, kind=DUE_KIND, instant=clock.now())
     return handover
+
+
+def _check_plan(staff: StaffMember, plan: Sequence[tuple[int, int]]) -> None:
+    known = {person.pk for person, _skills, _places in successors(staff)}
+    if not plan or len(plan) > MOST or any(to not in known for _customer_id, to in plan):
+        raise BadInput.of("plan", "required", _("Please choose at least one customer and who takes them."))
 
 
 def handovers_work(*, clock: Clock) -> int:
@@ -178,7 +182,7 @@ def _finish(*, handover_id: int, clock: Clock) -> None:
 
 def _leaves(staff: StaffMember, clock: Clock) -> bool:
     """Whether their last day is over: until then what is about no customer stays theirs to do."""
-    today = local_day(clock.now(), zone(current_salon().time_zone))
+    today = salon_day(clock)
     return staff.archived_at is not None or (staff.leaves_on is not None and staff.leaves_on <= today)
 
 

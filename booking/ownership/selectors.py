@@ -28,21 +28,6 @@ def customers_of(staff: StaffMember) -> QuerySet[Customer]:
     return Customer.objects.filter(main_stylist__staff=staff, merged_into=None).order_by("name", "pk")
 
 
-def regulars_of(staff: StaffMember, clock: Clock) -> QuerySet[Customer]:
-    """Customers of nobody who came to that person most often in two years: proposed as theirs."""
-    done = Q(
-        appointments__lines__staff=staff,
-        appointments__state=AppointmentState.DONE,
-        appointments__starts_at__gt=clock.now() - LOOK_BACK,
-    )
-    rows = Customer.objects.filter(done, main_stylist=None, merged_into=None)
-    return (
-        rows.annotate(times=Count("appointments", distinct=True))
-        .filter(times__gte=2)
-        .order_by("-times", "pk")
-    )
-
-
 def favourites(customer_ids: Collection[int], clock: Clock) -> dict[int, list[int]]:
     """The people of each customer's done visits of two years, who came most often first, then latest; one query."""
     rows = (

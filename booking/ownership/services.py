@@ -12,6 +12,7 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record, audit_together
 from kernel.clock import Clock, system_clock
 from kernel.errors import NotFound
+from kernel.ids import id_of
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -71,6 +72,5 @@ def _record(actor: Actor, customer_id: int, before: int | None, to: int | None) 
 
 def customers_assign(actor: Actor, customer_ids: Collection[int], value: str) -> int:
     """For the list's bulk action: to the person of that id; raises NotFound for a value that is none."""
-    if not (value.isascii() and value.isdigit() and len(value) < 19):
-        raise NotFound
-    return owners_write(actor=actor, clock=system_clock, customer_ids=customer_ids, staff=_taker(int(value)))
+    staff = _taker(id_of(value) or 0)
+    return owners_write(actor=actor, clock=system_clock, customer_ids=customer_ids, staff=staff)

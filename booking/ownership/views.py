@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from booking.diary.wish_params import id_of
 from booking.ownership.handing import AlreadyRunning, handover_start, handover_undo
 from booking.ownership.models import HandoverState
 from booking.ownership.planning import LEAVE, Rule, plan_of
@@ -24,6 +23,7 @@ from crm.care.giving import tasks_held
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 from tenants.accounts.step_up import step_up_required

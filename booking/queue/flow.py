@@ -11,7 +11,7 @@ from django.http import QueryDict
 from booking.catalog.models import Service
 from booking.diary.once import form_key
 from booking.diary.selectors_menu import sold_matching
-from booking.diary.wish_params import id_of, token_of
+from booking.diary.wish_params import token_of
 from booking.diary.wishes import LineWish
 from booking.places.models import Location
 from booking.queue import selectors
@@ -23,6 +23,7 @@ from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.clock import Clock
 from kernel.idempotency.services import answer_once, body_hash_of, scope_of
+from kernel.ids import id_of
 
 MOST_SERVICES = 200
 MOST_CHOSEN = 4

@@ -12,7 +12,6 @@ from booking.diary.models import Appointment, AppointmentState
 from booking.records.models import PatchTest, Treatment
 from crm.customers.models import Customer
 from crm.customers.sight import customer_seen, customer_sight
-from crm.customers.standing import customer_locked
 from kernel.actor import Actor, ActorKind
 from kernel.errors import NotAllowed, NotFound, StaleVersion
 from tenants.accounts.rights import Action, may
@@ -43,14 +42,6 @@ def customer_kept(actor: Actor, customer_id: int) -> Customer:
     if not keeps_records(actor, customer.pk):
         raise NotAllowed(action=str(Action.RECORD_WRITE_OWN))
     return customer
-
-
-def customer_held(customer_id: int) -> Customer:
-    """The customer, locked; of one who was merged the one that stays. The caller is inside a service transaction.
-
-    Raises NotFound, also for who was erased: nothing is written about them any more.
-    """
-    return customer_locked(customer_id)
 
 
 def reads_managers(actor: Actor) -> bool:

@@ -6,11 +6,11 @@ The last row of the purpose decides, whoever wrote it (the desk, a form, the cus
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from booking.records.access import customer_held, customer_kept
+from booking.records.access import customer_kept
 from booking.records.settings import rules_now
 from booking.records.tidying import tidy_at_latest
 from crm.customers.models import Consent
-from crm.customers.standing import ids_of
+from crm.customers.standing import customer_locked, ids_of
 from crm.privacy.purposes import WAYS, Purpose, Said, register_purpose
 from crm.privacy.recording import consent_written, is_said_already
 from crm.privacy.services import is_own_word
@@ -69,7 +69,7 @@ def photos_consent_record(
         customer_kept(actor, customer_id)
         if way not in WAYS:
             raise BadInput.of("way", "required", _("Please say how the customer agreed."))
-    customer = customer_held(customer_id)
+    customer = customer_locked(customer_id)
     last = photos_consent(customer.pk)
     if last is not None and is_said_already(last, PHOTOS, given=given):
         return last

@@ -6,11 +6,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from booking.records.access import customer_held, customer_kept
+from booking.records.access import customer_kept
 from booking.records.models import Attachment
 from booking.records.settings import rules_now
 from booking.records.storing import file_store, name_cleaned, stored_remove
 from booking.records.tidying import tidy_at_latest, tidy_before_writing
+from crm.customers.standing import customer_locked
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -57,7 +58,7 @@ def file_keep(*, actor: Actor, clock: Clock, customer_id: int, upload: "Uploaded
 
 @service_transaction
 def _file_add(*, actor: Actor, clock: Clock, customer_id: int, name: str, **values: Any) -> Attachment:
-    customer = customer_held(customer_id)
+    customer = customer_locked(customer_id)
     if files_seen(customer.pk).count() >= MOST_FILES:
         raise BadInput.of("file", "too_many", _("There are 200 files already: please remove some first."))
     row = Attachment.objects.create(
@@ -71,7 +72,7 @@ def _file_add(*, actor: Actor, clock: Clock, customer_id: int, name: str, **valu
 @service_transaction
 def file_remove(*, actor: Actor, clock: Clock, file_id: int) -> Attachment:
     """Take a file out of sight; it leaves the disk after the salon's days. Raises NotAllowed, NotFound."""
-    customer_held(file_seen(actor, file_id).customer_id)
+    customer_locked(file_seen(actor, file_id).customer_id)
     row = Attachment.objects.select_for_update().filter(pk=file_id, removed_at=None).first()
     if row is None:
         raise NotFound

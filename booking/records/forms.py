@@ -17,16 +17,7 @@ from booking.records.notes import NoteWords
 from booking.records.patching import PatchWords
 from booking.records.photos import LONGEST_CAPTION, PhotoFacts
 from crm.privacy.purposes import WAYS
-from kernel.errors import Problem
-
-
-class Placing:
-    """A form that puts what a service says against it beside its fields."""
-
-    def place(self: Any, problems: list[Problem]) -> None:
-        """Each problem at the field of its name, or on top."""
-        for problem in problems:
-            self.add_error(problem.field if problem.field in self.fields else None, str(problem.text))
+from kernel.forms import Placing
 
 
 class KeyedForm(Placing, forms.Form):

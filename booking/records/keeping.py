@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from booking.diary.models import Appointment, AppointmentState
+from booking.diary.models import Appointment
+from booking.records.access import GONE
 from booking.records.models import Photo
 from booking.records.settings import rules_now
 from booking.records.storing import stored_remove
@@ -17,15 +17,13 @@ from crm.privacy.kept_rows import KeptRows
 from kernel.actor import system_actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
-from kernel.context import SalonLike, current_salon, salon_context
-
-NOT_HERE = (AppointmentState.CANCELLED, AppointmentState.NO_SHOW)
+from kernel.files import files_remove_soon
 
 
 def photos_over(before: datetime) -> QuerySet[Photo]:
     """Photos taken before then, of whom no visit is known since, nor one to come."""
     visits = Appointment.objects.filter(customer=OuterRef("customer"), starts_at__gte=before)
-    return Photo.objects.filter(~Exists(visits.exclude(state__in=NOT_HERE)), at__lt=before)
+    return Photo.objects.filter(~Exists(visits.exclude(state__in=GONE)), at__lt=before)
 
 
 def photos_take(ids: Sequence[int], clock: Clock) -> int:
@@ -34,16 +32,9 @@ def photos_take(ids: Sequence[int], clock: Clock) -> int:
     for row in rows:
         audit_record(actor=system_actor("keeping"), action="records.deleted", target=row)
     Photo.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    salon, names = current_salon(), [row.stored for row in rows]
     tidy_at_latest(clock)
-    transaction.on_commit(lambda: _files_remove(salon, names))
+    files_remove_soon([row.stored for row in rows], remove=stored_remove)
     return len(rows)
-
-
-def _files_remove(salon: SalonLike, names: Sequence[str]) -> None:
-    with salon_context(salon):
-        for name in names:
-            stored_remove(name)
 
 
 def _said(n: int) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from booking.records.access import customer_held, reads_managers, visit_of
+from booking.records.access import reads_managers, visit_of
 from booking.records.models import LONGEST_NOTE, Note, NoteEdit, Visibility, Weight
 from crm.customers.sight import customer_seen, customer_sight
+from crm.customers.standing import customer_locked
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -73,7 +74,7 @@ def note_write(
 ) -> Note:
     """Write a note about the customer, or about a visit of theirs. Raises NotFound, BadInput."""
     customer_seen(customer_sight(actor), customer_id)
-    customer = customer_held(customer_id)
+    customer = customer_locked(customer_id)
     text = _checked(words, customer.pk)
     note = Note.objects.create(
         customer=customer,
@@ -123,7 +124,7 @@ def note_remove(*, actor: Actor, clock: Clock, note_id: int, version: int) -> No
 
 def _locked(actor: Actor, note_id: int, version: int) -> Note:
     found = note_seen(actor, note_id)
-    customer_held(found.customer_id)
+    customer_locked(found.customer_id)
     note = Note.objects.select_for_update().get(pk=found.pk)
     if not may_change(actor, note):
         raise NotAllowed

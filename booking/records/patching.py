@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from booking.diary.models import OPEN_STATES, AppointmentLine
-from booking.records.access import customer_held, customer_kept, record_locked
+from booking.records.access import customer_kept, record_locked
 from booking.records.models import PatchResult, PatchTest, RecordSettings
 from booking.records.settings import rules_now
+from crm.customers.standing import customer_locked
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock, local_day, zone
-from kernel.context import current_salon
+from kernel.context import salon_day
 from kernel.errors import BadInput, NotFound, Problem
 from kernel.transactions import service_transaction
 
@@ -40,11 +41,6 @@ class Missing:
     last: PatchTest | None
 
 
-def today_of(clock: Clock) -> date:
-    """The local day of now."""
-    return local_day(clock.now(), zone(current_salon().time_zone))
-
-
 def patch_tests_seen(customer_id: int) -> QuerySet[PatchTest]:
     """The customer's patch tests, newest first. The caller has asked who may see them."""
     return PatchTest.objects.filter(customer=customer_id, removed_at=None).order_by("-done_on", "-pk")
@@ -63,8 +59,8 @@ def patch_test_seen(actor: Actor, test_id: int) -> PatchTest:
 def patch_test_note(*, actor: Actor, clock: Clock, customer_id: int, words: PatchWords) -> PatchTest:
     """Note a patch test. Raises NotAllowed, NotFound, BadInput."""
     customer_kept(actor, customer_id)
-    customer = customer_held(customer_id)
-    _check(words, today_of(clock))
+    customer = customer_locked(customer_id)
+    _check(words, salon_day(clock))
     row = PatchTest(customer=customer, author_id=actor.id, author=actor.name, at=clock.now())
     _put(row, words)
     row.save()
@@ -78,7 +74,7 @@ def patch_test_change(
 ) -> PatchTest:
     """Say how a test ended, or put it right. Raises NotAllowed, NotFound, StaleVersion, BadInput."""
     row = _locked(actor, test_id, version)
-    _check(words, today_of(clock))
+    _check(words, salon_day(clock))
     before = _facts(row)
     _put(row, words)
     row.version += 1
@@ -99,7 +95,7 @@ def patch_test_remove(*, actor: Actor, clock: Clock, test_id: int, version: int)
 
 
 def _locked(actor: Actor, test_id: int, version: int) -> PatchTest:
-    customer_held(patch_test_seen(actor, test_id).customer_id)
+    customer_locked(patch_test_seen(actor, test_id).customer_id)
     return record_locked(PatchTest, test_id, version)
 
 

@@ -8,12 +8,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from booking.records.access import customer_held, customer_kept, visit_of
+from booking.records.access import customer_kept, visit_of
 from booking.records.consents import photos_wanted
 from booking.records.models import Moment, Photo
 from booking.records.settings import rules_now
 from booking.records.storing import picture_store, stored_remove
 from booking.records.tidying import tidy_at_latest, tidy_before_writing
+from crm.customers.standing import customer_locked
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -80,7 +81,7 @@ def picture_take(*, actor: Actor, clock: Clock, customer_id: int, upload: "Uploa
 def photo_add(*, actor: Actor, clock: Clock, customer_id: int, picture: Picture, facts: PhotoFacts) -> Photo:
     """Keep a photo that is on disk. Raises NotAllowed, NotFound, BadInput: no consent (any more), wrong words."""
     customer_kept(actor, customer_id)
-    customer = customer_held(customer_id)
+    customer = customer_locked(customer_id)
     _consent_check(customer.pk)
     _facts_check(facts)
     if Photo.objects.filter(customer=customer, removed_at=None).count() >= MOST_PHOTOS:
@@ -148,7 +149,7 @@ def picture_drop(picture: Picture) -> None:
 
 def _locked(actor: Actor, photo_id: int, version: int) -> Photo:
     found = photo_seen(actor, photo_id)
-    customer_held(found.customer_id)
+    customer_locked(found.customer_id)
     photo = Photo.objects.select_for_update().filter(pk=photo_id, removed_at=None).first()
     if photo is None:
         raise NotFound

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from booking.records.models import Attachment, Note, PatchTest, Photo, Treatment, Visibility
 from booking.records.storing import stored_remove
 from booking.records.treatments import gist
 from crm.customers.references import Reference, register_reference
-from kernel.context import SalonLike, current_salon, salon_context
+from kernel.files import files_remove_soon
 
 Facts = dict[str, Any]
 
@@ -81,13 +80,7 @@ def stored_erase(model: Any, customer_id: int) -> None:
     rows = model.objects.filter(customer=customer_id)
     names = list(rows.values_list("stored", flat=True))
     rows.delete()
-    transaction.on_commit(partial(_remove_all, current_salon(), names))
-
-
-def _remove_all(salon: SalonLike, names: list[str]) -> None:
-    with salon_context(salon):
-        for name in names:
-            stored_remove(name)
+    files_remove_soon(names, remove=stored_remove)
 
 
 def references_register() -> None:

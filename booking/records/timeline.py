@@ -1,10 +1,10 @@
 """Notes, treatments and photos on a customer's timeline."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import CharField, Count, F, Max, Model, Q, QuerySet, Value
-from django.db.models.functions import Cast, Collate, Concat, TruncDay
+from django.db.models import Count, Max
+from django.db.models.functions import TruncDay
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -16,15 +16,22 @@ from booking.records.photos import photos_seen
 from booking.records.sheets import sheet_of
 from booking.records.treatments import gist, treatments_seen
 from crm.customers.sight import CustomerSight
-from crm.customers.timeline import Cursor, Event, EventKind
+from crm.customers.timeline import (
+    Cursor,
+    Event,
+    EventKind,
+    event_key,
+    event_key_sql,
+    is_before,
+    newest_before,
+)
 
-Row = TypeVar("Row", bound=Model)
 LONGEST_NOTE_SHOWN = 600
 
 
 def notes_load(sight: CustomerSight, customer_id: int, before: Cursor | None, most: int) -> Sequence[Event]:
     """Notes that this person may read."""
-    return [_note(row) for row in _before(notes_seen(sight.actor, customer_id), "note", before)[:most]]
+    return [_note(row) for row in newest_before(notes_seen(sight.actor, customer_id), "note", before)[:most]]
 
 
 def treatments_load(
@@ -33,7 +40,7 @@ def treatments_load(
     """Treatment records, for whoever keeps records of the customer."""
     if not keeps_records(sight.actor, customer_id):
         return []
-    rows = _before(treatments_seen(customer_id), "treatment", before)
+    rows = newest_before(treatments_seen(customer_id), "treatment", before)
     return [_treatment(row) for row in rows[:most]]
 
 
@@ -42,26 +49,18 @@ def photos_load(sight: CustomerSight, customer_id: int, before: Cursor | None, m
     if not keeps_records(sight.actor, customer_id):
         return []
     rows = photos_seen(customer_id).order_by().values("visit_id", day=TruncDay("at"))
-    key = Concat(Value("photos:"), Cast(Max("pk"), CharField()), output_field=CharField())
-    groups = rows.annotate(newest=Max("at"), last=Max("pk"), count=Count("pk"), key=Collate(key, "C"))
+    groups = rows.annotate(
+        newest=Max("at"), last=Max("pk"), count=Count("pk"), event_key=event_key_sql("photos", Max("pk"))
+    )
     if before is not None:
-        groups = groups.filter(Q(newest__lt=before[0]) | Q(newest=before[0], key__lt=before[1]))
-    return [_photos(customer_id, group) for group in groups.order_by("-newest", "-key")[:most]]
-
-
-def _before(rows: QuerySet[Row], prefix: str, before: Cursor | None) -> QuerySet[Any, Row]:
-    """Those before the cursor, newest first, as `timeline.place_of` orders them."""
-    key = Concat(Value(f"{prefix}:"), Cast(F("pk"), CharField()), output_field=CharField())
-    ordered: QuerySet[Any, Row] = rows.annotate(key=Collate(key, "C")).order_by("-at", "-key")
-    if before is None:
-        return ordered
-    return ordered.filter(Q(at__lt=before[0]) | Q(at=before[0], key__lt=before[1]))
+        groups = groups.filter(is_before(before, at="newest"))
+    return [_photos(customer_id, group) for group in groups.order_by("-newest", "-event_key")[:most]]
 
 
 def _note(note: Note) -> Event:
     text = note.text
     return Event(
-        key=f"note:{note.pk}",
+        key=event_key("note", note.pk),
         at=note.at,
         title=_("Note by %(name)s") % {"name": note.author} if note.author else _("Note"),
         url=reverse("records:note", args=[note.pk]),
@@ -77,7 +76,7 @@ def _treatment(row: Treatment) -> Event:
     label = str(sheet_of(row.sheet).label)
     parts = (row.staff_name, gist(row))
     return Event(
-        key=f"treatment:{row.pk}",
+        key=event_key("treatment", row.pk),
         at=row.at,
         title=" · ".join(part for part in (label, row.service_name) if part),
         text=" · ".join(part for part in parts if part),
@@ -88,7 +87,7 @@ def _treatment(row: Treatment) -> Event:
 def _photos(customer_id: int, group: Mapping[str, Any]) -> Event:
     count, last = group["count"], group["last"]
     return Event(
-        key=f"photos:{last}",
+        key=event_key("photos", last),
         at=group["newest"],
         title=ngettext("%(n)s photo", "%(n)s photos", count) % {"n": count},
         url=reverse("records:customer", args=[customer_id]) + "#photos",

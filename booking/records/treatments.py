@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from booking.diary.models import Appointment, AppointmentLine
-from booking.records.access import customer_held, customer_kept, record_locked, visit_of
+from booking.records.access import customer_kept, record_locked, visit_of
 from booking.records.models import Treatment
 from booking.records.sheets import BY_CODE, sheet_of
+from crm.customers.standing import customer_locked
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -88,7 +89,7 @@ def treatment_write(
 ) -> Treatment:
     """Write down what was done. Raises NotAllowed, NotFound, BadInput."""
     customer_kept(actor, customer_id)
-    customer = customer_held(customer_id)
+    customer = customer_locked(customer_id)
     visit_of(customer, visit_id)
     place = place_found(customer.pk, visit_id, line_id)
     _check(words)
@@ -128,7 +129,7 @@ def treatment_remove(*, actor: Actor, clock: Clock, treatment_id: int, version: 
 
 
 def _locked(actor: Actor, treatment_id: int, version: int) -> Treatment:
-    customer_held(treatment_seen(actor, treatment_id).customer_id)
+    customer_locked(treatment_seen(actor, treatment_id).customer_id)
     return record_locked(Treatment, treatment_id, version)
 
 

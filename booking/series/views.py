@@ -16,7 +16,6 @@ from booking.diary.models import Appointment
 from booking.diary.sight import sight_of, visit_seen
 from booking.diary.views.changing import TOLD, form_text, problem_text
 from booking.diary.views.visit import may_change
-from booking.diary.wish_params import id_of
 from booking.diary.wording import customer_name, day_short
 from booking.series import presenters
 from booking.series.forms import NEVER, ChangeForm, EndForm, PatternForm, choices_of
@@ -29,6 +28,7 @@ from booking.series.services import is_apart, series_cancel, series_change, spot
 from booking.team.models import StaffMember
 from kernel.clock import local_day, system_clock
 from kernel.errors import NotAllowed, NotFound
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 

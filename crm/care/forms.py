@@ -1,5 +1,6 @@
 """What is typed about tasks, talks and templates."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -19,12 +20,15 @@ from crm.care.selectors import colleagues
 from crm.care.services import Talk, TaskWish
 from crm.care.task_templates import TemplateDetails
 from crm.care.triggers import triggers
+from kernel.errors import Problem
+from kernel.forms import Placing
+from kernel.ids import id_of
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 NOTE = forms.Textarea(attrs={"rows": 3})
 
 
-class TaskForm(forms.Form):
+class TaskForm(Placing, forms.Form):
     """A task by hand; whose it is can only be chosen by who leads."""
 
     title = forms.CharField(label=_("What is to be done"), max_length=LONGEST_TITLE)
@@ -50,7 +54,7 @@ class TaskForm(forms.Form):
         return TaskWish(**data)
 
 
-class TalkForm(forms.Form):
+class TalkForm(Placing, forms.Form):
     """A talk with a customer: two taps, the way and what came of it."""
 
     way = forms.ChoiceField(
@@ -69,7 +73,7 @@ class TalkForm(forms.Form):
         return Talk(outbound=not data.pop("came_in"), **data)
 
 
-class TemplateForm(forms.Form):
+class TemplateForm(Placing, forms.Form):
     """A template; with an occasion it is a rule."""
 
     version = forms.IntegerField(initial=0, widget=forms.HiddenInput)
@@ -104,13 +108,17 @@ class TemplateForm(forms.Form):
         ]
         fields["subject"].widget.choices = [("", "–"), *subjects]
 
+    def place(self, problems: Iterable[Problem]) -> None:
+        """As every form; what is wrong with the subject's id stands at its input."""
+        fields = {"subject_id": "subject"}
+        super().place(Problem(fields.get(one.field, one.field), one.code, one.text) for one in problems)
+
     def details(self) -> TemplateDetails:
         """What the service is told; a subject counts only for the occasion that it belongs to."""
         data = dict(self.cleaned_data)
         data.pop("version")
         trigger, _colon, pk = data.pop("subject").partition(":")
-        is_own = trigger == data["trigger"] and pk.isascii() and pk.isdigit() and len(pk) < 19
-        return TemplateDetails(**data, subject_id=int(pk) if is_own else None)
+        return TemplateDetails(**data, subject_id=id_of(pk) if trigger == data["trigger"] else None)
 
 
 def initial_of(row: TaskTemplate) -> dict[str, Any]:

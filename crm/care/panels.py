@@ -7,11 +7,11 @@ from django.template.loader import render_to_string
 
 from crm.care import selectors
 from crm.care.forms import TalkForm
-from crm.care.services import salon_day
 from crm.care.sight import task_sight
 from crm.customers.models import Customer
 from crm.customers.sight import CustomerSight
 from kernel.clock import system_clock
+from kernel.context import salon_day
 from tenants.accounts.access import StaffRequest
 from tenants.accounts.rights import Action, may
 

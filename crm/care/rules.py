@@ -3,11 +3,10 @@
 from datetime import date, datetime, timedelta
 
 from crm.care.models import Assignment, Task, TaskSource, TaskTemplate
-from crm.care.services import salon_day
 from crm.care.triggers import Occasion, trigger_of
 from crm.customers.standing import customers_held
 from kernel.clock import Clock, instant_of, zone
-from kernel.context import current_salon
+from kernel.context import current_salon, salon_day
 from kernel.due.services import due_at_latest
 from kernel.transactions import service_transaction
 from tenants.accounts.models import User

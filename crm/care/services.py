@@ -24,8 +24,8 @@ from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import customer_held
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
-from kernel.clock import Clock, local_day, zone
-from kernel.context import current_salon
+from kernel.clock import Clock
+from kernel.context import salon_day
 from kernel.errors import BadInput, NotFound, Problem, StaleVersion
 from kernel.transactions import service_transaction
 from tenants.accounts.models import User
@@ -46,11 +46,6 @@ class TaskWish:
     note: str = ""
     customer_id: int | None = None
     owner_id: int | None = None
-
-
-def salon_day(clock: Clock) -> date:
-    """Today on the salon's own calendar: what "due" is counted by."""
-    return local_day(clock.now(), zone(current_salon().time_zone))
 
 
 @service_transaction

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from crm.care.models import LONGEST_TITLE, Assignment, TaskKind, TaskTemplate
 from crm.care.rules import rules_wake
-from crm.care.services import facts_only, note_problems, salon_day
+from crm.care.services import facts_only, note_problems
 from crm.care.triggers import trigger_of
 from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
 from kernel.clock import Clock
+from kernel.context import salon_day
 from kernel.errors import BadInput, NotFound, Problem, StaleVersion
 from kernel.transactions import service_transaction
 from tenants.accounts.models import User

@@ -9,19 +9,20 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.birthdays import Birthday, birthday_checked
+from crm.customers.birthdays import Birthday, birthday_checked, birthday_columns
 from crm.customers.fields import CustomerField, built_in_fields, own_fields
 from crm.customers.indexing import customers_sought
-from crm.customers.models import Calendar, ContactKind, Customer, CustomerContact
+from crm.customers.models import ContactKind, Customer, CustomerContact
 from crm.customers.own_services import value_stored
 from crm.customers.phones import normal_phone
 from crm.customers.services import LONGEST_NAME, name_cleaned, normal_email
 from crm.customers.sight import customer_sight
+from crm.customers.standing import row_locked
 from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
-from kernel.clock import Clock, local_day, zone
-from kernel.context import current_salon
-from kernel.errors import PROBLEM_TEXTS, BadInput, NotFound, Problem, StaleVersion
+from kernel.clock import Clock
+from kernel.context import current_salon, salon_day
+from kernel.errors import PROBLEM_TEXTS, BadInput, Problem, StaleVersion
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -111,7 +112,7 @@ def customer_change(
 ) -> Customer:
     """Write what is known now. Raises NotAllowed, NotFound (also for one merged away), StaleVersion, BadInput as making does."""
     authorise(actor, Action.CUSTOMER_WRITE)
-    customer = customer_locked(customer_id)
+    customer = row_locked(customer_id)
     if customer.version != version:
         raise StaleVersion(version=customer.version)
     checked = _checked(basics, customer, actor, clock)
@@ -133,18 +134,9 @@ def customer_change(
 def contacts_confirm(*, actor: Actor, clock: Clock, customer_id: int) -> None:
     """Somebody asked whether the contacts are still right, and they are. Raises NotAllowed, NotFound."""
     authorise(actor, Action.CUSTOMER_WRITE)
-    customer = customer_locked(customer_id)
+    customer = row_locked(customer_id)
     customer.contacts.update(confirmed_at=clock.now())
     audit_record(actor=actor, action="customer.contacts_confirmed", target=customer)
-
-
-def customer_locked(customer_id: int) -> Customer:
-    """The customer, locked until the transaction ends; the caller is inside a service. Raises NotFound."""
-    rows = Customer.objects.select_for_update(no_key=True).filter(merged_into=None, erased_at=None)
-    customer = rows.filter(pk=customer_id).first()
-    if customer is None:
-        raise NotFound
-    return customer
 
 
 def name_of(family: str, given: str) -> str:
@@ -210,15 +202,8 @@ def _chosen(basics: Basics, customer: Customer | None, checked: _Checked) -> dic
 
 def _birthday(birthday: Birthday | None, checked: _Checked, clock: Clock) -> dict[str, Any]:
     if (typed := birthday) is not None:
-        today = local_day(clock.now(), zone(current_salon().time_zone))
-        birthday = checked.take(lambda: birthday_checked(typed, today=today))
-    return {
-        "birth_calendar": Calendar.LUNAR if birthday and birthday.is_lunar else Calendar.SOLAR,
-        "birth_year": birthday.year if birthday else None,
-        "birth_month": birthday.month if birthday else None,
-        "birth_day": birthday.day if birthday else None,
-        "birth_leap": bool(birthday and birthday.leap),
-    }
+        birthday = checked.take(lambda: birthday_checked(typed, today=salon_day(clock)))
+    return birthday_columns(birthday)
 
 
 def _referrer(

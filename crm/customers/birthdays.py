@@ -3,6 +3,7 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -41,6 +42,17 @@ def birthday_of(customer: Customer) -> Birthday | None:
         customer.birth_calendar == Calendar.LUNAR,
         customer.birth_leap,
     )
+
+
+def birthday_columns(birthday: Birthday | None) -> dict[str, Any]:
+    """The columns of a customer that hold the birthday; for None those of a birthday that nobody knows."""
+    return {
+        "birth_calendar": Calendar.LUNAR if birthday and birthday.is_lunar else Calendar.SOLAR,
+        "birth_year": birthday.year if birthday else None,
+        "birth_month": birthday.month if birthday else None,
+        "birth_day": birthday.day if birthday else None,
+        "birth_leap": bool(birthday and birthday.leap),
+    }
 
 
 def birthday_checked(birthday: Birthday, *, today: date) -> Birthday:

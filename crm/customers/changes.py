@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from crm.customers.change_words import heading_of, said_of
 from crm.customers.masking import is_reached_by, masked
 from crm.customers.sight import CustomerSight
-from crm.customers.timeline import Cursor, Event, EventKind
+from crm.customers.timeline import Cursor, Event, EventKind, event_key, newest_before
 from kernel.audit.models import AuditLine
 
 OBJECT = "customers.customer"
@@ -21,24 +19,16 @@ _SILENT = {"version", "customer", "id"}
 
 def _load(sight: CustomerSight, customer_id: int, before: Cursor | None, most: int) -> Sequence[Event]:
     rows = AuditLine.objects.filter(object_type=OBJECT, object_id=customer_id)
-    if before is not None:
-        at, key = before
-        rows = rows.annotate(place=_key()).filter(Q(at__lt=at) | Q(at=at, place__lt=key))
-    rows = rows.annotate(order=_key()).order_by("-at", "-order")
-    lines = list(rows[:most])
+    lines = list(newest_before(rows, "change", before)[:most])
     said = said_of(lines, sight)
     return [_event(line, said.get(line.pk), sight) for line in lines]
-
-
-def _key() -> Concat:
-    return Concat(Value("change:"), Cast(F("id"), CharField()))
 
 
 def _event(line: AuditLine, said: str | None, sight: CustomerSight) -> Event:
     who = line.actor_name or _("the customer")
     what = _raw(line, sight) if said is None else said
     return Event(
-        key=f"change:{line.pk}",
+        key=event_key("change", line.pk),
         at=line.at,
         title=heading_of(line),
         text=" · ".join(filter(None, [what[:LONGEST], who])),

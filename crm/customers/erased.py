@@ -5,11 +5,7 @@ A row that is a customer's by a foreign key needs none of this: its `Reference` 
 
 from collections.abc import Callable, Mapping, Sequence
 
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils.functional import Promise
-
-from kernel.context import SalonLike, current_salon, salon_context
 
 Erased = Callable[[Sequence[int], Mapping[str, Sequence[int]]], None]
 Hindrance = Callable[[Sequence[int]], "str | Promise"]
@@ -27,18 +23,6 @@ def erased_tell(customer_ids: Sequence[int], things: Mapping[str, Sequence[int]]
     """Tell them all; an inner step of an erasure."""
     for handler in _told:
         handler(customer_ids, things)
-
-
-def files_erase(names: Sequence[str]) -> None:
-    """Take these of the salon's files away, once the transaction is certain; an inner step of an erasure."""
-    salon = current_salon()
-    transaction.on_commit(lambda: _files_gone(salon, names))
-
-
-def _files_gone(salon: SalonLike, names: Sequence[str]) -> None:
-    with salon_context(salon):
-        for name in names:
-            default_storage.delete(name)
 
 
 def register_hindrance(hindrance: Hindrance) -> None:

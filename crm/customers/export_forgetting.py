@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import F
 
-from crm.customers.erased import files_erase
 from crm.customers.list_models import ExportState
 from crm.customers.models import Export
+from kernel.files import files_remove_soon
 
 
 def exports_forget(_customer_ids: Sequence[int], _things: Mapping[str, Sequence[int]]) -> None:
@@ -17,6 +17,6 @@ def exports_forget(_customer_ids: Sequence[int], _things: Mapping[str, Sequence[
     made = Export.objects.filter(state=ExportState.DONE).exclude(file="")
     names = list(made.select_for_update().values_list("file", flat=True))
     made.update(file="")
-    files_erase(names)
+    files_remove_soon(names)
     begun = Export.objects.filter(state=ExportState.WAITING, stepped_at__isnull=False)
     begun.update(tries=F("tries") + 1, stepped_at=None)

@@ -94,11 +94,6 @@ def customer_fields(*, archived: bool = False) -> list[CustomerField]:
     return [*built_in_fields(rows), *own]
 
 
-def customer_field(code: str) -> CustomerField | None:
-    """The field of that code, also one put away; None where there is none."""
-    return {field.code: field for field in customer_fields(archived=True)}.get(code)
-
-
 def own_fields() -> list[CustomerField]:
     """The salon's own fields in use, in their order."""
     return [own_field(row) for row in OwnField.objects.filter(builtin="", archived_at=None)]

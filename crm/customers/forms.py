@@ -9,24 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.customers.basics import LONGEST, MOST_WAYS, WAYS, Basics
-from crm.customers.birthdays import Birthday, birthday_of
+from crm.customers.birthday_forms import BIRTH_INPUTS, BirthdayForm
+from crm.customers.birthdays import birthday_of
 from crm.customers.fields import GENDERS, CustomerField, FieldKind, built_in_fields, own_fields
 from crm.customers.meanwhile import Meanwhile, as_sent, in_words, loaded_of, loaded_text, meanwhile
-from crm.customers.models import Calendar, ContactKind, Customer
+from crm.customers.models import ContactKind, Customer
 from crm.customers.phones import way_shown
-from kernel.errors import Problem
+from kernel.forms import Placing
 
 WAYS_BESIDE = ("wechat", "address")
 SPARE = 1  # empty lines for one more way to reach somebody
+NAMES = ("name", "family_name", "given_name", "preferred_name")
 CARRIED = ("version", "loaded")  # what nobody types
-NUMBERS = ("referrer_id", "home_place")
 YES_NO = (("", "–"), ("true", _("yes")), ("false", _("no")))
 
 
-class CustomerForm(forms.Form):
+class CustomerForm(Placing, BirthdayForm):
     """Everything that is known of a customer. What was typed is checked by the service, which names all that is wrong."""
 
     use_required_attribute = False
+    field_order = (*CARRIED, *NAMES, "gender", "gender_words", "language", *BIRTH_INPUTS)
 
     version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     loaded = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -54,19 +56,6 @@ class CustomerForm(forms.Form):
         label=_("In their own words"), required=False, max_length=LONGEST["gender"]
     )
     language = forms.ChoiceField(label=_("Language"), required=False)
-    birth_calendar = forms.ChoiceField(
-        label=_("Birthday"), choices=Calendar.choices, required=False, widget=forms.RadioSelect
-    )
-    birth_day = forms.IntegerField(
-        label=pgettext_lazy("birthday", "Day"), required=False, min_value=1, max_value=31
-    )
-    birth_month = forms.IntegerField(
-        label=pgettext_lazy("birthday", "Month"), required=False, min_value=1, max_value=12
-    )
-    birth_year = forms.IntegerField(
-        label=pgettext_lazy("birthday", "Year"), required=False, min_value=1900, max_value=9000
-    )
-    birth_leap = forms.BooleanField(label=_("In a leap month"), required=False)
     wechat = forms.CharField(label=_("WeChat ID"), required=False, max_length=LONGEST["wechat"])
     address = forms.CharField(
         label=pgettext_lazy("postal", "Address"), required=False, max_length=LONGEST["address"]
@@ -163,23 +152,9 @@ class CustomerForm(forms.Form):
             **{**plain, "gender": data.get("gender_words") or data.get("gender", ""), **ways},
             referrer_id=data.get("referrer_id"),
             home_place=data.get("home_place"),
-            birthday=self._birthday(),
+            birthday=self.birthday(),
             own={one.code: data.get(one.code) for one in self.own},
         )
-
-    def _birthday(self) -> Birthday | None:
-        data = self.cleaned_data
-        day, month, year = (data.get(f"birth_{part}") for part in ("day", "month", "year"))
-        if day is None and month is None and year is None:
-            return None
-        is_lunar = data.get("birth_calendar") == Calendar.LUNAR
-        return Birthday(month or 0, day or 0, year, is_lunar, is_lunar and bool(data.get("birth_leap")))
-
-    def take(self, problems: Iterable[Problem]) -> None:
-        """Put each problem beside its field, or on top where the form has no such field."""
-        for problem in problems:
-            if problem.field not in self.errors:
-                self.add_error(problem.field if problem.field in self.fields else None, str(problem.text))
 
     def say_newer(self, saved: Customer) -> None:
         """Say that it was changed meanwhile. What was typed stays; what only others changed stands in the form now.

@@ -6,13 +6,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from crm.customers.alerts import Alert, Severity
-from crm.customers.basics import customer_locked
 from crm.customers.birthdays import is_minor
 from crm.customers.models import Customer, CustomerLink, LinkKind
+from crm.customers.standing import row_locked
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
-from kernel.clock import local_day, system_clock, zone
-from kernel.context import current_salon
+from kernel.clock import system_clock
+from kernel.context import salon_day
 from kernel.errors import BadInput
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -63,7 +63,7 @@ def link_remove(*, actor: Actor, customer_id: int, other_id: int) -> None:
 
 def _both(customer_id: int, other_id: int) -> tuple[Customer, Customer]:
     """Both, locked in the order of their ids."""
-    rows = {pk: customer_locked(pk) for pk in sorted({customer_id, other_id})}
+    rows = {pk: row_locked(pk) for pk in sorted({customer_id, other_id})}
     return rows[customer_id], rows[other_id]
 
 
@@ -74,7 +74,7 @@ def links_of(customer_id: int) -> QuerySet[CustomerLink]:
 
 def person_alerts(customer_ids: Sequence[int]) -> dict[int, list[Alert]]:
     """Minors with who may decide for them, and who is blocked from booking online."""
-    today = local_day(system_clock.now(), zone(current_salon().time_zone))
+    today = salon_day(system_clock)
     rows = Customer.objects.filter(pk__in=customer_ids).exclude(birth_year=None, online_block="")
     people = {row.pk: row for row in rows}
     minors = [row.pk for row in rows if is_minor(row, today)]

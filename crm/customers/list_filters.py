@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from crm.customers.models import Customer
 from kernel.errors import BadInput
+from kernel.ids import id_of
 
 Choices = Sequence[tuple[str, str]]
 
@@ -56,6 +57,6 @@ def day_read(code: str, text: str) -> date:
 
 def id_read(code: str, text: str) -> int:
     """The id of an address. Raises BadInput."""
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    if (number := id_of(text)) is None:
         raise BadInput.of(code, "invalid")
-    return int(text)
+    return number

@@ -65,8 +65,8 @@ class Export(models.Model):
     """Customers taken out as a file: by whom, which list (`query`), how many (`total`), and the record that it was done.
 
     A large one is made by a worker: `done` counts its rows, `tries` how often it was begun, `stepped_at` when a worker
-    was last seen at it, and its `file` stands in the
-    salon's storage until `expires_at`; then the name is "" and the record stays.
+    was last seen at it, and its `file` stands in the salon's storage until `expires_at`; then the name is "" and the
+    record stays.
     """
 
     user = models.ForeignKey(

@@ -8,13 +8,22 @@ from django.utils.translation import gettext_lazy as _
 from crm.customers.list_models import ContactShown, Export, SavedView
 
 __all__ = [
+    "VOUCHED_SOURCES",
+    "AlertSeen",
+    "Calendar",
     "Consent",
     "ContactKind",
     "ContactShown",
     "Customer",
     "CustomerContact",
+    "CustomerLink",
     "Export",
+    "LinkKind",
+    "OwnField",
+    "OwnKind",
     "SavedView",
+    "Sensitivity",
+    "SensitivityKind",
     "Tag",
     "Tagging",
 ]

@@ -12,8 +12,8 @@ from crm.customers.links import links_of
 from crm.customers.models import Customer
 from crm.customers.sensitivities import line_of, sensitivities_of
 from crm.customers.sight import CustomerSight
-from kernel.clock import local_day, system_clock, zone
-from kernel.context import current_salon
+from kernel.clock import system_clock
+from kernel.context import salon_day
 from tenants.accounts.rights import Action, may
 
 CONFIRM_AFTER = timedelta(days=365)
@@ -71,15 +71,15 @@ def _is_shown(field: CustomerField, sight: CustomerSight) -> bool:
 
 def _said(field: CustomerField, customer: Customer) -> str:
     text = field.text(customer)
-    age = age_on(customer, _today()) if field.code == "birthday" else None
+    age = age_on(customer, salon_day(system_clock)) if field.code == "birthday" else None
     return f"{text} ({age})" if age is not None else text
 
 
 def _birthday_soon(customer: Customer) -> Any:
     """The day of a birthday within two weeks, else None."""
     birthday = birthday_of(customer)
-    day = next_birthday(birthday, _today()) if birthday else None
-    return day if day and day - _today() <= SOON else None
+    day = next_birthday(birthday, salon_day(system_clock)) if birthday else None
+    return day if day and day - salon_day(system_clock) <= SOON else None
 
 
 def _is_unconfirmed(customer: Customer) -> bool:
@@ -87,10 +87,6 @@ def _is_unconfirmed(customer: Customer) -> bool:
     limit = system_clock.now() - CONFIRM_AFTER
     rows = list(customer.contacts.all())
     return any((row.confirmed_at or row.verified_at or customer.created_at) < limit for row in rows)
-
-
-def _today() -> Any:
-    return local_day(system_clock.now(), zone(current_salon().time_zone))
 
 
 def _minded(request: HttpRequest, customer: Customer) -> Any:

@@ -56,8 +56,3 @@ def _seen(sight: CustomerSight) -> Any:
 def asked_of(text: str) -> str:
     """What was typed to find somebody."""
     return asked_for(text[:200])
-
-
-def chosen_of(text: str) -> int | None:
-    """The id that a form names, None for nobody and for nonsense."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None

@@ -11,14 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from crm.customers.alerts import Alert, Severity
-from crm.customers.basics import customer_locked
 from crm.customers.health import KINDS as HEALTH_KINDS
 from crm.customers.health import health_agreed
 from crm.customers.models import Sensitivity, SensitivityKind
 from crm.customers.presets import PRESETS, words_of
 from crm.customers.services import name_cleaned
 from crm.customers.sight import customer_seen, customer_sight
-from crm.customers.standing import rows_of_people
+from crm.customers.standing import row_locked, rows_of_people
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -48,7 +47,7 @@ def sensitivity_add(*, actor: Actor, customer_id: int, minded: Minded, way: str 
     Raises NotAllowed, NotFound, BadInput (what, kind, severity, since, note, way).
     """
     customer_seen(customer_sight(actor), customer_id)
-    customer = customer_locked(customer_id)
+    customer = row_locked(customer_id)
     row = _checked(minded)
     row.customer = customer
     if Sensitivity.objects.filter(customer=customer, ended_at=None).count() >= MOST:
@@ -69,7 +68,7 @@ def sensitivity_add(*, actor: Actor, customer_id: int, minded: Minded, way: str 
 def sensitivity_end(*, actor: Actor, clock: Clock, customer_id: int, sensitivity_id: int) -> None:
     """It holds no longer (right customer.write); it stays on record. Raises NotAllowed, NotFound."""
     authorise(actor, Action.CUSTOMER_WRITE)
-    customer = customer_locked(customer_id)
+    customer = row_locked(customer_id)
     row = Sensitivity.objects.filter(pk=sensitivity_id, customer=customer, ended_at=None).first()
     if row is None:
         raise NotFound

@@ -1,6 +1,6 @@
 """The row that stands for a person, whatever other rows turned out to be the same one and were merged into it.
 
-Who writes a row of a customer holds them by one of these two, in the same transaction: a merge waits for it and takes
+Who writes a row of a customer holds them by one of these, in the same transaction: a merge waits for it and takes
 the new row along, or has been and the kept customer is the one that is given. Nobody gets hold of somebody who was erased.
 """
 
@@ -41,6 +41,18 @@ def customer_locked(customer_id: int) -> Customer:
     Raises NotFound, Busy.
     """
     return _standing(LOCK, customer_id)
+
+
+def row_locked(customer_id: int) -> Customer:
+    """The row of that id itself, locked until the transaction ends: for who changes what a page showed of it.
+
+    Raises NotFound, also where they were merged into somebody or erased meanwhile.
+    """
+    rows = Customer.objects.select_for_update(no_key=True).filter(merged_into=None, erased_at=None)
+    customer = rows.filter(pk=customer_id).first()
+    if customer is None:
+        raise NotFound
+    return customer
 
 
 def _standing(statement: str, customer_id: int) -> Customer:

@@ -14,6 +14,7 @@ from crm.customers.standing import customer_held
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.errors import BadInput, NotFound, StaleVersion
+from kernel.ids import id_of
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise, may
 
@@ -140,9 +141,7 @@ def untag_all(actor: Actor, customer_ids: Collection[int], value: str) -> int:
 
 
 def _locked_of(value: str) -> Tag:
-    if not (value.isascii() and value.isdigit() and len(value) < 19):
-        raise NotFound
-    return _locked(int(value))
+    return _locked(id_of(value) or 0)
 
 
 def _locked(tag_id: int) -> Tag:

@@ -8,11 +8,17 @@ import heapq
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import CharField, Model, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Collate, Concat, LPad
 from django.utils.functional import Promise
 
 from crm.customers.sight import CustomerSight
+
+KEY_DIGITS = 12  # an id of more is cut off by the database; no table of a salon grows so far
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +95,36 @@ def timeline_page(
     events = [event for event, _number in zip(merged, range(most + 1), strict=False)]
     following = place_of(events[most - 1]) if len(events) > most else None
     return Page(events[:most], following)
+
+
+def event_key(kind: str, pk: int) -> str:
+    """The key of the event that stands for a row: in the order of their ids where rows share an instant."""
+    return f"{kind}:{pk:0{KEY_DIGITS}}"
+
+
+def event_key_sql(kind: str, pk: str | Combinable = "pk") -> Collate:
+    """The same as the database has it, compared byte by byte as Python does."""
+    number = LPad(Cast(pk, CharField()), KEY_DIGITS, Value("0"))
+    return Collate(Concat(Value(f"{kind}:"), number, output_field=CharField()), "C")
+
+
+def newest_before(
+    rows: QuerySet[Row], kind: str, before: Cursor | None, *, at: str = "at"
+) -> QuerySet[Any, Row]:
+    """The rows in the order of their events, newest first by the instant `at`; those before the cursor, where there is one.
+
+    Each row's event has the key `event_key(kind, row.pk)`.
+    """
+    ordered: QuerySet[Any, Row] = rows.annotate(event_key=event_key_sql(kind)).order_by(
+        f"-{at}", "-event_key"
+    )
+    return ordered if before is None else ordered.filter(is_before(before, at=at))
+
+
+def is_before(before: Cursor, *, at: str = "at") -> Q:
+    """The condition on rows that know their `event_key`: their events stand before the cursor."""
+    instant, key = before
+    return Q(**{f"{at}__lt": instant}) | Q(**{at: instant, "event_key__lt": key})
 
 
 def place_of(event: Event) -> Cursor:

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from crm.customers import field_views as views
+from crm.customers.views import fields
 
 app_name = "customer_fields"
 
 urlpatterns = [
-    path("", views.fields, name="list"),
-    path("new/", views.new, name="new"),
-    path("sources/", views.sources, name="sources"),
-    path("<int:field_id>/", views.edit, name="edit"),
-    path("<int:field_id>/archive/", views.archive, name="archive"),
-    path("<int:field_id>/move/", views.move, name="move"),
+    path("", fields.fields, name="list"),
+    path("new/", fields.new, name="new"),
+    path("sources/", fields.sources, name="sources"),
+    path("<int:field_id>/", fields.edit, name="edit"),
+    path("<int:field_id>/archive/", fields.archive, name="archive"),
+    path("<int:field_id>/move/", fields.move, name="move"),
 ]

@@ -1,13 +1,14 @@
 """The columns and filters that this room knows by itself."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy
 
 from crm.customers.columns import Column, Load, register_column
+from crm.customers.days import day_start
 from crm.customers.frame import contacts_shown
 from crm.customers.list_filters import Choices, ListFilter, day_read, id_read, register_list_filter
 from crm.customers.masking import masked
@@ -60,11 +61,6 @@ def _language(_sight: CustomerSight, customers: Sequence[Customer]) -> Mapping[i
 def _since(_sight: CustomerSight, customers: Sequence[Customer]) -> Mapping[int, Cell]:
     tz = zone(current_salon().time_zone)
     return {one.pk: one.created_at.astimezone(tz).date().isoformat() for one in customers}
-
-
-def day_start(day: date) -> datetime:
-    """The instant at which that day begins where the salon is."""
-    return datetime.combine(day, time(), tzinfo=zone(current_salon().time_zone)).astimezone(UTC)
 
 
 def _with_tag(rows: Customers, value: str) -> Customers:

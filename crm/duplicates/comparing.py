@@ -21,6 +21,7 @@ from crm.duplicates.choices import (
     field_choices,
 )
 from crm.duplicates.services import Choice
+from kernel.ids import id_of
 
 YES, NO = "yes", "no"
 _PURPOSES: Mapping[str, str | Promise] = {
@@ -129,11 +130,7 @@ def choice_typed(typed: Mapping[str, Any]) -> Choice:
         start, dash, rest = name.partition("-")
         if dash and start in found:
             found[start][rest] = str(typed[name])[:40]
-    main = {kind: int(value) for kind, value in found["main"].items() if _is_number(value)}
+    main = {kind: pk for kind, value in found["main"].items() if (pk := id_of(value)) is not None}
     return Choice(
         found["field"], main, {purpose: value == YES for purpose, value in found["consent"].items()}
     )
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19

@@ -21,6 +21,7 @@ from crm.duplicates.undoing import MergedFurther, MergeIsFinal, merge_undo
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import BadInput, Busy, NotFound, StaleVersion
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 from tenants.accounts.step_up import step_up_required
@@ -105,8 +106,7 @@ def compare(request: StaffRequest, customer_id: int, other_id: int) -> HttpRespo
 
 
 def _number(request: StaffRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return id_of(request.POST.get(name, "")) or 0
 
 
 def _compared(

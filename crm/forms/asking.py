@@ -1,6 +1,5 @@
 """Asking a customer for a form: a link that works until it is answered, cancelled or too old."""
 
-import secrets
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -13,10 +12,11 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
+from kernel.ids import reference_new
 from kernel.transactions import service_transaction
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GOOD_DAYS = 30
+REFERENCE_LENGTH = 8
 
 
 @service_transaction
@@ -64,7 +64,7 @@ def request_written(
         form_id=form_id,
         customer_id=customer_id,
         visit_id=visit_id,
-        reference="".join(secrets.choice(CROCKFORD) for _place in range(8)),
+        reference=reference_new(REFERENCE_LENGTH),
         created_at=now,
         expires_at=now + timedelta(days=good_days),
     )

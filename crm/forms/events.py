@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Cast, Collate, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from crm.customers.sight import CustomerSight
-from crm.customers.timeline import Cursor, Event, EventKind
+from crm.customers.timeline import Cursor, Event, EventKind, event_key, newest_before
 from crm.forms.content import said
 from crm.forms.models import FormAnswer
 from crm.forms.selectors import answers_of
@@ -20,16 +18,13 @@ def answers_load(sight: CustomerSight, customer_id: int, before: Cursor | None, 
     """The answers, for whoever reads them."""
     if not reads_answers(sight.actor, customer_id):
         return []
-    key = Concat(Value("form:"), Cast(F("pk"), CharField()), output_field=CharField())
-    rows = answers_of(customer_id).annotate(key=Collate(key, "C")).order_by("-at", "-key")
-    if before is not None:
-        rows = rows.filter(Q(at__lt=before[0]) | Q(at=before[0], key__lt=before[1]))
+    rows = newest_before(answers_of(customer_id), "form", before)
     return [_event(row) for row in rows[:most]]
 
 
 def _event(row: FormAnswer) -> Event:
     return Event(
-        key=f"form:{row.pk}",
+        key=event_key("form", row.pk),
         at=row.at,
         title=_("Form: %(title)s") % {"title": said(row.version.content["title"])},
         url=reverse("customer_forms:answer", args=[row.pk]),

@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from crm.customers.basics import LONGEST
-from crm.customers.birthdays import Birthday, birthday_checked
+from crm.customers.birthdays import Birthday, birthday_checked, birthday_columns
 from crm.customers.fields import OWN, CustomerField, FieldKind, customer_fields
 from crm.customers.indexing import customers_sought
-from crm.customers.models import Calendar, Customer
+from crm.customers.models import Customer
 from crm.customers.own_services import value_stored
 from crm.customers.services import name_cleaned
 from crm.customers.sight import customer_seen, customer_sight
@@ -22,8 +22,8 @@ from crm.forms.content import LANGUAGES, Kind, Question
 from crm.forms.models import FormAnswer
 from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
-from kernel.clock import local_day, system_clock, zone
-from kernel.context import current_salon
+from kernel.clock import system_clock
+from kernel.context import salon_day
 from kernel.errors import BadInput, NotFound, StaleVersion
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -107,15 +107,8 @@ def _choice(field: CustomerField, question: Question, answer: Any) -> str | None
 
 
 def _birthday(day: date) -> dict[str, Any]:
-    today = local_day(system_clock.now(), zone(current_salon().time_zone))
-    known = birthday_checked(Birthday(day.month, day.day, day.year), today=today)
-    return {
-        "birth_calendar": Calendar.SOLAR,
-        "birth_year": known.year,
-        "birth_month": known.month,
-        "birth_day": known.day,
-        "birth_leap": False,
-    }
+    birthday = Birthday(day.month, day.day, day.year)
+    return birthday_columns(birthday_checked(birthday, today=salon_day(system_clock)))
 
 
 def _with(customer: Customer, values: Mapping[str, Any]) -> Customer:

@@ -1,9 +1,7 @@
 """What a customer's own copy shows of forms, and what an erasure takes away."""
 
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.references import Reference
@@ -11,7 +9,7 @@ from crm.forms.content import answer_text, said
 from crm.forms.models import FormAnswer, FormRequest
 from crm.forms.pictures import stored_of
 from crm.forms.selectors import answers_of
-from kernel.context import SalonLike, current_salon, salon_context
+from kernel.files import files_remove_soon
 from kernel.photos import photo_remove
 
 
@@ -48,13 +46,7 @@ def answers_erase(customer_id: int) -> None:
     rows = FormAnswer.objects.filter(customer=customer_id)
     names = [name for row in rows for name in stored_of(row.answers)]
     rows.delete()
-    transaction.on_commit(partial(_remove_all, current_salon(), names))
-
-
-def _remove_all(salon: SalonLike, names: list[str]) -> None:
-    with salon_context(salon):
-        for name in names:
-            photo_remove(name)
+    files_remove_soon(names, remove=photo_remove)
 
 
 def requests_export(customer_id: int) -> list[dict[str, Any]]:

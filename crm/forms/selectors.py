@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from crm.forms.models import Form, FormAnswer, FormRequest, FormVersion
 
@@ -46,8 +46,3 @@ def good_until(answer: FormAnswer) -> datetime | None:
 def is_open(request: FormRequest, now: datetime) -> bool:
     """Whether it can still be answered."""
     return request.answered_at is None and request.cancelled_at is None and request.expires_at > now
-
-
-def requests_of_visits(visit_ids: list[int]) -> QuerySet[FormRequest]:
-    """What was asked for these visits, answered or not."""
-    return FormRequest.objects.filter(Q(visit_id__in=visit_ids), cancelled_at=None).select_related("form")

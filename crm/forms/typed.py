@@ -9,6 +9,7 @@ from crm.customers.models import SensitivityKind
 from crm.forms.content import LANGUAGES, LISTED, LONGEST_CONSENT, LONGEST_HELP, Kind, Question
 from crm.forms.facts import fields_for
 from crm.forms.models import Form
+from kernel.forms import Placing
 
 LINES = forms.Textarea(attrs={"rows": 3})
 NONE = ("", _("nothing"))
@@ -22,7 +23,7 @@ def text(label: Any, longest: int, *, widget: Any = None, help_text: Any = "") -
     )
 
 
-class HeadForm(forms.Form):
+class HeadForm(Placing, forms.Form):
     """Title, introduction and validity."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
@@ -57,7 +58,7 @@ def head_of(row: Form) -> dict[str, Any]:
     return {**found, "version": row.version, "valid_months": row.valid_months}
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(Placing, forms.Form):
     """One question: its words in both languages, and what follows from its answer. `kind` stays as it was made."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

@@ -1,16 +1,13 @@
 """Messages on a customer's timeline: what was sent or could not be, and what they wrote back."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from crm.customers.sight import CustomerSight
-from crm.customers.timeline import Cursor, Event, EventKind, place_of
+from crm.customers.timeline import Cursor, Event, EventKind, event_key, newest_before, place_of
 from crm.messaging.choice_words import CHANNELS
 from crm.messaging.models import Message, MessageState, Reply
 from tenants.accounts.rights import Action, may
@@ -22,26 +19,18 @@ LONGEST = 200
 def _load(sight: CustomerSight, customer_id: int, before: Cursor | None, most: int) -> Sequence[Event]:
     if not may(sight.actor, Action.MESSAGES_SEE):
         return []
-    messages = _newest(Message.objects.filter(customer=customer_id), "created_at", "message", before)
-    replies = _newest(Reply.objects.filter(customer=customer_id), "received_at", "reply", before)
+    messages = newest_before(Message.objects.filter(customer=customer_id), "message", before, at="created_at")
+    replies = newest_before(Reply.objects.filter(customer=customer_id), "reply", before, at="received_at")
     sent = [_sent(message, sight) for message in messages[:most]]
     events = sent + [_answered(reply, sight) for reply in replies[:most]]
     return sorted(events, key=place_of, reverse=True)[:most]
-
-
-def _newest(rows: QuerySet[Any], instant: str, name: str, before: Cursor | None) -> QuerySet[Any]:
-    rows = rows.annotate(place=Concat(Value(f"{name}:"), Cast(F("id"), CharField())))
-    if before is not None:
-        at, key = before
-        rows = rows.filter(Q(**{f"{instant}__lt": at}) | Q(**{instant: at, "place__lt": key}))
-    return rows.order_by(f"-{instant}", "-place")
 
 
 def _sent(message: Message, sight: CustomerSight) -> Event:
     to = message.to if sight.contacts else message.to_masked
     parts = [str(CHANNELS.get(message.channel, message.channel)), to if message.is_named else ""]
     return Event(
-        key=f"message:{message.pk}",
+        key=event_key("message", message.pk),
         at=message.created_at,
         title=message.subject or _("Message"),
         text=" · ".join(part for part in [*parts, str(message.get_state_display())] if part),
@@ -53,7 +42,10 @@ def _sent(message: Message, sight: CustomerSight) -> Event:
 def _answered(reply: Reply, sight: CustomerSight) -> Event:
     text = reply.text if sight.contacts else reply.text_masked
     return Event(
-        key=f"reply:{reply.pk}", at=reply.received_at, title=_("They wrote back"), text=text[:LONGEST]
+        key=event_key("reply", reply.pk),
+        at=reply.received_at,
+        title=_("They wrote back"),
+        text=text[:LONGEST],
     )
 
 

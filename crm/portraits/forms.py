@@ -1,19 +1,18 @@
 """The form of a portrait."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm.privacy.purposes import WAYS
-from kernel.errors import Problem
+from kernel.forms import Placing
 
 ASK = _("Please ask the customer, and note how they agreed.")
 CHOOSE = _("Please choose a photo.")
 
 
-class PortraitForm(forms.Form):
+class PortraitForm(Placing, forms.Form):
     """A photo, and how the customer agreed where that is not noted yet."""
 
     use_required_attribute = False
@@ -34,9 +33,3 @@ class PortraitForm(forms.Form):
         super().__init__(*sent)
         if agreed:
             del self.fields["way"]
-
-    def take(self, problems: Iterable[Problem]) -> None:
-        """Put each problem beside its field; what the form has said itself is not said again."""
-        for problem in problems:
-            if problem.field not in self.errors:
-                self.add_error(problem.field if problem.field in self.fields else None, str(problem.text))

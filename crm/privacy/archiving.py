@@ -12,7 +12,6 @@ from django.core.files.storage import default_storage
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.erased import files_erase
 from crm.customers.references import Reference
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import customer_locked
@@ -24,6 +23,7 @@ from kernel.clock import Clock
 from kernel.context import current_salon
 from kernel.due.services import due_at_latest
 from kernel.errors import NotFound
+from kernel.files import files_remove_soon
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -172,7 +172,7 @@ def _archives_erase(customer_id: int) -> None:
     # Locked before they are read: a worker puts its file on disk under the same lock, and under a name that stands here.
     names = [name for name in rows.select_for_update().values_list("file", flat=True) if name]
     rows.delete()
-    files_erase(names)
+    files_remove_soon(names)
 
 
 def archives_forget(_clock: Clock, pair: tuple[int, int]) -> None:

@@ -1,15 +1,15 @@
 """Taking a person out of the salon for good; what the books need stays, under a random key (GDPR 17, PIPL 47)."""
 
-import secrets
 from collections.abc import Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from crm.customers.birthdays import birthday_columns
 from crm.customers.erased import erased_tell, hindrances_of
 from crm.customers.indexing import customers_sought
-from crm.customers.models import Calendar, Customer
+from crm.customers.models import Customer
 from crm.customers.references import references
 from crm.customers.selectors import customer_by_id
 from crm.customers.sight import customer_seen, customer_sight
@@ -22,11 +22,11 @@ from kernel.clock import Clock
 from kernel.context import current_salon
 from kernel.due.services import due_at_latest
 from kernel.errors import BadInput, Busy, NotFound, Problem
+from kernel.ids import reference_new
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 from tenants.registry.models import ErasedPerson
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KEY_LENGTH = 8
 GIVEN_REASONS = (
     ErasureReason.ASKED,
@@ -36,8 +36,7 @@ GIVEN_REASONS = (
 # What a row of a person says of nobody. Their source stays (how people find the salon is counted), and when they came.
 NOBODY: dict[str, object] = {
     "family_name": "", "given_name": "", "preferred_name": "", "gender": "", "wechat": "", "address": "", "company": "",
-    "language": "", "note": "", "referrer": None, "birth_calendar": Calendar.SOLAR, "birth_year": None,
-    "birth_month": None, "birth_day": None, "birth_leap": False, "online_block": "", "own": {},
+    "language": "", "note": "", "referrer": None, "online_block": "", "own": {}, **birthday_columns(None),
 }  # fmt: skip
 
 
@@ -138,7 +137,7 @@ def _rows_emptied(ids: Sequence[int], key: str) -> None:
 
 def _free_key() -> str:
     while True:
-        key = "".join(secrets.choice(CROCKFORD) for _place in range(KEY_LENGTH))
+        key = reference_new(KEY_LENGTH)
         if not Erasure.objects.filter(key=key).exists():
             return key
 

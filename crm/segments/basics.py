@@ -9,9 +9,9 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.birthdays import birthday_within
+from crm.customers.days import day_start
 from crm.customers.fields import CustomerField, FieldKind, customer_fields
 from crm.customers.models import Customer, Tag, Tagging
-from crm.customers.usual_lists import day_start
 from crm.customers.ways_in import SOURCE_WORDS, source_words
 from crm.segments.comparing import (
     Where,

@@ -29,6 +29,7 @@ from crm.segments.selectors import (
 from crm.segments.services import segment_archive, segment_change, segment_create, segment_restore
 from kernel.clock import system_clock
 from kernel.errors import BadInput, Problem, StaleVersion
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 
@@ -99,9 +100,9 @@ def _begun(request: StaffRequest, known: Catalogue) -> tuple[str, Group]:
     preset = preset_of(request.GET.get("preset", ""))
     if preset is not None:
         return str(preset.name), draft_of(preset.rule, known)
-    copy = request.GET.get("copy", "")
-    if copy.isascii() and copy.isdigit() and len(copy) < 19:
-        segment = segment_by_id(int(copy))
+    copied = id_of(request.GET.get("copy", ""))
+    if copied is not None:
+        segment = segment_by_id(copied)
         name = _("%(name)s, copy") % {"name": segment.name}
         return name[:60], draft_of(_rule(segment), known)
     return "", Group()
@@ -125,8 +126,7 @@ def change(request: StaffRequest, segment_id: int) -> HttpResponse:
     draft, name = draft_read(request.POST), request.POST.get("name", "")
     if do := request.POST.get("do", ""):
         return _page(request, segment, name, *_done(request, draft, do, known))
-    seen = request.POST.get("version", "")
-    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+    version = id_of(request.POST.get("version", "")) or 0
     try:
         segment_change(
             actor=request.actor, clock=system_clock, segment_id=segment_id, version=version, name=name,

@@ -6,6 +6,7 @@ The context follows the work, not the thread: a new thread or task starts in `pu
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone, translation
 from django_tenants.utils import schema_context, tenant_context
+
+from kernel.clock import Clock, local_day, zone
 
 
 class SalonLike(Protocol):
@@ -49,6 +52,11 @@ def current_salon() -> SalonLike:
 def current_salon_or_none() -> SalonLike | None:
     """The salon of the running work, or None in `public`."""
     return _current.get()
+
+
+def salon_day(clock: Clock) -> date:
+    """Today on the calendar of the salon of the running work; raises NoSalon in `public`."""
+    return local_day(clock.now(), zone(current_salon().time_zone))
 
 
 def connection_of(salon: SalonLike) -> BaseDatabaseWrapper:

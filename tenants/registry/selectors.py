@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kernel.context import NoSalon, public_context
-from tenants.registry.models import Salon, SalonStatus
+from kernel.context import NoSalon, current_salon, public_context
+from tenants.registry.models import Salon, SalonKind, SalonStatus
 
 WORKING = (SalonStatus.ACTIVE, SalonStatus.READ_ONLY, SalonStatus.CLOSING)
 
@@ -29,3 +29,8 @@ def salon_at_work(uuid: UUID) -> Salon:
     if salon is None:
         raise NoSalon(f"no salon {uuid} at work")
     return salon
+
+
+def salon_trade() -> SalonKind:
+    """The trade of the salon of the running work; raises NoSalon in `public`."""
+    return SalonKind(getattr(current_salon(), "kind", SalonKind.HAIR))

@@ -7,9 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from booking.careplans.models import CarePlan
-from booking.careplans.plans import plan_day
 from kernel.clock import system_clock
-from kernel.context import salon_context
+from kernel.context import salon_context, salon_day
 from tests.visits import make_visit
 
 pytestmark = pytest.mark.browser
@@ -19,7 +18,7 @@ def test_from_the_consultation_to_the_next_session(desk):
     with salon_context(desk.salon):
         earlier = system_clock.now() - timedelta(days=3)
         visit = make_visit(shop=desk.shop, name="Ada Lovelace", email=None, start=earlier, state="done")
-        begins = (plan_day(system_clock) - timedelta(days=10)).isoformat()
+        begins = (salon_day(system_clock) - timedelta(days=10)).isoformat()
     page = desk.open(f"/desk/customers/{visit.customer_id}/")
     page.get_by_role("link", name="Care plan", exact=True).click()
     page.get_by_role("link", name="Repair of stressed hair").click()
@@ -43,6 +42,6 @@ def test_from_the_consultation_to_the_next_session(desk):
     page.get_by_role("link", name="Book the next session").click()
     expect(page.get_by_role("radio", name="Ada Lovelace")).to_be_checked()
     with salon_context(desk.salon):
-        due = plan_day(system_clock) + timedelta(weeks=2)
+        due = salon_day(system_clock) + timedelta(weeks=2)
         assert CarePlan.objects.get().title == "Repair of stressed hair"
     assert f"day={due.isoformat()}" in page.url

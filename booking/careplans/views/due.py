@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from booking.careplans.access import sees_plans
 from booking.careplans.selectors import plans_due
-from booking.diary.wish_params import id_of
 from booking.team.selectors import team
 from crm.customers.sight import customer_sight
 from kernel.clock import system_clock
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may_somewhere
 

@@ -14,7 +14,6 @@ from booking.careplans.library import (
     lines_shown,
     plan_templates,
     ready_for,
-    salon_trade,
     start_of,
     template_archive,
     template_save,
@@ -27,6 +26,7 @@ from kernel.clock import system_clock
 from kernel.errors import NotFound
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
+from tenants.registry.selectors import salon_trade
 
 FORM = "desk/careplans/template_form.html"
 

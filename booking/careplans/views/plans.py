@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from booking.careplans.access import customer_planned, plan_seen
 from booking.careplans.forms import PlanForm, ReviewForm, plan_initial, start_initial
-from booking.careplans.library import plan_templates, ready_for, salon_trade, start_of
+from booking.careplans.library import plan_templates, ready_for, start_of
 from booking.careplans.models import CarePlan, PlanKind
-from booking.careplans.plans import plan_change, plan_day, plan_make
+from booking.careplans.plans import plan_change, plan_make
 from booking.careplans.presenting import plan_shown
 from booking.careplans.reviews import photos_for, review_add
 from booking.careplans.selectors import proposals_of, standings_seen
@@ -21,9 +21,10 @@ from booking.diary.views.sent import row_sent
 from booking.records.views.changing import REFUSED, changed
 from crm.customers.frame import customer_frame
 from kernel.clock import system_clock
-from kernel.context import current_salon
+from kernel.context import current_salon, salon_day
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may_somewhere
+from tenants.registry.selectors import salon_trade
 
 FORM = "desk/careplans/form.html"
 
@@ -54,7 +55,7 @@ def new(request: StaffRequest, customer_id: int) -> HttpResponse:
     """A new plan; `?from=` is the template that it begins as."""
     customer = customer_planned(request.actor, customer_id)
     start = start_of(request.GET.get("from", ""), trade=salon_trade())
-    initial = start_initial(start) | {"started_on": plan_day(system_clock)}
+    initial = start_initial(start) | {"started_on": salon_day(system_clock)}
     form = PlanForm(request.POST or None, kind=start.words.kind, initial=initial)
 
     def again(status: int) -> HttpResponse:
@@ -92,14 +93,14 @@ def plan_page(
     """The page of a plan, with a review that could not be taken where there is one."""
     found = plan_seen(request.actor, plan_id)
     photos = photos_for(request.actor, found.customer_id)
-    start = {"on": plan_day(system_clock), "version": found.version}
+    start = {"on": salon_day(system_clock), "version": found.version}
     context = {
         **plan_shown(found, photos, system_clock),
         "photos": photos,
         "review_form": review_form or ReviewForm(kind=found.kind, photos=photos, initial=start),
         "books": may_somewhere(request.actor, Action.APPOINTMENT_WRITE_OWN),
         "zone": current_salon().time_zone,
-        "today": plan_day(system_clock),
+        "today": salon_day(system_clock),
         **_back(reverse("careplans:customer", args=[found.customer_id]), found.customer.name),
     }
     return render(request, "desk/careplans/plan.html", context, status=status)

@@ -215,13 +215,6 @@ class Room:
         more = sum(other.plan.person_minutes for other in mine if day and day.lo <= other.start < day.hi)
         return day is None or fits_day(seat.plan, load_on(self.free, seat.plan, day), more)
 
-    def has_shared_limits(self) -> bool:
-        """Whether one person's limit of minutes could be reached by several lines together."""
-        if len(self.possible) < 2:
-            return False
-        plans = (plan for possible in self.possible for plan in possible.line.plans.values())
-        return any(plan.person.most_minutes is not None for plan in plans)
-
     def can(self, number: int, staff_id: int, start: int) -> bool:
         """Whether that person can take that line then, by its own needs."""
         return range_at(self.possible[number].alone.get(staff_id, []), start) is not None

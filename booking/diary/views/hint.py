@@ -10,10 +10,11 @@ from booking.diary.asked_for import NAME as ASKED
 from booking.diary.forms import start_from
 from booking.diary.presenters.offers import Choice, Part
 from booking.diary.views.facts import Place
-from booking.diary.wish_params import Wishes, id_of
+from booking.diary.wish_params import Wishes
 from booking.diary.wording import clock_time, day_short
 from booking.team.models import StaffMember
 from kernel.clock import local_day
+from kernel.ids import id_of
 
 WHO = "customer"
 NAMES = ("hint", "with", "minutes", ASKED, WHO)  # as they stand in the address

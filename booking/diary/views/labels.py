@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from booking.diary.labels import COLOURS, label_change, label_create, label_remove
 from booking.diary.models import VisitLabel
 from booking.diary.views.changing import TOLD, problem_text
-from booking.diary.wish_params import id_of
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 

@@ -29,11 +29,11 @@ from booking.diary.undoing import step_of, step_remember
 from booking.diary.views.changing import TOLD, next_address
 from booking.diary.views.lines_page import LinesPage, in_the_way, lines_context
 from booking.diary.views.visit import may_change
-from booking.diary.wish_params import id_of
 from booking.diary.wishes import SlotTaken, WrongState
 from kernel.clock import system_clock
 from kernel.errors import BadInput, ChignonError, NotAllowed
 from kernel.idempotency.services import InProgress, KeyReused
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 

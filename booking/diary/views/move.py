@@ -21,11 +21,11 @@ from booking.diary.presenters.offers import choice_of, parts_of
 from booking.diary.sight import Sight, sight_of, visit_seen
 from booking.diary.views.changing import TOLD, next_address, problem_text
 from booking.diary.views.facts import day_of
-from booking.diary.wish_params import id_of
 from booking.diary.wishes import Channel, LineWish, Offer, SlotTaken, WrongState
 from booking.diary.wording import customer_name, day_long
 from kernel.clock import local_day, system_clock
 from kernel.errors import BadInput
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 

@@ -28,7 +28,7 @@ from booking.diary.presenters.offers import choice_of, parts_of
 from booking.diary.views.changing import TOLD, problem_text
 from booking.diary.views.facts import Place, day_of, place_of
 from booking.diary.views.hint import WHO, by_hinted, hint_in, pairs_of, with_hinted
-from booking.diary.wish_params import Wishes, id_of, wishes_from
+from booking.diary.wish_params import Wishes, wishes_from
 from booking.diary.wishes import AlreadyAnswered, Channel, SlotTaken, VisitExtras
 from booking.diary.wording import day_long
 from booking.places.models import BookingRules
@@ -36,6 +36,7 @@ from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import BadInput, ChignonError, NotFound
 from kernel.idempotency.services import InProgress, KeyReused
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 

@@ -19,11 +19,11 @@ from booking.diary.services import MOVABLE
 from booking.diary.sight import party_seen, sight_of, visit_seen
 from booking.diary.views.changing import TOLD, next_address, problem_text
 from booking.diary.views.facts import day_of
-from booking.diary.wish_params import id_of
 from booking.diary.wishes import Channel, SlotTaken
 from booking.diary.wording import customer_name, day_long
 from kernel.clock import local_day, system_clock
 from kernel.errors import BadInput, ChignonError, NotFound
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 

@@ -19,13 +19,14 @@ from booking.diary.presenters.load import Load, loads
 from booking.diary.turns import NobodyFree, Turn, takers, turn_skip, turns_of, walk_in_book
 from booking.diary.views.changing import TOLD, problem_text
 from booking.diary.views.facts import Place, facts_of, place_of
-from booking.diary.wish_params import id_of, wishes_from
+from booking.diary.wish_params import wishes_from
 from booking.diary.wishes import CustomerDetails
 from booking.team.models import StaffMember
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import ChignonError
 from kernel.idempotency.services import InProgress, KeyReused
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from booking.mine.access import MineRequest, mine_required
 from booking.storefront.pages import customer_page, secret_page
-from crm.forms.printing_views import pdf_answer
 from crm.forms.selectors import answers_of
+from crm.forms.views.printing import pdf_answer
 from kernel.errors import NotFound
 
 

@@ -21,6 +21,7 @@ from crm.forms.selectors import is_open, version_newest
 from crm.forms.tokens import request_by_token
 from kernel.actor import Actor
 from kernel.errors import NotFound
+from kernel.ids import id_of
 from kernel.throttle import throttle
 from tenants.accounts.access import address_of, network_of_request
 
@@ -90,18 +91,13 @@ def fill(
         _forget(form)
     if is_sent:
         throttle(f"intake:send:{network_of_request(request)}", most=MOST_TRIES, seconds=TRY_SECONDS)
-        if form.is_valid():
-            actor = customer_actor(name, address_of(request))
-            try:
-                answer_with_photos(
-                    form.answers(),
-                    clock=request.clock,
-                    keep=lambda answers: keep(actor, Filled(version_id=version.pk, answers=answers)),
-                )
-            except FormOver as over:
-                context = {"error": over.message, "frame": frame}
-                return page(request, "storefront/intake/over.html", context, status=410)
-            return page(request, "storefront/intake/thanks.html", {"token": token}, location=location)
+    if is_sent and form.is_valid():
+        try:
+            _keep_answers(request, name, form, version, keep)
+        except FormOver as over:
+            context = {"error": over.message, "frame": frame}
+            return page(request, "storefront/intake/over.html", context, status=410)
+        return page(request, "storefront/intake/thanks.html", {"token": token}, location=location)
     context = {
         "form": form,
         "version": version,
@@ -114,6 +110,18 @@ def fill(
     return page(request, "storefront/intake/fill.html", context, location=location, status=status)
 
 
+def _keep_answers(
+    request: PublicRequest, name: str, form: FillForm, version: FormVersion, keep: Keep
+) -> None:
+    """Keep what was filled in, its photos on disk first. Raises FormOver."""
+    actor = customer_actor(name, address_of(request))
+    answer_with_photos(
+        form.answers(),
+        clock=request.clock,
+        keep=lambda answers: keep(actor, Filled(version_id=version.pk, answers=answers)),
+    )
+
+
 def _forget(form: FillForm) -> None:
     """Many people type on one device: its browser is not to offer what the one before typed."""
     for field in form.fields.values():
@@ -122,10 +130,11 @@ def _forget(form: FillForm) -> None:
 
 def _version(form_id: int, begun: str) -> FormVersion:
     """The version that was begun with, where the form was sent; else the newest. Raises NotFound."""
-    if begun.isascii() and begun.isdigit() and len(begun) < 10:
-        found = FormVersion.objects.filter(pk=int(begun), form=form_id).first()
-    else:
+    begun_id = id_of(begun)
+    if begun_id is None:
         found = version_newest(form_id)
+    else:
+        found = FormVersion.objects.filter(pk=begun_id, form=form_id).first()
     if found is None:
         raise NotFound
     return found

@@ -16,7 +16,6 @@ from booking.diary.models import Appointment
 from booking.diary.presenters.rows import Row, row_of
 from booking.diary.sight import sight_of
 from booking.diary.views.changing import problem_text
-from booking.diary.wish_params import id_of
 from booking.diary.wishes import SlotTaken
 from booking.people.selectors import coming_visits, regulars_without_visit, successors
 from booking.people.services import Handing, staff_leaves, visits_hand_over
@@ -29,6 +28,7 @@ from kernel.clock import local_day, system_clock, zone
 from kernel.context import current_salon
 from kernel.design.panels import panels_at
 from kernel.errors import BadInput, ChignonError, NotFound, StaleVersion
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.granting import LastOwner
 from tenants.accounts.rights import Action, may

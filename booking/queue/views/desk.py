@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from booking.diary import selectors_day
 from booking.diary.views.changing import problem_text
-from booking.diary.wish_params import id_of
 from booking.diary.wishes import SlotTaken, WrongState
 from booking.queue import selectors, services
 from booking.queue.accuracy import accuracy_since
@@ -26,6 +25,7 @@ from crm.customers.alerts import gravest_of
 from crm.customers.sight import customers_opened
 from kernel.clock import system_clock
 from kernel.errors import BadInput, Busy, ChignonError, NotFound
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may, may_somewhere, places_with
 

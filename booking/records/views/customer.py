@@ -11,7 +11,7 @@ from booking.records.consents import consent_text, photos_consent, photos_consen
 from booking.records.files import files_seen
 from booking.records.forms import ConsentForm, PatchForm, PhotoForm
 from booking.records.models import PatchTest, Treatment
-from booking.records.patching import patch_tests_seen, today_of, valid_until
+from booking.records.patching import patch_tests_seen, valid_until
 from booking.records.photos import photos_seen, sessions_of
 from booking.records.settings import rules_now
 from booking.records.sheets import sheet_of, sheets_for
@@ -20,9 +20,11 @@ from booking.records.views.changing import REFUSED, customer_page
 from crm.customers.frame import customer_frame
 from crm.privacy.purposes import WAYS
 from kernel.clock import system_clock
-from kernel.context import current_salon
+from kernel.context import current_salon, salon_day
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
+from tenants.registry.selectors import salon_trade
 
 SESSIONS, TREATMENTS = 12, 20
 
@@ -48,7 +50,7 @@ def customer_records(
 ) -> HttpResponse:
     """The page, with a form that could not be taken where there is one."""
     _customer, _sight, context = customer_frame(request, customer_id, tab="records")
-    rules, today = rules_now(), today_of(system_clock)
+    rules, today = rules_now(), salon_day(system_clock)
     tests = list(patch_tests_seen(customer_id)[:20])
     whole = "all" in request.GET
     context |= {
@@ -58,7 +60,7 @@ def customer_records(
         ],
         "files": files_seen(customer_id),
         "tests": [_test(row, today) for row in tests],
-        "sheets": sheets_for(getattr(current_salon(), "kind", "hair")),
+        "sheets": sheets_for(salon_trade()),
         "photo_form": photo_form or PhotoForm(initial=_photo_start(request)),
         "consent_form": consent_form or ConsentForm(),
         "consent_text": consent_text(),
@@ -71,9 +73,7 @@ def customer_records(
 
 def _photo_start(request: StaffRequest) -> dict[str, object]:
     """Photos begin with those before; `?visit=` says at which visit they are taken."""
-    visit = request.GET.get("visit", "")
-    is_number = visit.isascii() and visit.isdigit() and len(visit) < 19
-    return {"moment": "before", "visit_id": int(visit) if is_number else None}
+    return {"moment": "before", "visit_id": id_of(request.GET.get("visit", ""))}
 
 
 def _photos(customer_id: int, *, whole: bool) -> dict[str, object]:

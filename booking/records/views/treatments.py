@@ -20,8 +20,10 @@ from crm.customers.models import Customer
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import NotFound
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
+from tenants.registry.selectors import salon_trade
 
 FORM = "desk/records/treatment_form.html"
 
@@ -31,26 +33,16 @@ FORM = "desk/records/treatment_form.html"
 def treatment_new(request: StaffRequest, customer_id: int) -> HttpResponse:
     """`?sheet=&visit=&line=&from=`: a record of that kind, of that visit, that starts as an earlier one ended."""
     customer = customer_kept(request.actor, customer_id)
-    former = _former(customer)
-    repeated = former.filter(pk=_number(request.GET.get("from", ""))).first()
+    repeated = (
+        treatments.treatments_seen(customer.pk).filter(pk=_number(request.GET.get("from", "")) or 0).first()
+    )
     place = treatments.place_found(
         customer.pk, _number(request.GET.get("visit", "")), _number(request.GET.get("line", ""))
     )
     sheet = _sheet(request.GET.get("sheet", ""), repeated)
     start = treatment_initial(repeated, is_repeat=True) if repeated else {}
     form = TreatmentForm(request.POST or None, sheet=sheet, initial=start)
-    words: dict[str, Any] = {
-        "title": place.line.service_name if place.line else str(sheet.label),
-        "sheet": sheet,
-        "sheets": sheets_for(getattr(current_salon(), "kind", "hair")),
-        "customer": customer,
-        "place": place,
-        "repeated": repeated,
-        "former": former.filter(sheet=sheet.code).first(),
-        "zone": current_salon().time_zone,
-        "back": customer_page(customer.pk, "treatments"),
-        "back_label": customer.name,
-    }
+    words = _new_words(customer, sheet, place, repeated)
 
     def again(status: int) -> HttpResponse:
         return record_page(request, form, template=FORM, status=status, **words)
@@ -137,8 +129,23 @@ def treatment_remove(request: StaffRequest, treatment_id: int) -> HttpResponse:
     return removed(request, treatments.treatment_remove, told, done=_("The record is removed."), to=to)
 
 
-def _former(customer: Customer) -> Any:
-    return treatments.treatments_seen(customer.pk)
+def _new_words(
+    customer: Customer, sheet: Sheet, place: treatments.Place, repeated: Treatment | None
+) -> dict[str, Any]:
+    """What the page of a new record says besides its form."""
+    former = treatments.treatments_seen(customer.pk).filter(sheet=sheet.code).first()
+    return {
+        "title": place.line.service_name if place.line else str(sheet.label),
+        "sheet": sheet,
+        "sheets": sheets_for(salon_trade()),
+        "customer": customer,
+        "place": place,
+        "repeated": repeated,
+        "former": former,
+        "zone": current_salon().time_zone,
+        "back": customer_page(customer.pk, "treatments"),
+        "back_label": customer.name,
+    }
 
 
 def _sheet(code: str, repeated: Treatment | None) -> Sheet:
@@ -147,13 +154,13 @@ def _sheet(code: str, repeated: Treatment | None) -> Sheet:
         return BY_CODE[code]
     if repeated is not None:
         return sheet_of(repeated.sheet)
-    return sheets_for(getattr(current_salon(), "kind", "hair"))[0]
+    return sheets_for(salon_trade())[0]
 
 
 def _number(text: str) -> int | None:
     """An id of the address, None where there is none; raises NotFound for what is no id."""
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    if (number := id_of(text)) is None:
         raise NotFound
-    return int(text)
+    return number

@@ -18,7 +18,6 @@ from booking.diary.presenters.offers import choice_of
 from booking.diary.sight import Sight, sight_of, visit_seen
 from booking.diary.views.changing import next_address, problem_text
 from booking.diary.views.visit import may_change
-from booking.diary.wish_params import id_of
 from booking.diary.wishes import AlreadyAnswered, Channel, TooLate
 from booking.diary.wording import contact_texts, customer_name, day_long, services_text
 from booking.requests import selectors
@@ -31,6 +30,7 @@ from booking.requests.prefill import booking_address
 from booking.requests.wording import part_text, services_of
 from kernel.clock import local_day, system_clock, zone
 from kernel.errors import BadInput, Busy, NotAllowed, StaleVersion
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, authorise_seen, may, places_with
 

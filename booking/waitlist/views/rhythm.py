@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from booking.diary.forms import start_from
 from booking.diary.views.facts import Place, place_of
-from booking.diary.wish_params import id_of
 from booking.diary.wording import clock_time, day_long
 from booking.waitlist import selectors
 from booking.waitlist.gaps import Gap
@@ -23,6 +22,7 @@ from booking.waitlist.rhythm import Chance, chances_of
 from booking.waitlist.views.desk import TOLD
 from kernel.clock import system_clock
 from kernel.errors import NotFound
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 

@@ -9,20 +9,22 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q
 from django.utils import translation
 
+from booking.careplans.checking import LineWish, PlanWords
 from booking.careplans.library import TemplateWords, template_save
 from booking.careplans.models import CarePlan, PlanState
-from booking.careplans.plans import LineWish, PlanWords, plan_day, plan_make, plan_move
+from booking.careplans.plans import plan_make, plan_move
 from booking.careplans.reviews import ReviewWords, review_add
 from booking.diary.models import OPEN_STATES, Appointment, AppointmentLine, AppointmentState
 from booking.records.models import Moment, Photo
 from crm.care.models import Task
 from crm.care.rules import rules_work
-from crm.care.services import Talk, TaskWish, interaction_log, salon_day, task_create, task_settle
+from crm.care.services import Talk, TaskWish, interaction_log, task_create, task_settle
 from crm.care.task_templates import ready_rules
 from crm.care.task_templates import template_save as task_template_save
 from hq.demo.care_words import CareWords, care_words_of, theme_of
 from kernel.actor import Actor, ActorKind
 from kernel.clock import Clock, FixedClock
+from kernel.context import salon_day
 from tenants.accounts.models import User
 
 RULES = ("after_visit", "birthday", "rhythm_overdue")
@@ -125,7 +127,7 @@ def _regulars(*, pictured: bool) -> list[Regular]:
 
 
 def _regular(row: Mapping[str, Any], theme: str) -> Regular:
-    first, last = (plan_day(FixedClock(row[name])) for name in ("first", "last"))
+    first, last = (salon_day(FixedClock(row[name])) for name in ("first", "last"))
     return Regular(
         row["appointment__customer"], row["service"], theme, row["person"], row["times"], first, last
     )
@@ -161,7 +163,7 @@ def _plans(actor: Actor, words: CareWords, clock: Clock) -> None:
 
 
 def _plan(regular: Regular, words: CareWords, how: int, clock: Clock) -> CarePlan:
-    today, (title, goals) = plan_day(clock), words.plans[regular.theme]
+    today, (title, goals) = salon_day(clock), words.plans[regular.theme]
     since, is_hair = (today - regular.last).days, regular.theme not in KINDS
     weeks = max(since // 7, 1) if how == OVERDUE else since // 7 + 1
     plan = plan_make(
@@ -202,7 +204,7 @@ def _looked_back(plan: CarePlan, words: CareWords, clock: Clock) -> None:
         plan_id=plan.pk,
         version=plan.version,
         words=ReviewWords(
-            on=plan_day(clock), words=words.review, scales={"dry": 2, "damage": 2, "oil": 1},
+            on=salon_day(clock), words=words.review, scales={"dry": 2, "damage": 2, "oil": 1},
             before_id=before.pk if before else None, after_id=after.pk if after else None,
         ),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from booking.diary.models import OPEN_STATES, Appointment, AppointmentLine, Appo
 from booking.records.consents import photos_consent_record
 from booking.records.models import Moment
 from booking.records.notes import NoteWords, note_write
-from booking.records.patching import PatchWords, patch_test_note, today_of
+from booking.records.patching import PatchWords, patch_test_note
 from booking.records.photos import PhotoFacts, photo_add, photo_change, picture_take
 from booking.records.settings import record_settings_save
 from booking.records.treatments import TreatmentWords, treatment_write
@@ -19,6 +19,7 @@ from hq.demo.portraits import portrait
 from hq.demo.record_words import COLOURS, SHEET_WORDS, RecordWords, words_of
 from kernel.actor import Actor, ActorKind
 from kernel.clock import Clock, FixedClock
+from kernel.context import salon_day
 
 RECORDS, PAIRS = 20, 2
 FRAME = [3000, 2200, 5000, 1700, 7000, 2200, 7100, 4200, 5000, 5000, 2900, 4200, 3000, 2200]
@@ -130,7 +131,7 @@ def _patch_tests(actor: Actor, lines: Sequence[AppointmentLine], words: RecordWo
             customer_id=line.appointment.customer_id or 0,
             words=PatchWords(
                 what=words.tested,
-                done_on=today_of(clock) - timedelta(days=days),
+                done_on=salon_day(clock) - timedelta(days=days),
                 result="clear",
                 valid_days=180,
             ),

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from booking.careplans.checking import LineWish, PlanWords
 from booking.careplans.models import CarePlan
-from booking.careplans.plans import LineWish, PlanWords, plan_make
+from booking.careplans.plans import plan_make
 from booking.careplans.sessions import PlanStanding, standing_of
 from booking.diary.models import Appointment, AppointmentLine
 from crm.customers.models import Customer

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from booking.careplans.checking import LineWish, PlanWords
 from booking.careplans.models import CarePlan, PlanTemplate
-from booking.careplans.plans import LineWish, PlanWords, plan_day, plan_make
+from booking.careplans.plans import plan_make
 from kernel.actor import system_actor
 from kernel.clock import system_clock
+from kernel.context import salon_day
 from tests.cast import CustomerFactory, open_salon
 from tests.golden_queries import assert_golden, queries_of
 from tests.visits import make_visit
@@ -28,7 +30,7 @@ def plan(visit):
 
 
 def make_plan(visit, **told):
-    began = plan_day(system_clock) - timedelta(days=40)
+    began = salon_day(system_clock) - timedelta(days=40)
     line = LineWish(visit.lines.get().service_id, 4, 3)
     words = PlanWords(
         **{"title": "Fresh colour", "kind": "hair", "started_on": began, "lines": [line], **told}
@@ -54,7 +56,7 @@ def at(name, *ids):
 
 def typed(visit, **told):
     form = {
-        "key": "k1", "kind": "hair", "title": "Calm <b>", "started_on": plan_day(system_clock).isoformat(),
+        "key": "k1", "kind": "hair", "title": "Calm <b>", "started_on": salon_day(system_clock).isoformat(),
         "line0_service": visit.lines.get().service_id, "line0_count": "4", "line0_weeks": "3",
         "scale_dry": "4", "goals": "shine", "caution": "",
     }  # fmt: skip
@@ -113,7 +115,7 @@ def test_the_list_of_what_is_due_is_narrowed(manager, plan, visit):
 
 def test_steps_and_moves_are_told(manager, plan):
     line = plan.lines.get()
-    day = plan_day(system_clock).isoformat()
+    day = salon_day(system_clock).isoformat()
     steps = {"version": "1", "how": "add", "line": line.pk, "on": day}
     said = manager.post(at("step", plan.pk), steps, follow=True).content.decode()
     assert "2 of 4 sessions" in said
@@ -134,7 +136,7 @@ def test_a_step_that_is_none_changes_nothing(manager, plan, form):
 
 
 def test_a_review_is_written_and_taken_away(manager, plan):
-    form = {"version": "1", "on": plan_day(system_clock).isoformat(), "words": "softer", "scale_dry": "2"}
+    form = {"version": "1", "on": salon_day(system_clock).isoformat(), "words": "softer", "scale_dry": "2"}
     page = manager.post(at("review", plan.pk), form, follow=True).content.decode()
     assert "softer" in page
     review = plan.reviews.get()

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from booking.careplans.checking import LineWish
 from booking.careplans.library import (
     TemplateWords,
     plan_templates,
@@ -12,7 +13,7 @@ from booking.careplans.library import (
     template_save,
 )
 from booking.careplans.models import CarePlan, PlanReview
-from booking.careplans.plans import LineWish, plan_change, plan_make, plan_move, session_add
+from booking.careplans.plans import plan_change, plan_make, plan_move, session_add
 from booking.careplans.references import REFERENCE
 from booking.careplans.reviews import ReviewWords, review_add, review_remove
 from booking.careplans.timeline import plans_load

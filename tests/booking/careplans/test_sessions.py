@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from booking.careplans.plans import LineWish, session_add, session_remove, visit_leave_out
+from booking.careplans.checking import LineWish
+from booking.careplans.plans import session_add, session_remove, visit_leave_out
 from booking.careplans.selectors import proposals_of
 from crm.customers.models import Customer
 from kernel.errors import BadInput, NotFound, StaleVersion

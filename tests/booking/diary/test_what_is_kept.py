@@ -1,10 +1,8 @@
 """What a booking leaves behind: the terms as agreed, the link, the person found again."""
 
-from datetime import timedelta
-
 import pytest
 
-from booking.diary.selectors import history, visits_changed_since, visits_of_day
+from booking.diary.selectors import history
 from booking.diary.tokens import appointment_by_token, manage_token
 from booking.diary.wishes import (
     Agreement,
@@ -15,9 +13,7 @@ from booking.diary.wishes import (
 from kernel.errors import NotFound
 from tests.booking.diary.shop import (
     MIA,
-    MONDAY,
     MORNING,
-    days_after,
     make_shop,
 )
 from tests.cast import AddOnFactory
@@ -85,12 +81,3 @@ def test_the_phone_decides_and_an_email_that_a_stranger_types_beside_it_is_the_v
     by_email = shop.book("10:00", customer=CustomerDetails(name="Mia", email="mia@example.com"))
     assert (again.customer_id, by_email.customer_id == first.pk) == (first.pk, False)
     assert (again.customer.name, again.visitor_email) == ("Mia", "mia@example.com")
-
-
-def test_the_day_and_the_changes_can_be_read():
-    shop = make_shop(MORNING)
-    made = shop.book("09:00")
-    assert list(visits_of_day(shop.location.pk, MONDAY)) == [made]
-    assert list(visits_of_day(shop.location.pk, days_after(1))) == []
-    assert list(visits_changed_since(made.changed_at - timedelta(seconds=1))) == [made]
-    assert list(visits_changed_since(made.changed_at)) == []

@@ -9,7 +9,7 @@ from booking.history.keeping import history_rebuild
 from booking.history.rhythm import rhythm_of
 from booking.history.steps import step_of
 from crm.customers.sight import customer_sight
-from crm.customers.timeline import timeline_page
+from crm.customers.timeline import event_key, timeline_page
 from kernel.actor import Actor, ActorKind
 from kernel.clock import FixedClock, system_clock
 from tests.booking.history.scene import NOW, came, facts
@@ -86,7 +86,7 @@ def test_a_stylist_finds_only_their_own_visits_on_the_timeline(shop, cast):
     visit = now_and_then(shop)
     visit.lines.update(staff=shop.staff[1])
     found = timeline_page(customer_sight(acting(cast.stylist)), visit.customer_id)
-    assert [event.key for event in found.events] == [f"visit:{visit.pk}"]
+    assert [event.key for event in found.events] == [event_key("visit", visit.pk)]
 
 
 def test_the_timeline_goes_on_where_it_stopped_also_within_one_instant(shop, cast):

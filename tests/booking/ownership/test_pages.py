@@ -1,13 +1,11 @@
 """The pages of main stylists and of handing over."""
 
-import time
-
 import pytest
 from django.utils import timezone
 
 from booking.ownership.models import Handover, MainStylist
-from tenants.accounts.step_up import SEEN_AT
 from tests.cast import CustomerFactory, open_salon
+from tests.conftest import stepped_up
 from tests.golden_queries import assert_golden, queries_of
 
 
@@ -18,11 +16,7 @@ def shop(in_a):
 
 @pytest.fixture
 def manager(salon_a, client_of, cast, in_a):
-    client = client_of(salon_a, cast.manager)
-    session = client.session
-    session[SEEN_AT] = time.time()
-    session.save()
-    return client
+    return stepped_up(client_of(salon_a, cast.manager))
 
 
 def page_of(shop):

@@ -14,16 +14,6 @@ TODAY = timezone.now().date
 
 
 @pytest.fixture
-def reception(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.receptionist)
-
-
-@pytest.fixture
-def manager(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.manager)
-
-
-@pytest.fixture
 def ana(in_a):
     return CustomerFactory(name="Ana Ribeiro")
 

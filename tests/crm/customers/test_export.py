@@ -31,11 +31,6 @@ class Later:
 
 
 @pytest.fixture
-def owner(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.owner)
-
-
-@pytest.fixture
 def hostile(in_a):
     CustomerFactory(name="=1+1", phone="+491701234567", email="ada@example.com")
     CustomerFactory(name="  ＝cmd|' /C calc'!A0")

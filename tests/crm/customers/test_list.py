@@ -19,16 +19,6 @@ from tests.golden_queries import assert_golden, queries_of
 BY = system_actor("test")
 
 
-@pytest.fixture
-def owner(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.owner)
-
-
-@pytest.fixture
-def stylist(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.stylist)
-
-
 def names(address):
     return [customer.name for customer in listing_of(address).rows(customer_sight(BY))]
 

@@ -13,11 +13,6 @@ from tests.cast import CustomerFactory
 
 
 @pytest.fixture
-def reception(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.receptionist)
-
-
-@pytest.fixture
 def mia(in_a):
     return CustomerFactory(name="Mia Lindt")
 

@@ -51,11 +51,6 @@ def test_a_filter_leaves_one_kind():
     assert {event.kind.code for event in timeline_page(None, 1, codes=["b"]).events} == {"b"}
 
 
-@pytest.fixture
-def reception(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.receptionist)
-
-
 def test_reception_finds_a_customer_and_opens_their_page(reception):
     ana = CustomerFactory(name="Ana Ribeiro")
     CustomerFactory(name="Somebody Else")

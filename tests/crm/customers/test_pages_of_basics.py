@@ -21,21 +21,6 @@ NEW = "/desk/customers/new/"
 
 
 @pytest.fixture
-def reception(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.receptionist)
-
-
-@pytest.fixture
-def stylist(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.stylist)
-
-
-@pytest.fixture
-def owner(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.owner)
-
-
-@pytest.fixture
 def ana(in_a):
     basics = Basics(name="Ana Ribeiro", phones=["+49301234567"], emails=["ana@example.com"])
     return customer_create(actor=SYSTEM, clock=system_clock, basics=basics)

@@ -4,7 +4,6 @@ import pytest
 
 from crm.customers.basics import Basics, customer_change, customer_create
 from crm.customers.models import Customer
-from crm.customers.referring import chosen_of
 from kernel.actor import system_actor
 from kernel.clock import system_clock
 from kernel.errors import BadInput
@@ -13,11 +12,6 @@ from tests.cast import CustomerFactory
 
 SYSTEM = system_actor("tests")
 FOUND = "/desk/customers/referrers/"
-
-
-@pytest.fixture
-def reception(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.receptionist)
 
 
 @pytest.fixture
@@ -55,11 +49,6 @@ def test_a_refused_form_keeps_who_was_chosen(reception, ana):
     typed = {"name": "", "referrer_id": ana.pk}
     page = reception.post("/desk/customers/new/", typed).content.decode()
     assert f'value="{ana.pk}" form="basics" checked' in page
-
-
-@pytest.mark.parametrize("text", ["", "soon", "-1", "１２", "9" * 30, "\x00"])
-def test_what_is_no_number_chooses_nobody(text):
-    assert chosen_of(text) is None
 
 
 @pytest.fixture

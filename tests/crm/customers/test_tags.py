@@ -12,16 +12,6 @@ from tests.cast import CustomerFactory
 BY = system_actor("test")
 
 
-@pytest.fixture
-def manager(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.manager)
-
-
-@pytest.fixture
-def reception(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.receptionist)
-
-
 def test_a_tag_is_made_and_renamed(manager):
     manager.post("/desk/customers/tags/", {"name": " Likes  it quiet ", "colour": "4"})
     tag = Tag.objects.get(name="Likes it quiet", colour=4)

@@ -7,7 +7,6 @@ import pytest
 from booking.diary.models import Appointment
 from crm.customers.models import Customer, CustomerContact
 from crm.duplicates.finding import LARGEST_GROUP, email_key, name_key, pairs_found, score_of
-from crm.duplicates.likely import likely_same
 from crm.duplicates.models import Pair, PairState
 from crm.duplicates.nightly import duplicates_look
 from crm.duplicates.services import pair_dismiss
@@ -111,27 +110,6 @@ def test_nobody_is_their_own_pair():
     one = CustomerFactory()
     with pytest.raises(NotFound):
         pair_dismiss(actor=ACTOR, clock=CLOCK, first_id=one.pk, second_id=one.pk)
-
-
-@pytest.mark.parametrize(
-    ("typed", "sure", "why"),
-    [
-        ({"phone": "06 12 34 56 78", "country": "FR"}, 100, ("phone",)),
-        ({"email": "Ana@Example.com"}, 100, ("email",)),
-        ({"name": "ana ribeiro"}, 25, ("name",)),
-        ({"name": "Ana Ribeiro", "email": "ana@example.com"}, 100, ("email", "name")),
-    ],
-)
-def test_who_is_being_typed_is_known_while_typing(typed, sure, why):
-    ana = CustomerFactory(name="Ana Ribeiro", phone="+33612345678", email="ana@example.com")
-    CustomerFactory(name="Somebody Else")
-    assert [(one.customer, one.score, one.reasons) for one in likely_same(**typed)] == [(ana, sure, why)]
-
-
-@pytest.mark.parametrize("typed", [{}, {"phone": "06"}, {"email": "ana"}, {"name": "  "}])
-def test_half_typed_is_nobody(typed):
-    CustomerFactory(name="Ana", phone="+33612345678", email="ana@example.com")
-    assert likely_same(**typed) == []
 
 
 def test_email_keys_keep_the_dots_where_they_count():

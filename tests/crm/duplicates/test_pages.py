@@ -1,7 +1,5 @@
 """The pages of duplicates: who sees them, what a refused form keeps, and the way there and back."""
 
-import time
-
 import pytest
 
 from crm.customers.models import Customer, CustomerContact, OwnField
@@ -9,8 +7,8 @@ from crm.customers.sight import CustomerSight
 from crm.duplicates.comparing import rows_of_choice
 from crm.duplicates.models import Merge, Pair
 from kernel.actor import Actor, ActorKind
-from tenants.accounts.step_up import SEEN_AT
 from tests.cast import CustomerFactory
+from tests.conftest import stepped_up
 from tests.golden_queries import assert_golden, queries_of
 from tests.visits import make_visit
 
@@ -18,12 +16,8 @@ LIST = "/desk/customers/duplicates/"
 
 
 @pytest.fixture
-def manager(salon_a, client_of, cast, in_a):
-    client = client_of(salon_a, cast.manager)
-    session = client.session
-    session[SEEN_AT] = time.time()
-    session.save()
-    return client
+def manager(manager):
+    return stepped_up(manager)
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ TOLD = {**BY, "clock": system_clock}
 SHORT = {"kind": "short", "label": {"en": "Your wish", "zh": "您的需求"}, "help": {}, "required": False}
 
 
-@pytest.fixture
-def manager(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.manager)
-
-
 def asked(form: Form) -> list[str]:
     form.refresh_from_db()
     return [one["id"] for one in form.draft["questions"]]

@@ -1,6 +1,5 @@
 """The page on which a customer is erased: what it asks, whom it lets in, and where it leads."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -8,8 +7,8 @@ from django.utils import timezone
 
 from crm.customers.models import Customer
 from crm.privacy.models import Erasure
-from tenants.accounts.step_up import SEEN_AT
 from tests.cast import CustomerFactory
+from tests.conftest import stepped_up
 from tests.golden_queries import queries_of
 from tests.visits import make_visit
 
@@ -25,12 +24,8 @@ def page(ana):
 
 
 @pytest.fixture
-def manager(salon_a, client_of, cast, in_a):
-    client = client_of(salon_a, cast.manager)
-    session = client.session
-    session[SEEN_AT] = time.time()
-    session.save()
-    return client
+def manager(manager):
+    return stepped_up(manager)
 
 
 def test_the_way_leads_from_the_consents_and_ends_in_the_list(manager, page, ana):

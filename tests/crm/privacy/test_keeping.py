@@ -1,6 +1,5 @@
 """The salon's own rules on how long it keeps what: what they take, what they spare, and that nothing goes by surprise."""
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,8 +31,8 @@ from kernel.clock import FixedClock
 from kernel.due.models import DueWork
 from kernel.errors import BadInput, NotAllowed, StaleVersion
 from tenants.accounts.models import User
-from tenants.accounts.step_up import SEEN_AT
 from tests.cast import CustomerFactory
+from tests.conftest import stepped_up
 from tests.plans import plan_without_loops
 from tests.visits import make_visit
 
@@ -296,12 +295,8 @@ class TestPage:
     """The page in the settings."""
 
     @pytest.fixture
-    def manager(self, salon_a, client_of, cast, in_a):
-        client = client_of(salon_a, cast.manager)
-        session = client.session
-        session[SEEN_AT] = time.time()
-        session.save()
-        return client
+    def manager(self, manager):
+        return stepped_up(manager)
 
     def test_it_shows_what_would_go_before_it_is_set(self, manager):
         known_since(LONG_AGO, "Zoe Longago")

@@ -18,11 +18,6 @@ def page(ana):
     return f"/desk/customers/privacy/of/{ana.pk}/"
 
 
-@pytest.fixture
-def reception(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.receptionist)
-
-
 def test_a_consent_is_noted_and_taken_back_in_one_click(reception, page):
     reception.post(f"{page}marketing_email/", {"given": "1", "way": "desk_phone"})
     assert "Said it on the phone" in reception.get(page).content.decode()

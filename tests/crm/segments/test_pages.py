@@ -17,21 +17,6 @@ HERE = "/desk/customers/segments/"
 NAMED = {"match": "all", "p-0-code": "name", "p-0-op": "contains", "p-0-text": "ada"}
 
 
-@pytest.fixture
-def owner(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.owner)
-
-
-@pytest.fixture
-def reception(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.receptionist)
-
-
-@pytest.fixture
-def stylist(salon_a, client_of, cast, in_a):
-    return client_of(salon_a, cast.stylist)
-
-
 def kept(name="Adas", *parts):
     rule = Group("all", parts or (Part("name", "contains", text="ada"),))
     return segment_create(actor=BY, clock=system_clock, name=name, rule=rule)

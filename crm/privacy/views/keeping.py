@@ -18,6 +18,7 @@ from crm.privacy.models import KeepingRules
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import BadInput, StaleVersion
+from kernel.forms import Placing
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 from tenants.accounts.step_up import step_up_required
@@ -34,7 +35,7 @@ LABELS = {
 }
 
 
-class KeepingForm(forms.Form):
+class KeepingForm(Placing, forms.Form):
     """Years and months; empty keeps for ever."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
@@ -80,8 +81,7 @@ def rules(request: StaffRequest) -> HttpResponse:
         typed["version"] = str(now.version)
         return _page(request, form, now)
     except BadInput as refusal:
-        for problem in refusal.problems:
-            form.add_error(problem.field, str(problem.text))
+        form.place(refusal.problems)
         return _page(request, form, now)
     messages.success(request, _("Saved."))
     return redirect("privacy:keeping")

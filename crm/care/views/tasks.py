@@ -19,7 +19,9 @@ from crm.care.task_templates import templates
 from crm.customers.models import Customer
 from crm.customers.sight import customer_seen, customer_sight
 from kernel.clock import system_clock
+from kernel.context import salon_day
 from kernel.errors import BadInput, StaleVersion
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -42,15 +44,15 @@ def team(request: StaffRequest) -> HttpResponse:
     sight = task_sight(request.actor)
     rows = selectors.open_tasks(sight)
     owner = request.GET.get("owner", "")
-    if owner.isascii() and owner.isdigit() and len(owner) < 19:
-        rows = rows.filter(owner=int(owner) or None)
-    today = services.salon_day(system_clock)
+    if (owner_id := id_of(owner)) is not None:
+        rows = rows.filter(owner=owner_id or None)
+    today = salon_day(system_clock)
     shares = selectors.team_shares(today, system_clock.now())
     return _listed(request, rows, tab="team", shares=shares, owner=owner)
 
 
 def _listed(request: StaffRequest, rows: Any, **more: Any) -> HttpResponse:
-    today = services.salon_day(system_clock)
+    today = salon_day(system_clock)
     context = {
         "board": selectors.board_of(rows, today),
         "leads": task_sight(request.actor).leads,
@@ -78,8 +80,7 @@ def new(request: StaffRequest) -> HttpResponse:
                 template_id=form.cleaned_data["template_id"],
             )
         except BadInput as refusal:
-            for problem in refusal.problems:
-                form.add_error(problem.field, str(problem.text))
+            form.place(refusal.problems)
         else:
             messages.success(request, _("Noted."))
             return redirect(_back(request))
@@ -93,23 +94,19 @@ def new(request: StaffRequest) -> HttpResponse:
 
 
 def _initial(request: StaffRequest) -> dict[str, Any]:
-    today = services.salon_day(system_clock)
+    today = salon_day(system_clock)
     values: dict[str, Any] = {"due_on": today, "owner_id": request.user.pk}
-    values["customer_id"] = _number(request.GET.get("customer", ""))
-    template = templates().filter(pk=_number(request.GET.get("template", "")) or 0, trigger="").first()
+    values["customer_id"] = id_of(request.GET.get("customer", ""))
+    template = templates().filter(pk=id_of(request.GET.get("template", "")) or 0, trigger="").first()
     if template is not None:
         values |= {"template_id": template.pk, "due_on": today + timedelta(days=template.days)}
         values |= {name: getattr(template, name) for name in ("title", "kind", "note")}
     return values
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def _customer_of(request: StaffRequest, form: TaskForm) -> Customer | None:
     """For whom the task is; raises NotFound for somebody whom this person does not see."""
-    number = _number(str(form["customer_id"].value() or ""))
+    number = id_of(str(form["customer_id"].value() or ""))
     return customer_seen(customer_sight(request.actor), number) if number else None
 
 
@@ -132,7 +129,7 @@ def put_off(request: StaffRequest, task_id: int) -> HttpResponse:
     days = PUT_OFF.get(request.POST.get("by", ""))
     if days is None:
         raise BadInput.of("by", "unknown")
-    due_on = services.salon_day(system_clock) + timedelta(days=days)
+    due_on = salon_day(system_clock) + timedelta(days=days)
     told = _told(request, task_id)
     return _changed(
         request, lambda: services.task_put_off(**told, clock=system_clock, due_on=due_on), _("Put off.")
@@ -144,12 +141,12 @@ def put_off(request: StaffRequest, task_id: int) -> HttpResponse:
 def assign(request: StaffRequest, task_id: int) -> HttpResponse:
     """`owner`: a login, or empty for nobody's."""
     told = _told(request, task_id)
-    owner_id = _number(request.POST.get("owner", ""))
+    owner_id = id_of(request.POST.get("owner", ""))
     return _changed(request, lambda: services.task_assign(**told, owner_id=owner_id), _("Handed on."))
 
 
 def _told(request: StaffRequest, task_id: int) -> dict[str, Any]:
-    version = _number(request.POST.get("version", ""))
+    version = id_of(request.POST.get("version", ""))
     return {"actor": request.actor, "task_id": task_id, "version": version or 0}
 
 
@@ -169,7 +166,7 @@ def log(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Note a talk with a customer; `?task=` is what it was for."""
     customer = customer_seen(customer_sight(request.actor), customer_id)
     form = TalkForm(request.POST or None)
-    task_id = _number(request.POST.get("task", "") or request.GET.get("task", ""))
+    task_id = id_of(request.POST.get("task", "") or request.GET.get("task", ""))
     if request.method == "POST" and form.is_valid():
         try:
             services.interaction_log(
@@ -185,8 +182,7 @@ def log(request: StaffRequest, customer_id: int) -> HttpResponse:
                 None, _("This task was settled meanwhile. Save again to note the talk without it.")
             )
         except BadInput as refusal:
-            for problem in refusal.problems:
-                form.add_error(problem.field, str(problem.text))
+            form.place(refusal.problems)
         else:
             messages.success(request, _("Noted."))
             return redirect(_back(request, reverse("customers:one", args=[customer.pk])))

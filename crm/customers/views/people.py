@@ -1,64 +1,33 @@
-"""What is to be minded about a customer, and who belongs to them."""
+"""Who belongs to a customer: partners, parents, households."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.customers.care_forms import LinkForm, MindForm
 from crm.customers.frame import contacts_shown
-from crm.customers.health import health_question
 from crm.customers.links import link_remove, link_write, links_of
-from crm.customers.models import Customer
+from crm.customers.models import Customer, LinkKind
 from crm.customers.search import customers_matching
-from crm.customers.sensitivities import sensitivities_of, sensitivity_add, sensitivity_end
 from crm.customers.sight import CustomerSight, customer_seen, customer_sight
-from kernel.clock import system_clock
 from kernel.errors import BadInput
+from kernel.forms import Placing
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may
+from tenants.accounts.rights import Action
 
 
-@require_http_methods(["GET", "POST"])
-@staff_required(Action.CUSTOMER_SEE_OWN)
-def mind(request: StaffRequest, customer_id: int) -> HttpResponse:
-    """GET shows what is to be minded, POST adds to it."""
-    customer = customer_seen(customer_sight(request.actor), customer_id)
-    form = MindForm(request.POST if request.method == "POST" else None, question=health_question(customer.pk))
-    if form.is_bound and form.is_valid():
-        try:
-            sensitivity_add(
-                actor=request.actor,
-                customer_id=customer_id,
-                minded=form.minded(),
-                way=form.cleaned_data.get("way", ""),
-            )
-        except BadInput as refused:
-            for problem in refused.problems:
-                form.add_error(problem.field if problem.field in form.fields else None, str(problem.text))
-        else:
-            messages.success(request, _("Noted. It is shown wherever they are booked or served."))
-            return redirect("customers:one", customer_id)
-    context = {
-        "customer": customer,
-        "form": form,
-        "minded": sensitivities_of(customer.pk),
-        "may_end": may(request.actor, Action.CUSTOMER_WRITE),
-    }
-    return render(request, "desk/customers/mind.html", context, status=422 if form.errors else 200)
+class LinkForm(Placing, forms.Form):
+    """Somebody who belongs to the customer."""
 
+    use_required_attribute = False
 
-@require_POST
-@staff_required(Action.CUSTOMER_WRITE)
-def mind_end(request: StaffRequest, customer_id: int, sensitivity_id: int) -> HttpResponse:
-    """It holds no longer."""
-    customer_seen(customer_sight(request.actor), customer_id)
-    sensitivity_end(
-        actor=request.actor, clock=system_clock, customer_id=customer_id, sensitivity_id=sensitivity_id
-    )
-    messages.success(request, _("Taken off; it stays on record."))
-    return redirect("customers:mind", customer_id)
+    other_id = forms.IntegerField(label=gettext_lazy("Who"), min_value=1, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=gettext_lazy("Is their"), choices=LinkKind.choices)
+    may_use = forms.BooleanField(label=gettext_lazy("May use their packages and credit"), required=False)
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,8 +44,7 @@ def links(request: StaffRequest, customer_id: int) -> HttpResponse:
         try:
             link_write(actor=request.actor, customer_id=customer_id, **form.cleaned_data)
         except BadInput as refused:
-            for problem in refused.problems:
-                form.add_error(problem.field, str(problem.text))
+            form.place(refused.problems)
         else:
             messages.success(request, _("%(name)s belongs to them now.") % {"name": other.name})
             return redirect("customers:links", customer_id)
@@ -89,8 +57,7 @@ def link_end(request: StaffRequest, customer_id: int) -> HttpResponse:
     """The one named by `other_id` belongs to them no longer."""
     sight = customer_sight(request.actor)
     customer_seen(sight, customer_id)
-    text = request.POST.get("other_id", "")
-    other = customer_seen(sight, int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0)
+    other = customer_seen(sight, id_of(request.POST.get("other_id", "")) or 0)
     link_remove(actor=request.actor, customer_id=customer_id, other_id=other.pk)
     messages.success(request, _("Taken off."))
     return redirect("customers:links", customer_id)

@@ -1,4 +1,4 @@
-"""Forms of what is to be minded about a customer, and of the people who belong to them."""
+"""The form of what is to be minded about a customer."""
 
 from typing import Any
 
@@ -7,14 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.customers.health import Question
-from crm.customers.models import LinkKind, SensitivityKind
+from crm.customers.models import SensitivityKind
 from crm.customers.presets import PRESETS
 from crm.customers.sensitivities import LONGEST_NOTE, LONGEST_WHAT, Minded
+from kernel.forms import Placing
 
 OTHER = ""
 
 
-class MindForm(forms.Form):
+class MindForm(Placing, forms.Form):
     """One thing to mind: of the usual list, or in the team's own words."""
 
     use_required_attribute = False
@@ -91,13 +92,3 @@ class MindForm(forms.Form):
             since=data["since"],
             note=data["note"],
         )
-
-
-class LinkForm(forms.Form):
-    """Somebody who belongs to the customer."""
-
-    use_required_attribute = False
-
-    other_id = forms.IntegerField(label=_("Who"), min_value=1, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Is their"), choices=LinkKind.choices)
-    may_use = forms.BooleanField(label=_("May use their packages and credit"), required=False)

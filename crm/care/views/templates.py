@@ -86,9 +86,7 @@ def _page(request: StaffRequest, form: TemplateForm, title: str, **extra: Any) -
         except StaleVersion:
             form = _kept(form, _found(extra["template_id"]))
         except BadInput as refusal:
-            for problem in refusal.problems:
-                name = "subject" if problem.field == "subject_id" else problem.field
-                form.add_error(name, str(problem.text))
+            form.place(refusal.problems)
         else:
             messages.success(request, _("Saved."))
             return redirect("care:templates")

@@ -23,6 +23,7 @@ from crm.privacy.models import Erasure
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound
+from kernel.forms import Placing
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 from tenants.accounts.step_up import step_up_required
@@ -30,7 +31,7 @@ from tenants.accounts.step_up import step_up_required
 REFUSED, AT_ONCE = 422, 50
 
 
-class ErasureForm(forms.Form):
+class ErasureForm(Placing, forms.Form):
     """Why, and the person's name, as a sign that it is really meant."""
 
     reason = forms.ChoiceField(
@@ -76,8 +77,7 @@ def _erased(request: StaffRequest, customer: Customer, form: ErasureForm) -> boo
             reason=form.cleaned_data["reason"],
         )
     except BadInput as refusal:
-        for problem in refusal.problems:
-            form.add_error(problem.field if problem.field in form.fields else None, str(problem.text))
+        form.place(refusal.problems)
         return False
     messages.success(request, _("Erased, under the number %(key)s.") % {"key": row.key})
     return True

@@ -17,6 +17,7 @@ from crm.privacy.texts import own_texts, purposes_with, text_codes, versions_of,
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound, StaleVersion
+from kernel.forms import Placing
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -24,7 +25,7 @@ REFUSED, CONFLICT = 422, 409
 NAMES = {"en": gettext_lazy("In English"), "zh-hans": gettext_lazy("In Chinese")}
 
 
-class ConsentTextForm(forms.Form):
+class ConsentTextForm(Placing, forms.Form):
     """The text in every language; `number` is the version that was read."""
 
     number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
@@ -92,8 +93,7 @@ def text(request: StaffRequest, text_code: str) -> HttpResponse:
         return _page(request, text_code, form, status=CONFLICT)
     except BadInput as refusal:
         form.errors.clear()
-        for problem in refusal.problems:
-            form.add_error(problem.field, str(problem.text))
+        form.place(refusal.problems)
         return _page(request, text_code, form, status=REFUSED)
     messages.success(request, _("Saved: this is version %(number)s.") % {"number": number})
     return redirect("privacy:text", text_code)

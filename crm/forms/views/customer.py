@@ -21,6 +21,7 @@ from kernel.clock import system_clock
 from kernel.design.panels import panels_at
 from kernel.errors import BadInput, StaleVersion
 from kernel.handing import handed_out
+from kernel.ids import id_of
 from kernel.photos import photo_small
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may_somewhere
@@ -55,8 +56,7 @@ def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
 @staff_required(Action.CUSTOMER_SEE_OWN)
 def ask(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Ask for a form by hand: its link is shown on the tab."""
-    chosen = request.POST.get("form", "")
-    form_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else 0
+    form_id = id_of(request.POST.get("form", "")) or 0
     try:
         asking.request_make(actor=request.actor, clock=system_clock, form_id=form_id, customer_id=customer_id)
     except BadInput as refusal:

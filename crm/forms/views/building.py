@@ -19,6 +19,7 @@ from crm.forms.typed import HeadForm, QuestionForm, head_of, question_of
 from kernel.clock import system_clock
 from kernel.design.panels import panels_at
 from kernel.errors import BadInput, NotFound, StaleVersion
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -61,7 +62,7 @@ def form(request: StaffRequest, form_id: int) -> HttpResponse:
         except StaleVersion:
             head = _kept(HeadForm({**request.POST.dict(), "version": _found(form_id).version}))
         except BadInput as refusal:
-            _placed(head, refusal)
+            head.place(refusal.problems)
         else:
             messages.success(request, _("Saved."))
             return redirect("customer_forms:form", row.pk)
@@ -92,7 +93,7 @@ def question(request: StaffRequest, form_id: int) -> HttpResponse:
             again = {**request.POST.dict(), "version": _found(form_id).version}
             typed = _kept(QuestionForm(again, kind=kind))
         except BadInput as refusal:
-            _placed(typed, refusal)
+            typed.place(refusal.problems)
         else:
             return redirect(reverse("customer_forms:form", args=[row.pk]) + "#questions")
     return _editing(request, typed, str(Kind(kind).label), row)
@@ -107,7 +108,7 @@ def arrange(request: StaffRequest, form_id: int) -> HttpResponse:
         building.question_arrange(
             actor=request.actor,
             form_id=form_id,
-            version=_number(sent.get("version", "")),
+            version=id_of(sent.get("version", "")) or 0,
             question_id=sent.get("question", ""),
             act=sent.get("act", ""),
         )
@@ -124,7 +125,7 @@ def settle(request: StaffRequest, form_id: int) -> HttpResponse:
     told: dict[str, Any] = {"actor": request.actor, "clock": system_clock}
     try:
         if act == "publish":
-            version = _number(request.POST.get("version", ""))
+            version = id_of(request.POST.get("version", "")) or 0
             building.form_publish(form_id=form_id, version=version, **told)
             messages.success(request, _("Published: customers fill in this version from now on."))
         elif act == "copy":
@@ -204,14 +205,5 @@ def _kept(form: Any) -> Any:
     return form
 
 
-def _placed(form: Any, refusal: BadInput) -> None:
-    for problem in refusal.problems:
-        form.add_error(problem.field if problem.field in form.fields else None, str(problem.text))
-
-
 def _said(refusal: BadInput | StaleVersion) -> str:
     return str(refusal.problems[0].text if isinstance(refusal, BadInput) else refusal.message)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -21,11 +21,13 @@ from crm.customers.tagging import (
     tag_remove,
 )
 from kernel.errors import BadInput, StaleVersion
+from kernel.forms import Placing
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
 
-class TagForm(forms.ModelForm):  # type: ignore[type-arg]
+class TagForm(Placing, forms.ModelForm):  # type: ignore[type-arg]
     """What is typed about a tag; the service checks it."""
 
     was_name = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
@@ -51,7 +53,7 @@ def tags(request: StaffRequest) -> HttpResponse:
                 actor=request.actor, name=form.cleaned_data["name"], colour=form.cleaned_data["colour"]
             )
         except BadInput as error:
-            _told(form, error)
+            form.place(error.problems)
         else:
             messages.success(request, _("The tag is there."))
             return redirect("customers:tags")
@@ -72,7 +74,7 @@ def tag(request: StaffRequest, tag_id: int) -> HttpResponse:
         try:
             _changed(request, tag_id, form)
         except BadInput as error:
-            _told(form, error)
+            form.place(error.problems)
         except StaleVersion as error:
             messages.error(request, str(error))
             return redirect("customers:tag", tag_id)
@@ -93,8 +95,7 @@ def _changed(request: StaffRequest, tag_id: int, form: TagForm) -> Tag:
 @staff_required(Action.CUSTOMER_TAGS)
 def tag_merged(request: StaffRequest, tag_id: int) -> HttpResponse:
     """Make this tag one with another."""
-    text = request.POST.get("into", "")
-    into_id = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    into_id = id_of(request.POST.get("into", "")) or 0
     try:
         kept = tag_merge(actor=request.actor, tag_id=tag_id, into_id=into_id)
     except BadInput as error:
@@ -154,8 +155,3 @@ def contacts(request: StaffRequest, customer_id: int) -> HttpResponse:
         return render(request, "desk/customers/contacts.html", {"contacts": shown, "may_show": False})
     _found, _sight, context = customer_frame(request, customer_id, tab="timeline")
     return render(request, "desk/customers/shown.html", {**context, "contacts": shown, "may_show": False})
-
-
-def _told(form: TagForm, error: BadInput) -> None:
-    for problem in error.problems:
-        form.add_error(problem.field if problem.field in form.fields else None, str(problem.text))

@@ -22,6 +22,7 @@ from crm.customers.saved_views import view_default, view_remove, view_save, view
 from crm.customers.search import asked_for, way_sought
 from crm.customers.sight import CustomerSight, customer_sight
 from kernel.errors import BadInput
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 
@@ -126,10 +127,7 @@ def _chosen(posted: QueryDict) -> list[int] | None:
     """The ids that were ticked; None for all of the list. What is no id is one that is not there."""
     if posted.get("all"):
         return None
-    return [
-        int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-        for text in posted.getlist("ids")
-    ]
+    return [id_of(text) or 0 for text in posted.getlist("ids")]
 
 
 def _arrangement(listing: Listing, sight: CustomerSight) -> dict[str, Any]:

@@ -20,10 +20,10 @@ from crm.customers.exporting import (
     export_write,
 )
 from crm.customers.list_models import ExportState
-from crm.customers.list_views import list_page
 from crm.customers.listing import listing_of
 from crm.customers.models import Export
 from crm.customers.showing import exports_made, shown_by_person, shown_lately
+from crm.customers.views.lists import list_page
 from kernel.clock import system_clock, zone
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound

@@ -25,13 +25,14 @@ from crm.customers.own_services import (
 from crm.customers.sources import source_options
 from kernel.clock import system_clock
 from kernel.errors import BadInput, NotFound, StaleVersion
+from kernel.forms import Placing
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
 SHOWN = (("page", gettext_lazy("on the customer's page")), ("visit", gettext_lazy("with visits")))
 
 
-class FieldForm(forms.Form):
+class FieldForm(Placing, forms.Form):
     """One field: its words, its kind while it is new, its list, where it is shown."""
 
     use_required_attribute = False
@@ -114,7 +115,7 @@ def new(request: StaffRequest) -> HttpResponse:
         try:
             own_field_create(actor=request.actor, wish=form.wish())
         except BadInput as refused:
-            _refused(form, refused)
+            form.place(refused.problems)
         else:
             messages.success(request, _("The field stands in the form of customers now."))
             return redirect("customer_fields:list")
@@ -138,7 +139,7 @@ def edit(request: StaffRequest, field_id: int) -> HttpResponse:
                 seen=_seen(form.cleaned_data["seen"]),
             )
         except BadInput as refused:
-            _refused(form, refused)
+            form.place(refused.problems)
         except StaleVersion as refused:
             form.add_error(None, str(refused))
             form.data = request.POST.copy()
@@ -172,11 +173,6 @@ def _seen(text: str) -> Any:
         return json.loads(text) if text else None
     except (ValueError, RecursionError):
         raise StaleVersion from None
-
-
-def _refused(form: FieldForm, refused: BadInput) -> None:
-    for problem in refused.problems:
-        form.add_error(problem.field if problem.field in form.fields else None, str(problem.text))
 
 
 def _form_page(request: StaffRequest, form: FieldForm, title: str) -> HttpResponse:

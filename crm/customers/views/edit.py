@@ -17,12 +17,13 @@ from crm.customers.basics import (
 )
 from crm.customers.forms import CustomerForm
 from crm.customers.models import Customer
-from crm.customers.referring import asked_of, chosen_of, referrer_choices
+from crm.customers.referring import asked_of, referrer_choices
 from crm.customers.search import customer_with_contact
 from crm.customers.sight import CustomerSight, customer_seen, customer_sight
 from kernel.actor import Actor
 from kernel.clock import system_clock
 from kernel.errors import BadInput, StaleVersion
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -89,7 +90,7 @@ def known(request: StaffRequest) -> HttpResponse:
 def referrers(request: StaffRequest) -> HttpResponse:
     """`?rq=&of=&referrer_id=`: who may have sent the customer `of`, while it is being typed; who is chosen stays."""
     sight = customer_sight(request.actor)
-    of = chosen_of(request.GET.get("of", ""))
+    of = id_of(request.GET.get("of", ""))
     customer = customer_seen(sight, of) if of else None
     chosen = request.GET.get("referrer_id", "")
     return render(request, "desk/customers/referrers.html", _referrers(request, sight, customer, chosen))
@@ -100,7 +101,7 @@ def _referrers(
 ) -> dict[str, Any]:
     """What the template of the referrers asks."""
     asked = asked_of(request.GET.get("rq", ""))
-    choices = referrer_choices(sight, customer=customer, chosen=chosen_of(chosen), asked=asked)
+    choices = referrer_choices(sight, customer=customer, chosen=id_of(chosen), asked=asked)
     found_any = any(not one.is_chosen for one in choices)
     return {"referrers": choices, "asked": asked, "found_any": found_any}
 
