@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from crm.customers.standing import ids_of
 from crm.privacy.archiving import DUE_KIND
 from crm.privacy.models import Erasure, ErasureReason
 from kernel.actor import Actor
+from kernel.audit.models import AuditLine
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.context import current_salon
@@ -144,16 +146,23 @@ def _free_key() -> str:
 
 
 @service_transaction
-def erasure_reapply(*, actor: Actor, clock: Clock, customer_id: int, key: str) -> bool:
+def erasure_reapply(*, actor: Actor, clock: Clock, customer_id: int, key: str, at: datetime) -> bool:
     """Erase somebody again whom a restored copy brought back; False where they are gone or erased already.
 
-    Visits to come do not stand in the way: the person was promised. Raises nothing for a row that is not there.
+    `at` is when they were erased: a copy that is older than they are gives their number to the next who comes, and that is
+    somebody else. Visits to come do not stand in the way: the person was promised. Raises nothing for a row that is not there.
     """
     try:
         customer = _held_alone(customer_id)
     except NotFound:
         return False
-    if customer.erased_at is not None:
+    if customer.erased_at is not None or _came_after(customer, at):
         return False
     person_erased(actor=actor, clock=clock, customer=customer, key=key, reason=ErasureReason.RESTORED)
     return True
+
+
+def _came_after(customer: Customer, at: datetime) -> bool:
+    """Whether the row was made after that; the trail knows it where `created_at` was moved back (crm.customers.since)."""
+    lines = AuditLine.objects.filter(object_type=Customer._meta.label_lower, object_id=customer.pk)
+    return customer.created_at > at or lines.filter(action="customer.create", at__gt=at).exists()

@@ -6,6 +6,7 @@ loosen that. A worker that dies between starts again: what is blank stays blank.
 
 import json
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -33,6 +34,15 @@ _CONSENTS = 'UPDATE "{schema}".customers_consent SET address = NULL WHERE custom
 _ALERTS = (
     """UPDATE "{schema}".customers_alertseen SET title = '', key = 'erased' WHERE customer_id = ANY(%s)"""
 )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownErased:
+    """Somebody of whom it is kept that they were erased: the number of their row, the key that is left of them, and when."""
+
+    customer_id: int
+    key: str
+    at: datetime
 
 
 def erasures_finish(*, clock: Clock) -> int:
@@ -73,15 +83,16 @@ def list_keep(erasure: Erasure) -> None:
         default_storage.save(name, ContentFile(json.dumps(facts).encode()))
 
 
-def kept_list() -> list[tuple[int, str]]:
-    """(customer's id, key) of everybody whom the salon's files know as erased."""
+def kept_list() -> list[KnownErased]:
+    """Everybody whom the salon's files know as erased."""
     if not default_storage.exists(FOLDER):
         return []
     found = []
     for name in sorted(default_storage.listdir(FOLDER)[1]):
         with default_storage.open(f"{FOLDER}/{name}") as content:
             facts = json.load(content)
-        found.append((int(facts["customer_id"]), str(facts["key"])))
+        at = datetime.fromisoformat(facts["at"])
+        found.append(KnownErased(int(facts["customer_id"]), str(facts["key"]), at))
     return found
 
 

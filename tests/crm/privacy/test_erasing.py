@@ -14,7 +14,7 @@ from django.db.models import Sum
 
 from booking.diary.models import Appointment
 from booking.queue.models import Ticket
-from crm.customers.basics import Basics, Birthday, customer_change
+from crm.customers.basics import Basics, Birthday, customer_change, customer_create
 from crm.customers.models import AlertSeen, Consent, Customer
 from crm.customers.references import references
 from crm.customers.search import customers_found
@@ -190,7 +190,7 @@ def test_a_restored_copy_is_erased_again_and_only_once(salon):
     visit = known_everywhere(salon)
     customer = visit.customer
     person_erased_at_once(customer)
-    assert kept_list() == [(customer.pk, Erasure.objects.get().key)]
+    assert [(one.customer_id, one.key) for one in kept_list()] == [(customer.pk, Erasure.objects.get().key)]
     Customer.objects.filter(pk=customer.pk).update(name=CANARY, erased_at=None)  # as an older copy has it
     said = [reapplied(), reapplied()]
     assert ["salon-a: 1 erased again" in text for text in said] == [True, False]
@@ -199,6 +199,25 @@ def test_a_restored_copy_is_erased_again_and_only_once(salon):
     ErasedPerson.objects.using("owner").all().delete()  # a copy of the whole database: only the files know
     Customer.objects.filter(pk=customer.pk).update(name=CANARY, erased_at=None)
     assert "salon-a: 1 erased again" in reapplied()
+    connections["owner"].close()
+
+
+@pytest.mark.parametrize("since", [timedelta(0), timedelta(days=900)])
+def test_who_got_an_erased_persons_number_after_a_restore_is_somebody_else(salon, since):
+    """The copy is older than the erased one, so its sequence gives their number to the next who comes in."""
+    gone = CustomerFactory(name="Ana Ribeiro", email="ana@x.example")
+    person_erased_at_once(gone)
+    with connections["owner"].cursor() as cursor:
+        for table in ("privacy_erasure", "audit_auditline", "customers_customer"):
+            cursor.execute(f"DELETE FROM {salon.schema_name}.{table}")
+        cursor.execute(
+            f"SELECT setval('{salon.schema_name}.customers_customer_id_seq', %s, false)", [gone.pk]
+        )
+    new = customer_create(actor=acting(), clock=system_clock, basics=Basics(name="Zoe Lang"))
+    Customer.objects.filter(pk=new.pk).update(created_at=new.created_at - since)  # known from an older list
+    assert new.pk == gone.pk
+    assert "salon-a: 0 erased again" in reapplied()
+    assert Customer.objects.get(pk=new.pk).name == "Zoe Lang"
     connections["owner"].close()
 
 
