@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from crm.customers.erased import erased_tell, hindrances_of
+from crm.customers.erased import erased_tell, hindrances_of, mentions_of
 from crm.customers.indexing import customers_sought
 from crm.customers.models import Calendar, Customer
 from crm.customers.references import references
@@ -116,13 +116,15 @@ def person_erased(
 
 
 def _things_of(ids: Sequence[int]) -> dict[str, list[int]]:
-    """What is the person's, by model: the trail and the messages speak of it by these ids."""
+    """What is the person's or names them, by model: the trail and the messages speak of it by these ids."""
     found: dict[str, list[int]] = {"customers.customer": list(ids)}
     for reference in references():
         if reference.model.lower() != "customers.customer":
             rows = reference.rows.filter(**{f"{reference.field}__in": ids})
             known = found.setdefault(reference.model.lower(), [])
             known += [pk for pk in rows.values_list("pk", flat=True) if pk not in known]
+    for model, named in mentions_of(ids):
+        found.setdefault(model, []).extend(named)
     return {model: pks for model, pks in found.items() if pks}
 
 

@@ -30,6 +30,14 @@ SET before = '{{}}', after = '{{"erased": true}}',
     address = CASE WHEN actor_kind = 'customer' THEN NULL ELSE address END
 WHERE object_type = %s AND object_id = ANY(%s) AND action <> 'customer.erased' AND after <> '{{"erased": true}}'
 """
+# What another person got from them by a merge that was undone since; that it was one stays.
+_MERGES = """
+UPDATE "{schema}".audit_auditline
+SET before = '{{}}', after = jsonb_strip_nulls(jsonb_build_object(
+  'merge', after->'merge', 'gone', after->'gone', 'kept', after->'kept', 'moved', after->'moved'))
+WHERE object_type = 'customers.customer' AND action = 'customer.merged' AND after->>'gone' = ANY(%s)
+  AND object_id IN (SELECT kept_id FROM "{schema}".duplicates_merge WHERE gone_id = ANY(%s))
+"""
 _CONSENTS = 'UPDATE "{schema}".customers_consent SET address = NULL WHERE customer_id = ANY(%s)'
 _ALERTS = (
     """UPDATE "{schema}".customers_alertseen SET title = '', key = 'erased' WHERE customer_id = ANY(%s)"""
@@ -71,6 +79,8 @@ def trail_scrub(erasure: Erasure) -> None:
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         for model, ids in erasure.things.items():
             cursor.execute(_TRAIL.format(schema=schema), [model, ids])
+        ids = erasure.customer_ids
+        cursor.execute(_MERGES.format(schema=schema), [[str(one) for one in ids], ids])
         cursor.execute(_CONSENTS.format(schema=schema), [erasure.customer_ids])
         cursor.execute(_ALERTS.format(schema=schema), [erasure.customer_ids])
 
