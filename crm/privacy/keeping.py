@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from crm.customers.models import Consent, Customer
+from crm.customers.models import Consent, Customer, CustomerContact
 from crm.messaging.forgetting import UNSETTLED
 from crm.messaging.models import Message, Reply
 from crm.privacy.kept_rows import kept_rows, over_since
@@ -98,7 +98,7 @@ def customers_over(years: int, now: datetime, *, among: Collection[int] | None =
     rows = Customer.objects.filter(merged_into=None, erased_at=None, created_at__lt=since)
     if among is not None:
         rows = rows.filter(pk__in=among)
-    for presence in (_agreed, _answered, *_presences):
+    for presence in (_agreed, _confirmed, _answered, *_presences):
         rows = rows.filter(~Exists(_theirs(presence(since), among)))
     late = Customer.objects.filter(merged_into=OuterRef("pk"), created_at__gte=since)
     return rows.filter(~Exists(late)).order_by("pk")
@@ -182,6 +182,11 @@ def _range_words(name: str) -> str:
 
 def _agreed(since: datetime) -> QuerySet[Any]:
     return Consent.objects.filter(at__gte=since)
+
+
+def _confirmed(since: datetime) -> QuerySet[Any]:
+    """Who came in to their own page, and of whom somebody asked whether the contacts are still right."""
+    return CustomerContact.objects.filter(confirmed_at__gte=since)
 
 
 def _answered(since: datetime) -> QuerySet[Any]:

@@ -9,10 +9,14 @@ from django.core.files.storage import default_storage
 from django.db import DataError, IntegrityError, transaction
 from django.test import TestCase
 
-from booking.records.models import Photo
+from booking.careplans.models import CarePlan
+from booking.queue.models import Ticket
+from booking.records.models import Note, Photo, Treatment
+from booking.requests.models import VisitRequest
+from booking.waitlist.models import WaitlistEntry
 from crm.care.models import Interaction
-from crm.customers.models import Consent, Customer
-from crm.forms.models import Form, FormRequest
+from crm.customers.models import Consent, Customer, CustomerContact
+from crm.forms.models import Form, FormAnswer, FormRequest, FormVersion
 from crm.messaging.models import Message, Reply
 from crm.privacy import keeping_night
 from crm.privacy.keeping import (
@@ -33,7 +37,7 @@ from kernel.due.models import DueWork
 from kernel.errors import BadInput, NotAllowed, StaleVersion
 from tenants.accounts.models import User
 from tenants.accounts.step_up import SEEN_AT
-from tests.cast import CustomerFactory
+from tests.cast import CustomerFactory, LocationFactory
 from tests.plans import plan_without_loops
 from tests.visits import make_visit
 
@@ -114,6 +118,59 @@ def seen_by_consent_of_a_merged_row(customer):
     Consent.objects.create(customer=twin, purpose="marketing", given=True, text_version="1", source="form")
 
 
+def seen_waiting(customer):
+    WaitlistEntry.objects.create(
+        customer=customer, location=LocationFactory(), reference="W", language="en", from_date=NOW, until_date=NOW,
+        expires_at=NOW + timedelta(days=1), created_at=LATELY,
+    )  # fmt: skip
+
+
+def seen_asking(customer):
+    VisitRequest.objects.create(
+        customer=customer, location=LocationFactory(), reference="R", kind="group", language="en", guests=[],
+        from_date=NOW, until_date=NOW, consent_at=LATELY, created_at=LATELY,
+    )  # fmt: skip
+
+
+def seen_in_the_queue(customer):
+    Ticket.objects.create(
+        customer=customer, location=LocationFactory(), reference="T", day=NOW, letter="A", number=1, language="en",
+        services=[], services_text="Cut", source="desk", taken_at=LATELY,
+    )  # fmt: skip
+
+
+def seen_by_a_form(customer):
+    version = FormVersion.objects.create(form=Form.objects.create(), number=1, content={})
+    FormAnswer.objects.create(version=version, customer=customer, answers={}, source="link", at=LATELY)
+
+
+def seen_on_the_own_page(customer):
+    CustomerContact.objects.create(customer=customer, kind="email", value="o@x.example", confirmed_at=LATELY)
+
+
+def seen_by_a_note(customer):
+    Note.objects.create(customer=customer, author="R", at=LATELY, text="Likes tea")
+
+
+def seen_by_a_treatment(customer):
+    Treatment.objects.create(customer=customer, at=LATELY, sheet="colour")
+
+
+def seen_by_a_photo(customer):
+    Photo.objects.create(customer=customer, author="R", at=LATELY, stored="records/x.webp", width=1, height=1)
+
+
+def seen_by_a_plan(customer):
+    CarePlan.objects.create(customer=customer, started_on=LATELY, created_at=LATELY)
+
+
+SEEN = [
+    seen_by_visit, seen_by_talk, seen_by_answer, seen_by_consent_of_a_merged_row, seen_waiting, seen_asking,
+    seen_in_the_queue, seen_by_a_form, seen_on_the_own_page, seen_by_a_note, seen_by_a_treatment, seen_by_a_photo,
+    seen_by_a_plan,
+]  # fmt: skip
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("in_a", "cast")
 class TestTaken:
@@ -135,9 +192,7 @@ class TestTaken:
         line = AuditLine.objects.get(action="customer.erased")
         assert (line.actor_kind, "Old" in str(line.after)) == ("system", False)
 
-    @pytest.mark.parametrize(
-        "seen", [seen_by_visit, seen_by_talk, seen_by_answer, seen_by_consent_of_a_merged_row]
-    )
+    @pytest.mark.parametrize("seen", SEEN)
     def test_who_was_seen_or_heard_since_stays(self, clock, seen):
         seen(known_since(LONG_AGO))
         holding(clock, customers_years=3)
