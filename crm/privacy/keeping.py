@@ -14,8 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from crm.customers.models import Consent, Customer, CustomerContact
-from crm.messaging.forgetting import UNSETTLED
-from crm.messaging.models import Message, Reply
+from crm.messaging.models import Message, MessageState, Reply
 from crm.privacy.kept_rows import kept_rows, over_since
 from crm.privacy.models import KeepingRules
 from kernel.actor import Actor
@@ -113,9 +112,12 @@ def _theirs(seen: QuerySet[Any], among: Collection[int] | None) -> QuerySet[Any]
 
 
 def messages_over(months: int, now: datetime) -> QuerySet[Message]:
-    """Messages older than that which still say something; what may yet leave is left alone."""
+    """Messages older than that which still say something; what may yet leave by itself is left alone.
+
+    One that failed goes too: after so long nobody tries it again, and it says as much as any other.
+    """
     before = over_since(months, now)
-    return Message.objects.filter(created_at__lt=before).exclude(to="").exclude(state__in=UNSETTLED)
+    return Message.objects.filter(created_at__lt=before).exclude(to="").exclude(state=MessageState.WAITING)
 
 
 def replies_over(months: int, now: datetime) -> QuerySet[Reply]:

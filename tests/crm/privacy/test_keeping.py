@@ -221,6 +221,14 @@ class TestTaken:
         assert Message.objects.get(pk=waiting.pk).state == "waiting"
         assert Reply.objects.count() == 0
 
+    @pytest.mark.parametrize("state", ["failed", "unsure"])
+    def test_words_of_old_messages_that_did_not_arrive_go_too_and_nobody_tries_them_again(self, clock, state):
+        old = message(1, at=LONG_AGO, state=state)
+        holding(clock, messages_months=12)
+        assert keeping_apply(clock=clock) == 1
+        old.refresh_from_db()
+        assert (old.text, old.to, old.context, old.state) == ("", "", {}, "expired")
+
     def test_photos_go_so_long_after_the_last_visit_with_their_files(self, clock, settings, tmp_path):
         settings.MEDIA_ROOT = tmp_path
         gone, seen, coming, new = (photo_of(known_since(LONG_AGO, name)) for name in ("A", "B", "C", "D"))
