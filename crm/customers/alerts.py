@@ -65,6 +65,6 @@ def _said(alert: Alert, *, whole: bool) -> Alert:
     return replace(alert, text=alert.text_for_whole) if whole and alert.text_for_whole else alert
 
 
-def gravest_of(customer_ids: Sequence[int]) -> dict[int, list[Alert]]:
-    """Of these customers, the alerts from a warning on: what a list marks beside a name."""
-    return alerts_of(sorted(set(customer_ids)), at_least=Severity.WARN)
+def gravest_of(customer_ids: Sequence[int], *, whole: bool = False) -> dict[int, list[Alert]]:
+    """Of these customers, the alerts from a warning on: what a list marks beside a name; `whole` as above."""
+    return alerts_of(sorted(set(customer_ids)), at_least=Severity.WARN, whole=whole)

@@ -239,6 +239,8 @@ def test_who_serves_a_child_reads_that_somebody_decides_and_not_who(salon_a, cli
         pages[role] = ["Ana Ribeiro" in client.get(path).content.decode() for path in paths]
         assert all("Under eighteen" in client.get(path).content.decode() for path in paths)
     assert pages == {"stylist": [False, False], "receptionist": [True, True]}
+    found = client_of(salon_a, cast.receptionist).get("/desk/visits/new/customers/?cq=Leo")
+    assert "Ana Ribeiro" in found.content.decode()
 
 
 def test_nobody_belongs_to_themselves(in_a, ana):
