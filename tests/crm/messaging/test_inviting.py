@@ -50,10 +50,60 @@ GOES = [
 ]
 
 
-UNTIL_NO_BY_EVERY_WAY = """
-AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK GB CH CA AU NZ
-""".split()
-YES_FIRST_BY_EVERY_WAY = "CN HK MO TW SG JP KR IN BR MX TR RU ZA AE XX".split()
+UNTIL_NO_BY_EVERY_WAY = [
+    "AT",
+    "BE",
+    "BG",
+    "CY",
+    "CZ",
+    "DE",
+    "DK",
+    "EE",
+    "ES",
+    "FI",
+    "FR",
+    "GR",
+    "HR",
+    "HU",
+    "IE",
+    "IS",
+    "IT",
+    "LI",
+    "LT",
+    "LU",
+    "LV",
+    "MT",
+    "NL",
+    "NO",
+    "PL",
+    "PT",
+    "RO",
+    "SE",
+    "SI",
+    "SK",
+    "GB",
+    "CH",
+    "CA",
+    "AU",
+    "NZ",
+]
+YES_FIRST_BY_EVERY_WAY = [
+    "CN",
+    "HK",
+    "MO",
+    "TW",
+    "SG",
+    "JP",
+    "KR",
+    "IN",
+    "BR",
+    "MX",
+    "TR",
+    "RU",
+    "ZA",
+    "AE",
+    "XX",
+]
 
 
 def everywhere(**values):
