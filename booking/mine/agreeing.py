@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from crm.customers.models import Customer
+from crm.customers.phones import way_shown
 from crm.messaging.choosing import CHANNELS, EMAIL, PUSH, SMS, STOPPED, WECHAT, Reach, reach_load
 from crm.privacy.selectors import Standing, standings
 from kernel.actor import Actor
@@ -43,7 +44,7 @@ def agreed_list(actor: Actor, customer: Customer) -> list[Agreed]:
 def wishes_of(customer: Customer) -> tuple[str, list[tuple[str, Promise, str]]]:
     """What the customer wishes ("" nothing), and what they may: code, words, the address that it goes to."""
     reach = reach_load(customer.pk)
-    addresses = {EMAIL: reach.email, SMS: reach.phone}
+    addresses = {EMAIL: reach.email, SMS: way_shown("phone", reach.phone)}
     ways = [(code, WISHES[code], addresses.get(code, "")) for code in CHANNELS if code in _open(reach)]
     return reach.wish, ways
 

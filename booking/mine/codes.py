@@ -8,7 +8,9 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
@@ -70,20 +72,24 @@ def code_ask(*, typed: str, network: str, language: str, clock: Clock, once: str
     """
     kind, value = contact_typed(typed)
     contact = f"{kind}:{value}"
-    _count(contact, network)
+    asks_count(contact, network)
     browser = _browser(once, contact, clock.now())
     row, is_new = SignInCode.objects.get_or_create(
-        browser_hash=key_hash(browser),
-        defaults={
-            "sealed": seal(contact),
-            "nonce": secrets.token_urlsafe(32),
-            "language": language[:10],
-            "expires_at": clock.now() + GOOD_FOR,
-        },
+        browser_hash=key_hash(browser), defaults=code_values(contact, language, clock)
     )
     if is_new:
-        _owe(row, clock)
+        code_owe(row, clock)
     return browser
+
+
+def code_values(contact: str, language: str, clock: Clock) -> dict[str, Any]:
+    """The columns of a new code to the contact ("email:…", "phone:…")."""
+    return {
+        "sealed": seal(contact),
+        "nonce": secrets.token_urlsafe(32),
+        "language": language[:10],
+        "expires_at": clock.now() + GOOD_FOR,
+    }
 
 
 def _browser(once: str, contact: str, now: datetime) -> str:
@@ -92,10 +98,11 @@ def _browser(once: str, contact: str, now: datetime) -> str:
         return secrets.token_urlsafe(32)
     same = salted_hmac(salon_salt("mine.once"), f"{once} {contact}", algorithm="sha256").hexdigest()
     row = SignInCode.objects.filter(browser_hash=key_hash(same)).first()
-    return same if row is None or _is_open(row, now) else secrets.token_urlsafe(32)
+    return same if row is None or is_open(row, now) else secrets.token_urlsafe(32)
 
 
-def _owe(row: SignInCode, clock: Clock) -> None:
+def code_owe(row: SignInCode, clock: Clock) -> None:
+    """Let a worker send it."""
     outbox_add(
         topic=TOPIC,
         payload={"id": row.pk},
@@ -105,8 +112,8 @@ def _owe(row: SignInCode, clock: Clock) -> None:
     )
 
 
-def _count(contact: str, network: str) -> None:
-    """Count the ask. By contact and network first: a stranger elsewhere uses up nobody's asks, nor all of a salon's."""
+def asks_count(contact: str, network: str) -> None:
+    """Count the ask; raises TooMany. By contact and network first: a stranger elsewhere uses up nobody's asks, nor all of a salon's."""
     who = hashlib.sha256(contact.encode()).hexdigest()
     throttle(f"mine:ask:net:{network}", most=MOST_BY_NETWORK, seconds=HOUR)
     throttle(f"mine:ask:{who}:{network}", most=MOST_BY_CONTACT_AND_NETWORK, seconds=HOUR)
@@ -120,33 +127,39 @@ def code_redeem(*, actor: Actor, browser: str, typed: str, network: str, clock: 
 
     A wrong try is kept, so it is an answer and no error: an error would undo the count.
     """
+    rows = SignInCode.objects.filter(browser_hash=key_hash(browser), session=None)
+    row, left = code_try(rows, typed=typed, network=network, clock=clock)
+    door = door_of(row) if row else None
+    return Redeemed(key=_come_in(door, actor, clock)) if door else Redeemed(left=left)
+
+
+def code_try(
+    rows: QuerySet[SignInCode], *, typed: str, network: str, clock: Clock
+) -> tuple[SignInCode | None, int]:
+    """Count a try at the newest of those codes, one at a time: the row where it was right, and how many tries are left.
+
+    An inner step of a service. Raises TooMany.
+    """
     throttle(f"mine:redeem:{network}", most=MOST_REDEEMED, seconds=HOUR)
-    row = _locked(browser)
-    if row is None or not _is_open(row, clock.now()):
-        return Redeemed()
+    row = rows.select_for_update().order_by("-pk").first()
+    if row is None or not is_open(row, clock.now()):
+        return None, 0
     row.tries += 1
     if is_right := _is_right(row, typed):
         row.used_at = clock.now()
     row.save(update_fields=["tries", "used_at"])
-    door = door_of(row) if is_right else None
-    if door is None:
-        return Redeemed(left=0 if is_right else MOST_TRIES - row.tries)
-    return Redeemed(key=_come_in(door, actor, clock))
+    return (row, 0) if is_right else (None, MOST_TRIES - row.tries)
 
 
 def code_is_open(browser: str, now: datetime) -> bool:
     """Whether a try is worth it: as little known of a stranger's contact as of a customer's."""
     row = SignInCode.objects.filter(browser_hash=key_hash(browser)).first()
-    return row is not None and _is_open(row, now)
+    return row is not None and is_open(row, now)
 
 
-def _is_open(row: SignInCode, now: datetime) -> bool:
+def is_open(row: SignInCode, now: datetime) -> bool:
+    """Whether the code is unused, has tries left and is not over."""
     return row.used_at is None and row.tries < MOST_TRIES and row.expires_at > now
-
-
-def _locked(browser: str) -> SignInCode | None:
-    """The browser's code, for one try at a time."""
-    return SignInCode.objects.select_for_update().filter(browser_hash=key_hash(browser)).first()
 
 
 def _come_in(door: CustomerContact, actor: Actor, clock: Clock) -> str:
@@ -165,15 +178,21 @@ def _is_right(row: SignInCode, typed: str) -> bool:
 
 def door_of(row: SignInCode) -> CustomerContact | None:
     """The contact that was typed, where it is known and surely its customer's."""
-    try:
-        kind, _colon, value = unseal(row.sealed).partition(":")
-    except Unreadable:  # the instance has another secret since: what was asked before is over
-        return None
+    kind, value = typed_of(row)
     found = CustomerContact.objects.select_related("customer").filter(kind=kind, value=value).first()
     if found is None or found.verified_at:
         return found
     sure = sure_contacts(found.customer)
     return found if value in (sure.email, sure.phone) else None
+
+
+def typed_of(row: SignInCode) -> tuple[str, str]:
+    """Kind and normal form of the contact; both "" where the instance has another secret since."""
+    try:
+        kind, _colon, value = unseal(row.sealed).partition(":")
+    except Unreadable:
+        return "", ""
+    return kind, value
 
 
 def code_of(row: SignInCode) -> str:

@@ -11,10 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from booking.mine.access import MineRequest, mine_required
 from booking.mine.agreeing import agreed_list, wishes_of
+from booking.mine.codes import takes_phones
 from booking.mine.data import details_change, details_problems
 from booking.mine.data_forms import DetailsForm
 from booking.storefront.pages import customer_page, page, secret_page
 from booking.storefront.services import customer_actor
+from crm.customers.models import Customer, CustomerContact
+from crm.customers.phones import way_shown
 from crm.customers.selectors import customer_by_id
 from crm.messaging.wishing import channel_wish_set
 from crm.privacy.archiving import archive_fetchable, archive_own, archives_of
@@ -45,7 +48,9 @@ def data(request: MineRequest) -> HttpResponse:
     context = {
         "customer": customer,
         "form": form,
-        "contacts": customer.contacts.order_by("-is_primary", "kind", "pk"),
+        "contacts": _contacts(customer),
+        "signed_in_by": request.session_in.contact_id,
+        "takes_phones": takes_phones(),
         "agreed": agreed_list(_actor(request), customer),
         "wish": wish,
         "ways": ways,
@@ -146,3 +151,9 @@ def copy_file(request: MineRequest, archive_id: int) -> HttpResponse:
 
 def _actor(request: MineRequest) -> Actor:
     return customer_actor(request.customer.name, address_of(request))
+
+
+def _contacts(customer: Customer) -> list[tuple[CustomerContact, str]]:
+    """Phones and emails, the main ones first, each as people write it."""
+    rows = customer.contacts.order_by("-is_primary", "kind", "pk")
+    return [(row, way_shown(row.kind, row.value)) for row in rows]

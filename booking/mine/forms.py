@@ -29,6 +29,12 @@ class AskForm(Placing, forms.Form):
 
     once = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput, initial=new_once)
 
+    def for_a_new_one(self) -> "AskForm":
+        """The same for a contact that the salon does not know yet."""
+        self.fields["contact"].help_text = ""
+        self.fields["contact"].widget.attrs["autocomplete"] = "email"
+        return self
+
     def with_phones(self) -> "AskForm":
         """The same where a code can go to a phone."""
         self.fields["contact"].label = _("Phone or email")

@@ -31,20 +31,33 @@ def code_render(message: Message) -> Rendered:
 
 
 def _rendered(row: SignInCode, reader: str, language: str) -> Rendered:
-    code, link, salon = code_of(row), link_of(row), salon_of_now()
+    code, salon = code_of(row), salon_of_now()
+    lead, action, secrets = _to_come_in(row) if row.session_id is None else _to_prove()
     letter = Letter(
         language=language,
         subject=_("Your code for %(salon)s") % {"salon": salon.name},
         greeting=_("Hello %(name)s,") % {"name": reader},
-        lead=_("With this code you see your visits. Type it where you asked for it, or open the link there."),
+        lead=lead,
         rows=(Row(_("Code"), (code,)),),
-        action=Action(_("See my visits"), salon_address(f"/me/link/{link}/")),
+        action=action,
         closing=(
             _("It is good for ten minutes, once. We never ask you for it; tell it to nobody."),
             _("If you did not ask for it, there is nothing to do."),
         ),
         sender=salon.name,
     )
-    rendered = letter_render(letter, secrets=(code, link), values={"code": code, "salon": salon.name})
+    rendered = letter_render(letter, secrets=(code, *secrets), values={"code": code, "salon": salon.name})
     short = _("%(code)s is your code for %(salon)s. Tell it to nobody.") % {"code": code, "salon": salon.name}
     return replace(rendered, short=short, confidential=True)
+
+
+def _to_come_in(row: SignInCode) -> tuple[str, Action, tuple[str, ...]]:
+    """What it is for, where it leads, and what else of it is secret."""
+    lead = _("With this code you see your visits. Type it where you asked for it, or open the link there.")
+    return lead, Action(_("See my visits"), salon_address(f"/me/link/{link_of(row)}/")), (link_of(row),)
+
+
+def _to_prove() -> tuple[str, Action, tuple[str, ...]]:
+    """The same where somebody who is signed in adds a contact: the link is of no use to anybody else."""
+    lead = _("With this code the salon knows that this is yours. Type it where you asked for it.")
+    return lead, Action(_("Type the code"), salon_address("/me/data/contacts/code/")), ()

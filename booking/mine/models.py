@@ -1,4 +1,4 @@
-"""Codes by which a customer comes in, and the browsers that are in."""
+"""Codes by which a customer comes in or proves a new contact, and the browsers that are in."""
 
 from django.db import models
 
@@ -9,9 +9,11 @@ class SignInCode(models.Model):
     """A code that a browser asked for. Neither the code nor the link is kept: both are made of `nonce` and the secret.
 
     `sealed` is the contact as typed ("email:…", "phone:…"), known at the salon or not: who reads the table learns neither.
-    `browser_hash` is the SHA-256 of what the asking browser alone has.
+    `browser_hash` is the SHA-256 of what the asking browser alone has. `session` is the browser that is in and adds the
+    contact to its customer's: such a code lets nobody in.
     """
 
+    session = models.ForeignKey("mine.CustomerSession", on_delete=models.CASCADE, null=True, related_name="+")
     browser_hash = models.CharField(max_length=64, unique=True)
     sealed = models.TextField()
     nonce = models.CharField(max_length=43)

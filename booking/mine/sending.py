@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from booking.mine.codes import door_of
+from booking.mine.codes import door_of, typed_of
 from booking.mine.letters import KIND
 from booking.mine.models import CustomerSession, SignInCode
 from crm.customers.models import ContactKind, CustomerContact
+from crm.customers.selectors import customer_by_id
 from crm.messaging.choosing import EMAIL, reach_load, ways_of
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock, system_clock
@@ -38,7 +39,7 @@ def code_send(*, code_id: int, clock: Clock) -> bool:
     SignInCode.objects.filter(expires_at__lt=now - KEPT_FOR).delete()
     CustomerSession.objects.filter(expires_at__lt=now).delete()
     row = SignInCode.objects.filter(pk=code_id, used_at=None, expires_at__gt=now).first()
-    door = door_of(row) if row else None
+    door = _reached(row) if row else None
     if row is None or door is None or not (way := _way(door, row)):
         return False
     draft = Draft(
@@ -53,6 +54,15 @@ def code_send(*, code_id: int, clock: Clock) -> bool:
     )
     messages_write([draft], clock=clock)
     return True
+
+
+def _reached(row: SignInCode) -> CustomerContact | None:
+    """The contact that the code goes to: one that opens a page, or the one that somebody signed in wants to add."""
+    if row.session is None:
+        return door_of(row)
+    kind, value = typed_of(row)
+    customer = customer_by_id(row.session.contact.customer_id)
+    return CustomerContact(customer=customer, kind=kind, value=value) if value else None
 
 
 def _way(door: CustomerContact, row: SignInCode) -> str:

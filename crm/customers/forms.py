@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from crm.customers.birthdays import birthday_of
 from crm.customers.fields import GENDERS, CustomerField, FieldKind, built_in_fields, own_fields
 from crm.customers.meanwhile import Meanwhile, as_sent, in_words, loaded_of, loaded_text, meanwhile
 from crm.customers.models import ContactKind, Customer
+from crm.customers.phones import way_shown
 from kernel.forms import Placing
 
 WAYS_BESIDE = ("wechat", "address")
@@ -252,14 +252,3 @@ def _first_primary(row: Any) -> tuple[bool, int]:
 
 def _own_shown(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def way_shown(kind: str, value: str) -> str:
-    """A phone as people of its country write it, with the country before it; an email as it is."""
-    if kind != ContactKind.PHONE:
-        return value
-    try:
-        number = phonenumbers.parse(value)
-    except phonenumbers.NumberParseException:
-        return value
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -3,9 +3,9 @@
 from typing import Any
 
 from crm.customers.alerts import alerts_of
-from crm.customers.forms import way_shown
 from crm.customers.masking import masked
 from crm.customers.models import Customer, Tag
+from crm.customers.phones import way_shown
 from crm.customers.sight import CustomerSight, customer_seen_whole, customer_sight
 from crm.customers.tabs import tabs_for
 from kernel.actor import Actor

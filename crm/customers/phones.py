@@ -6,6 +6,7 @@ import unicodedata
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
 
+from crm.customers.models import ContactKind
 from kernel.errors import BadInput
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -25,6 +26,17 @@ def normal_phone(text: str, country: str) -> str:
     if not phonenumbers.is_possible_number(number) or not E164.fullmatch(normal):
         raise _wrong()
     return normal
+
+
+def way_shown(kind: str, value: str) -> str:
+    """A phone as people of its country write it, with the country before it; an email as it is."""
+    if kind != ContactKind.PHONE:
+        return value
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return value
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _with_plus(typed: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from kernel.clock import zone
 from kernel.context import current_salon
@@ -105,9 +105,5 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, datetime):
-        return date_format(value.astimezone(zone(current_salon().time_zone)), f"{_day_format()} H:i")
-    return date_format(value, _day_format()) if isinstance(value, date) else str(value)
-
-
-def _day_format() -> str:
-    return pgettext("format of a day, as Django writes it", "j F Y")
+        return date_format(value.astimezone(zone(current_salon().time_zone)), "DATETIME_FORMAT")
+    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(value)

@@ -323,6 +323,7 @@ LOCALE_PATHS = [
     for root in (ROOT, ROOT / "platform")
     if (folder := root.joinpath(*app.split("."), "locale")).is_dir()
 ]
+FORMAT_MODULE_PATH = "config.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
-urlpatterns = [
+from kernel.resolving import indexed
+
+_addresses = [
     path("api/v1/", include("api.v1.urls")),
     path("", include("booking.storefront.urls")),
     path("", include("booking.waitlist.urls")),
@@ -44,6 +46,8 @@ urlpatterns = [
     path("desk/settings/", include("booking.backroom.urls")),
     path("desk/start/", include("hq.onboarding.urls")),
 ]
+
+urlpatterns = [indexed(_addresses)]
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.not_allowed"

@@ -38,6 +38,18 @@ def test_who_comes_in_by_a_code_looks_after_their_visits_and_their_data(desk, to
     person.looks_around()
     page.locator('form[action$="/consents/photos/"] button').click()
     expect(page.locator('form[action$="/consents/photos/"] button[value="0"]')).to_be_visible()
+    person.press("Add an email", "link")
+    person.looks_around()
+    page.locator('input[name="contact"]').fill(f"second.{tongue.slug}@example.com")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/me/data/contacts/code/")
+    person.looks_around()
+    with salon_context(desk.salon):
+        page.locator('input[name="code"]').fill(code_of(SignInCode.objects.latest("pk")))
+    page.keyboard.press("Enter")
+    expect(page.locator("bdi", has_text=f"second.{tongue.slug}@example.com")).to_be_visible()
+    page.locator("form[action$='/main/'] button").click()
+    person.looks_around()
     person.press("Make a copy")
     expect(page.get_by_text(person.say("being made"), exact=True)).to_be_visible()
     with salon_context(desk.salon):

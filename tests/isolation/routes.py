@@ -17,6 +17,7 @@ KINDS = {
     "category_id": "category",
     "clock_entry_id": "clock_entry",
     "closure_id": "closure",
+    "contact_id": "contact",
     "code": "word:menu",
     "correction_id": "correction",
     "customer_id": "customer",

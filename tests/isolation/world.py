@@ -194,6 +194,7 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
         "hook_token": hook_token("twilio"), "wechat_hook_token": hook_token("wechat_template"),
         "reference": visit.reference, "customer": visit.customer_id, **_known(canary, visit),
+        "contact": visit.customer.contacts.latest("pk").pk,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
     }  # fmt: skip

@@ -54,7 +54,7 @@ def typesetter(monkeypatch):
 def test_the_page_says_whose_it_is_what_was_answered_and_what_proves_it(in_a):
     row = answered()
     page = answer_page(row)
-    for words in ("Salon A", "Consent", "Ada Byron", row.digest, "Nov. 20, 2026"):
+    for words in ("Salon A", "Consent", "Ada Byron", row.digest, "20 November 2026"):
         assert words in page
     assert "no longer match" not in page
 
