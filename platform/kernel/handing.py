@@ -1,4 +1,4 @@
-"""Handing out what lies on disk: by a rights-checked view alone, kept by no browser, run by none."""
+"""Handing files out: by a rights-checked view alone, kept by no browser, run by none."""
 
 from typing import TypeVar, cast
 
@@ -16,10 +16,16 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 def handed_out(stored: str, *, name: str, content_type: str, is_download: bool) -> HttpResponse:
     """The file under `name` (RFC 6266); raises NotFound when it is gone from the disk."""
     try:
-        with default_storage.open(stored) as content:
-            answer = HttpResponse(content.read(), content_type=content_type)
+        with default_storage.open(stored) as file:
+            content = file.read()
     except FileNotFoundError:
         raise NotFound from None
+    return made_out(content, name=name, content_type=content_type, is_download=is_download)
+
+
+def made_out(content: bytes, *, name: str, content_type: str, is_download: bool = True) -> HttpResponse:
+    """What was made just now, or read, as a file under `name` (RFC 6266)."""
+    answer = HttpResponse(content, content_type=content_type)
     answer["Content-Disposition"] = content_disposition_header(is_download, name) or "attachment"
     return _kept_nowhere(answer)
 
