@@ -1,10 +1,7 @@
 """The customer's own data: what the salon knows, what they agreed to, and a copy of all of it."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,6 +22,7 @@ from crm.privacy.services import own_consent_record
 from kernel.actor import Actor
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound, StaleVersion
+from kernel.handing import streamed_out
 from kernel.throttle import throttle
 from tenants.accounts.access import address_of
 
@@ -147,10 +145,7 @@ def copy_file(request: MineRequest, archive_id: int) -> HttpResponse:
     row = archive_fetchable(archive_id, request.clock)
     if row.customer_id != request.customer.pk:
         raise NotFound
-    content = default_storage.open(row.file)
-    answer = FileResponse(content, content_type="application/zip", as_attachment=True, filename="data.zip")
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return cast("HttpResponse", answer)
+    return streamed_out(row.file, name="data.zip", content_type="application/zip")
 
 
 def _actor(request: MineRequest) -> Actor:

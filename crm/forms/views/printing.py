@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from crm.forms.models import FormAnswer
 from crm.forms.printing import answer_pdf
 from crm.forms.sight import answer_seen
+from kernel.handing import made_out
 from kernel.throttle import throttle
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
@@ -23,6 +24,4 @@ def pdf(request: StaffRequest, answer_id: int) -> HttpResponse:
 def pdf_answer(row: FormAnswer, *, who: str) -> HttpResponse:
     """The answer as a file; each takes a second or two of computing, so not many at once for the same person."""
     throttle(f"forms:pdf:{who}", most=MOST_PDFS, seconds=PDF_SECONDS)
-    answer = HttpResponse(answer_pdf(row), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="form-{row.pk}.pdf"'
-    return answer
+    return made_out(answer_pdf(row), name=f"form-{row.pk}.pdf", content_type="application/pdf")

@@ -1,12 +1,9 @@
 """A customer's own copy of their data, and the page on which they are erased for good."""
 
-from typing import cast
-
 from django import forms
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +21,7 @@ from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound
 from kernel.forms import Placing
+from kernel.handing import streamed_out
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 from tenants.accounts.step_up import step_up_required
@@ -102,11 +100,7 @@ def copy_file(request: StaffRequest, customer_id: int, archive_id: int) -> HttpR
     row = archive_fetchable(archive_id, system_clock)
     if row.customer_id != customer.pk:
         raise NotFound
-    content = default_storage.open(row.file)
-    answer = FileResponse(content, content_type="application/zip", as_attachment=True, filename="data.zip")
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return cast("HttpResponse", answer)
+    return streamed_out(row.file, name="data.zip", content_type="application/zip")
 
 
 @require_safe
