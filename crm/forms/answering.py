@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ from kernel.clock import Clock
 from kernel.errors import ChignonError, NotFound
 from kernel.transactions import service_transaction
 
+HEALTH = "health"  # the purpose of crm.privacy
 # A form asks for offers at large; they are agreed to by each way, as the tab of consents has it (crm.privacy.usual).
 CHANNELS_OF = {"marketing": tuple(f"marketing_{channel}" for channel in (EMAIL, SMS, WECHAT, PUSH))}
 
@@ -116,23 +118,31 @@ def _written(
 def _put_down(
     actor: Actor, customer: Customer, version: FormVersion, answers: dict[str, Any], *, vouched: bool
 ) -> None:
-    """Something to mind for a yes, a consent for a consent; what is known already stays as it is."""
-    for question in version.content["questions"]:
-        if answers.get(question["id"]) is not True:
-            continue
-        if (mind := question.get("mind")) and not _refuses(customer, mind["kind"]):
-            _mind(actor, customer, mind)
-        if vouched and (purpose := question.get("consent")):
+    """A consent for a consent, and then something to mind for a yes; what is known already stays as it is."""
+    questions = version.content["questions"]
+    agreed = [question for question in questions if answers.get(question["id"]) is True]
+    for question in agreed if vouched else ():
+        if purpose := question.get("consent"):
             for code in CHANNELS_OF.get(purpose, (purpose,)):
                 _consent(actor, customer, code, version, question)
+    minds = [question["mind"] for question in agreed if question.get("mind")]
+    keeps_health = not minds or _keeps_health(customer, questions, agreed)
+    for mind in minds:
+        if keeps_health or mind["kind"] not in HEALTH_KINDS:
+            _mind(actor, customer, mind)
 
 
-def _refuses(customer: Customer, kind: str) -> bool:
-    """Whether the customer took back the consent to notes on health: then it stays in the answer alone."""
-    if kind not in HEALTH_KINDS:
-        return False
-    last = Consent.objects.filter(customer__in=ids_of(customer.pk), purpose="health").order_by("-pk").first()
-    return last is not None and not last.given
+def _keeps_health(customer: Customer, asked: Sequence[Question], agreed: Sequence[Question]) -> bool:
+    """Whether health may be noted: not after the consent to it was taken back, nor where the form asked for it in vain.
+
+    Else it stays in the answer alone. A form that does not ask for the consent notes what its own yes says.
+    """
+    last = Consent.objects.filter(customer__in=ids_of(customer.pk), purpose=HEALTH).order_by("-pk").first()
+    if last is not None:
+        return last.given
+    return any(one.get("consent") == HEALTH for one in agreed) or not any(
+        one.get("consent") == HEALTH for one in asked
+    )
 
 
 def _mind(actor: Actor, customer: Customer, mind: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from crm.forms.content import (
 from crm.forms.facts import fields_for
 from kernel.errors import PROBLEM_TEXTS, BadInput, Problem
 
-CONSENTS = ("photos", "marketing")
+CONSENTS = ("photos", "marketing", "health")
 MINDED_KINDS = tuple(SensitivityKind.values)
 
 

@@ -17,10 +17,11 @@ from crm.customers.models import Customer
 from crm.customers.own_services import value_stored
 from crm.customers.services import name_cleaned
 from crm.customers.sight import customer_seen, customer_sight
-from crm.customers.standing import customer_locked
+from crm.customers.standing import customer_locked, ids_of
 from crm.forms.content import LANGUAGES, Kind, Question
 from crm.forms.models import FormAnswer
 from kernel.actor import Actor
+from kernel.audit.models import AuditLine
 from kernel.audit.services import audit_record, changes
 from kernel.clock import system_clock
 from kernel.context import salon_day
@@ -65,6 +66,31 @@ def facts_of(questions: Sequence[Question], answers: Mapping[str, Any], customer
     asked = [one for one in questions if one.get("field") and answers.get(one["id"]) is not None]
     fields = {one.code: one for one in customer_fields()} if asked else {}
     return list(_facts(asked, fields, answers, customer))
+
+
+def facts_open(row: FormAnswer, customer: Customer) -> list[Fact]:
+    """What the answer still says otherwise than the customer's page: not of fields that were changed after it was given."""
+    found = facts_of(row.version.content["questions"], row.answers, customer)
+    changed = _changed_since(row, customer) if found else set()
+    return [fact for fact in found if fact.field.code not in changed]
+
+
+def _changed_since(row: FormAnswer, customer: Customer) -> set[str]:
+    """The codes of the fields that anybody changed after the answer, as the trail has it."""
+    lines = AuditLine.objects.filter(
+        action="customer.change",
+        object_type=Customer._meta.label_lower,
+        object_id__in=ids_of(customer.pk),
+        at__gt=row.at,
+    )
+    return {code for line in lines for code in _changed(line.before, line.after)}
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    own, had = after.get("own") or {}, before.get("own") or {}
+    yield from (code for code in {**had, **own} if own.get(code) != had.get(code))
+    for name in after:
+        yield "birthday" if name.startswith("birth_") else name
 
 
 def _facts(

@@ -29,6 +29,13 @@ _TRUE = _one(
     "以上内容真实完整；如有变化，我会及时告知门店。",
     required=True,
 )
+_HEALTH = _one(
+    "consent",
+    "The salon may note what I have said about my health, so that nothing it does harms me. I can take this back at any"
+    " time.",
+    "我同意门店登记我告知的健康情况，以免服务时对我造成伤害。我可以随时撤回。",
+    consent="health",
+)
 _SIGNED = _one("signature", "Signature", "签名", required=True)
 _PREGNANT = _mind("Are you pregnant?", "是否怀孕？", "pregnant", "medical", 2)
 _MEDICINES = _one("long", "Which medicines do you take?", "目前正在服用哪些药物？")
@@ -58,6 +65,7 @@ _COLOUR = [
         "我知道首次染发前 48 小时须做皮试，如有发痒或红肿须立即告知门店。",
         required=True,
     ),
+    _HEALTH,
     _SIGNED,
 ]
 _LASH = [
@@ -79,6 +87,7 @@ _LASH = [
         ("Cat eye", "猫眼款"),
         ("Volume", "浓密款"),
     ),
+    _HEALTH,
     _TRUE,
     _SIGNED,
 ]
@@ -104,6 +113,7 @@ _SKIN = [
     ),
     _PREGNANT,
     _MEDICINES,
+    _HEALTH,
     _TRUE,
     _SIGNED,
 ]
@@ -117,6 +127,7 @@ _MASSAGE = [
     _one("body", "Where does it hurt or feel tense?", "哪些部位疼痛或紧张？"),
     _one("body", "Where should nobody touch you?", "哪些部位请避开？"),
     _one("scale", "How firm do you like it? (1 is soft)", "喜欢多大力度？（1 最轻）", top=5),
+    _HEALTH,
     _TRUE,
     _SIGNED,
 ]

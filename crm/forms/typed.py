@@ -82,9 +82,13 @@ class QuestionForm(Placing, forms.Form):
     consent = forms.ChoiceField(
         label=_("It is also the consent to"),
         required=False,
-        choices=[NONE, ("photos", _("photos for the record")), ("marketing", _("offers and news"))],
+        choices=[
+            NONE,
+            ("photos", _("photos for the record")),
+            ("marketing", _("offers and news")),
+            ("health", _("notes on their health")),
+        ],
     )
-
     field = forms.ChoiceField(
         label=_("Goes to the customer's page as"),
         required=False,

@@ -136,7 +136,7 @@ def _tidy_of(starts: list[int], plan: Plan, free: Ranges, shortest: int) -> set[
     lo, hi = stretches[0][0], stretches[-1][1]
     tidy: dict[int, list[int]] = {}
     firsts: dict[int, int] = {}
-    place = 0
+    place = max(bisect_left(free, (starts[0] + lo + 1,)) - 1, 0)  # what is free may reach over many days
     for start in starts:
         first, last = start + lo, start + hi
         while place < len(free) and free[place][1] <= first:

@@ -10,7 +10,7 @@ from crm.customers.frame import customer_frame
 from crm.forms import asking
 from crm.forms.answering import digest_of
 from crm.forms.content import said
-from crm.forms.facts import fact_take_over, facts_of
+from crm.forms.facts import fact_take_over, facts_open
 from crm.forms.models import FormAnswer
 from crm.forms.pictures import photo_answered
 from crm.forms.selectors import answers_of, forms_asked, good_until, requests_open
@@ -86,7 +86,7 @@ def answer(request: StaffRequest, answer_id: int) -> HttpResponse:
         "lines": answer_lines(row),
         "is_whole": digest_of(row.version, row.at, row.answers) == row.digest,
         "until": good_until(row),
-        "facts": facts_of(row.version.content["questions"], row.answers, row.customer),
+        "facts": facts_open(row, row.customer),
         "may_take": may_somewhere(request.actor, Action.CUSTOMER_WRITE),
     }
     return render(request, "desk/forms/answer.html", context)

@@ -6,10 +6,11 @@ from crm.customers.models import Customer
 from crm.customers.own_services import OwnFieldWish, own_field_create
 from crm.forms import asking, building
 from crm.forms.answering import Filled, answer_put
-from crm.forms.facts import fact_take_over, facts_of, fields_for
+from crm.forms.facts import fact_take_over, facts_open, fields_for
 from crm.forms.models import FormAnswer
 from kernel.actor import system_actor
 from kernel.audit.models import AuditLine
+from kernel.audit.services import audit_record
 from kernel.clock import system_clock
 from kernel.errors import BadInput, NotFound, StaleVersion
 from kernel.transactions import service_transaction
@@ -56,7 +57,7 @@ def answered(customer, version, *, vouched=True, **answers):
 
 def left(row):
     row = FormAnswer.objects.select_related("version", "customer").get(pk=row.pk)
-    found = facts_of(row.version.content["questions"], row.answers, row.customer)
+    found = facts_open(row, row.customer)
     return [(one.field.code, one.old, one.new) for one in found]
 
 
@@ -88,6 +89,28 @@ def test_what_stands_there_stays_until_somebody_takes_the_answer_over(ada):
     assert (ada.company, left(row)) == ("Analytical Ltd", [])
     with pytest.raises(NotFound):
         fact_take_over(**told, seen="Engines & Co")
+
+
+def test_an_answer_says_nothing_against_what_was_changed_after_it(ada, tea):
+    Customer.objects.filter(pk=ada.pk).update(company="Engines & Co", own={tea: "o1"})
+    ada.refresh_from_db()
+    asked = question("short", "company"), question("choice", tea, options=[{"en": "Green"}, {"en": "Black"}])
+    row = answered(ada, published(*asked), q1="Analytical Ltd", q2="1")
+    assert [code for code, _old, _new in left(row)] == ["company", tea]
+    changed = {"company": "Looms & Co"}
+    Customer.objects.filter(pk=ada.pk).update(**changed)
+    audit_record(
+        actor=ACTOR, action="customer.change", target=ada, before={"company": "Engines & Co"}, after=changed
+    )
+    assert [code for code, _old, _new in left(row)] == [tea]
+    audit_record(
+        actor=ACTOR,
+        action="customer.change",
+        target=ada,
+        before={"own": {tea: "o2"}},
+        after={"own": {tea: "o1"}},
+    )
+    assert left(row) == []
 
 
 def test_where_anybody_may_have_answered_nothing_is_filled_in_by_itself(ada):

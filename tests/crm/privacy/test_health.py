@@ -94,12 +94,39 @@ def test_taken_back_what_was_noted_of_health_holds_no_longer_and_the_rest_stays(
 def test_an_answer_to_a_form_becomes_a_note_unless_they_took_the_consent_back(ana, words, noted):
     for given in words:
         say(ana, given)
-    question = {
-        "id": "q1", "kind": "yes_no", "label": {"en": "Asthma?", "zh": "哮喘？"},
-        "mind": {"kind": "medical", "what": "Asthma", "severity": 2},
-    }  # fmt: skip
+    answers(ana, [ASTHMA], {"q1": True})
+    assert Sensitivity.objects.filter(ended_at=None).count() == noted
+
+
+@pytest.mark.parametrize(
+    ("words", "answered", "noted"),
+    [
+        ([], {}, []),
+        ([], {"q2": False}, []),
+        ([], {"q2": True}, ["Asthma"]),
+        ([True, False], {"q2": True}, ["Asthma"]),
+        ([True], {"q2": False}, ["Asthma"]),
+    ],
+)
+def test_a_form_that_asks_for_the_consent_notes_health_only_with_it(ana, words, answered, noted):
+    for given in words:
+        say(ana, given)
+    answers(ana, [ASTHMA, AGREES], {"q1": True, **answered})
+    assert list(Sensitivity.objects.filter(ended_at=None).values_list("what", flat=True)) == noted
+    given = Consent.objects.filter(customer=ana, purpose="health", source="form", given=True)
+    assert [row.text for row in given] == (["You may note it"] if answered.get("q2") else [])
+
+
+ASTHMA = {
+    "id": "q1", "kind": "yes_no", "label": {"en": "Asthma?", "zh": "哮喘？"},
+    "mind": {"kind": "medical", "what": "Asthma", "severity": 2},
+}  # fmt: skip
+AGREES = {"id": "q2", "kind": "consent", "label": {"en": "You may note it"}, "consent": "health"}
+
+
+def answers(ana, questions, answered):
     form = Form.objects.create()
-    content = {"title": {"en": "Intake"}, "intro": {}, "questions": [question]}
+    content = {"title": {"en": "Intake"}, "intro": {}, "questions": questions}
     version = FormVersion.objects.create(form=form, number=1, content=content)
     asked = FormRequest.objects.create(
         form=form, customer=ana, reference="ABCDEFGH", expires_at=system_clock.now().replace(year=2099)
@@ -108,9 +135,8 @@ def test_an_answer_to_a_form_becomes_a_note_unless_they_took_the_consent_back(an
         actor=Actor(kind=ActorKind.CUSTOMER, id=None, name="Ana"),
         clock=system_clock,
         request_id=asked.pk,
-        filled=Filled(version_id=version.pk, answers={"q1": True}),
+        filled=Filled(version_id=version.pk, answers=answered),
     )
-    assert Sensitivity.objects.filter(ended_at=None).count() == noted
 
 
 def test_the_page_asks_with_the_text_and_keeps_what_was_typed(salon_a, client_of, cast, ana):
