@@ -14,15 +14,18 @@ class CarePlansConfig(AppConfig):
         """Plug into the customer's page and the visit's, warn, and follow a merge."""
         from booking.careplans.alerting import plan_alerts
         from booking.careplans.panels import customer_panel, visit_panel
+        from booking.careplans.presence import planned_since
         from booking.careplans.references import REFERENCE
         from booking.careplans.timeline import KIND
         from crm.customers.alerts import Severity, register_alerts
         from crm.customers.references import register_reference
         from crm.customers.timeline import register_event_kind
+        from crm.privacy.keeping import register_presence
         from kernel.design.panels import register_panel
 
         register_alerts(plan_alerts, up_to=Severity.WARN)
         register_reference(REFERENCE)
+        register_presence(planned_since)
         register_event_kind(KIND)
         register_panel("visit", visit_panel, position=1)
         register_panel("customer_aside", customer_panel, position=15)

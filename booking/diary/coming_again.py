@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from booking.diary.models import OPEN_STATES, Appointment, AppointmentState
-from crm.customers.models import Consent
+from crm.customers.models import VOUCHED_SOURCES, Consent
 from crm.customers.sight import CustomerSight
 from crm.customers.standing import customer_locked, ids_of
 from crm.messaging.models import MessageSettings
@@ -23,10 +23,12 @@ from kernel.actor import Actor
 from kernel.audit.models import AuditLine
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
+from kernel.errors import NotAllowed
 from kernel.transactions import service_transaction
 
 KIND = "visit_again_customer"
 PURPOSE = INVITATIONS.code
+SOURCE = "storefront"
 WEEK_MINUTES = 7 * 24 * 60
 COMES = (*OPEN_STATES, AppointmentState.DONE)
 
@@ -54,17 +56,38 @@ def again_check(visit: Appointment, settings: MessageSettings, minutes: int) -> 
 
 def invitations_wanted(customer_id: int) -> bool:
     """Whether the customer has not said that they want none."""
-    last = Consent.objects.filter(customer__in=ids_of(customer_id), purpose=PURPOSE).order_by("-pk").first()
+    last = _last_word(customer_id)
     return last is None or last.given
 
 
+def may_want_again(customer_id: int, source: str) -> bool:
+    """Whether a link may take a no back: the salon saw who holds it (`source` of the visit), or the no was said by a link.
+
+    Online anybody may have typed the customer's phone (decision 0082): what was said to the salon, or on the own page, stands.
+    """
+    last = _last_word(customer_id)
+    return source in VOUCHED_SOURCES or last is None or last.source == SOURCE
+
+
+def _last_word(customer_id: int) -> Consent | None:
+    rows = Consent.objects.filter(customer__in=ids_of(customer_id), purpose=PURPOSE)
+    return rows.order_by("-pk").first()
+
+
 @service_transaction
-def invitations_change(*, actor: Actor, customer_id: int, wanted: bool, address: str = "") -> None:
-    """The customer wants invitations, or none any more; the caller has asked for the visit's token. Raises NotFound."""
+def invitations_change(
+    *, actor: Actor, customer_id: int, wanted: bool, address: str = "", source: str = ""
+) -> None:
+    """The customer wants invitations, or none any more; the caller has asked for a token, of a visit of that `source`.
+
+    Raises NotFound, NotAllowed (a no that this link may not take back).
+    """
     customer = customer_locked(customer_id)
     if invitations_wanted(customer.pk) == wanted:
         return
-    consent_row(customer=customer, purpose=INVITATIONS, given=wanted, source="storefront", address=address)
+    if wanted and not may_want_again(customer.pk, source):
+        raise NotAllowed
+    consent_row(customer=customer, purpose=INVITATIONS, given=wanted, source=SOURCE, address=address)
     audit_record(actor=actor, action="customer.invitations", target=customer, after={"wanted": wanted})
 
 

@@ -3,6 +3,7 @@
 from booking.diary.models import Appointment
 from booking.intake.needs import lacking_of
 from crm.customers.models import VOUCHED_SOURCES
+from crm.customers.selectors import customer_by_id
 from crm.customers.standing import customer_locked
 from crm.forms.answering import Filled, FormOver, answer_put
 from crm.forms.asking import request_written
@@ -16,23 +17,36 @@ GOOD_DAYS = 2
 
 @service_transaction
 def visit_form_answer(
-    *, actor: Actor, clock: Clock, visit_id: int, form_id: int, filled: Filled, is_handed: bool = False
+    *,
+    actor: Actor,
+    clock: Clock,
+    visit_id: int,
+    form_id: int,
+    filled: Filled,
+    is_handed: bool = False,
+    expected: int | None = None,
 ) -> FormAnswer:
     """Keep the answers for the visit; sent a second time, the first answer stands.
 
     The caller holds the visit's link, which is the right to answer, or a tablet that the salon handed over (`is_handed`),
-    which vouches for who answers. Raises NotFound for a version of another form, FormOver
-    when the visit is off or over, or does not need the form.
+    which vouches for who answers: the customer `expected`. Raises NotFound for a version of another form, FormOver
+    when the visit is off or over, does not need the form, or is somebody else's by now.
     """
     visit = Appointment.objects.get(pk=visit_id)
     if visit.customer_id is None:
         raise FormOver
     customer = customer_locked(visit.customer_id)
+    visit.refresh_from_db()
+    if visit.customer_id != customer.pk or not is_for(expected, customer.pk):
+        raise FormOver
+    lacks = form_id in {need.form.pk for need in lacking_of(visit, clock.now())}
     known = FormRequest.objects.filter(visit_id=visit.pk, form=form_id).first()
+    if known is not None and (lacks or known.customer_id != customer.pk):
+        # It was answered for somebody else, whose visit this was, or is good no longer: that answer stays where it is.
+        FormRequest.objects.filter(pk=known.pk).update(visit_id=None)
+        known = None
     if known is None:
-        visit.refresh_from_db()
-        needed = {need.form.pk for need in lacking_of(visit, clock.now())}
-        if form_id not in needed:
+        if not lacks:
             raise FormOver
         known = request_written(
             actor=actor,
@@ -45,3 +59,8 @@ def visit_form_answer(
     # Online anybody may have typed the customer's phone (decision 0082).
     vouched = is_handed or visit.source in VOUCHED_SOURCES
     return answer_put(actor=actor, clock=clock, request_id=known.pk, filled=filled, vouched=vouched)
+
+
+def is_for(expected: int | None, customer_id: int) -> bool:
+    """Whether it is the customer who was expected (None: whoever it is), or who they were merged into."""
+    return expected is None or customer_by_id(expected).pk == customer_id

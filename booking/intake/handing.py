@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.diary.models import Appointment
 from booking.diary.sight import sight_of, visit_seen
-from booking.intake.filling import visit_form_answer
+from booking.intake.filling import is_for, visit_form_answer
 from booking.intake.needs import lacking_of
 from crm.customers.sight import customer_seen, customer_sight
 from crm.forms.answering import Filled, FormOver, form_answer
@@ -40,11 +40,12 @@ class NotOnTablet(ChignonError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """What is to be filled in: the form of a request, or the one that a visit needs."""
+    """What is to be filled in: the form of a request, or the one that a visit needs, and by which customer."""
 
     form_id: int
     request_id: int | None = None
     visit_id: int | None = None
+    customer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def visit_form_hand(*, actor: Actor, clock: Clock, visit_id: int, form_id: int, 
     if form_id not in {need.form.pk for need in lacking_of(visit, clock.now())}:
         raise FormOver
     audit_record(actor=actor, action="form.hand", target=visit, after={"form": form_id})
-    return Handed(form_id=form_id, visit_id=visit.pk)
+    return Handed(form_id=form_id, visit_id=visit.pk, customer_id=visit.customer_id)
 
 
 def handed_asked(handed: Handed, clock: Clock) -> Asked | None:
@@ -99,7 +100,7 @@ def handed_asked(handed: Handed, clock: Clock) -> Asked | None:
         is_asked = row is not None and is_open(row, clock.now())
         return Asked(form_id=handed.form_id, name=row.customer.name) if row and is_asked else None
     visit = Appointment.objects.select_related("customer", "location").filter(pk=handed.visit_id).first()
-    if visit is None or visit.customer is None:
+    if visit is None or visit.customer is None or not is_for(handed.customer_id, visit.customer.pk):
         return None
     lacks = {need.form.pk for need in lacking_of(visit, clock.now())}
     if handed.form_id not in lacks:
@@ -120,6 +121,7 @@ def handed_answer(*, actor: Actor, clock: Clock, handed: Handed, filled: Filled)
         form_id=handed.form_id,
         filled=filled,
         is_handed=True,
+        expected=handed.customer_id,
     )
 
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 
-from booking.mine.codes import GOOD_FOR
+from booking.mine.codes import GOOD_FOR, KNOWN_FOR, Redeemed
 from booking.mine.models import CustomerSession
 from booking.mine.sessions import LASTS, session_of, session_renew, who_of
 from booking.storefront.pages import PublicRequest
@@ -59,10 +59,16 @@ def asked_of(request: PublicRequest) -> str:
     return request.COOKIES.get(settings.MINE_ASKED_COOKIE_NAME, "")[:80]
 
 
-def let_in(request: PublicRequest, answer: HttpResponse, key: str) -> HttpResponse:
+def known_of(request: PublicRequest) -> str:
+    """By which a browser is known in which somebody came in before, or ""; it stays when they sign out."""
+    return request.COOKIES.get(settings.MINE_KNOWN_COOKIE_NAME, "")[:80]
+
+
+def let_in(request: PublicRequest, answer: HttpResponse, came: Redeemed) -> HttpResponse:
     """The answer with the new session in it: a new key and a new form token, whatever the browser brought."""
     rotate_token(request)
-    _give(answer, settings.MINE_COOKIE_NAME, key, LASTS)
+    _give(answer, settings.MINE_COOKIE_NAME, came.key, LASTS)
+    _give(answer, settings.MINE_KNOWN_COOKIE_NAME, came.known, KNOWN_FOR)
     answer.delete_cookie(settings.MINE_ASKED_COOKIE_NAME)
     return answer
 

@@ -33,6 +33,7 @@ from kernel.transactions import service_transaction
 
 TOPIC = "mine_code"
 GOOD_FOR = timedelta(minutes=10)
+KNOWN_FOR = timedelta(days=365)
 MOST_TRIES = 5
 HOUR, DAY = 3600, 24 * 3600
 MOST_BY_NETWORK = 20
@@ -43,10 +44,14 @@ MOST_REDEEMED = 40
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """What came of a try: the key of the new session, or "" and how many tries are left."""
+    """What came of a try: the key of the new session, or "" and how many tries are left.
+
+    `known` is by which the browser is known from now on as one in which this contact came in.
+    """
 
     key: str = ""
     left: int = 0
+    known: str = ""
 
 
 def takes_phones() -> bool:
@@ -65,14 +70,17 @@ def contact_typed(text: str) -> tuple[ContactKind, str]:
 
 
 @service_transaction
-def code_ask(*, typed: str, network: str, language: str, clock: Clock, once: str = "") -> str:
+def code_ask(
+    *, typed: str, network: str, language: str, clock: Clock, once: str = "", known: str = ""
+) -> str:
     """Owe a code to the contact, if it opens a page; gives what the asking browser keeps. Raises BadInput, TooMany.
 
-    `once` is the form's own key: sent twice with the same contact it owes one code, for as long as that is good.
+    `once` is the form's own key: sent twice with the same contact it owes one code, for as long as that is good. `known` is
+    what the browser kept when the contact came in by it: strangers who ask for the contact use up no ask of such a browser.
     """
     kind, value = contact_typed(typed)
     contact = f"{kind}:{value}"
-    asks_count(contact, network)
+    asks_count(contact, network, known)
     browser = _browser(once, contact, clock.now())
     row, is_new = SignInCode.objects.get_or_create(
         browser_hash=key_hash(browser), defaults=code_values(contact, language, clock)
@@ -112,13 +120,35 @@ def code_owe(row: SignInCode, clock: Clock) -> None:
     )
 
 
-def asks_count(contact: str, network: str) -> None:
-    """Count the ask; raises TooMany. By contact and network first: a stranger elsewhere uses up nobody's asks, nor all of a salon's."""
+def asks_count(contact: str, network: str, known: str = "") -> None:
+    """Count the ask; raises TooMany. By contact and network first: a stranger elsewhere uses up nobody's asks, nor all of a salon's.
+
+    Strangers in many networks do use up those of a contact, but not those of a browser in which it came in before.
+    """
     who = hashlib.sha256(contact.encode()).hexdigest()
     throttle(f"mine:ask:net:{network}", most=MOST_BY_NETWORK, seconds=HOUR)
+    if _is_known(known, contact):
+        throttle(f"mine:ask:known:{who}:{known}", most=MOST_BY_CONTACT_AND_NETWORK, seconds=HOUR)
+        return
     throttle(f"mine:ask:{who}:{network}", most=MOST_BY_CONTACT_AND_NETWORK, seconds=HOUR)
     throttle(f"mine:ask:{who}", most=MOST_BY_CONTACT, seconds=HOUR)
     throttle(f"mine:ask:day:{who}", most=MOST_BY_CONTACT_A_DAY, seconds=DAY)
+
+
+def _known_mark(contact: str) -> str:
+    """By which a browser is known: worthless for another contact and in another salon, and it says neither."""
+    nonce = secrets.token_hex(8)
+    return f"{nonce}.{_known_proof(nonce, contact)}"
+
+
+def _is_known(mark: str, contact: str) -> bool:
+    nonce, _dot, proof = mark.partition(".")
+    return constant_time_compare(proof.encode(), _known_proof(nonce, contact).encode())
+
+
+def _known_proof(nonce: str, contact: str) -> str:
+    said = f"{nonce} {contact}"
+    return salted_hmac(salon_salt("mine.known"), said, algorithm="sha256").hexdigest()[:40]
 
 
 @service_transaction
@@ -130,7 +160,9 @@ def code_redeem(*, actor: Actor, browser: str, typed: str, network: str, clock: 
     rows = SignInCode.objects.filter(browser_hash=key_hash(browser), session=None)
     row, left = code_try(rows, typed=typed, network=network, clock=clock)
     door = door_of(row) if row else None
-    return Redeemed(key=_come_in(door, actor, clock)) if door else Redeemed(left=left)
+    if door is None:
+        return Redeemed(left=left)
+    return Redeemed(key=_come_in(door, actor, clock), known=_known_mark(f"{door.kind}:{door.value}"))
 
 
 def code_try(

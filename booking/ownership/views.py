@@ -20,6 +20,8 @@ from booking.people.selectors import coming_visits, successors
 from booking.team.models import StaffMember
 from booking.team.selectors import staff_member
 from crm.care.giving import tasks_held
+from crm.customers.referring import UNSEEN
+from crm.customers.sight import customers_opened
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound
@@ -126,14 +128,22 @@ def _page(
     names = {person.pk: person.name for person in people}
     plan = dict(plan_of(staff, system_clock, rule=rule, one=one))
     customers = customers_of(staff)
+    shown = list(customers[:MOST_SHOWN])
+    seen = customers_opened(request.actor, [customer.pk for customer in shown])
     counts = [(person, list(plan.values()).count(person.pk)) for person in people]
     context = {
         "staff": staff,
         "rows": [
-            (customer, plan.get(customer.pk), str(typed.get(f"to-{customer.pk}", "")))
-            for customer in customers[:MOST_SHOWN]
+            (
+                customer.pk,
+                customer.name if customer.pk in seen else str(UNSEEN),
+                plan.get(customer.pk),
+                str(typed.get(f"to-{customer.pk}", "")),
+            )
+            for customer in shown
         ],
         "names": names,
+        "opened": seen,
         "total": customers.count(),
         "counts": [(person, n) for person, n in counts if n],
         "people": people,

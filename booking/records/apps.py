@@ -21,6 +21,7 @@ class RecordsConfig(AppConfig):
         from booking.records.keeping import PHOTOS
         from booking.records.own_page import photos_mine
         from booking.records.panels import my_day_panel, note_panel, visit_panel
+        from booking.records.presence import noted_since, photographed_since, treated_since
         from booking.records.references import references_register
         from booking.records.tasks import tidy
         from booking.records.tidying import DUE_KIND, tidy_after_merge
@@ -30,6 +31,7 @@ class RecordsConfig(AppConfig):
         from crm.customers.sight import register_served
         from crm.customers.timeline import register_event_kind
         from crm.duplicates.merged import register_merged
+        from crm.privacy.keeping import register_presence
         from crm.privacy.kept_rows import register_kept_rows
         from kernel.design.panels import register_panel
         from kernel.due.registry import register_due
@@ -40,6 +42,8 @@ class RecordsConfig(AppConfig):
         register_merged(tidy_after_merge)
         photos_purpose_register()
         register_kept_rows(PHOTOS)
+        for presence in (noted_since, photographed_since, treated_since):
+            register_presence(presence)
         for kind in KINDS:
             register_event_kind(kind)
         register_panel("customer_top", note_panel, position=10)

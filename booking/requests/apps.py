@@ -24,14 +24,17 @@ class RequestsConfig(AppConfig):
         from booking.requests.models import VisitRequest
         from booking.requests.own_page import requests_mine
         from booking.requests.panels import times_panel, today_panel, visit_panel
+        from booking.requests.presence import asked_since
         from booking.requests.waiting import pending_rule
         from crm.customers.references import register_reference
         from crm.messaging.rendering import register_kind
         from crm.messaging.whereabouts import register_whereabouts
+        from crm.privacy.keeping import register_presence
         from kernel.design.panels import register_panel
 
         register_pending_rule(pending_rule)
         register_reference(REQUESTS)
+        register_presence(asked_since)
         register_asked(asked_settle, asked_next)
         for kind in KINDS:
             register_kind(kind, request_render)

@@ -22,17 +22,20 @@ class WaitlistConfig(AppConfig):
         from booking.waitlist.openings import DUE_KIND, opening_note
         from booking.waitlist.own_page import waiting_mine
         from booking.waitlist.panels import times_panel, today_panel
+        from booking.waitlist.presence import waited_since
         from booking.waitlist.tasks import work
         from crm.customers.references import register_reference
         from crm.messaging.rendering import register_kind
         from crm.messaging.replying import register_confirmer
         from crm.messaging.whereabouts import register_whereabouts
         from crm.messaging.wordings import register_fixed
+        from crm.privacy.keeping import register_presence
         from kernel.design.panels import register_panel
         from kernel.due.registry import register_due
 
         register_freed(opening_note)
         register_reference(ENTRIES)
+        register_presence(waited_since)
         register_due(DUE_KIND, work)
         for kind, label in KINDS.items():
             register_kind(kind, waitlist_render)

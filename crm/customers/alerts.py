@@ -1,7 +1,7 @@
 """What must be seen before a customer is booked, checked in or served: each room registers the alerts that it knows of."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 
@@ -15,13 +15,17 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One alert; `key` is stable for the same thing ("sensitivity:7"), so that an acknowledgement can name it."""
+    """One alert; `key` is stable for the same thing ("sensitivity:7"), so that an acknowledgement can name it.
+
+    `text_for_whole` stands in the place of `text` for who sees every customer, where it names others than the customer.
+    """
 
     key: str
     severity: Severity
     title: str
     text: str = ""
     url: str = ""
+    text_for_whole: str = ""
 
 
 Load = Callable[[Sequence[int]], Mapping[int, Sequence[Alert]]]
@@ -37,13 +41,18 @@ def register_alerts(load: Load, *, up_to: Severity = Severity.SEVERE) -> None:
     _loads[load] = up_to
 
 
-def alerts_of(customer_ids: Sequence[int], *, at_least: Severity = Severity.NOTE) -> dict[int, list[Alert]]:
-    """The alerts of each of these customers, gravest first; customers without any are left out."""
+def alerts_of(
+    customer_ids: Sequence[int], *, at_least: Severity = Severity.NOTE, whole: bool = False
+) -> dict[int, list[Alert]]:
+    """The alerts of each of these customers, gravest first; customers without any are left out.
+
+    `whole`: for somebody who sees every customer.
+    """
     found: dict[int, list[Alert]] = {}
     loads = [load for load, up_to in _loads.items() if up_to >= at_least] if customer_ids else []
     for load in loads:
         for customer_id, alerts in load(customer_ids).items():
-            graver = [alert for alert in alerts if alert.severity >= at_least]
+            graver = [_said(alert, whole=whole) for alert in alerts if alert.severity >= at_least]
             found.setdefault(customer_id, []).extend(graver)
     return {
         pk: sorted(alerts, key=lambda alert: (-alert.severity, alert.key))
@@ -52,6 +61,10 @@ def alerts_of(customer_ids: Sequence[int], *, at_least: Severity = Severity.NOTE
     }
 
 
-def gravest_of(customer_ids: Sequence[int]) -> dict[int, list[Alert]]:
-    """Of these customers, the alerts from a warning on: what a list marks beside a name."""
-    return alerts_of(sorted(set(customer_ids)), at_least=Severity.WARN)
+def _said(alert: Alert, *, whole: bool) -> Alert:
+    return replace(alert, text=alert.text_for_whole) if whole and alert.text_for_whole else alert
+
+
+def gravest_of(customer_ids: Sequence[int], *, whole: bool = False) -> dict[int, list[Alert]]:
+    """Of these customers, the alerts from a warning on: what a list marks beside a name; `whole` as above."""
+    return alerts_of(sorted(set(customer_ids)), at_least=Severity.WARN, whole=whole)

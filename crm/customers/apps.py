@@ -13,8 +13,8 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         """Lists with their columns and filters, the changes on the timeline, work for the worker, and what erasures take."""
         from crm.customers.changes import CHANGES
-        from crm.customers.erased import register_erased
-        from crm.customers.export_forgetting import exports_forget
+        from crm.customers.erased import register_erased, register_mention
+        from crm.customers.export_forgetting import exports_forget, lists_naming
         from crm.customers.exporting import DUE_KIND
         from crm.customers.tasks import SOUGHT_KIND, export, sought
         from crm.customers.timeline import register_event_kind
@@ -22,6 +22,7 @@ class CustomersConfig(AppConfig):
         from kernel.due.registry import register_due
 
         register_usual_lists()
+        register_mention(lists_naming)
         register_erased(exports_forget)
         register_event_kind(CHANGES)
         register_due(DUE_KIND, export)

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils.functional import Promise
 
 Erased = Callable[[Sequence[int], Mapping[str, Sequence[int]]], None]
+Mention = Callable[[Sequence[int]], Mapping[str, Sequence[int]]]
 Hindrance = Callable[[Sequence[int]], "str | Promise"]
 _told: list[Erased] = []
+_mentions: list[Mention] = []
 _hindrances: list[Hindrance] = []
 
 
@@ -23,6 +25,20 @@ def erased_tell(customer_ids: Sequence[int], things: Mapping[str, Sequence[int]]
     """Tell them all; an inner step of an erasure."""
     for handler in _told:
         handler(customer_ids, things)
+
+
+def register_mention(mention: Mention) -> None:
+    """Let `mention(ids of the person's rows)` say which things name them without being theirs, as {"app.model": ids}.
+
+    It is asked while they are still known. The handlers hear of these things too, and the trail forgets what it says of them.
+    """
+    if mention not in _mentions:
+        _mentions.append(mention)
+
+
+def mentions_of(customer_ids: Sequence[int]) -> list[tuple[str, Sequence[int]]]:
+    """Everything that names them, by model."""
+    return [found for mention in _mentions for found in mention(customer_ids).items()]
 
 
 def register_hindrance(hindrance: Hindrance) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from crm.customers.columns import Column, cells, columns_of
 from crm.customers.list_models import ExportState
-from crm.customers.listing import LONGEST_ADDRESS, Listing, listing_of
+from crm.customers.listing import LONGEST_ADDRESS, TOO_LONG, Listing, listing_of
 from crm.customers.models import Customer, Export
 from crm.customers.sight import CustomerSight, customer_sight
 from kernel.actor import Actor, ActorKind
@@ -59,10 +59,12 @@ def customers_export(*, actor: Actor, listing: Listing, kind: str, clock: Clock)
     authorise(actor, Action.CUSTOMER_EXPORT)
     if kind not in KINDS:
         raise BadInput.of("kind", "unknown")
+    if len(listing.address) > LONGEST_ADDRESS:
+        raise BadInput.of("list", "too_long", TOO_LONG)
     total = listing.rows(customer_sight(actor)).count()
     export = Export.objects.create(
         user_id=actor.id if actor.kind is ActorKind.USER else None,
-        query=listing.address[:LONGEST_ADDRESS],
+        query=listing.address,
         columns=[column.code for column in listing.shown],
         kind=kind,
         state=ExportState.WAITING if total > MOST_AT_ONCE else ExportState.DONE,

@@ -31,7 +31,7 @@ def customer_frame(
         "contacts": contacts_shown(customer, sight),
         "may_show": not sight.contacts and may(request.actor, Action.CUSTOMER_SHOW_CONTACT),
         **tagging(request.actor),
-        "alerts": alerts_of([customer.pk]).get(customer.pk, []),
+        "alerts": alerts_of([customer.pk], whole=sight.whole).get(customer.pk, []),
         "tabs": tabs_for(request.actor, customer.pk, tab),
         "faces": panels_at("customer_face", request, **facts),
         "badges": panels_at("customer_badges", request, **facts),

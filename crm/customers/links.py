@@ -73,17 +73,25 @@ def links_of(customer_id: int) -> QuerySet[CustomerLink]:
 
 
 def person_alerts(customer_ids: Sequence[int]) -> dict[int, list[Alert]]:
-    """Minors with who may decide for them, and who is blocked from booking online."""
+    """Minors with who may decide for them (by name for who sees those too), and who is blocked from booking online."""
     today = salon_day(system_clock)
     rows = Customer.objects.filter(pk__in=customer_ids).exclude(birth_year=None, online_block="")
     people = {row.pk: row for row in rows}
     minors = [row.pk for row in rows if is_minor(row, today)]
     found = {pk: _blocked(row) for pk, row in people.items() if row.online_block}
-    for pk, text in _guardians(minors).items():
-        found.setdefault(pk, []).append(
-            Alert(key="minor", severity=Severity.WARN, title=_("Under eighteen"), text=text)
-        )
+    for pk, names in _guardians(minors).items():
+        found.setdefault(pk, []).append(_minor(names))
     return found
+
+
+def _minor(names: Sequence[str]) -> Alert:
+    return Alert(
+        key="minor",
+        severity=Severity.WARN,
+        title=_("Under eighteen"),
+        text=_("A parent or guardian decides for them.") if names else _("No guardian is noted."),
+        text_for_whole=_("Decides for them: %(names)s") % {"names": ", ".join(names)} if names else "",
+    )
 
 
 def _blocked(row: Customer) -> list[Alert]:
@@ -91,8 +99,8 @@ def _blocked(row: Customer) -> list[Alert]:
     return [Alert(key="online_block", severity=Severity.WARN, title=title, text=row.online_block)]
 
 
-def _guardians(minors: Sequence[int]) -> dict[int, str]:
-    """Who may decide for each of these minors, in words."""
+def _guardians(minors: Sequence[int]) -> dict[int, list[str]]:
+    """The names of who may decide for each of these minors."""
     if not minors:
         return {}
     kinds = (LinkKind.GUARDIAN, LinkKind.PARENT)
@@ -100,9 +108,4 @@ def _guardians(minors: Sequence[int]) -> dict[int, str]:
     names: dict[int, list[str]] = {pk: [] for pk in minors}
     for row in rows:
         names[row.customer_id].append(row.other.name)
-    return {
-        pk: _("Decides for them: %(names)s") % {"names": ", ".join(who)}
-        if who
-        else _("No guardian is noted.")
-        for pk, who in names.items()
-    }
+    return names

@@ -21,6 +21,7 @@ USUAL_SIZE = 50
 LONGEST_VALUE = 60
 MOST_VALUES = 5
 LONGEST_ADDRESS = 2000
+TOO_LONG = _("What is searched and filtered is too long to be kept. Please take some of it away.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,10 @@ def listing_read(query: QueryDict) -> Listing:
 
 
 def listing_of(address: str) -> Listing:
-    """The list of a query string that was kept."""
-    return listing_read(QueryDict(address[:LONGEST_ADDRESS]))
+    """The list of a query string that was kept. Raises BadInput for one that is too long: cut off it is a wider list."""
+    if len(address) > LONGEST_ADDRESS:
+        raise BadInput.of("list", "too_long", TOO_LONG)
+    return listing_read(QueryDict(address))
 
 
 def _values(one: ListFilter, values: Sequence[str]) -> list[tuple[str, str]]:

@@ -97,10 +97,20 @@ def own_field_move(*, actor: Actor, field_id: int, by: int) -> None:
     if field_id not in places:
         raise NotFound
     at = places.index(field_id)
-    rows.insert(max(0, min(len(rows) - 1, at + by)), rows.pop(at))
+    to = max(0, min(len(rows) - 1, at + by))
+    if to == at:
+        return
+    rows.insert(to, rows.pop(at))
     for position, row in enumerate(rows, start=1):
         row.position = position
     OwnField.objects.bulk_update(rows, ["position"])
+    audit_record(
+        actor=actor,
+        action="own_field.move",
+        target=rows[to],
+        before={"position": at + 1},
+        after={"position": to + 1},
+    )
 
 
 @service_transaction

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.listing import LONGEST_ADDRESS, Listing
+from crm.customers.listing import LONGEST_ADDRESS, TOO_LONG, Listing
 from crm.customers.models import SavedView
 from crm.customers.services import name_cleaned
 from kernel.actor import Actor
@@ -38,7 +38,7 @@ def view_save(*, actor: Actor, name: str, listing: Listing, is_shared: bool, is_
         text = _("Please give the view a name.") if not cleaned else None
         raise BadInput.of("name", "too_long" if cleaned else "required", text)
     if len(listing.address) > LONGEST_ADDRESS:
-        raise BadInput.of("list", "too_long")
+        raise BadInput.of("list", "too_long", TOO_LONG)
     lock_keys([f"customer_views:{actor.id}"])
     mine = SavedView.objects.filter(user_id=actor.id)
     if mine.exclude(name=cleaned).count() >= MOST:

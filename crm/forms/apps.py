@@ -18,7 +18,9 @@ class FormsConfig(AppConfig):
         from crm.forms.history import REFERENCES
         from crm.forms.keeping import REQUESTS
         from crm.forms.pictures import DUE_KIND
+        from crm.forms.presence import answered_since
         from crm.forms.tasks import tidy
+        from crm.privacy.keeping import register_presence
         from crm.privacy.kept_rows import register_kept_rows
         from kernel.due.registry import register_due
 
@@ -26,4 +28,5 @@ class FormsConfig(AppConfig):
         for reference in REFERENCES:
             register_reference(reference)
         register_kept_rows(REQUESTS)
+        register_presence(answered_since)
         register_due(DUE_KIND, tidy)

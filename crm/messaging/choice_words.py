@@ -23,6 +23,7 @@ REASONS: dict[str, Promise] = {
     "no_address": gettext_lazy("the customer has given none"),
     "stopped": gettext_lazy("the customer has asked for no more of them"),
     "no_consent": gettext_lazy("the customer has not agreed to news this way, which an invitation needs"),
+    "no_invitations": gettext_lazy("the customer wants no invitations"),
     "country": gettext_lazy("the number is of a country that you do not write to"),
     "no_grant": gettext_lazy("the customer has accepted no more messages of this kind"),
     "no_template": gettext_lazy("your provider has no template for this message"),

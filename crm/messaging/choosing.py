@@ -16,6 +16,7 @@ from kernel.prepared import prepared_cursor
 
 EMAIL, SMS, WECHAT, PUSH = "email", "sms", "wechat", "push"
 CHANNELS = (EMAIL, SMS, WECHAT, PUSH)
+INVITATIONS = "invitations"
 STOPPED = {channel: f"message_{channel}" for channel in CHANNELS}  # purposes of a consent that was withdrawn
 
 # What a choice needs to know, as a part of a query that has the parameter %(customer)s.
@@ -31,7 +32,7 @@ REACH_SQL = """json_build_object(
     WHERE customer_id = ANY (array(SELECT %(customer)s::bigint UNION ALL
         SELECT id FROM customers_customer WHERE merged_into_id = %(customer)s::bigint))
       AND purpose IN ('message_email', 'message_sms', 'message_wechat', 'message_push',
-        'marketing_email', 'marketing_sms', 'marketing_wechat', 'marketing_push')
+        'marketing_email', 'marketing_sms', 'marketing_wechat', 'marketing_push', 'invitations')
     ORDER BY purpose, id DESC) last),
   'sms', (SELECT json_build_object('first', details->'comes_first', 'prefixes', details->'prefixes',
     'templates', CASE WHEN details->'templates' IS NOT NULL THEN
@@ -72,7 +73,8 @@ class Wechat:
 class Reach:
     """What is known of one customer: addresses ("" none), their wish ("" none), refused purposes.
 
-    `news` are their last words on news by channel, `asked_first` the channels that nobody is invited by without a yes.
+    `news` are their last words on news by channel, `asked_first` the channels that nobody is invited by without a yes;
+    `uninvited` who wants no invitations at all.
     `sms` and `wechat` None: not set up. `push` names the customer's browsers ("" none). `order` is the salon's own, ()
     for the usual one.
     """
@@ -83,6 +85,7 @@ class Reach:
     stopped: frozenset[str] = frozenset()
     news: Mapping[str, bool] = field(default_factory=dict)
     asked_first: frozenset[str] = frozenset()
+    uninvited: bool = False
     sms: TextMessages | None = None
     wechat: Wechat | None = None
     push: str = ""
@@ -91,14 +94,19 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Ways that are open, the best first, as (channel, address); `why` is (channel, reason), also of the closed ones."""
+    """Ways that are open, the best first, as (channel, address); `why` is (channel, reason), also of the closed ones.
+
+    `inviting` says that what takes them invites, though its kind does not always.
+    """
 
     open: tuple[tuple[str, str], ...]
     why: tuple[tuple[str, str], ...]
+    inviting: bool = False
 
     def kept(self) -> dict[str, Any]:
         """What is kept with the message that takes the first of them."""
-        return {"why": [list(pair) for pair in self.why], "next": [list(way) for way in self.open[1:]]}
+        kept = {"why": [list(pair) for pair in self.why], "next": [list(way) for way in self.open[1:]]}
+        return {**kept, **({"inviting": True} if self.inviting else {})}
 
 
 def reach_of(found: dict[str, Any]) -> Reach:
@@ -111,6 +119,7 @@ def reach_of(found: dict[str, Any]) -> Reach:
         stopped=frozenset(code for code in STOPPED.values() if said.get(code) is False),
         news={channel: said[code] for channel, code in NEWS.items() if code in said},
         asked_first=yes_first(current_salon().country),
+        uninvited=said.get(INVITATIONS) is False,
         sms=_text_messages(found["sms"]) if found["sms"] else None,
         wechat=_wechat(found["wechat"]) if found["wechat"] else None,
         push=push_name(found["customer"]) if found["push"] else "",
@@ -143,16 +152,30 @@ def ways_of(
 
     `inviting` says that it invites where its kind does not always.
     """
-    inviting = inviting or is_inviting(kind)
+    asks = inviting or is_inviting(kind)
     addresses = {EMAIL: email or reach.email, SMS: phone or reach.phone, **_bound(reach)}
     closed = {
         channel: _closed(reach, channel, addresses[channel], f"{kind}:{language}")
-        or (_uninvited(reach, channel) if inviting else "")
+        or (_uninvited(reach, channel) if asks else "")
         for channel in addresses
     }
     order = sorted(addresses, key=lambda channel: _place(reach, channel))
     ways = tuple((channel, addresses[channel]) for channel in order if not closed[channel])
-    return Ways(ways, tuple(_why(reach, order, closed, ways)))
+    return Ways(ways, tuple(_why(reach, order, closed, ways)), inviting)
+
+
+def refused_since(message: Message) -> str:
+    """Why the customer is not to be written to that way any more, by what they have said since it was chosen; or "".
+
+    What went without a choice (a code that was asked for) leaves whatever they said.
+    """
+    if message.customer_id is None or message.ways is None:
+        return ""
+    reach = reach_load(message.customer_id)
+    if STOPPED[message.channel] in reach.stopped:
+        return "stopped"
+    asks = message.ways.get("inviting", False) or is_inviting(message.kind)
+    return _uninvited(reach, message.channel) if asks else ""
 
 
 def order_of(order: Sequence[str], *, texts_first: bool) -> tuple[str, ...]:
@@ -187,6 +210,8 @@ def _closed(reach: Reach, channel: str, address: str, template: str) -> str:
 
 
 def _uninvited(reach: Reach, channel: str) -> str:
+    if reach.uninvited:
+        return "no_invitations"
     is_free = may_invite(channel, said=reach.news, asked_first=reach.asked_first)
     return "" if is_free else "no_consent"
 
@@ -241,4 +266,5 @@ def next_way(message: Message) -> tuple[str, str, dict[str, Any]] | None:
         return None
     channel, address = left[0]
     why = [[message.channel, "failed"], [channel, "after_failure"]]
-    return channel, address, {"why": why, "next": left[1:]}
+    kept = {"inviting": True} if (message.ways or {}).get("inviting") else {}
+    return channel, address, {"why": why, "next": left[1:], **kept}

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from crm.messaging.account_mails import KINDS as ACCOUNT_KINDS
 from crm.messaging.channels import Gateway, gateway_of
-from crm.messaging.choosing import next_way
+from crm.messaging.choice_words import REASONS
+from crm.messaging.choosing import next_way, refused_since
 from crm.messaging.handing import hand_over, hand_over_once
 from crm.messaging.models import Message, MessageState, Receipt
 from crm.messaging.rendering import Rendered, message_render
@@ -14,7 +15,7 @@ from crm.messaging.services import message_by_next_way
 from crm.messaging.timing import Quiet
 from kernel.clock import Clock, system_clock
 from kernel.outbox.models import OutboxEntry, OutboxState
-from kernel.outbox.registry import DeliveryError, NotNow
+from kernel.outbox.registry import DeliveryError, NotNow, NotWanted
 
 STATES = {
     OutboxState.DONE: MessageState.SENT,
@@ -37,6 +38,7 @@ class MessageHandler:
         if message is None:
             raise DeliveryError("the message is gone", permanent=True)
         _mind_quiet(message, self.clock)
+        _mind_refusals(message)
         gateway = gateway_of(message.channel)
         rendered = message_render(message)
         _keep(message, rendered, with_secrets=gateway.KEEPS_SECRETS and not rendered.confidential)
@@ -94,14 +96,28 @@ def _mind_quiet(message: Message, clock: Clock) -> None:
         raise NotNow("quiet hours", again_at=quiet.end_after(now))
 
 
+def _mind_refusals(message: Message) -> None:
+    """Whoever took their consent back since the message was written gets it by the next way, or not at all (NotWanted)."""
+    if not (why := refused_since(message)):
+        return
+    if next_way(message) is None:
+        raise NotWanted(str(REASONS[why]))
+    raise DeliveryError(str(REASONS[why]), permanent=True)
+
+
 def _keep(message: Message, rendered: Rendered, *, with_secrets: bool) -> None:
-    """Keep what is said, without the secrets of links once the message leaves the house."""
+    """Keep what is said, without the secrets of links once the message leaves the house.
+
+    Whoever was erased while it was put into words has no address in it any more: then nothing is kept, and nothing leaves.
+    """
     secrets = () if with_secrets else rendered.secrets
     message.subject = _without(rendered.subject, secrets)[:250]
     message.text = _without(rendered.text, secrets)
     message.html = _without(rendered.html, secrets)
     message.calendar = _without(rendered.calendar, secrets)
-    message.save(update_fields=["subject", "text", "html", "calendar"])
+    said = {name: getattr(message, name) for name in ("subject", "text", "html", "calendar")}
+    if not Message.objects.filter(pk=message.pk, to=message.to).update(**said):
+        raise NotWanted("the message was taken back")
 
 
 def _without(text: str, secrets: tuple[str, ...]) -> str:

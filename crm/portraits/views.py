@@ -55,7 +55,7 @@ def _keep(request: StaffRequest, customer_id: int) -> None:
     if problems:
         raise BadInput(problems)
     if way in WAYS:
-        said = Said(customer_id, given=True, way=way)
+        said = Said(customer_id, given=True, way=way, read=request.POST.get("read"))
         consent_record(actor=actor, clock=system_clock, code=PURPOSE, said=said)
     portrait_set(actor=actor, clock=system_clock, customer_id=customer_id, content=content)
 
@@ -90,7 +90,7 @@ def _page(request: StaffRequest, customer_id: int, form: PortraitForm, *, status
     more: dict[str, Any] = {
         "form": form,
         "agreed": last if last and last.given else None,
-        "consent_text": wording_of(PORTRAIT).text,
+        "consent_text": wording_of(PORTRAIT),
         "has_portrait": portraits_wanted(customer.pk).exists(),
     }
     return render(request, "desk/portraits/portrait.html", context | more, status=status)

@@ -1,13 +1,14 @@
 """Taking a person out of the salon for good; what the books need stays, under a random key (GDPR 17, PIPL 47)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from crm.customers.birthdays import birthday_columns
-from crm.customers.erased import erased_tell, hindrances_of
+from crm.customers.erased import erased_tell, hindrances_of, mentions_of
 from crm.customers.indexing import customers_sought
 from crm.customers.models import Customer
 from crm.customers.references import references
@@ -17,6 +18,7 @@ from crm.customers.standing import ids_of
 from crm.privacy.archiving import DUE_KIND
 from crm.privacy.models import Erasure, ErasureReason
 from kernel.actor import Actor
+from kernel.audit.models import AuditLine
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.context import current_salon
@@ -113,13 +115,15 @@ def person_erased(
 
 
 def _things_of(ids: Sequence[int]) -> dict[str, list[int]]:
-    """What is the person's, by model: the trail and the messages speak of it by these ids."""
+    """What is the person's or names them, by model: the trail and the messages speak of it by these ids."""
     found: dict[str, list[int]] = {"customers.customer": list(ids)}
     for reference in references():
         if reference.model.lower() != "customers.customer":
             rows = reference.rows.filter(**{f"{reference.field}__in": ids})
             known = found.setdefault(reference.model.lower(), [])
             known += [pk for pk in rows.values_list("pk", flat=True) if pk not in known]
+    for model, named in mentions_of(ids):
+        found.setdefault(model, []).extend(named)
     return {model: pks for model, pks in found.items() if pks}
 
 
@@ -143,16 +147,23 @@ def _free_key() -> str:
 
 
 @service_transaction
-def erasure_reapply(*, actor: Actor, clock: Clock, customer_id: int, key: str) -> bool:
+def erasure_reapply(*, actor: Actor, clock: Clock, customer_id: int, key: str, at: datetime) -> bool:
     """Erase somebody again whom a restored copy brought back; False where they are gone or erased already.
 
-    Visits to come do not stand in the way: the person was promised. Raises nothing for a row that is not there.
+    `at` is when they were erased: a copy that is older than they are gives their number to the next who comes, and that is
+    somebody else. Visits to come do not stand in the way: the person was promised. Raises nothing for a row that is not there.
     """
     try:
         customer = _held_alone(customer_id)
     except NotFound:
         return False
-    if customer.erased_at is not None:
+    if customer.erased_at is not None or _came_after(customer, at):
         return False
     person_erased(actor=actor, clock=clock, customer=customer, key=key, reason=ErasureReason.RESTORED)
     return True
+
+
+def _came_after(customer: Customer, at: datetime) -> bool:
+    """Whether the row was made after that; the trail knows it where `created_at` was moved back (crm.customers.since)."""
+    lines = AuditLine.objects.filter(object_type=Customer._meta.label_lower, object_id=customer.pk)
+    return customer.created_at > at or lines.filter(action="customer.create", at__gt=at).exists()

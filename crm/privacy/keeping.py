@@ -13,9 +13,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from crm.customers.models import Consent, Customer
-from crm.messaging.forgetting import UNSETTLED
-from crm.messaging.models import Message, Reply
+from crm.customers.models import Consent, Customer, CustomerContact
+from crm.messaging.models import Message, MessageState, Reply
 from crm.privacy.kept_rows import kept_rows, over_since
 from crm.privacy.models import KeepingRules
 from kernel.actor import Actor
@@ -98,7 +97,7 @@ def customers_over(years: int, now: datetime, *, among: Collection[int] | None =
     rows = Customer.objects.filter(merged_into=None, erased_at=None, created_at__lt=since)
     if among is not None:
         rows = rows.filter(pk__in=among)
-    for presence in (_agreed, _answered, *_presences):
+    for presence in (_agreed, _confirmed, _answered, *_presences):
         rows = rows.filter(~Exists(_theirs(presence(since), among)))
     late = Customer.objects.filter(merged_into=OuterRef("pk"), created_at__gte=since)
     return rows.filter(~Exists(late)).order_by("pk")
@@ -113,9 +112,12 @@ def _theirs(seen: QuerySet[Any], among: Collection[int] | None) -> QuerySet[Any]
 
 
 def messages_over(months: int, now: datetime) -> QuerySet[Message]:
-    """Messages older than that which still say something; what may yet leave is left alone."""
+    """Messages older than that which still say something; what may yet leave by itself is left alone.
+
+    One that failed goes too: after so long nobody tries it again, and it says as much as any other.
+    """
     before = over_since(months, now)
-    return Message.objects.filter(created_at__lt=before).exclude(to="").exclude(state__in=UNSETTLED)
+    return Message.objects.filter(created_at__lt=before).exclude(to="").exclude(state=MessageState.WAITING)
 
 
 def replies_over(months: int, now: datetime) -> QuerySet[Reply]:
@@ -182,6 +184,11 @@ def _range_words(name: str) -> str:
 
 def _agreed(since: datetime) -> QuerySet[Any]:
     return Consent.objects.filter(at__gte=since)
+
+
+def _confirmed(since: datetime) -> QuerySet[Any]:
+    """Who came in to their own page, and of whom somebody asked whether the contacts are still right."""
+    return CustomerContact.objects.filter(confirmed_at__gte=since)
 
 
 def _answered(since: datetime) -> QuerySet[Any]:

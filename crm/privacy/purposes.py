@@ -23,11 +23,15 @@ OWN_PAGE = "own_page"  # said by the customer, on the page that only they open
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a customer said: of whom, yes or no, and how (a code of WAYS, or OWN_PAGE)."""
+    """What a customer said: of whom, yes or no, and how (a code of WAYS, or OWN_PAGE).
+
+    `read` is the mark of the text that they read (`texts.Wording.mark`), None where no page of ours showed it.
+    """
 
     customer_id: int
     given: bool
     way: str = "desk_spoken"
+    read: str | None = None
 
 
 Recorder = Callable[[Actor, Clock, Said], Consent]

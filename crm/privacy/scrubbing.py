@@ -6,6 +6,7 @@ loosen that. A worker that dies between starts again: what is blank stays blank.
 
 import json
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -29,10 +30,27 @@ SET before = '{{}}', after = '{{"erased": true}}',
     address = CASE WHEN actor_kind = 'customer' THEN NULL ELSE address END
 WHERE object_type = %s AND object_id = ANY(%s) AND action <> 'customer.erased' AND after <> '{{"erased": true}}'
 """
+# What another person got from them by a merge that was undone since; that it was one stays.
+_MERGES = """
+UPDATE "{schema}".audit_auditline
+SET before = '{{}}', after = jsonb_strip_nulls(jsonb_build_object(
+  'merge', after->'merge', 'gone', after->'gone', 'kept', after->'kept', 'moved', after->'moved'))
+WHERE object_type = 'customers.customer' AND action = 'customer.merged' AND after->>'gone' = ANY(%s)
+  AND object_id IN (SELECT kept_id FROM "{schema}".duplicates_merge WHERE gone_id = ANY(%s))
+"""
 _CONSENTS = 'UPDATE "{schema}".customers_consent SET address = NULL WHERE customer_id = ANY(%s)'
 _ALERTS = (
     """UPDATE "{schema}".customers_alertseen SET title = '', key = 'erased' WHERE customer_id = ANY(%s)"""
 )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownErased:
+    """Somebody of whom it is kept that they were erased: the number of their row, the key that is left of them, and when."""
+
+    customer_id: int
+    key: str
+    at: datetime
 
 
 def erasures_finish(*, clock: Clock) -> int:
@@ -61,6 +79,8 @@ def trail_scrub(erasure: Erasure) -> None:
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         for model, ids in erasure.things.items():
             cursor.execute(_TRAIL.format(schema=schema), [model, ids])
+        ids = erasure.customer_ids
+        cursor.execute(_MERGES.format(schema=schema), [[str(one) for one in ids], ids])
         cursor.execute(_CONSENTS.format(schema=schema), [erasure.customer_ids])
         cursor.execute(_ALERTS.format(schema=schema), [erasure.customer_ids])
 
@@ -73,15 +93,16 @@ def list_keep(erasure: Erasure) -> None:
         default_storage.save(name, ContentFile(json.dumps(facts).encode()))
 
 
-def kept_list() -> list[tuple[int, str]]:
-    """(customer's id, key) of everybody whom the salon's files know as erased."""
+def kept_list() -> list[KnownErased]:
+    """Everybody whom the salon's files know as erased."""
     if not default_storage.exists(FOLDER):
         return []
     found = []
     for name in sorted(default_storage.listdir(FOLDER)[1]):
         with default_storage.open(f"{FOLDER}/{name}") as content:
             facts = json.load(content)
-        found.append((int(facts["customer_id"]), str(facts["key"])))
+        at = datetime.fromisoformat(facts["at"])
+        found.append(KnownErased(int(facts["customer_id"]), str(facts["key"]), at))
     return found
 
 

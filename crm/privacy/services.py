@@ -7,6 +7,7 @@ from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import customer_locked, ids_of
 from crm.privacy.purposes import OWN_PAGE, WAYS, Purpose, Recorder, Said, purpose_of
 from crm.privacy.recording import consent_written, is_said_already
+from crm.privacy.texts import wording_of
 from kernel.actor import Actor, ActorKind
 from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
@@ -17,24 +18,37 @@ from tenants.accounts.rights import authorise
 def consent_record(*, actor: Actor, clock: Clock, code: str, said: Said) -> Consent:
     """Write it down with the text of now, its version and language, how and by whom.
 
-    Said again it changes nothing, unless the text has changed since: then it is agreed to anew. Raises NotAllowed, NotFound (no such purpose, nobody there), BadInput (way).
+    Said again it changes nothing, unless the text has changed since: then it is agreed to anew. Raises NotAllowed, NotFound
+    (no such purpose, nobody there), BadInput (way; also where another text was read than the one of now).
     """
     purpose = purpose_of(code)
     if purpose is None:
         raise NotFound
+    _read_check(purpose, said)
     write = purpose.record or _writer(purpose)
     return write(actor, clock, said)
 
 
-def own_consent_record(*, actor: Actor, clock: Clock, code: str, customer_id: int, given: bool) -> Consent:
-    """The customer says it themselves; the caller knows that it is they (booking.mine). Raises NotFound."""
+def own_consent_record(
+    *, actor: Actor, clock: Clock, code: str, customer_id: int, given: bool, read: str | None = None
+) -> Consent:
+    """The customer says it themselves; the caller knows that it is they (booking.mine). Raises NotFound, BadInput (way)."""
     purpose = purpose_of(code)
     if purpose is None:
         raise NotFound
-    said = Said(customer_id, given, OWN_PAGE)
+    said = Said(customer_id, given, OWN_PAGE, read)
+    _read_check(purpose, said)
     if purpose.record is not None:
         return purpose.record(actor, clock, said)
     return _own_written(actor=actor, purpose=purpose, said=said)
+
+
+def _read_check(purpose: Purpose, said: Said) -> None:
+    """Nobody agrees to what they have not read: the salon may have written another text since the page was shown."""
+    if said.given and said.read is not None and said.read != wording_of(purpose).mark:
+        raise BadInput.of(
+            "way", "older_text", gettext("The text has just changed. Please read it once more.")
+        )
 
 
 @service_transaction

@@ -1,5 +1,6 @@
 """What customers are asked to agree to, in the salon's own words or in ours, and in which version."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,11 @@ class Wording:
 
     version: str
     text: str
+
+    @property
+    def mark(self) -> str:
+        """By which a form says that this very text was read on it: another version, language or fact has another."""
+        return hashlib.sha256(f"{self.version} {self.text}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

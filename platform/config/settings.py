@@ -251,6 +251,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 SIGN_UP_COOKIE_NAME = "__Host-signup" if PRODUCTION else "signup"
 TABLET_COOKIE_NAME = "__Host-tablet" if PRODUCTION else "tablet"
 MINE_COOKIE_NAME = "__Host-mine" if PRODUCTION else "mine"
+MINE_KNOWN_COOKIE_NAME = "__Host-mine-known" if PRODUCTION else "mine-known"
 MINE_ASKED_COOKIE_NAME = "__Host-mine-asked" if PRODUCTION else "mine-asked"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True

@@ -42,8 +42,8 @@ def person_known(customer_id: int, *, whole: bool) -> list[Person]:
 
 
 def persons_of(customers: Sequence[Customer], *, whole: bool) -> list[Person]:
-    """The customers with their contacts, masked unless `whole`, and their gravest alerts."""
-    alerts = gravest_of([customer.pk for customer in customers])
+    """The customers with their contacts, masked unless `whole`, and their gravest alerts; for who sees every customer."""
+    alerts = gravest_of([customer.pk for customer in customers], whole=True)
     return [_person(one, alerts.get(one.pk, []), whole=whole) for one in customers]
 
 

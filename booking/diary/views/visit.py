@@ -29,7 +29,7 @@ from booking.diary.views.changing import TOLD, came_from, form_text, next_addres
 from booking.diary.visit_values import said_of
 from booking.diary.wishes import Channel
 from booking.diary.wording import TONES, contact_texts, customer_name, day_long, state_label
-from crm.customers.alerts import alerts_of
+from crm.customers.alerts import Alert, alerts_of
 from kernel.actor import Actor
 from kernel.clock import local_day, system_clock
 from kernel.design.panels import panels_at
@@ -161,6 +161,11 @@ def _again(
     return render(request, "desk/visit/page.html", context, status=status)
 
 
+def _alerts(request: StaffRequest, customer_id: int) -> list[Alert]:
+    whole = may(request.actor, Action.CUSTOMER_SEE)
+    return alerts_of([customer_id], whole=whole).get(customer_id, [])
+
+
 def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_drawer: bool) -> dict[str, Any]:
     tz = ZoneInfo(shown.location.time_zone)
     now = system_clock.now()
@@ -175,7 +180,7 @@ def _context(request: StaffRequest, shown: Appointment, sight: Sight, *, in_draw
         "state_label": state_label(shown),
         "contacts": _contacts(shown, sight),
         "whole_contacts": sight.contacts,
-        "alerts": alerts_of([shown.customer_id]).get(shown.customer_id, []) if shown.customer_id else [],
+        "alerts": _alerts(request, shown.customer_id) if shown.customer_id else [],
         "customer_url": _customer_url(request, shown),
         "history": history_of(selectors.history(shown), tz),
         "steps": steps_of(shown, tz),

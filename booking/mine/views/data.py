@@ -108,15 +108,19 @@ def wish(request: MineRequest) -> HttpResponse:
 @customer_page
 @mine_required
 def consent(request: MineRequest, purpose: str) -> HttpResponse:
-    """Agree to something (`given=1`), or take it back."""
+    """Agree to something (`given=1`, `read`: to which text), or take it back."""
     throttle(f"mine:consent:{request.customer.pk}", most=MOST_CHANGES, seconds=A_DAY)
-    own_consent_record(
-        actor=_actor(request),
-        clock=request.clock,
-        code=purpose,
-        customer_id=request.customer.pk,
-        given=request.POST.get("given") == "1",
-    )
+    try:
+        own_consent_record(
+            actor=_actor(request),
+            clock=request.clock,
+            code=purpose,
+            customer_id=request.customer.pk,
+            given=request.POST.get("given") == "1",
+            read=request.POST.get("read", ""),
+        )
+    except BadInput as refusal:
+        messages.error(request, str(refusal.problems[0].text))
     return redirect("/me/data/#consents")
 
 

@@ -72,6 +72,7 @@ def enter(request: PublicRequest) -> HttpResponse:
             language=get_language() or "",
             clock=request.clock,
             once=form.cleaned_data["once"],
+            known=access.known_of(request),
         )
     except BadInput as error:
         form.place(error.problems)
@@ -97,7 +98,7 @@ def code(request: PublicRequest) -> HttpResponse:
         clock=request.clock,
     )
     if came.key:
-        return access.let_in(request, redirect("mine:home"), came.key)
+        return access.let_in(request, redirect("mine:home"), came)
     form.add_error("code", wrong_words(came.left))
     return _code_page(request, form, is_open=came.left > 0)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from booking.records.access import customer_kept
-from booking.records.consents import consent_text, photos_consent, photos_consent_record, recorded_by
+from booking.records.consents import PHOTOS, photos_consent, recorded_by
 from booking.records.files import files_seen
 from booking.records.forms import ConsentForm, PatchForm, PhotoForm
 from booking.records.models import PatchTest, Treatment
@@ -18,9 +18,12 @@ from booking.records.sheets import sheet_of, sheets_for
 from booking.records.treatments import gist, treatments_seen
 from booking.records.views.changing import REFUSED, customer_page
 from crm.customers.frame import customer_frame
-from crm.privacy.purposes import WAYS
+from crm.privacy.purposes import WAYS, Said
+from crm.privacy.services import consent_record
+from crm.privacy.texts import wording_of
 from kernel.clock import system_clock
 from kernel.context import current_salon, salon_day
+from kernel.errors import BadInput
 from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
@@ -63,7 +66,7 @@ def customer_records(
         "sheets": sheets_for(salon_trade()),
         "photo_form": photo_form or PhotoForm(initial=_photo_start(request)),
         "consent_form": consent_form or ConsentForm(),
-        "consent_text": consent_text(),
+        "consent_text": wording_of(PHOTOS),
         "patch_form": patch_form or PatchForm(initial={"done_on": today, "valid_days": rules.patch_days}),
         "zone": current_salon().time_zone,
         "keep_days": rules.keep_days,
@@ -107,13 +110,13 @@ def consent(request: StaffRequest, customer_id: int) -> HttpResponse:
     form = ConsentForm(request.POST)
     if is_given and not form.is_valid():
         return customer_records(request, customer_id, consent_form=form, status=REFUSED)
-    photos_consent_record(
-        actor=request.actor,
-        clock=system_clock,
-        customer_id=customer_id,
-        given=is_given,
-        way=form.cleaned_data["way"] if is_given else "desk_spoken",
-    )
+    way = form.cleaned_data["way"] if is_given else "desk_spoken"
+    said = Said(customer_id, is_given, way, request.POST.get("read"))
+    try:
+        consent_record(actor=request.actor, clock=system_clock, code=PHOTOS.code, said=said)
+    except BadInput as refusal:
+        form.add_error("way", str(refusal.problems[0].text))
+        return customer_records(request, customer_id, consent_form=form, status=REFUSED)
     messages.success(
         request,
         _("Consent is noted.") if is_given else _("Consent is taken back: nobody sees the photos any more."),

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from booking.diary.coming_again import invitations_change, invitations_wanted
+from booking.diary.coming_again import invitations_change, invitations_wanted, may_want_again
 from booking.diary.wording import customer_name
 from booking.storefront.pages import PublicRequest, customer_page, page, secret_page
 from booking.storefront.services import customer_actor
@@ -25,9 +25,14 @@ def invitations(request: PublicRequest, token: str) -> HttpResponse:
         invitations_change(
             actor=customer_actor(customer_name(found), address_of(request)),
             customer_id=found.customer_id,
+            source=found.source,
             wanted=request.POST.get("wanted") == "yes",
             address=address_of(request),
         )
         return redirect("storefront:invitations", token=token)
-    context = {"wanted": invitations_wanted(found.customer_id), "token": token}
+    context = {
+        "wanted": invitations_wanted(found.customer_id),
+        "may_want_again": may_want_again(found.customer_id, found.source),
+        "token": token,
+    }
     return page(request, "storefront/invitations.html", context, location=found.location)

@@ -20,7 +20,7 @@ from crm.customers.exporting import (
     export_write,
 )
 from crm.customers.list_models import ExportState
-from crm.customers.listing import listing_of
+from crm.customers.listing import Listing, listing_of
 from crm.customers.models import Export
 from crm.customers.showing import exports_made, shown_by_person, shown_lately
 from crm.customers.views.lists import list_page
@@ -40,8 +40,9 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 @step_up_required
 def export(request: StaffRequest) -> HttpResponse:
     """The list as a file, after the password; a large one is made by a worker, on a page of its own."""
-    listing = listing_of(request.POST.get("list", ""))
+    listing = Listing()
     try:
+        listing = listing_of(request.POST.get("list", ""))
         made = customers_export(
             actor=request.actor, listing=listing, kind=request.POST.get("kind", ""), clock=system_clock
         )

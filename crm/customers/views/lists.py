@@ -78,9 +78,10 @@ def _begin_url(request: StaffRequest, text: str) -> str:
 @staff_required(Action.CUSTOMER_SEE_OWN)
 def bulk(request: StaffRequest) -> HttpResponse:
     """Do one thing to the chosen, or to all of the list."""
-    listing = listing_of(request.POST.get("list", ""))
+    listing = Listing()
     code, _colon, value = request.POST.get("do", "").partition(":")
     try:
+        listing = listing_of(request.POST.get("list", ""))
         changed = customers_bulk(
             actor=request.actor, code=code, value=value, listing=listing, customer_ids=_chosen(request.POST)
         )
@@ -95,8 +96,9 @@ def bulk(request: StaffRequest) -> HttpResponse:
 @staff_required(Action.CUSTOMER_SEE_OWN)
 def saved(request: StaffRequest) -> HttpResponse:
     """Keep the list as a view under a name; the same name again is the same view changed."""
-    listing = listing_of(request.POST.get("list", ""))
+    listing = Listing()
     try:
+        listing = listing_of(request.POST.get("list", ""))
         view = view_save(
             actor=request.actor,
             name=request.POST.get("name", ""),

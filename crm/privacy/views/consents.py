@@ -46,7 +46,8 @@ def consents(request: StaffRequest, customer_id: int) -> HttpResponse:
 def consent(request: StaffRequest, customer_id: int, purpose: str) -> HttpResponse:
     """The customer agrees (`given=1`, and how), or takes it back."""
     is_given = request.POST.get("given") == "1"
-    said = Said(customer_id, is_given, request.POST.get("way", "") if is_given else "desk_spoken")
+    way = request.POST.get("way", "") if is_given else "desk_spoken"
+    said = Said(customer_id, is_given, way, request.POST.get("read"))
     try:
         consent_record(actor=request.actor, clock=system_clock, code=purpose, said=said)
     except BadInput as refusal:

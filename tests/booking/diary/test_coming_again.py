@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from booking.diary.messages import appointment_announce
+from booking.diary.models import Appointment
 from booking.diary.reminding import reminders_plan_anew
 from booking.diary.tokens import manage_token
 from crm.customers.models import Consent
@@ -108,6 +109,21 @@ def test_whoever_said_no_is_not_invited_and_may_change_their_mind(clock, wanted,
     assert six_weeks_later(clock, visit) == []
     client.post(page, {"wanted": "yes"})
     assert Consent.objects.order_by("-pk").first().given is True
+
+
+@pytest.mark.parametrize(("source", "status", "given"), [("storefront", 403, False), ("desk", 302, True)])
+def test_a_no_said_to_the_salon_is_not_taken_back_by_whoever_booked_with_their_phone(
+    clock, salon_a, client_of, source, status, given
+):
+    visit = booked(clock)
+    Appointment.objects.update(source=source)
+    Consent.objects.create(
+        customer=visit.customer, purpose="invitations", given=False, text_version="1", source="desk_spoken"
+    )
+    page, client = f"/b/{manage_token(visit)}/invitations/", client_of(salon_a)
+    assert ("Invite me again" in client.get(page).content.decode()) is given
+    assert client.post(page, {"wanted": "yes"}).status_code == status
+    assert Consent.objects.latest("pk").given is given
 
 
 def test_after_a_change_of_weeks_only_the_new_number_counts(clock, wanted):

@@ -172,6 +172,32 @@ def test_an_old_answer_stands_only_where_the_rule_says_so(visit, lash, when, sta
     assert [one.answer is not None for one in needs_of(visit, timezone.now())] == [stands]
 
 
+def test_who_the_visit_belongs_to_by_now_fills_in_their_own_and_nobody_elses(visitor, visit, lash):
+    """As after a merge that is taken back: the visit goes back, what was answered meanwhile stays with who answered."""
+    visitor.post(visit_link(visit, lash), {**LASH, "form_version": lash.pk})
+    first, other = FormAnswer.objects.get(), CustomerFactory(name="Bea", email="bea@example.com")
+    Appointment.objects.update(customer=other)
+    visitor.post(visit_link(visit, lash), {**LASH, "q6": "Bea Lang", "form_version": lash.pk})
+    own = FormAnswer.objects.get(customer=other)
+    assert (own.answers["q6"], own.request.visit_id) == ("Bea Lang", visit.pk)
+    first.refresh_from_db()
+    assert (first.answers["q6"], first.customer, first.request.visit_id) == (
+        "Ada Byron",
+        visit.customer,
+        None,
+    )
+    visit.refresh_from_db()
+    assert [need.answer for need in needs_of(visit, timezone.now())] == [own]
+
+
+def test_an_answer_that_is_good_no_longer_makes_room_for_another(visitor, visit, lash):
+    visitor.post(visit_link(visit, lash), {**LASH, "form_version": lash.pk})
+    FormAnswer.objects.update(at=timezone.now() - timedelta(days=3000))
+    visitor.post(visit_link(visit, lash), {**LASH, "form_version": lash.pk})
+    assert FormAnswer.objects.count() == 2
+    assert needs_of(visit, timezone.now())[0].answer is not None
+
+
 def test_a_missing_form_is_an_alert_before_check_in(visit):
     keys = [alert.key for alert in alerts_of([visit.customer_id])[visit.customer_id]]
     assert any(key.startswith("form:") for key in keys)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from booking.diary.models import Appointment
 from booking.intake import handing
-from crm.customers.models import Consent
+from crm.customers.models import Consent, Customer
 from crm.forms import asking
 from crm.forms.models import FormAnswer, FormRequest
 from kernel.audit.models import AuditLine
@@ -16,6 +16,7 @@ from kernel.context import salon_context
 from tenants.accounts.models import Tablet
 from tenants.accounts.tablets import pin_set
 from tests.booking.intake.test_telling import TOLD, needed
+from tests.cast import CustomerFactory
 from tests.tenants.test_tablet import acting
 from tests.visits import make_visit
 
@@ -105,6 +106,21 @@ def test_the_answer_locks_the_tablet_and_is_vouched_for(handed, photos, visit):
     assert handed.get(PAGE)["Location"] == LOCKED
     assert send(handed, photos)["Location"] == LOCKED
     assert FormAnswer.objects.count() == 1
+
+
+def test_a_tablet_in_somebodys_hands_takes_no_answers_for_somebody_else(handed, photos, visit):
+    other = CustomerFactory(name="Bea", email="bea@example.com")
+    Appointment.objects.update(customer=other)
+    assert send(handed, photos)["Location"] == LOCKED
+    assert (FormAnswer.objects.count(), handed.get(PAGE)["Location"]) == (0, LOCKED)
+
+
+def test_who_was_merged_into_another_meanwhile_goes_on_filling_in(handed, photos, visit):
+    kept = CustomerFactory(name="Ada too", email="ada.too@example.com")
+    Customer.objects.filter(pk=visit.customer_id).update(merged_into=kept)
+    Appointment.objects.update(customer=kept)
+    assert send(handed, photos)["Location"] == f"{PAGE}thanks/"
+    assert FormAnswer.objects.get().customer == kept
 
 
 def test_what_is_wrong_is_named_and_what_was_typed_stays(handed, photos):

@@ -27,8 +27,8 @@ def ada(in_a):
     return make_visit()
 
 
-def ask(clock, typed="ada@example.com", network=NET, once=""):
-    return code_ask(typed=typed, network=network, language="en", clock=clock, once=once)
+def ask(clock, typed="ada@example.com", network=NET, once="", known=""):
+    return code_ask(typed=typed, network=network, language="en", clock=clock, once=once, known=known)
 
 
 def redeem(browser, typed, clock, network=NET):

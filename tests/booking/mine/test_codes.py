@@ -1,6 +1,7 @@
 """A code is for one contact, one browser, ten minutes, five tries and one use."""
 
 import re
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -182,6 +183,47 @@ def test_a_contact_is_asked_for_twelve_times_an_hour_from_wherever(ada, clock):
         ask(clock, network=f"203.0.113.{last}")
     with pytest.raises(TooMany):
         ask(clock, network="203.0.113.99")
+
+
+def used_up(clock, typed="ada@example.com"):
+    """Strangers in many networks ask for the contact until nobody may any more."""
+    for last in range(13):
+        with suppress(TooMany):
+            ask(clock, typed, network=f"203.0.113.{last}")
+
+
+def test_strangers_use_up_nothing_of_a_browser_in_which_the_contact_came_in_before(ada, clock):
+    known = redeem(ask(clock), right_code(), clock).known
+    used_up(clock)
+    browsers = [ask(clock, network="198.51.100.1", known=known) for _time in range(4)]
+    assert redeem(browsers[-1], right_code(), clock, network="198.51.100.1").key
+    with pytest.raises(TooMany):
+        ask(clock, network="198.51.100.1", known=known)
+
+
+@pytest.mark.parametrize("mark", ["", ".", "x.y", "é.é", "0" * 57])
+def test_a_browser_of_nobodys_making_is_not_known(ada, clock, mark):
+    used_up(clock)
+    with pytest.raises(TooMany):
+        ask(clock, network="198.51.100.1", known=mark)
+
+
+def test_a_browser_is_known_for_its_own_contact_and_salon_alone(ada, clock, salon_b):
+    known = redeem(ask(clock), right_code(), clock).known
+    used_up(clock, "bea@example.com")
+    with pytest.raises(TooMany):
+        ask(clock, "bea@example.com", network="198.51.100.1", known=known)
+    with salon_context(salon_b):
+        used_up(clock)
+        with pytest.raises(TooMany):
+            ask(clock, network="198.51.100.1", known=known)
+
+
+def test_a_browser_stays_known_when_its_customer_signs_out(inside_page):
+    inside_page.post("/me/out/")
+    kept = inside_page.cookies["mine-known"]
+    assert (kept["httponly"], kept["samesite"], kept["max-age"]) == (True, "Lax", 365 * 24 * 3600)
+    assert inside_page.cookies["mine"].value == ""
 
 
 def test_a_form_sent_twice_owes_one_code(ada, clock):

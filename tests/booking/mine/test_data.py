@@ -13,6 +13,10 @@ from crm.customers.models import Consent, Customer
 from crm.portraits.models import Portrait
 from crm.privacy.archiving import archives_make
 from crm.privacy.models import Archive
+from crm.privacy.purposes import purpose_of
+from crm.privacy.text_saving import consent_text_save
+from crm.privacy.texts import wording_of
+from kernel.actor import system_actor
 from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
 from kernel.context import salon_context
@@ -51,6 +55,13 @@ def test_a_stranger_is_asked_to_sign_in(salon_a, ada):
     assert client.post("/me/data/consents/health/", {"given": "1"})["Location"] == "/me/enter/"
 
 
+def agree(client, purpose):
+    """Agree to what stands on the page."""
+    form = re.search(rf'/me/data/consents/{purpose}/".*?</form>', client.get("/me/data/").content.decode())
+    read = re.search(r'name="read" value="(\w+)"', form[0]) if form else None
+    return client.post(f"/me/data/consents/{purpose}/", {"given": "1", "read": read[1] if read else ""})
+
+
 def test_one_says_how_one_is_called_and_in_which_language(browser, ada, salon_a):
     assert save(browser, ada, preferred_name="  Addie  ", language="zh-hans").status_code == 302
     with salon_context(salon_a):
@@ -78,8 +89,8 @@ def test_of_two_tabs_the_later_is_told_and_saves_with_a_second_tap(browser, ada)
 
 
 def test_one_agrees_and_takes_it_back_oneself(browser, ada, salon_a):
-    browser.post("/me/data/consents/marketing_email/", {"given": "1"})
-    browser.post("/me/data/consents/photos/", {"given": "1"})
+    agree(browser, "marketing_email")
+    agree(browser, "photos")
     with salon_context(salon_a):
         assert photos_wanted(ada.pk)
     assert "I agree: Photos" not in browser.get("/me/data/").content.decode()
@@ -133,20 +144,35 @@ def test_everything_that_stands_there_to_agree_to_can_be_agreed_to_and_taken_bac
         return set(re.findall(r"/me/data/consents/([^/]+)/", browser.get("/me/data/").content.decode()))
 
     purposes = offered()
-    said = {
-        (one, given, browser.post(f"/me/data/consents/{one}/", {"given": given}).status_code)
-        for given in "10"
-        for one in purposes
-    }
+    said = [agree(browser, one).status_code for one in purposes]
+    said += [browser.post(f"/me/data/consents/{one}/", {"given": "0"}).status_code for one in purposes]
     assert "portrait" in purposes
-    assert {status for _one, _given, status in said} == {302}
+    assert set(said) == {302}
     with salon_context(salon_a):
         last = Consent.objects.order_by("purpose", "-pk").distinct("purpose").values_list("purpose", "given")
         assert set(last) == {(one, False) for one in purposes}
 
 
+@pytest.mark.parametrize("read", [None, "", "0123456789abcdef", "older"])
+def test_nobody_agrees_to_a_text_that_they_have_not_read(browser, ada, salon_a, read):
+    with salon_context(salon_a):
+        older = wording_of(purpose_of("photos")).mark
+        texts = {"en": "Something else.", "zh-hans": "别的。"}
+        consent_text_save(
+            actor=system_actor("test"), clock=system_clock, code="photos", number=1, texts=texts
+        )
+    sent = {"given": "1"} if read is None else {"given": "1", "read": older if read == "older" else read}
+    answer = browser.post("/me/data/consents/photos/", sent, follow=True)
+    assert "The text has just changed" in answer.content.decode()
+    with salon_context(salon_a):
+        assert not Consent.objects.exists()
+    agree(browser, "photos")
+    with salon_context(salon_a):
+        assert Consent.objects.get().text == "Something else."
+
+
 def test_a_photo_beside_the_name_goes_at_once_when_the_customer_takes_the_consent_back(browser, ada, salon_a):
-    browser.post("/me/data/consents/portrait/", {"given": "1"})
+    agree(browser, "portrait")
     with salon_context(salon_a):
         Portrait.objects.create(customer=ada, content=b"RIFF", at=datetime.now(UTC))
     browser.post("/me/data/consents/portrait/", {"given": "0"})

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from booking.ownership.models import Handover, MainStylist
-from tests.cast import CustomerFactory, open_salon
+from tenants.accounts.models import OwnRole
+from tests.cast import CustomerFactory, UserFactory, open_salon
 from tests.conftest import stepped_up
 from tests.golden_queries import assert_golden, queries_of
 
@@ -42,6 +43,17 @@ def test_a_strange_person_is_not_there(manager, shop, staff):
     customer = CustomerFactory()
     answer = manager.post(f"/desk/customers/{customer.pk}/main-stylist/", {"staff": staff})
     assert (answer.status_code in {400, 404}, MainStylist.objects.count()) == (True, 0)
+
+
+def test_who_hands_over_but_sees_no_customers_reads_no_names(salon_a, client_of, shop):
+    hidden = cared_by(shop.staff[0], 1)[0].customer
+    own = OwnRole.objects.create(name="Planner", rights=["customer.handover", "team.see"])
+    client = stepped_up(client_of(salon_a, UserFactory(role="own", own_role=own)))
+    page = client.get(page_of(shop)).content.decode()
+    assert (hidden.name in page, "somebody whom you do not see" in page) == (False, True)
+    assert f"/desk/customers/{hidden.pk}/" not in page
+    client.post(page_of(shop), {"rule": "fewest"})
+    assert Handover.objects.get().plan == [[hidden.pk, shop.staff[1].pk]]
 
 
 def test_customers_are_handed_over_by_rule_and_by_hand(manager, shop):

@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from crm.customers.bulk import customers_bulk
-from crm.customers.listing import Listing, listing_of
-from crm.customers.models import Customer, SavedView, Tag, Tagging
+from crm.customers.exporting import customers_export
+from crm.customers.listing import LONGEST_ADDRESS, Listing, listing_of
+from crm.customers.models import Customer, Export, SavedView, Tag, Tagging
 from crm.customers.sight import customer_sight
 from kernel.actor import system_actor
 from kernel.audit.models import AuditLine
+from kernel.clock import system_clock
 from kernel.errors import BadInput, NotFound
 from tests.cast import CustomerFactory
 from tests.golden_queries import assert_golden, queries_of
@@ -40,6 +42,20 @@ def test_filters_of_the_address_all_hold(in_a):
     assert names("language=zh-hans") == ["Cy"]
     assert names("until=2020-02-02") == names("since=2020-02-02&until=2020-02-02") == ["Bo"]
     assert names("tag=99999999") == []
+
+
+def test_a_list_too_long_to_be_kept_is_refused_and_never_cut_to_a_wider_one(owner):
+    vip = Tag.objects.create(name="VIP")
+    CustomerFactory(name="Ada").tags.add(vip)
+    sources = [("source", f"{n}{'静' * 59}") for n in range(5)]
+    long = Listing(filters=(*sources, ("tag", str(vip.pk))))
+    assert len(long.address) > LONGEST_ADDRESS
+    for path, more in {"bulk/": {"do": f"untag:{vip.pk}", "all": "1"}, "views/": {"name": "All"}}.items():
+        answer = owner.post(f"/desk/customers/{path}", {"list": long.address, **more})
+        assert (answer.status_code, "too long to be kept" in answer.text) == (422, True)
+    with pytest.raises(BadInput):
+        customers_export(actor=BY, listing=long, kind="csv", clock=system_clock)
+    assert (Tagging.objects.count(), Export.objects.count(), SavedView.objects.count()) == (1, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from crm.customers.own_services import (
     value_stored,
 )
 from kernel.actor import Actor, ActorKind, system_actor
+from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
 from kernel.errors import BadInput, NotAllowed, StaleVersion
 from tenants.accounts.models import Role
@@ -96,6 +97,14 @@ def test_fields_are_moved_among_each_other(in_a):
     first, second = make("text"), make("date")
     own_field_move(actor=SYSTEM, field_id=int(second.code[4:]), by=-1)
     assert [field.code for field in own_fields()] == [second.code, first.code]
+    line = AuditLine.objects.get(action="own_field.move")
+    assert (line.object_id, line.before, line.after) == (
+        int(second.code[4:]),
+        {"position": 2},
+        {"position": 1},
+    )
+    own_field_move(actor=SYSTEM, field_id=int(second.code[4:]), by=-1)  # it stands first already
+    assert AuditLine.objects.filter(action="own_field.move").count() == 1
 
 
 def test_two_tabs_on_one_field_do_not_overwrite_each_other(in_a):

@@ -3,9 +3,12 @@
 import html
 import json
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from booking.team.models import StaffMember
 from crm.customers.basics import Basics, customer_create
 from crm.customers.forms import CustomerForm
 from crm.customers.links import link_write, person_alerts
@@ -15,6 +18,7 @@ from kernel.actor import system_actor
 from kernel.clock import system_clock
 from kernel.errors import BadInput
 from tests.cast import CustomerFactory
+from tests.visits import make_visit
 
 SYSTEM = system_actor("tests")
 NEW = "/desk/customers/new/"
@@ -199,9 +203,29 @@ def test_a_mother_decides_for_her_child(reception, ana):
         ("child", False),
         ("parent", True),
     ]
-    assert "Ana Ribeiro" in person_alerts([child.pk])[child.pk][0].text
+    assert "Ana Ribeiro" in person_alerts([child.pk])[child.pk][0].text_for_whole
+    assert "Ana Ribeiro" in reception.get(f"/desk/customers/{child.pk}/").context["alerts"][0].text
     reception.post(f"/desk/customers/{ana.pk}/people/end/", {"other_id": child.pk})
     assert not CustomerLink.objects.exists()
+
+
+def test_who_serves_a_child_reads_that_somebody_decides_and_not_who(salon_a, client_of, cast, in_a, ana):
+    visit = make_visit(start=timezone.now() + timedelta(days=1), email="leo@example.com", name="Leo")
+    StaffMember.objects.filter(pk=visit.lines.get().staff_id).update(user=cast.stylist)
+    child = visit.customer
+    Customer.objects.filter(pk=child.pk).update(
+        birth_year=timezone.now().year - 9, birth_month=3, birth_day=1
+    )
+    link_write(actor=SYSTEM, customer_id=child.pk, other_id=ana.pk, kind="guardian")
+    pages = {}
+    for role in ("stylist", "receptionist"):
+        client = client_of(salon_a, getattr(cast, role))
+        paths = (f"/desk/customers/{child.pk}/", f"/desk/visits/{visit.pk}/")
+        pages[role] = ["Ana Ribeiro" in client.get(path).content.decode() for path in paths]
+        assert all("Under eighteen" in client.get(path).content.decode() for path in paths)
+    assert pages == {"stylist": [False, False], "receptionist": [True, True]}
+    found = client_of(salon_a, cast.receptionist).get("/desk/visits/new/customers/?cq=Leo")
+    assert "Ana Ribeiro" in found.content.decode()
 
 
 def test_nobody_belongs_to_themselves(in_a, ana):

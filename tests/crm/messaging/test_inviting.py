@@ -50,6 +50,62 @@ GOES = [
 ]
 
 
+UNTIL_NO_BY_EVERY_WAY = [
+    "AT",
+    "BE",
+    "BG",
+    "CY",
+    "CZ",
+    "DE",
+    "DK",
+    "EE",
+    "ES",
+    "FI",
+    "FR",
+    "GR",
+    "HR",
+    "HU",
+    "IE",
+    "IS",
+    "IT",
+    "LI",
+    "LT",
+    "LU",
+    "LV",
+    "MT",
+    "NL",
+    "NO",
+    "PL",
+    "PT",
+    "RO",
+    "SE",
+    "SI",
+    "SK",
+    "GB",
+    "CH",
+    "CA",
+    "AU",
+    "NZ",
+]
+YES_FIRST_BY_EVERY_WAY = [
+    "CN",
+    "HK",
+    "MO",
+    "TW",
+    "SG",
+    "JP",
+    "KR",
+    "IN",
+    "BR",
+    "MX",
+    "TR",
+    "RU",
+    "ZA",
+    "AE",
+    "XX",
+]
+
+
 def everywhere(**values):
     """Somebody whom every way leads to."""
     found = {"email": "a@x.example", "phone": "+4915112345678", "push": "push:1"}
@@ -77,6 +133,13 @@ def test_a_country_and_the_customers_word_decide_by_each_way(country, said, ways
     words = {} if said is UNSAID else dict.fromkeys(CHANNELS, said)
     free = [one for one in CHANNELS if may_invite(one, said=words, asked_first=yes_first(country))]
     assert tuple(free) == tuple(ways)
+
+
+def test_each_country_is_held_to_its_own_rule_and_one_that_is_not_named_to_the_strictest():
+    assert set(UNTIL_NO) == {*UNTIL_NO_BY_EVERY_WAY, "US"}
+    assert {one: yes_first(one.lower()) for one in UNTIL_NO_BY_EVERY_WAY if yes_first(one.lower())} == {}
+    assert {yes_first(one) for one in YES_FIRST_BY_EVERY_WAY} == {frozenset(CHANNELS)}
+    assert yes_first("US") == {"sms", "wechat", "push"}
 
 
 def test_a_word_on_one_way_says_nothing_of_another():

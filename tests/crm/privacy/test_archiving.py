@@ -222,6 +222,19 @@ def test_one_that_breaks_holds_up_no_other_and_after_three_tries_it_is_said(ana,
     assert ask(ana).pk != broken.pk
 
 
+@pytest.mark.parametrize(("most", "state", "is_due"), [(3, "failed", False), (10**6, "waiting", True)])
+def test_without_an_end_of_tries_a_copy_that_breaks_is_tried_for_ever(ana, monkeypatch, most, state, is_due):
+    """The guard, and the same with it taken away."""
+    monkeypatch.setattr(archiving, "MOST_TRIES", most)
+    monkeypatch.setattr(archiving, "archive_pack", breaking_for(ana))
+    row = ask(ana)
+    for _try in range(6):
+        archives_make(clock=CLOCK)
+    row.refresh_from_db()
+    assert (row.state, archives_next(NOW) is not None) == (state, is_due)
+    assert row.tries == min(most, 6)
+
+
 def test_one_that_breaks_holds_up_no_erasure(ana, salon_a, monkeypatch, in_one_transaction):
     ask(ana)
     bo = CustomerFactory(name="Bo")

@@ -14,13 +14,18 @@ from django.db.models import Sum
 
 from booking.diary.models import Appointment
 from booking.queue.models import Ticket
-from crm.customers.basics import Basics, Birthday, customer_change
-from crm.customers.models import AlertSeen, Consent, Customer
+from crm.customers.basics import Basics, Birthday, customer_change, customer_create
+from crm.customers.exporting import customers_export
+from crm.customers.listing import Listing
+from crm.customers.models import AlertSeen, Consent, Customer, Export, SavedView
 from crm.customers.references import references
+from crm.customers.saved_views import view_save
 from crm.customers.search import customers_found
 from crm.customers.services import customer_for
 from crm.customers.standing import customer_held
 from crm.duplicates.models import Merge
+from crm.duplicates.services import Choice, customers_merge
+from crm.duplicates.undoing import merge_undo
 from crm.messaging.models import ChannelAddress, Message, Reply
 from crm.privacy.erasing import erasure_make, person_erased
 from crm.privacy.models import Erasure
@@ -47,7 +52,7 @@ TWELVE = {
 SOUGHT = [word.lower().lstrip("+") for word in TWELVE.values()]
 # What is the salon's own vocabulary, though the world of the isolation tests fills it with the same word.
 VOCABULARY = {
-    "customers_tag", "customers_savedview", "customers_export", "customers_ownfield", "calendars_outsidecalendar",
+    "customers_tag", "customers_ownfield", "calendars_outsidecalendar",
     "roster_rostertemplate", "roster_rosterrequest", "questions_question", "customer_forms_form",
     "customer_forms_formversion", "segments_segment", "ownership_handover", "care_tasktemplate", "careplans_plantemplate",
     "queue_queuelink", "records_note_edit",
@@ -190,7 +195,7 @@ def test_a_restored_copy_is_erased_again_and_only_once(salon):
     visit = known_everywhere(salon)
     customer = visit.customer
     person_erased_at_once(customer)
-    assert kept_list() == [(customer.pk, Erasure.objects.get().key)]
+    assert [(one.customer_id, one.key) for one in kept_list()] == [(customer.pk, Erasure.objects.get().key)]
     Customer.objects.filter(pk=customer.pk).update(name=CANARY, erased_at=None)  # as an older copy has it
     said = [reapplied(), reapplied()]
     assert ["salon-a: 1 erased again" in text for text in said] == [True, False]
@@ -199,6 +204,67 @@ def test_a_restored_copy_is_erased_again_and_only_once(salon):
     ErasedPerson.objects.using("owner").all().delete()  # a copy of the whole database: only the files know
     Customer.objects.filter(pk=customer.pk).update(name=CANARY, erased_at=None)
     assert "salon-a: 1 erased again" in reapplied()
+    connections["owner"].close()
+
+
+@pytest.mark.parametrize("since", [timedelta(0), timedelta(days=900)])
+def test_who_got_an_erased_persons_number_after_a_restore_is_somebody_else(salon, since):
+    """The copy is older than the erased one, so its sequence gives their number to the next who comes in."""
+    gone = CustomerFactory(name="Ana Ribeiro", email="ana@x.example")
+    person_erased_at_once(gone)
+    with connections["owner"].cursor() as cursor:
+        for table in ("privacy_erasure", "audit_auditline", "customers_customer"):
+            cursor.execute(f"DELETE FROM {salon.schema_name}.{table}")
+        cursor.execute(
+            f"SELECT setval('{salon.schema_name}.customers_customer_id_seq', %s, false)", [gone.pk]
+        )
+    new = customer_create(actor=acting(), clock=system_clock, basics=Basics(name="Zoe Lang"))
+    Customer.objects.filter(pk=new.pk).update(created_at=new.created_at - since)  # known from an older list
+    assert new.pk == gone.pk
+    assert "salon-a: 0 erased again" in reapplied()
+    assert Customer.objects.get(pk=new.pk).name == "Zoe Lang"
+    connections["owner"].close()
+
+
+def test_who_was_taken_for_somebody_else_is_gone_from_the_others_trail_too(salon):
+    other = CustomerFactory(name="Ana Ribeiro", email="ana@x.example", company="")
+    gone = CustomerFactory(name=CANARY, email=TWELVE["email"], address=TWELVE["address"])
+    told = {"actor": acting(), "clock": system_clock}
+    versions = (other.version, gone.version)
+    choice = Choice(fields={"name": "gone", "address": "gone"})
+    merge = customers_merge(**told, kept_id=other.pk, gone_id=gone.pk, versions=versions, choice=choice)
+    merge_undo(**told, merge_id=merge.pk)
+    gone.refresh_from_db()
+    person_erased_at_once(gone)
+    assert places_of(salon) == set()
+    line = AuditLine.objects.get(action="customer.merged", object_id=other.pk)
+    assert (line.before, line.after["gone"], Customer.objects.get(pk=other.pk).name) == (
+        {},
+        gone.pk,
+        "Ana Ribeiro",
+    )
+    connections["owner"].close()
+
+
+def kept_lists(text):
+    """A view of the list searched for that text, and an export of it."""
+    listing = Listing(text=text, sort="-name")
+    view = view_save(
+        actor=acting("owner"), name=f"Only {text}"[:60], listing=listing, is_shared=True, is_default=False
+    )
+    export = customers_export(actor=acting("owner"), listing=listing, kind="csv", clock=system_clock)
+    return view, export
+
+
+def test_lists_that_were_searched_for_somebody_forget_what_was_searched(salon):
+    gone = CustomerFactory(name=f"Mia {CANARY}", email=TWELVE["email"])
+    CustomerFactory(name="Mia Stein", email="mia@x.example")
+    named, common = kept_lists(CANARY), kept_lists("Mia")
+    person_erased_at_once(gone)
+    assert places_of(salon) == set()
+    assert not SavedView.objects.filter(pk=named[0].pk).exists()
+    assert Export.objects.get(pk=named[1].pk).query == "sort=-name"
+    assert SavedView.objects.get(pk=common[0].pk).query == Export.objects.get(pk=common[1].pk).query != ""
     connections["owner"].close()
 
 

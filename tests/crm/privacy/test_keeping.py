@@ -8,10 +8,14 @@ from django.core.files.storage import default_storage
 from django.db import DataError, IntegrityError, transaction
 from django.test import TestCase
 
-from booking.records.models import Photo
+from booking.careplans.models import CarePlan
+from booking.queue.models import Ticket
+from booking.records.models import Note, Photo, Treatment
+from booking.requests.models import VisitRequest
+from booking.waitlist.models import WaitlistEntry
 from crm.care.models import Interaction
-from crm.customers.models import Consent, Customer
-from crm.forms.models import Form, FormRequest
+from crm.customers.models import Consent, Customer, CustomerContact
+from crm.forms.models import Form, FormAnswer, FormRequest, FormVersion
 from crm.messaging.models import Message, Reply
 from crm.privacy import keeping_night
 from crm.privacy.keeping import (
@@ -31,7 +35,7 @@ from kernel.clock import FixedClock
 from kernel.due.models import DueWork
 from kernel.errors import BadInput, NotAllowed, StaleVersion
 from tenants.accounts.models import User
-from tests.cast import CustomerFactory
+from tests.cast import CustomerFactory, LocationFactory
 from tests.conftest import stepped_up
 from tests.plans import plan_without_loops
 from tests.visits import make_visit
@@ -113,6 +117,59 @@ def seen_by_consent_of_a_merged_row(customer):
     Consent.objects.create(customer=twin, purpose="marketing", given=True, text_version="1", source="form")
 
 
+def seen_waiting(customer):
+    WaitlistEntry.objects.create(
+        customer=customer, location=LocationFactory(), reference="W", language="en", from_date=NOW, until_date=NOW,
+        expires_at=NOW + timedelta(days=1), created_at=LATELY,
+    )  # fmt: skip
+
+
+def seen_asking(customer):
+    VisitRequest.objects.create(
+        customer=customer, location=LocationFactory(), reference="R", kind="group", language="en", guests=[],
+        from_date=NOW, until_date=NOW, consent_at=LATELY, created_at=LATELY,
+    )  # fmt: skip
+
+
+def seen_in_the_queue(customer):
+    Ticket.objects.create(
+        customer=customer, location=LocationFactory(), reference="T", day=NOW, letter="A", number=1, language="en",
+        services=[], services_text="Cut", source="desk", taken_at=LATELY,
+    )  # fmt: skip
+
+
+def seen_by_a_form(customer):
+    version = FormVersion.objects.create(form=Form.objects.create(), number=1, content={})
+    FormAnswer.objects.create(version=version, customer=customer, answers={}, source="link", at=LATELY)
+
+
+def seen_on_the_own_page(customer):
+    CustomerContact.objects.create(customer=customer, kind="email", value="o@x.example", confirmed_at=LATELY)
+
+
+def seen_by_a_note(customer):
+    Note.objects.create(customer=customer, author="R", at=LATELY, text="Likes tea")
+
+
+def seen_by_a_treatment(customer):
+    Treatment.objects.create(customer=customer, at=LATELY, sheet="colour")
+
+
+def seen_by_a_photo(customer):
+    Photo.objects.create(customer=customer, author="R", at=LATELY, stored="records/x.webp", width=1, height=1)
+
+
+def seen_by_a_plan(customer):
+    CarePlan.objects.create(customer=customer, started_on=LATELY, created_at=LATELY)
+
+
+SEEN = [
+    seen_by_visit, seen_by_talk, seen_by_answer, seen_by_consent_of_a_merged_row, seen_waiting, seen_asking,
+    seen_in_the_queue, seen_by_a_form, seen_on_the_own_page, seen_by_a_note, seen_by_a_treatment, seen_by_a_photo,
+    seen_by_a_plan,
+]  # fmt: skip
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("in_a", "cast")
 class TestTaken:
@@ -134,9 +191,7 @@ class TestTaken:
         line = AuditLine.objects.get(action="customer.erased")
         assert (line.actor_kind, "Old" in str(line.after)) == ("system", False)
 
-    @pytest.mark.parametrize(
-        "seen", [seen_by_visit, seen_by_talk, seen_by_answer, seen_by_consent_of_a_merged_row]
-    )
+    @pytest.mark.parametrize("seen", SEEN)
     def test_who_was_seen_or_heard_since_stays(self, clock, seen):
         seen(known_since(LONG_AGO))
         holding(clock, customers_years=3)
@@ -164,6 +219,14 @@ class TestTaken:
         assert said == {old.pk: "", recent.pk: "Hello Ana", waiting.pk: "Hello Ana"}
         assert Message.objects.get(pk=waiting.pk).state == "waiting"
         assert Reply.objects.count() == 0
+
+    @pytest.mark.parametrize("state", ["failed", "unsure"])
+    def test_words_of_old_messages_that_did_not_arrive_go_too_and_nobody_tries_them_again(self, clock, state):
+        old = message(1, at=LONG_AGO, state=state)
+        holding(clock, messages_months=12)
+        assert keeping_apply(clock=clock) == 1
+        old.refresh_from_db()
+        assert (old.text, old.to, old.context, old.state) == ("", "", {}, "expired")
 
     def test_photos_go_so_long_after_the_last_visit_with_their_files(self, clock, settings, tmp_path):
         settings.MEDIA_ROOT = tmp_path

@@ -215,3 +215,19 @@ class TestPages:
 
     def test_what_is_no_text_is_not_found(self, owner):
         assert owner.get(f"{PAGE}nothing/").status_code == 404
+
+
+@pytest.mark.usefixtures("in_a", "cast")
+@pytest.mark.parametrize(
+    "path", ["/desk/customers/privacy/of/{}/photos/", "/desk/customers/records/of/{}/consent/"]
+)
+def test_the_desk_notes_no_yes_to_a_text_that_was_changed_since_it_was_read(
+    ana, salon_a, client_of, cast, path
+):
+    client, sent = client_of(salon_a, cast.owner), {"given": "1", "way": "desk_spoken"}
+    older = wording_of(purpose_of("photos")).mark
+    save({"en": "Other.", "zh-hans": "别的。"}, code="photos")
+    answer = client.post(path.format(ana.pk), {**sent, "read": older}, follow=True)
+    assert ("The text has just changed" in answer.content.decode(), Consent.objects.exists()) == (True, False)
+    client.post(path.format(ana.pk), {**sent, "read": wording_of(purpose_of("photos")).mark})
+    assert Consent.objects.get().text == "Other."
