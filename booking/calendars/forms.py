@@ -8,7 +8,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 from booking.calendars.outside_words import problem_words
-from kernel.errors import Problem
+from kernel.forms import Placing
 from kernel.outbound import LONGEST_ADDRESS, NotFetched, Refusal, address_checked
 
 
@@ -18,7 +18,7 @@ class FeedForm(forms.Form):
     names_customers = forms.BooleanField(label=_("Show the customers' names"), required=False)
 
 
-class OutsideForm(forms.Form):
+class OutsideForm(Placing, forms.Form):
     """The address of a calendar elsewhere, and what the diary says of it."""
 
     address = forms.CharField(
@@ -47,11 +47,6 @@ class OutsideForm(forms.Form):
         except NotFetched as error:
             raise ValidationError(problem_words(error.reason), code=error.reason) from None
         return text
-
-    def place(self, problems: list[Problem]) -> None:
-        """Put what the service refused beside its field."""
-        for problem in problems:
-            self.add_error(problem.field if problem.field in self.fields else None, str(problem.text))
 
 
 class TitlesForm(forms.Form):

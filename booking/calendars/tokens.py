@@ -5,8 +5,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from booking.calendars.models import CalendarFeed, CustomerFeed
 from booking.diary.tokens import REFERENCE_LENGTH, token_hash
-from kernel.clock import Clock, local_day, zone
-from kernel.context import current_salon, salon_salt
+from kernel.clock import Clock
+from kernel.context import salon_day, salon_salt
 from kernel.errors import NotFound
 from tenants.accounts.rights import Action
 from tenants.accounts.selectors import grants_with
@@ -54,4 +54,4 @@ def customer_feed_by_token(token: str) -> CustomerFeed:
 
 def _has_left(feed: CalendarFeed, clock: Clock) -> bool:
     last = feed.staff.leaves_on
-    return last is not None and last <= local_day(clock.now(), zone(current_salon().time_zone))
+    return last is not None and last <= salon_day(clock)

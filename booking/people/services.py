@@ -14,8 +14,8 @@ from booking.places.records import Unchanged, row_locked, row_write
 from booking.team.leaving import leaving_noted
 from booking.team.models import StaffMember
 from kernel.actor import Actor
-from kernel.clock import Clock, local_day, zone
-from kernel.context import current_salon
+from kernel.clock import Clock
+from kernel.context import salon_day
 from kernel.errors import BadInput, Busy, ChignonError, NotAllowed, NotFound, StaleVersion
 from kernel.transactions import service_transaction
 from tenants.accounts.access_services import login_closed
@@ -59,7 +59,7 @@ def staff_leaves(
     if staff.user_id:
         login_managed(actor, staff.user_id)
     row_write(staff, {"leaves_on": leaves_on}, actor=actor, action="staff.leaves")
-    if staff.user_id and leaves_on <= local_day(clock.now(), zone(current_salon().time_zone)):
+    if staff.user_id and leaves_on <= salon_day(clock):
         login_closed(actor, staff.user_id)
     leaving_noted(staff)
     return staff

@@ -7,12 +7,12 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from booking.storefront.models import Look
-from kernel.errors import Problem
+from kernel.forms import Placing
 
 PHOTO = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
 
 
-class LookForm(forms.Form):
+class LookForm(Placing, forms.Form):
     """How strangers see the salon. Photos are checked by what is in them when they are saved."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -81,8 +81,3 @@ class LookForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The plain fields, ready to be saved."""
         return {name: self.cleaned_data[name] for name in self.kept}
-
-    def place(self, problems: list[Problem]) -> None:
-        """Show what a service refused beside its field."""
-        for problem in problems:
-            self.add_error(problem.field if problem.field in self.fields else None, str(problem.text))

@@ -2,18 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
-from kernel.clock import Clock, instant_of, local_day, zone
-from kernel.context import current_salon
+from kernel.clock import Clock, instant_of, zone
+from kernel.context import current_salon, salon_day
 
 
 def month_now(clock: Clock) -> date:
     """The month that it is at the salon."""
-    return today(clock).replace(day=1)
-
-
-def today(clock: Clock) -> date:
-    """The day that it is at the salon."""
-    return local_day(clock.now(), zone(current_salon().time_zone))
+    return salon_day(clock).replace(day=1)
 
 
 def month_after(month: date, by: int = 1) -> date:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from booking.team.models import StaffMember
 from kernel.actor import system_actor
-from kernel.clock import Clock, instant_of, local_day, zone
-from kernel.context import current_salon
+from kernel.clock import Clock, instant_of, zone
+from kernel.context import current_salon, salon_day
 from kernel.due.services import due_at_latest, due_settle
 from kernel.transactions import service_transaction
 from tenants.accounts.access_services import login_closed
@@ -25,7 +25,7 @@ def logins_of_the_left_end(*, clock: Clock) -> int:
 
     The salon's last owner keeps theirs until there is another.
     """
-    today = local_day(clock.now(), zone(current_salon().time_zone))
+    today = salon_day(clock)
     with_login = StaffMember.objects.filter(user__is_active=True, leaves_on__isnull=False)
     left = with_login.filter(leaves_on__lte=today).values_list("user_id", flat=True)
     ended = sum(_ended(user_id) for user_id in list(left) if user_id)
@@ -34,7 +34,7 @@ def logins_of_the_left_end(*, clock: Clock) -> int:
 
 
 def _next(clock: Clock) -> datetime | None:
-    today = local_day(clock.now(), zone(current_salon().time_zone))
+    today = salon_day(clock)
     coming = StaffMember.objects.filter(user__is_active=True, leaves_on__gt=today).order_by("leaves_on")
     staff = coming.first()
     return _midnight(staff) if staff else None

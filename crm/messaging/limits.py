@@ -8,8 +8,8 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from crm.messaging.models import ChannelAccount, Message
-from kernel.clock import Clock, local_day, zone
-from kernel.context import current_salon
+from kernel.clock import Clock
+from kernel.context import salon_day
 from kernel.outbox.registry import DeliveryError
 from kernel.throttle import TooMany, throttle
 
@@ -59,7 +59,7 @@ def parts_given_back(parts: int, *, clock: Clock) -> None:
 
 def month_of(clock: Clock) -> date:
     """The first day of the month in which it is now in the salon."""
-    return local_day(clock.now(), zone(current_salon().time_zone)).replace(day=1)
+    return salon_day(clock).replace(day=1)
 
 
 def counted(account: ChannelAccount, clock: Clock) -> int:

@@ -19,8 +19,8 @@ from booking.clock.views.hours import day_asked
 from booking.clock.wording import trail_row
 from booking.places.editing import change_saved, form_page, refusal_to_form
 from booking.team.selectors import staff_member
-from kernel.clock import local_day, system_clock, zone
-from kernel.context import current_salon
+from kernel.clock import system_clock, zone
+from kernel.context import salon_day
 from kernel.errors import BadInput, StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
@@ -54,7 +54,7 @@ def entry(request: StaffRequest, clock_entry_id: int) -> HttpResponse:
 def new(request: StaffRequest, staff_id: int) -> HttpResponse:
     """`?on=`: what nobody clocked."""
     staff = staff_member(staff_id)
-    today = local_day(system_clock.now(), zone(current_salon().time_zone))
+    today = salon_day(system_clock)
     day = day_asked(request.GET.get("on", ""), today)
     form = WorkedForm(request.POST or None, locations=places_for(staff, None), initial={"on": day})
     form.fields["end"].required = True

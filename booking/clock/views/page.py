@@ -23,6 +23,7 @@ from booking.roster.requests import own_staff, today_of
 from booking.team.models import StaffMember
 from kernel.clock import local_day, system_clock
 from kernel.errors import Busy, ChignonError, NotFound
+from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 from tenants.accounts.tablet_doors import came_by
@@ -52,7 +53,7 @@ def tap(request: StaffRequest) -> HttpResponse:
             clock=system_clock,
             step=_step(request.POST.get("step", "")),
             seen=request.POST.get("seen", ""),
-            location_id=_number(request.POST.get("location", "")),
+            location_id=id_of(request.POST.get("location", "")),
             on_tablet=is_on_tablet(request),
         )
     except NotFound:
@@ -86,10 +87,6 @@ def _step(text: str) -> Step:
     if text not in set(Step):
         raise NotFound
     return Step(text)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def _context(request: StaffRequest, staff: StaffMember) -> dict[str, Any]:

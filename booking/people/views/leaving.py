@@ -24,8 +24,8 @@ from booking.places.fields import DayField
 from booking.places.seen import made_from, unchanged_since
 from booking.team.models import StaffMember
 from booking.team.selectors import staff_member
-from kernel.clock import local_day, system_clock, zone
-from kernel.context import current_salon
+from kernel.clock import system_clock, zone
+from kernel.context import current_salon, salon_day
 from kernel.design.panels import panels_at
 from kernel.errors import BadInput, ChignonError, NotFound, StaleVersion
 from kernel.ids import id_of
@@ -137,7 +137,7 @@ def _page(
         "staff": staff,
         "form": form,
         "zone": current_salon().time_zone,
-        "today": local_day(system_clock.now(), zone(current_salon().time_zone)),
+        "today": salon_day(system_clock),
         "back": reverse("team:staff", args=[staff.pk]),
         "back_label": staff.name,
         "panels": panels_at("leaving", request, staff=staff),

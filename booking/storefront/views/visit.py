@@ -32,6 +32,7 @@ from kernel.actor import Actor
 from kernel.clock import zone
 from kernel.design.panels import panels_at
 from kernel.errors import ChignonError, NotFound
+from kernel.ids import id_of
 from kernel.throttle import throttle
 from tenants.accounts.access import address_of, network_of_request
 
@@ -205,5 +206,4 @@ def _actor(request: PublicRequest, found: Appointment) -> Actor:
 
 
 def _version(request: PublicRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return id_of(request.POST.get("version", ""))

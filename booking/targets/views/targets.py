@@ -12,13 +12,14 @@ from booking.diary.wording import month_long
 from booking.places.editing import change_saved, form_page
 from booking.places.seen import made_from
 from booking.targets.forms import TargetForm, start_of
-from booking.targets.months import days_in, month_now, today
+from booking.targets.months import days_in, month_now
 from booking.targets.presenting import coming_words, past_lines, team_lines
 from booking.targets.selectors import targets_in, targets_of
 from booking.targets.services import target_set
 from booking.team.managing import is_managed, person_managed
 from booking.team.selectors import team
 from kernel.clock import system_clock
+from kernel.context import salon_day
 from kernel.errors import NotFound
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
@@ -29,7 +30,7 @@ from tenants.accounts.rights import Action
 def listed(request: StaffRequest) -> HttpResponse:
     """Everybody over whose targets the person decides, with this month so far."""
     people = [row for row in team() if is_managed(request.actor, Action.TARGETS_WRITE, row)]
-    day = today(system_clock)
+    day = salon_day(system_clock)
     month = day.replace(day=1)
     context = {
         "lines": team_lines(people, month),
@@ -73,7 +74,7 @@ def person(request: StaffRequest, staff_id: int) -> HttpResponse:
         "staff": staff,
         "now": team_lines([staff], first)[0],
         "month": month_long(first),
-        "day": today(system_clock).day,
+        "day": salon_day(system_clock).day,
         "days": days_in(first),
         "past": past_lines(staff, first),
         "coming": coming_words(targets_of(staff_id), first),

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from booking.mine import data_views
+from booking.mine.views import data as data_views
 from booking.records.consents import photos_wanted
 from crm.customers.models import Consent, Customer
 from crm.portraits.models import Portrait
