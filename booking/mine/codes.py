@@ -173,7 +173,7 @@ def code_try(
     An inner step of a service. Raises TooMany.
     """
     throttle(f"mine:redeem:{network}", most=MOST_REDEEMED, seconds=HOUR)
-    row = rows.select_for_update().order_by("-pk").first()
+    row = _locked(rows)
     if row is None or not is_open(row, clock.now()):
         return None, 0
     row.tries += 1
@@ -181,6 +181,11 @@ def code_try(
         row.used_at = clock.now()
     row.save(update_fields=["tries", "used_at"])
     return (row, 0) if is_right else (None, MOST_TRIES - row.tries)
+
+
+def _locked(rows: QuerySet[SignInCode]) -> SignInCode | None:
+    """The newest of them, for one try at a time."""
+    return rows.select_for_update().order_by("-pk").first()
 
 
 def code_is_open(browser: str, now: datetime) -> bool:
