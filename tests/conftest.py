@@ -22,7 +22,8 @@ from tests import databases, live_server, seeds
 
 _tests = itertools.count(1)
 SWEEP = "tests/isolation/test_sweep"
-LONG = (SWEEP, "tests/faults/", "tests/concurrency/", "tests/hq/test_sign_up_for_real")
+ALONE = ("tests/faults/test_up", "tests/kernel/test_embedded")  # with servers of their own
+LONG = (*ALONE, SWEEP, "tests/faults/", "tests/concurrency/", "tests/hq/test_sign_up_for_real")
 BROWSER = "tests/browser/"
 JOURNEYS = ("tests/browser/test_saturday", "tests/browser/test_journey")
 LONG_BROWSER = (*JOURNEYS, "browser/test_desk", "browser/test_diary", "browser/test_storefront")
@@ -43,8 +44,8 @@ core.global_force_seed = seeds.SEED
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file's tests stay with one worker; a sweep's parts and the journeys need not.
 
-    The longest come first, so that the workers end together. A browser comes last: from then on its event loop runs
-    in the worker.
+    The longest come first, so that the workers end together, and before them what needs no database of ours: meanwhile
+    one worker makes the template. A browser comes last: from then on its event loop runs in the worker.
     """
     for item in items:
         name = item.nodeid if any(part in item.nodeid for part in APART) else str(item.path)
