@@ -12,7 +12,7 @@ from django.db.models import F, Min, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from crm.customers.columns import Column, cells, columns_of
+from crm.customers.columns import Column, cells
 from crm.customers.list_models import ExportState
 from crm.customers.listing import LONGEST_ADDRESS, Listing, listing_of
 from crm.customers.models import Customer, Export
@@ -162,9 +162,10 @@ class _TakenOverError(Exception):
 
 
 def _rows(export: Export, sight: CustomerSight) -> Iterator[Sequence[Cell]]:
-    chosen = columns_of(export.columns)
+    listing = listing_of(export.query)
+    chosen = listing.offer.chosen(export.columns)
     yield [_("Customer"), *(str(column.label) for column in chosen)]
-    ids = list(listing_of(export.query).rows(sight).values_list("pk", flat=True))
+    ids = list(listing.rows(sight).values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         yield from _part(ids[start : start + CHUNK], chosen, sight)
         if export.state == ExportState.WAITING:

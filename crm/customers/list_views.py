@@ -1,6 +1,6 @@
 """The list of customers: searched, narrowed, arranged, kept as a view, and worked on in bulk."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from crm.customers.bulk import bulk_actions, customers_bulk
-from crm.customers.columns import cells, columns
+from crm.customers.columns import cells
 from crm.customers.days import cell_said
-from crm.customers.list_filters import list_filters
+from crm.customers.list_filters import Choices, ListFilter
 from crm.customers.listing import BY_NAME, SIZES, Listing, listing_of, listing_read
 from crm.customers.models import Customer
 from crm.customers.saved_views import view_default, view_remove, view_save, views_of
@@ -26,6 +26,14 @@ from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 
 ALL = "all"
+
+
+class _Asked(NamedTuple):
+    """A filter as the list asks for it, with the value that it is set to."""
+
+    one: ListFilter
+    choices: Choices | None
+    value: str
 
 
 @require_GET
@@ -136,9 +144,9 @@ def _arrangement(listing: Listing, sight: CustomerSight) -> dict[str, Any]:
     """What the head of the list offers: filters with their values, columns, order."""
     set_to = dict(reversed(listing.filters))
     filters = [
-        {"one": one, "choices": one.choices() if one.choices else None, "value": set_to.get(one.code, "")}
-        for one in list_filters()
-        if sight.whole or not one.for_whole
+        _Asked(one, one.choices() if one.choices else None, set_to.get(one.code, ""))
+        for one in listing.offer.filters
+        if (sight.whole or not one.for_whole) and (one.code in set_to or not one.is_archived)
     ]
     shown = {column.code for column in listing.shown}
     way = {listing.sort.removeprefix("-"): "descending" if listing.sort.startswith("-") else "ascending"}
@@ -151,10 +159,14 @@ def _arrangement(listing: Listing, sight: CustomerSight) -> dict[str, Any]:
         for column in listing.shown
     ]
     return {
-        "filters": filters,
-        "narrowed": [row for row in filters if row["value"]],
+        "filters": [row for row in filters if not row.one.in_detail],
+        "details": [row for row in filters if row.one.in_detail],
+        "details_used": any(row.value for row in filters if row.one.in_detail),
+        "narrowed": [row for row in filters if row.value],
         "columns": [
-            (column, column.code in shown) for column in columns() if sight.whole or not column.for_whole
+            (column, column.code in shown)
+            for column in listing.offer.columns
+            if sight.whole or not column.for_whole
         ],
         "heads": heads,
         "by_name": {"address": listing.sorted_by(BY_NAME).address, "sorted": way.get(BY_NAME, "")},
