@@ -32,6 +32,7 @@ Customers = QuerySet[Customer]
 LISTED_ALREADY = {"name", "language", "created_at"}  # lists know these by themselves
 # By these somebody is reached: whoever may not see them shall not feel their way to them either.
 REACHED_BY = {"wechat", "address"}
+SEARCHED = {"preferred_name", "family_name", "given_name"}  # the search finds these
 COLUMNS_FROM, FILTERS_FROM = 100, 200
 NOTHING, YES, NO = "none", "yes", "no"
 SOON = {"7d": 7, "30d": 30}
@@ -54,7 +55,7 @@ def field_columns(fields: Sequence[CustomerField]) -> list[Column]:
 
 def field_filters(fields: Sequence[CustomerField]) -> list[ListFilter]:
     """The filters of each field that lists do not know by themselves: one, or two for the ends of numbers and days."""
-    asked = [field for field in fields if field.code not in LISTED_ALREADY | REACHED_BY]
+    asked = [field for field in fields if field.code not in LISTED_ALREADY | REACHED_BY | SEARCHED]
     made = [one for field in asked for one in _MADE[field.kind](field)]
     return [replace(one, position=FILTERS_FROM + place) for place, one in enumerate(made)]
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("referrers/", edit_views.referrers, name="referrers"),
     path("<int:customer_id>/edit/", edit_views.edit, name="edit"),
     path("<int:customer_id>/confirm/", edit_views.confirm, name="confirm"),
+    path("<int:customer_id>/contacts/<int:contact_id>/main/", edit_views.contact_main, name="contact_main"),
     path("<int:customer_id>/mind/", care_views.mind, name="mind"),
     path("<int:customer_id>/mind/<int:sensitivity_id>/end/", care_views.mind_end, name="mind_end"),
     path("<int:customer_id>/people/", care_views.links, name="links"),

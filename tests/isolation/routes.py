@@ -18,6 +18,7 @@ KINDS = {
     "clock_entry_id": "clock_entry",
     "closure_id": "closure",
     "code": "word:menu",
+    "contact_id": "contact",
     "correction_id": "correction",
     "customer_id": "customer",
     "day": "word:2026-11-27",

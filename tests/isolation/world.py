@@ -210,13 +210,14 @@ def _own_page(canary: str, visit: Appointment) -> dict[str, object]:
 
 
 def _known(canary: str, visit: Appointment) -> dict[str, object]:
-    """What is to be minded about the customer, and a field of the salon's own."""
+    """What is to be minded about the customer, how they are reached, and a field of the salon's own."""
     field = OwnField.objects.create(label=canary[:60], kind="text", shown=["page"])
     Customer.objects.filter(pk=visit.customer_id).update(company=canary, own={f"own_{field.pk}": canary})
     row = Sensitivity.objects.create(
         customer_id=visit.customer_id, kind="allergy", what=canary[:80], severity=2, note=canary
     )
-    return {"sensitivity": row.pk, "own_field": field.pk}
+    contact = visit.customer.contacts.get(kind="email")
+    return {"sensitivity": row.pk, "own_field": field.pk, "contact": contact.pk}
 
 
 def _recorded(canary: str, visit: Appointment) -> dict[str, object]:

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from crm.customers.exporting import customers_export, export_write
 from crm.customers.listing import listing_of
@@ -127,6 +128,12 @@ def test_birthdays_are_found_by_the_month_also_lunar_ones(in_a):
     known("Bo", birth_day=15, birth_month=8, birth_calendar=Calendar.LUNAR)
     assert names("birthday=2") == ["Ada"]
     assert "Bo" in {*names("birthday=9"), *names("birthday=10")}
+
+
+def test_the_months_are_said_as_months_in_chinese(in_a):
+    offered = next(one for one in listing_of("").offer.filters if one.code == "birthday")
+    with override("zh-hans"):
+        assert [words for _value, words in offered.choices()][2:7] == ["一月", "二月", "三月", "四月", "五月"]
 
 
 def test_how_they_found_us_and_the_way_they_came_in_are_two_things(in_a):

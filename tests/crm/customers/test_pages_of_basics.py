@@ -170,6 +170,45 @@ def test_contacts_nobody_asked_after_for_a_year_are_confirmed_by_one_tap(recepti
     assert "Still right" not in reception.get(f"/desk/customers/{ana.pk}/").content.decode()
 
 
+def test_the_page_says_of_each_phone_and_email_whether_it_is_theirs_and_when_somebody_asked(reception, ana):
+    ana.contacts.update(confirmed_at="2026-03-01T12:00:00Z", verified_at=None)
+    page = reception.get(f"/desk/customers/{ana.pk}/").content.decode()
+    assert ('href="tel:+49301234567"' in page, 'href="mailto:ana@example.com"' in page) == (True, True)
+    assert ("not proved yet" in page, "last confirmed 1 Mar 2026" in page) == (True, True)
+    ana.contacts.update(verified_at="2026-03-01T12:00:00Z")
+    assert "surely theirs" in reception.get(f"/desk/customers/{ana.pk}/").content.decode()
+
+
+def test_who_may_not_see_contacts_can_neither_read_nor_dial_them_there(
+    salon_a, client_of, cast, ana, monkeypatch
+):
+    monkeypatch.setattr("crm.customers.sight.CustomerSight.customers", lambda _sight, rows: rows)
+    page = client_of(salon_a, cast.stylist).get(f"/desk/customers/{ana.pk}/").content.decode()
+    assert ("How to reach them" in page, "tel:" in page, "+49301234567" in page) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_another_phone_becomes_the_main_one_by_one_tap(reception, ana):
+    edit = f"/desk/customers/{ana.pk}/edit/"
+    reception.post(edit, {"name": "Ana", "version": 1, "phone": "+4930123456", "phone_1": "+4930123457"})
+    second = ana.contacts.get(value="+4930123457")
+    page = reception.get(f"/desk/customers/{ana.pk}/").content.decode()
+    assert page.count("Make it the main one") == 1
+    reception.post(f"/desk/customers/{ana.pk}/contacts/{second.pk}/main/")
+    assert [row.value for row in ana.contacts.filter(is_primary=True)] == [second.value]
+    assert "Main phone or email" in reception.get(f"/desk/customers/{ana.pk}/").content.decode()
+    stale = {"name": "Ana", "version": 2, "phone": "+4930123456", "phone_1": "+4930123457"}
+    assert reception.post(edit, stale).status_code == 409
+
+
+def test_nobody_else_s_phone_becomes_the_main_one(reception, ana):
+    theirs = CustomerFactory(phone="+4930999999").contacts.get()
+    assert reception.post(f"/desk/customers/{ana.pk}/contacts/{theirs.pk}/main/").status_code == 404
+
+
 def test_an_allergy_is_noted_shown_on_the_page_and_taken_off_again(reception, ana):
     reception.post(
         f"/desk/customers/{ana.pk}/mind/", {"preset": "ppd", "note": "patch test first", "way": "desk_spoken"}
