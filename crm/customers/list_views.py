@@ -1,7 +1,6 @@
 """The list of customers: searched, narrowed, arranged, kept as a view, and worked on in bulk."""
 
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,7 +18,7 @@ from crm.customers.list_filters import Choices, ListFilter
 from crm.customers.listing import BY_NAME, SIZES, Listing, listing_of, listing_read
 from crm.customers.models import Customer
 from crm.customers.saved_views import view_default, view_remove, view_save, views_of
-from crm.customers.search import asked_for, way_sought
+from crm.customers.search import begin_url
 from crm.customers.sight import CustomerSight, customer_sight
 from kernel.errors import BadInput
 from tenants.accounts.access import StaffRequest, staff_required
@@ -68,17 +67,9 @@ def list_page(
         **_possible(request, sight),
         "views": views_of(request.user),
         "view": view,
-        "begin_url": _begin_url(request, listing.text),
+        "begin_url": begin_url(request.actor, listing.text),
     }
     return render(request, "desk/customers/list.html", context, status=problems.status if problems else 200)
-
-
-def _begin_url(request: StaffRequest, text: str) -> str:
-    """Where whoever was searched for and not found is taken down, with what was typed; "" for who may not."""
-    asked = asked_for(text)
-    if not asked or not may(request.actor, Action.CUSTOMER_WRITE):
-        return ""
-    return f"{reverse('customers:new')}?{urlencode({way_sought(asked): asked})}"
 
 
 @require_POST
