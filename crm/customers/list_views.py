@@ -80,7 +80,11 @@ def bulk(request: StaffRequest) -> HttpResponse:
     code, _colon, value = request.POST.get("do", "").partition(":")
     try:
         changed = customers_bulk(
-            actor=request.actor, code=code, value=value, listing=listing, customer_ids=_chosen(request.POST)
+            actor=request.actor,
+            code=code,
+            value=value,
+            listing=listing,
+            customer_ids=chosen_ids(request.POST),
         )
     except BadInput as error:
         return list_page(request, listing, problems=error)
@@ -121,7 +125,7 @@ def _back(listing: Listing) -> str:
     return f"{reverse('customers:list')}?{listing.address or 'view=' + ALL}"
 
 
-def _chosen(posted: QueryDict) -> list[int] | None:
+def chosen_ids(posted: QueryDict) -> list[int] | None:
     """The ids that were ticked; None for all of the list. What is no id is one that is not there."""
     if posted.get("all"):
         return None
@@ -171,6 +175,7 @@ def _possible(request: StaffRequest, sight: CustomerSight) -> dict[str, Any]:
         "actions": [(one, choices) for one, choices in actions if choices],
         "may_write": may(request.actor, Action.CUSTOMER_WRITE),
         "may_export": may(request.actor, Action.CUSTOMER_EXPORT),
+        "export_kinds": (("xlsx", _("As an Excel file")), ("csv", _("As CSV"))),
         "may_tag": may(request.actor, Action.CUSTOMER_TAGS),
         "may_report": may(request.actor, Action.AUDIT_SEE),
         "sees_all": sight.whole,
