@@ -11,7 +11,7 @@ from crm.customers.frame import contacts_shown
 from crm.customers.health import health_question
 from crm.customers.links import link_remove, link_write, links_of
 from crm.customers.models import Customer
-from crm.customers.search import customers_matching
+from crm.customers.search import begin_url, customers_matching
 from crm.customers.sensitivities import sensitivities_of, sensitivity_add, sensitivity_end
 from crm.customers.sight import CustomerSight, customer_seen, customer_sight
 from kernel.clock import system_clock
@@ -108,6 +108,7 @@ def _links_page(
         "form": form,
         "links": links_of(customer.pk),
         "q": asked,
+        "begin_url": begin_url(request.actor, asked),
         "found": [(one, contacts_shown(one, sight)) for one in found],
     }
     return render(request, "desk/customers/links.html", context, status=422 if form.errors else 200)

@@ -258,6 +258,23 @@ def test_a_mother_decides_for_her_child(reception, ana):
     assert not CustomerLink.objects.exists()
 
 
+def test_who_may_use_whose_packages_is_said_on_both_sides_and_changed_by_one_tap(reception, ana):
+    leo = CustomerFactory(name="Leo")
+    page = f"/desk/customers/{ana.pk}/people/"
+    reception.post(page, {"other_id": leo.pk, "kind": "child"})
+    assert "Let them use packages" in reception.get(page).content.decode()
+    reception.post(page, {"other_id": leo.pk, "kind": "child", "may_use": "1"})
+    assert "may use what Ana Ribeiro has paid for" in reception.get(page).content.decode()
+    assert "Leo may use what is theirs" in reception.get(f"/desk/customers/{leo.pk}/people/").content.decode()
+    reception.post(page, {"other_id": leo.pk, "kind": "child"})
+    assert "may use what" not in reception.get(page).content.decode()
+
+
+def test_who_is_not_there_yet_is_taken_down_from_the_family(reception, ana):
+    page = reception.get(f"/desk/customers/{ana.pk}/people/?q=Leo+Ribeiro").content.decode()
+    assert "/desk/customers/new/?name=Leo+Ribeiro" in page
+
+
 def test_nobody_belongs_to_themselves(in_a, ana):
     with pytest.raises(BadInput):
         link_write(actor=SYSTEM, customer_id=ana.pk, other_id=ana.pk, kind="partner")
