@@ -30,13 +30,24 @@ PARTS = (
         "customers",
         pgettext_lazy("part of the settings", "Customers"),
         frozenset(
-            {"customers", "customer_fields", "records", "care", "duplicates", "forms", "privacy", "segments"}
+            {
+                "customers",
+                "customer_fields",
+                "customer_forms",
+                "records",
+                "care",
+                "careplans",
+                "duplicates",
+                "history",
+                "privacy",
+                "segments",
+            }
         ),
     ),
     Part(
         "people",
         pgettext_lazy("part of the settings", "People"),
-        frozenset({"team", "roster", "hours", "access"}),
+        frozenset({"team", "roster", "hours", "access", "targets"}),
     ),
     Part("messages", pgettext_lazy("part of the settings", "Messages"), frozenset({"messages"})),
 )

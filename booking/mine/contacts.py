@@ -27,6 +27,7 @@ from crm.customers.indexing import customers_sought
 from crm.customers.models import Customer, CustomerContact
 from crm.customers.selectors import MAYBE_SAME
 from crm.customers.standing import customer_locked
+from crm.customers.ways import main_set
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -129,11 +130,10 @@ def contact_known(kind: str, value: str) -> CustomerContact | None:
 def contact_make_main(*, actor: Actor, session: CustomerSession, contact_id: int) -> None:
     """Write to this one from now on, among those of its kind. Raises NotFound for one not theirs or not proved."""
 
-    def change(customer: Customer, row: CustomerContact) -> None:
+    def change(_customer: Customer, row: CustomerContact) -> None:
         if row.verified_at is None:
             raise NotFound
-        customer.contacts.filter(kind=row.kind).exclude(pk=row.pk).update(is_primary=False)
-        customer.contacts.filter(pk=row.pk).update(is_primary=True)
+        main_set(row)
 
     _change(actor, session, contact_id, change)
 
@@ -150,7 +150,7 @@ def contact_remove(*, actor: Actor, session: CustomerSession, contact_id: int) -
         row.delete()
         rest = customer.contacts.filter(kind=row.kind).order_by("pk")
         if row.is_primary and (following := rest.exclude(verified_at=None).first() or rest.first()):
-            customer.contacts.filter(pk=following.pk).update(is_primary=True)
+            main_set(following)
 
     _change(actor, session, contact_id, change)
 

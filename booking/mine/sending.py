@@ -47,7 +47,7 @@ def code_send(*, code_id: int, clock: Clock) -> bool:
         to=door.value,
         language=row.language or current_salon().language,
         context={"code": row.pk, "reader": door.customer.name},
-        dedupe_key=f"{KIND}:{row.pk}",
+        dedupe_key=f"{KIND}:{row.pk}:{way}",  # the ask itself has its own: a key is the outbox's once, whatever the topic
         channel=way,
         customer=door.customer,
         expires_at=row.expires_at,

@@ -16,11 +16,13 @@ class OwnershipConfig(AppConfig):
         from booking.ownership.handing import DUE_KIND
         from booking.ownership.kept import MAIN
         from booking.ownership.letters import KIND, LABEL, handed_render
-        from booking.ownership.lists import ASSIGN
+        from booking.ownership.lists import ASSIGN, COLUMN, FILTER
         from booking.ownership.selectors import cared_for, main_stylists_said
         from booking.ownership.tasks import hand_on
         from crm.customers.bulk import register_bulk
         from crm.customers.change_words import register_change_words
+        from crm.customers.columns import register_column
+        from crm.customers.list_filters import register_list_filter
         from crm.customers.references import register_reference
         from crm.customers.sight import register_served
         from crm.messaging.rendering import register_kind
@@ -30,6 +32,8 @@ class OwnershipConfig(AppConfig):
         register_reference(MAIN)
         register_served(cared_for)
         register_bulk(ASSIGN)
+        register_column(COLUMN)
+        register_list_filter(FILTER)
         register_due(DUE_KIND, hand_on)
         register_kind(KIND, handed_render)
         register_fixed(KIND, LABEL)

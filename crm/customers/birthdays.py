@@ -144,6 +144,12 @@ def birthday_within(first: date, last: date) -> Q:
     return found
 
 
+def month_ahead(number: int, today: date) -> tuple[date, date]:
+    """The month of that number that is now or comes next: a lunar birthday is kept in another one every year."""
+    year = today.year + (number < today.month)
+    return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
+
+
 def _solar_pairs(day: date) -> list[tuple[int, int]]:
     """The birthdays by the calendar that are kept on the day."""
     pairs = [(day.month, day.day)]

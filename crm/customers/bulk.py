@@ -65,13 +65,19 @@ def customers_bulk(
     sight = customer_sight(actor)
     if customer_ids is None:
         return one.run(actor, customers_held(listing.rows(sight).values_list("pk", flat=True)), value)
-    wanted = set(customer_ids)
-    if not wanted:
-        raise BadInput.of("ids", "required", _("Please choose at least one customer."))
-    if len(wanted) > MOST_NAMED:
-        raise BadInput.of("ids", "too_many", _("Please choose 200 customers at most, or all of the list."))
+    wanted = named_checked(customer_ids)
     rows = sight.customers(Customer.objects.filter(pk__in=wanted))
     found = customers_held(rows.values_list("pk", flat=True))
     if len(found) != len(wanted):
         raise NotFound
     return one.run(actor, found, value)
+
+
+def named_checked(customer_ids: Collection[int]) -> set[int]:
+    """Customers who were named one by one, each once. Raises BadInput (nobody, too many)."""
+    wanted = set(customer_ids)
+    if not wanted:
+        raise BadInput.of("ids", "required", _("Please choose at least one customer."))
+    if len(wanted) > MOST_NAMED:
+        raise BadInput.of("ids", "too_many", _("Please choose 200 customers at most, or all of the list."))
+    return wanted

@@ -170,6 +170,7 @@ for _action, _heading, _how in (
     ("customer.create", gettext_lazy("New customer"), _created),
     ("customer.change", gettext_lazy("Details changed"), _basics),
     ("customer.contact", gettext_lazy("Phone or email added"), _contacts),
+    ("customer.contact_main", gettext_lazy("Main phone or email"), _contacts),
     ("customer.contacts_confirmed", gettext_lazy("Phone and email still right"), nothing_said),
     ("customer.tagged", gettext_lazy("Tag added"), _value_said("tag")),
     ("customer.untagged", gettext_lazy("Tag taken off"), _value_said("tag")),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
 from crm.customers.models import Customer
@@ -17,7 +18,7 @@ class Column:
     """One column: stable code, heading, place.
 
     `load` gives the cells of some customers (with contacts and tags at hand) by their ids, in a constant number of queries,
-    and only what this person may see. `sort` is the field of Customer (or a path from it) that orders by it, "" for none;
+    and only what this person may see. `sort` is the field of Customer (a path from it, an expression) that orders by it, "" for none;
     `usual` columns are seen by who has chosen none. `for_whole`: only for who sees every customer may order by it; what `load`
     gives to others it decides itself.
     """
@@ -26,7 +27,7 @@ class Column:
     label: str | Promise
     position: int
     load: Load
-    sort: str = ""
+    sort: str | Combinable = ""
     usual: bool = False
     for_whole: bool = False
 
@@ -42,12 +43,6 @@ def register_column(column: Column) -> None:
 def columns() -> list[Column]:
     """All columns in their order."""
     return sorted(_columns.values(), key=lambda column: (column.position, column.code))
-
-
-def columns_of(codes: Sequence[str]) -> list[Column]:
-    """The columns of these codes in their order; the usual ones where none is known."""
-    chosen = [column for column in columns() if column.code in codes]
-    return chosen or [column for column in columns() if column.usual]
 
 
 def cells(

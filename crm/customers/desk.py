@@ -12,6 +12,7 @@ from crm.customers.sensitivities import sensitivity_alerts
 from crm.customers.tabs import Tab, register_tab
 from crm.customers.tagging import tag_all, untag_all
 from crm.customers.usual_lists import tag_choices
+from crm.customers.ways import ways_panel
 from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
 from kernel.design.panels import register_panel
@@ -75,6 +76,7 @@ register_alerts(person_alerts, up_to=Severity.WARN)
 register_panel("customer_actions", edit_action, position=10)
 register_panel("customer_line", wishes_line, position=10)
 register_panel("customer_aside", mind_panel, position=30)
+register_panel("customer_aside", ways_panel, position=35)
 register_panel("customer_aside", basics_panel, position=40)
 register_manual("customers", under="/desk/settings/customers/")
 register_room(

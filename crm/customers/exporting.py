@@ -2,7 +2,7 @@
 
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import IO
 
@@ -12,7 +12,8 @@ from django.db.models import F, Min, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from crm.customers.columns import Column, cells, columns_of
+from crm.customers.bulk import named_checked
+from crm.customers.columns import Column, cells
 from crm.customers.list_models import ExportState
 from crm.customers.listing import LONGEST_ADDRESS, TOO_LONG, Listing, listing_of
 from crm.customers.models import Customer, Export
@@ -51,17 +52,27 @@ def register_told(told: Told) -> None:
 
 
 @service_transaction
-def customers_export(*, actor: Actor, listing: Listing, kind: str, clock: Clock) -> Export:
+def customers_export(
+    *,
+    actor: Actor,
+    listing: Listing,
+    kind: str,
+    clock: Clock,
+    customer_ids: Collection[int] | None = None,
+) -> Export:
     """Put on record that this list is taken out with its columns, and owe it where it is large (`state` "waiting").
 
-    Raises NotAllowed, BadInput.
+    With `customer_ids` only these of it, which are never too many for an answer at once.
+    Raises NotAllowed, BadInput, NotFound (an id that is not in the list, or not this person's to see).
     """
     authorise(actor, Action.CUSTOMER_EXPORT)
     if kind not in KINDS:
         raise BadInput.of("kind", "unknown")
     if len(listing.address) > LONGEST_ADDRESS:
         raise BadInput.of("list", "too_long", TOO_LONG)
-    total = listing.rows(customer_sight(actor)).count()
+    total = _listed(listing, customer_sight(actor), customer_ids).count()
+    if customer_ids is not None and total != len(named_checked(customer_ids)):
+        raise NotFound
     export = Export.objects.create(
         user_id=actor.id if actor.kind is ActorKind.USER else None,
         query=listing.address,
@@ -73,6 +84,8 @@ def customers_export(*, actor: Actor, listing: Listing, kind: str, clock: Clock)
         language=translation.get_language() or current_salon().language,
     )
     after = {"rows": total, "list": export.query, "columns": export.columns, "kind": kind}
+    if customer_ids is not None:
+        after["chosen"] = sorted(set(customer_ids))
     audit_record(actor=actor, action="customer.exported", target=export, after=after)
     for told in _told:
         told(export)
@@ -99,10 +112,12 @@ def export_seen(actor: Actor, export_id: int) -> Export:
     return export
 
 
-def export_write(out: IO[bytes], *, export: Export, actor: Actor) -> None:
+def export_write(
+    out: IO[bytes], *, export: Export, actor: Actor, customer_ids: Collection[int] | None = None
+) -> None:
     """The file of an export, as this person sees the customers now; worked off in parts of CHUNK."""
     write = book_write if export.kind == "xlsx" else sheet_write
-    write(out, _rows(export, customer_sight(actor)))
+    write(out, _rows(export, customer_sight(actor), customer_ids))
 
 
 def export_next(*, clock: Clock) -> bool:
@@ -163,10 +178,20 @@ class _TakenOverError(Exception):
     """The export was cancelled, or another worker began it anew."""
 
 
-def _rows(export: Export, sight: CustomerSight) -> Iterator[Sequence[Cell]]:
-    chosen = columns_of(export.columns)
+def _listed(
+    listing: Listing, sight: CustomerSight, customer_ids: Collection[int] | None
+) -> QuerySet[Customer]:
+    rows = listing.rows(sight)
+    return rows if customer_ids is None else rows.filter(pk__in=customer_ids)
+
+
+def _rows(
+    export: Export, sight: CustomerSight, customer_ids: Collection[int] | None
+) -> Iterator[Sequence[Cell]]:
+    listing = listing_of(export.query)
+    chosen = listing.offer.chosen(export.columns)
     yield [_("Customer"), *(str(column.label) for column in chosen)]
-    ids = list(listing_of(export.query).rows(sight).values_list("pk", flat=True))
+    ids = list(_listed(listing, sight, customer_ids).values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         yield from _part(ids[start : start + CHUNK], chosen, sight)
         if export.state == ExportState.WAITING:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from crm.customers.alerts import Alert, Severity
@@ -68,8 +68,10 @@ def _both(customer_id: int, other_id: int) -> tuple[Customer, Customer]:
 
 
 def links_of(customer_id: int) -> QuerySet[CustomerLink]:
-    """The people who belong to the customer."""
-    return CustomerLink.objects.filter(customer=customer_id).select_related("other").order_by("kind", "pk")
+    """The people who belong to the customer, each with `lets_use`: whether the customer may use what is theirs."""
+    back = CustomerLink.objects.filter(customer=OuterRef("other"), other=OuterRef("customer"), may_use=True)
+    rows = CustomerLink.objects.filter(customer=customer_id).annotate(lets_use=Exists(back))
+    return rows.select_related("other").order_by("kind", "pk")
 
 
 def person_alerts(customer_ids: Sequence[int]) -> dict[int, list[Alert]]:

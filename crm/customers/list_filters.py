@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -12,15 +14,25 @@ from kernel.errors import BadInput
 from kernel.ids import id_of
 
 Choices = Sequence[tuple[str, str]]
+MOST_NUMBER = Decimal(10) ** 14
+
+
+class Entry(StrEnum):
+    """What is entered where there is nothing to choose from, named as the browser's input is."""
+
+    DAY = "date"
+    NUMBER = "number"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFilter:
     """One filter: stable code, label, place.
 
-    `choices` gives (value, words), read once for a page; without it the value is a day (ISO). `narrow` leaves the rows of
-    a value, none for a value that is no more; it raises BadInput for what can be no value. `for_whole`: only for who sees every
-    customer, since it tells of money or value.
+    `choices` gives (value, words), read once for a page; without it a value is entered (a day as ISO). `narrow` leaves the
+    rows of a value, none for a value that is no more; it raises BadInput for what can be no value. `for_whole`: only for who
+    sees every customer, since it tells of money or value. `in_detail`: folded away until it is wanted; `is_archived`: no
+    longer offered, kept views still narrow by it.
     """
 
     code: str
@@ -28,7 +40,10 @@ class ListFilter:
     position: int
     narrow: Callable[[QuerySet[Customer], str], QuerySet[Customer]]
     choices: Callable[[], Choices] | None = None
+    entry: Entry = Entry.DAY
     for_whole: bool = False
+    in_detail: bool = False
+    is_archived: bool = False
 
 
 _filters: dict[str, ListFilter] = {}
@@ -53,6 +68,17 @@ def day_read(code: str, text: str) -> date:
     if not 1900 < day.year < 9000:
         raise BadInput.of(code, "invalid")
     return day
+
+
+def number_read(code: str, text: str) -> Decimal:
+    """The number of an address, with a point or a comma. Raises BadInput for what is none."""
+    try:
+        number = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        raise BadInput.of(code, "invalid") from None
+    if not number.is_finite() or abs(number) >= MOST_NUMBER:
+        raise BadInput.of(code, "invalid")
+    return number
 
 
 def id_read(code: str, text: str) -> int:

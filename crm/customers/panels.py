@@ -16,7 +16,6 @@ from kernel.clock import system_clock
 from kernel.context import salon_day
 from tenants.accounts.rights import Action, may
 
-CONFIRM_AFTER = timedelta(days=365)
 SOON = timedelta(days=14)
 ELSEWHERE = {"name", "preferred_name", "family_name", "given_name", "online_block"}
 
@@ -41,7 +40,7 @@ def mind_panel(request: HttpRequest, *, customer: Customer, sight: CustomerSight
 
 
 def basics_panel(request: HttpRequest, *, customer: Customer, sight: CustomerSight) -> str:
-    """What is known, the household, and after a year the question whether the contacts are still right."""
+    """What is known, and the household."""
     may_write = may(sight.actor, Action.CUSTOMER_WRITE)
     links = list(links_of(customer.pk))
     seen = sight.among([customer.referrer_id, *(link.other_id for link in links)])
@@ -52,7 +51,6 @@ def basics_panel(request: HttpRequest, *, customer: Customer, sight: CustomerSig
         "links": [link for link in links if link.other_id in seen],
         "referrer": customer.referrer if customer.referrer_id in seen else None,
         "may_write": may_write,
-        "is_old": may_write and _is_unconfirmed(customer),
     }
     return render_to_string("desk/customers/basics_panel.html", context, request)
 
@@ -80,13 +78,6 @@ def _birthday_soon(customer: Customer) -> Any:
     birthday = birthday_of(customer)
     day = next_birthday(birthday, salon_day(system_clock)) if birthday else None
     return day if day and day - salon_day(system_clock) <= SOON else None
-
-
-def _is_unconfirmed(customer: Customer) -> bool:
-    """Whether nobody has asked for a year if the contacts are still right."""
-    limit = system_clock.now() - CONFIRM_AFTER
-    rows = list(customer.contacts.all())
-    return any((row.confirmed_at or row.verified_at or customer.created_at) < limit for row in rows)
 
 
 def _minded(request: HttpRequest, customer: Customer) -> Any:

@@ -4,17 +4,21 @@ import re
 import unicodedata
 from functools import reduce
 from operator import and_
+from urllib.parse import urlencode
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import F, Func, Q, QuerySet, TextField, Value, prefetch_related_objects
+from django.urls import reverse
 
 from crm.customers.models import ContactKind, Customer
 from crm.customers.phones import normal_phone
 from crm.customers.services import normal_email
 from crm.customers.sight import CustomerSight
 from crm.customers.sought import BAR, is_han, runs_of, spelled
+from kernel.actor import Actor
 from kernel.context import current_salon
 from kernel.errors import BadInput
+from tenants.accounts.rights import Action, may
 
 SHORTEST = 2
 FEWEST_DIGITS = 3
@@ -64,6 +68,14 @@ def way_sought(text: str) -> str:
     """What of a customer was typed, as the form of a new one calls it: "phone", "email" or "name"."""
     asked = asked_for(text)
     return "phone" if _is_phone(asked) else "email" if "@" in asked else "name"
+
+
+def begin_url(actor: Actor, text: str) -> str:
+    """Where whoever was searched for and not found is taken down, with what was typed; "" for who may not."""
+    asked = asked_for(text)
+    if not asked or not may(actor, Action.CUSTOMER_WRITE):
+        return ""
+    return f"{reverse('customers:new')}?{urlencode({way_sought(asked): asked})}"
 
 
 def asked_for(text: str) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("referrers/", edit.referrers, name="referrers"),
     path("<int:customer_id>/edit/", edit.edit, name="edit"),
     path("<int:customer_id>/confirm/", edit.confirm, name="confirm"),
+    path("<int:customer_id>/contacts/<int:contact_id>/main/", edit.contact_main, name="contact_main"),
     path("<int:customer_id>/mind/", mind.mind, name="mind"),
     path("<int:customer_id>/mind/<int:sensitivity_id>/end/", mind.mind_end, name="mind_end"),
     path("<int:customer_id>/people/", people.links, name="links"),

@@ -110,9 +110,7 @@ def register_usual_lists() -> None:
         Column(code="phone", label=gettext_lazy("Phone"), position=11, load=_reached_by("phone")),
         Column(code="email", label=gettext_lazy("Email"), position=12, load=_reached_by("email")),
         Column(code="tags", label=gettext_lazy("Tags"), position=20, load=_tags, usual=True),
-        Column(
-            code="source", label=gettext_lazy("How they found us"), position=60, load=_source, sort="source"
-        ),
+        Column(code="source", label=gettext_lazy("Way in"), position=60, load=_source, sort="source"),
         Column(code="language", label=gettext_lazy("Language"), position=70, load=_language, sort="language"),
         Column(
             code="since",
@@ -130,7 +128,7 @@ def register_usual_lists() -> None:
             code="untagged", label=gettext_lazy("Without the tag"), position=11, narrow=_without_tag, choices=tag_choices
         ),
         ListFilter(
-            code="source", label=gettext_lazy("How they found us"), position=60, narrow=_of_source, choices=_source_choices
+            code="source", label=gettext_lazy("Way in"), position=60, narrow=_of_source, choices=_source_choices
         ),
         ListFilter(
             code="language", label=gettext_lazy("Language"), position=70, narrow=_of_language, choices=_language_choices

@@ -1,14 +1,13 @@
 """Conditions over what this floor knows of a customer: the person, tags, the salon's own fields."""
 
-from calendar import monthrange
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db.models import Count, Q
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.birthdays import birthday_within
+from crm.customers.birthdays import birthday_within, month_ahead
 from crm.customers.days import day_start
 from crm.customers.fields import CustomerField, FieldKind, customer_fields
 from crm.customers.models import Customer, Tag, Tagging
@@ -115,14 +114,8 @@ def _birthday(op: Op, value: Value, at: Moment) -> Q:
         return birthday_within(at.today, at.today + timedelta(days=value.days or 0))
     found = Q(pk__in=[])
     for code in value.choices:
-        found |= birthday_within(*_month(int(code), at.today))
+        found |= birthday_within(*month_ahead(int(code), at.today))
     return found
-
-
-def _month(number: int, today: date) -> tuple[date, date]:
-    """The month of that number that is now or comes next: a lunar birthday is kept in another one every year."""
-    year = today.year + (number < today.month)
-    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
 
 
 def _tagged(op: Op, value: Value, _at: Moment) -> Q:

@@ -28,7 +28,7 @@ HIDING = {Action.CUSTOMER_SEE_CONTACT, Action.CUSTOMER_SHOW_CONTACT}
 EMAIL, PHONE, WECHAT, ADDRESS = "reach7c1@private.example", "+493055501234", "wxmark7c1", "Marklane 71"
 HIDDEN = re.compile(rf"{re.escape(EMAIL)}|3055501234|{WECHAT}|{ADDRESS.replace(' ', '')}", re.IGNORECASE)
 VISITOR = {"visitor_phone": PHONE, "visitor_email": EMAIL}
-QUERY = "day=2026-11-23&customer={customer}&col=phone&col=email&col=contacts"
+QUERY = "day=2026-11-23&customer={customer}&col=phone&col=email&col=contacts&col=wechat&col=address"
 SEARCHES = (
     "customers/",
     "customers/duplicates/",

@@ -194,7 +194,6 @@ def _people_and_visits(canary: str) -> dict[str, object]:
         "block": block.pk, "visit": visit.pk, "visit_token": manage_token(visit),
         "hook_token": hook_token("twilio"), "wechat_hook_token": hook_token("wechat_template"),
         "reference": visit.reference, "customer": visit.customer_id, **_known(canary, visit),
-        "contact": visit.customer.contacts.latest("pk").pk,
         "message": message.pk, "user": user.pk, "time_off": TimeOffFactory(note=canary).pk,
         "file": default_storage.save(f"private/{uuid.uuid4().hex}.webp", ContentFile(PHOTO + canary.encode())),
     }  # fmt: skip
@@ -211,13 +210,14 @@ def _own_page(canary: str, visit: Appointment) -> dict[str, object]:
 
 
 def _known(canary: str, visit: Appointment) -> dict[str, object]:
-    """What is to be minded about the customer, and a field of the salon's own."""
+    """What is to be minded about the customer, how they are reached, and a field of the salon's own."""
     field = OwnField.objects.create(label=canary[:60], kind="text", shown=["page"])
     Customer.objects.filter(pk=visit.customer_id).update(company=canary, own={f"own_{field.pk}": canary})
     row = Sensitivity.objects.create(
         customer_id=visit.customer_id, kind="allergy", what=canary[:80], severity=2, note=canary
     )
-    return {"sensitivity": row.pk, "own_field": field.pk}
+    contact = visit.customer.contacts.get(kind="email")
+    return {"sensitivity": row.pk, "own_field": field.pk, "contact": contact.pk}
 
 
 def _recorded(canary: str, visit: Appointment) -> dict[str, object]:

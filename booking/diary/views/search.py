@@ -11,7 +11,7 @@ from booking.diary.presenters.rows import row_of
 from booking.diary.selectors_search import services_named, visit_of_reference, visits_of
 from booking.diary.sight import Sight, sight_of
 from crm.customers.models import Customer
-from crm.customers.search import customers_matching
+from crm.customers.search import begin_url, customers_matching
 from crm.customers.sight import customer_sight
 from kernel.clock import system_clock, zone
 from tenants.accounts.access import StaffRequest, staff_required
@@ -42,6 +42,7 @@ def _found(request: StaffRequest, text: str, sight: Sight, most: dict[str, int])
     visits = visits_of([customer.pk for customer in found], sight, now, most=most["visits"])
     return {
         "q": text,
+        "begin_url": "" if found else begin_url(request.actor, text),
         "people": persons_named(found[: most["people"]], whole=seen.contacts),
         "visits": [row_of(visit, zone(visit.location.time_zone), now) for visit in visits],
         "services": services_named(request.actor, text)[: most["services"]],

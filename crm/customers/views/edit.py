@@ -20,6 +20,7 @@ from crm.customers.models import Customer
 from crm.customers.referring import asked_of, referrer_choices
 from crm.customers.search import customer_with_contact
 from crm.customers.sight import CustomerSight, customer_seen, customer_sight
+from crm.customers.ways import contact_make_main
 from kernel.actor import Actor
 from kernel.clock import system_clock
 from kernel.errors import BadInput, StaleVersion
@@ -113,6 +114,16 @@ def confirm(request: StaffRequest, customer_id: int) -> HttpResponse:
     customer_seen(customer_sight(request.actor), customer_id)
     contacts_confirm(actor=request.actor, clock=system_clock, customer_id=customer_id)
     messages.success(request, _("Noted: still right today."))
+    return redirect("customers:one", customer_id)
+
+
+@require_POST
+@staff_required(Action.CUSTOMER_WRITE)
+def contact_main(request: StaffRequest, customer_id: int, contact_id: int) -> HttpResponse:
+    """Another phone or email is the one that is used."""
+    customer_seen(customer_sight(request.actor), customer_id)
+    contact_make_main(actor=request.actor, customer_id=customer_id, contact_id=contact_id)
+    messages.success(request, _("This is the main one now."))
     return redirect("customers:one", customer_id)
 
 

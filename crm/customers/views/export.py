@@ -23,7 +23,7 @@ from crm.customers.list_models import ExportState
 from crm.customers.listing import Listing, listing_of
 from crm.customers.models import Export
 from crm.customers.showing import exports_made, shown_by_person, shown_lately
-from crm.customers.views.lists import list_page
+from crm.customers.views.lists import chosen_ids, list_page
 from kernel.clock import system_clock, zone
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound
@@ -39,19 +39,21 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 @staff_required(Action.CUSTOMER_EXPORT, whole_salon=True)
 @step_up_required
 def export(request: StaffRequest) -> HttpResponse:
-    """The list as a file, after the password; a large one is made by a worker, on a page of its own."""
+    """The list, or those chosen of it, as a file, after the password; a large one is made by a worker, on a page of its own."""
     listing = Listing()
+    ids = chosen_ids(request.POST) if "chosen" in request.POST else None
+    kind = request.POST.get("kind") or request.POST.get("chosen", "")
     try:
         listing = listing_of(request.POST.get("list", ""))
         made = customers_export(
-            actor=request.actor, listing=listing, kind=request.POST.get("kind", ""), clock=system_clock
+            actor=request.actor, listing=listing, kind=kind, clock=system_clock, customer_ids=ids
         )
     except BadInput as error:
         return list_page(request, listing, problems=error)
     if made.state == ExportState.WAITING:
         return redirect("customers:export", made.pk)
     out = BytesIO()
-    export_write(out, export=made, actor=request.actor)
+    export_write(out, export=made, actor=request.actor, customer_ids=ids)
     return _file(HttpResponse(out.getvalue(), content_type=KINDS[made.kind]), made)
 
 

@@ -1,7 +1,6 @@
 """The list of customers: searched, narrowed, arranged, kept as a view, and worked on in bulk."""
 
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,13 +12,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from crm.customers.bulk import bulk_actions, customers_bulk
-from crm.customers.columns import cells, columns
+from crm.customers.columns import cells
 from crm.customers.days import cell_said
-from crm.customers.list_filters import list_filters
+from crm.customers.list_filters import Choices, ListFilter
 from crm.customers.listing import BY_NAME, SIZES, Listing, listing_of, listing_read
 from crm.customers.models import Customer
 from crm.customers.saved_views import view_default, view_remove, view_save, views_of
-from crm.customers.search import asked_for, way_sought
+from crm.customers.search import begin_url
 from crm.customers.sight import CustomerSight, customer_sight
 from kernel.errors import BadInput
 from kernel.ids import id_of
@@ -27,6 +26,14 @@ from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 
 ALL = "all"
+
+
+class _Asked(NamedTuple):
+    """A filter as the list asks for it, with the value that it is set to."""
+
+    one: ListFilter
+    choices: Choices | None
+    value: str
 
 
 @require_GET
@@ -61,17 +68,9 @@ def list_page(
         **_possible(request, sight),
         "views": views_of(request.user),
         "view": view,
-        "begin_url": _begin_url(request, listing.text),
+        "begin_url": begin_url(request.actor, listing.text),
     }
     return render(request, "desk/customers/list.html", context, status=problems.status if problems else 200)
-
-
-def _begin_url(request: StaffRequest, text: str) -> str:
-    """Where whoever was searched for and not found is taken down, with what was typed; "" for who may not."""
-    asked = asked_for(text)
-    if not asked or not may(request.actor, Action.CUSTOMER_WRITE):
-        return ""
-    return f"{reverse('customers:new')}?{urlencode({way_sought(asked): asked})}"
 
 
 @require_POST
@@ -83,7 +82,11 @@ def bulk(request: StaffRequest) -> HttpResponse:
     try:
         listing = listing_of(request.POST.get("list", ""))
         changed = customers_bulk(
-            actor=request.actor, code=code, value=value, listing=listing, customer_ids=_chosen(request.POST)
+            actor=request.actor,
+            code=code,
+            value=value,
+            listing=listing,
+            customer_ids=chosen_ids(request.POST),
         )
     except BadInput as error:
         return list_page(request, listing, problems=error)
@@ -125,7 +128,7 @@ def _back(listing: Listing) -> str:
     return f"{reverse('customers:list')}?{listing.address or 'view=' + ALL}"
 
 
-def _chosen(posted: QueryDict) -> list[int] | None:
+def chosen_ids(posted: QueryDict) -> list[int] | None:
     """The ids that were ticked; None for all of the list. What is no id is one that is not there."""
     if posted.get("all"):
         return None
@@ -136,9 +139,9 @@ def _arrangement(listing: Listing, sight: CustomerSight) -> dict[str, Any]:
     """What the head of the list offers: filters with their values, columns, order."""
     set_to = dict(reversed(listing.filters))
     filters = [
-        {"one": one, "choices": one.choices() if one.choices else None, "value": set_to.get(one.code, "")}
-        for one in list_filters()
-        if sight.whole or not one.for_whole
+        _Asked(one, one.choices() if one.choices else None, set_to.get(one.code, ""))
+        for one in listing.offer.filters
+        if (sight.whole or not one.for_whole) and (one.code in set_to or not one.is_archived)
     ]
     shown = {column.code for column in listing.shown}
     way = {listing.sort.removeprefix("-"): "descending" if listing.sort.startswith("-") else "ascending"}
@@ -151,10 +154,14 @@ def _arrangement(listing: Listing, sight: CustomerSight) -> dict[str, Any]:
         for column in listing.shown
     ]
     return {
-        "filters": filters,
-        "narrowed": [row for row in filters if row["value"]],
+        "filters": [row for row in filters if not row.one.in_detail],
+        "details": [row for row in filters if row.one.in_detail],
+        "details_used": any(row.value for row in filters if row.one.in_detail),
+        "narrowed": [row for row in filters if row.value],
         "columns": [
-            (column, column.code in shown) for column in columns() if sight.whole or not column.for_whole
+            (column, column.code in shown)
+            for column in listing.offer.columns
+            if sight.whole or not column.for_whole
         ],
         "heads": heads,
         "by_name": {"address": listing.sorted_by(BY_NAME).address, "sorted": way.get(BY_NAME, "")},
@@ -168,6 +175,7 @@ def _possible(request: StaffRequest, sight: CustomerSight) -> dict[str, Any]:
         "actions": [(one, choices) for one, choices in actions if choices],
         "may_write": may(request.actor, Action.CUSTOMER_WRITE),
         "may_export": may(request.actor, Action.CUSTOMER_EXPORT),
+        "export_kinds": (("xlsx", _("As an Excel file")), ("csv", _("As CSV"))),
         "may_tag": may(request.actor, Action.CUSTOMER_TAGS),
         "may_report": may(request.actor, Action.AUDIT_SEE),
         "sees_all": sight.whole,

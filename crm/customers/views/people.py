@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.customers.frame import contacts_shown
 from crm.customers.links import link_remove, link_write, links_of
 from crm.customers.models import Customer, LinkKind
-from crm.customers.search import customers_matching
+from crm.customers.search import begin_url, customers_matching
 from crm.customers.sight import CustomerSight, customer_seen, customer_sight
 from kernel.errors import BadInput
 from kernel.forms import Placing
@@ -75,6 +75,7 @@ def _links_page(
         "form": form,
         "links": links_of(customer.pk),
         "q": asked,
+        "begin_url": begin_url(request.actor, asked),
         "found": [(one, contacts_shown(one, sight)) for one in found],
     }
     return render(request, "desk/customers/links.html", context, status=422 if form.errors else 200)

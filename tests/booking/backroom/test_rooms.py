@@ -2,6 +2,7 @@
 
 import pytest
 
+from booking.backroom.rooms import part_of
 from kernel.design.navigation import NavItem, nav_items
 from kernel.design.settings_rooms import rooms_for
 from tenants.accounts.rights import Action
@@ -24,6 +25,14 @@ def test_every_room_and_entry_has_a_page(owner):
     rooms = owner.get("/desk/settings/").context["rooms"]
     assert {room.url for room in rooms} & {""} == set()
     assert len(rooms) >= 8
+
+
+@pytest.mark.parametrize(
+    "page", ["customer_forms:listed", "careplans:templates", "history:classes", "privacy:texts"]
+)
+def test_what_is_about_customers_stands_among_the_customers_settings(page):
+    room = next(room for room in rooms_for(lambda _action: True) if room.url_name == page)
+    assert part_of(room).code == "customers"
 
 
 @pytest.mark.parametrize("item", EVERYTHING, ids=lambda item: item.url_name)

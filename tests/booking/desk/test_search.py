@@ -27,6 +27,22 @@ def test_nothing_found_is_said(visit, client_of, salon_a, cast):
     assert "Nothing found" in answer.content.decode()
 
 
+def test_who_is_not_found_is_taken_down_from_there_with_what_was_typed(visit, client_of, salon_a, cast):
+    typing = client_of(salon_a, cast.receptionist)
+    typing.defaults["HTTP_HX_REQUEST"] = "true"
+    page = typing.get("/desk/search/", {"q": "0170 1234567"}).content.decode()
+    assert 'href="/desk/customers/new/?phone=0170+1234567"' in page
+    assert "customers/new/" not in typing.get("/desk/search/", {"q": "ribe"}).content.decode()
+    assert "customers/new/" not in typing.get("/desk/search/", {"q": "diary"}).content.decode()
+    whole = client_of(salon_a, cast.receptionist).get("/desk/search/", {"q": "Zora"}).content.decode()
+    assert "/desk/customers/new/?name=Zora" in whole
+
+
+def test_who_may_not_write_customers_is_not_led_to_a_new_one(visit, client_of, salon_a, cast):
+    page = client_of(salon_a, cast.stylist).get("/desk/search/", {"q": "Zora"}).content.decode()
+    assert ("Nothing found" in page, "customers/new/" in page) == (True, False)
+
+
 def test_alerts_that_nobody_would_see_are_not_asked_for(visit, client_of, salon_a, cast):
     asked = queries_of(client_of(salon_a, cast.owner), "/desk/search/?q=ribe")
     assert [one for one in asked if "customers_sensitivity" in one or "records_note" in one] == []

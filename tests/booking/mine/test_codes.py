@@ -14,17 +14,20 @@ from booking.mine.models import CustomerSession, SignInCode
 from booking.mine.sending import code_send
 from booking.mine.sessions import session_of, who_of
 from crm.customers.models import CustomerContact
-from crm.messaging.models import Message
+from crm.messaging.models import Message, MessageState
 from crm.messaging.rendering import message_render
 from crm.privacy.erasing import person_erased
 from kernel.actor import system_actor
 from kernel.audit.models import AuditLine
-from kernel.context import salon_context
+from kernel.context import current_salon, salon_context
 from kernel.errors import BadInput
+from kernel.outbox.delivery import outbox_drain
 from kernel.outbox.models import OutboxEntry
 from kernel.throttle import TooMany
 from tests.booking.mine.conftest import NET, ask, newest_code, redeem, right_code, wrong_code
 from tests.cast import CustomerFactory
+
+BUDGET = timedelta(seconds=15)
 
 
 def test_the_right_code_opens_a_session_of_that_customer(ada, clock):
@@ -117,6 +120,23 @@ def test_a_known_contact_is_sent_one_message_however_often_the_worker_runs(ada, 
     code_send(code_id=row.pk, clock=clock)
     sent = Message.objects.get(kind=KIND)
     assert (sent.to, sent.customer_id) == ("ada@example.com", ada.customer_id)
+
+
+def test_what_was_asked_for_leaves_the_house_with_its_code(ada, clock):
+    ask(clock)
+    outbox_drain(clock=clock, budget=BUDGET)
+    outbox_drain(clock=clock, budget=BUDGET)
+    sent = Message.objects.get(kind=KIND)
+    assert (sent.state, right_code() in sent.text) == (MessageState.SENT, False)
+    assert not OutboxEntry.objects.exclude(state="done").exists()
+
+
+def test_a_salon_for_trying_things_out_reads_the_code_at_its_desk(ada, clock, monkeypatch):
+    monkeypatch.setattr(current_salon(), "is_demo", True)
+    ask(clock)
+    outbox_drain(clock=clock, budget=BUDGET)
+    outbox_drain(clock=clock, budget=BUDGET)
+    assert right_code() in Message.objects.get(kind=KIND).text
 
 
 def test_the_message_says_the_code_which_stands_nowhere_in_the_database(ada, clock):

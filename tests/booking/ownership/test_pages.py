@@ -84,3 +84,17 @@ def test_the_page_costs_the_same_however_many_there_are(manager, shop):
     cared_by(shop.staff[0], 9)
     assert len(queries_of(manager, page_of(shop))) == few
     assert_golden("ownership", {"handover": few})
+
+
+def test_the_list_shows_who_takes_care_and_is_narrowed_by_them(manager, shop):
+    ana, ben = shop.staff
+    mine, _other = cared_by(ana, 1)[0], cared_by(ben, 1)
+    CustomerFactory(name="Nobody's")
+    page = manager.get(f"/desk/customers/?col=main_stylist&main_stylist={ana.pk}").content.decode()
+    assert (mine.customer.name in page, "1 customer<" in page, page.count(f">{ana.name}</td>")) == (
+        True,
+        True,
+        1,
+    )
+    assert "Nobody&#x27;s</bdi>" in manager.get("/desk/customers/?main_stylist=nobody").content.decode()
+    assert manager.get("/desk/customers/?main_stylist=x").status_code == 422

@@ -50,6 +50,31 @@ def test_a_csv_has_the_columns_of_the_list_and_no_formula(owner):
     assert "'  ＝cmd" in text.replace('"', "")
 
 
+def test_only_those_chosen_of_the_list_go_into_the_file(owner):
+    ada, bo, _cy = (CustomerFactory(name=name) for name in ("Ada", "Bo", "Cy"))
+    posted = {"list": "col=phone", "ids": [ada.pk, bo.pk], "chosen": "csv", **AGAIN}
+    text = owner.post("/desk/customers/export/", posted).content.decode("utf-8-sig")
+    assert [line.split(",")[0] for line in text.splitlines()] == ["Customer", "Ada", "Bo"]
+    line = AuditLine.objects.get(action="customer.exported")
+    assert (Export.objects.get().total, line.after["chosen"]) == (2, [ada.pk, bo.pk])
+
+
+@pytest.mark.parametrize(
+    ("ids", "status"), [([], 422), (["x"], 404), (["0"], 404), ([str(n) for n in range(1, 300)], 422)]
+)
+def test_nobody_too_many_and_who_is_not_there_are_no_file(owner, ids, status):
+    CustomerFactory(name="Ada")
+    answer = owner.post("/desk/customers/export/", {"list": "", "ids": ids, "chosen": "csv", **AGAIN})
+    assert (answer.status_code, Export.objects.count()) == (status, 0)
+
+
+def test_all_of_the_list_is_the_list(owner):
+    ada, _bo = CustomerFactory(name="Ada"), CustomerFactory(name="Bo")
+    posted = {"list": "", "ids": [ada.pk], "all": "1", "chosen": "csv", **AGAIN}
+    owner.post("/desk/customers/export/", posted)
+    assert Export.objects.get().total == 2
+
+
 @pytest.mark.usefixtures("hostile")
 def test_a_workbook_holds_texts_only(owner):
     body = owner.post("/desk/customers/export/", {"list": "col=phone&q=1", "kind": "xlsx", **AGAIN}).content

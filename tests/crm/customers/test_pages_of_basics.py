@@ -159,6 +159,45 @@ def test_contacts_nobody_asked_after_for_a_year_are_confirmed_by_one_tap(recepti
     assert "Still right" not in reception.get(f"/desk/customers/{ana.pk}/").content.decode()
 
 
+def test_the_page_says_of_each_phone_and_email_whether_it_is_theirs_and_when_somebody_asked(reception, ana):
+    ana.contacts.update(confirmed_at="2026-03-01T12:00:00Z", verified_at=None)
+    page = reception.get(f"/desk/customers/{ana.pk}/").content.decode()
+    assert ('href="tel:+49301234567"' in page, 'href="mailto:ana@example.com"' in page) == (True, True)
+    assert ("not proved yet" in page, "last confirmed 1 Mar 2026" in page) == (True, True)
+    ana.contacts.update(verified_at="2026-03-01T12:00:00Z")
+    assert "surely theirs" in reception.get(f"/desk/customers/{ana.pk}/").content.decode()
+
+
+def test_who_may_not_see_contacts_can_neither_read_nor_dial_them_there(
+    salon_a, client_of, cast, ana, monkeypatch
+):
+    monkeypatch.setattr("crm.customers.sight.CustomerSight.customers", lambda _sight, rows: rows)
+    page = client_of(salon_a, cast.stylist).get(f"/desk/customers/{ana.pk}/").content.decode()
+    assert ("How to reach them" in page, "tel:" in page, "+49301234567" in page) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_another_phone_becomes_the_main_one_by_one_tap(reception, ana):
+    edit = f"/desk/customers/{ana.pk}/edit/"
+    reception.post(edit, {"name": "Ana", "version": 1, "phone": "+4930123456", "phone_1": "+4930123457"})
+    second = ana.contacts.get(value="+4930123457")
+    page = reception.get(f"/desk/customers/{ana.pk}/").content.decode()
+    assert page.count("Make it the main one") == 1
+    reception.post(f"/desk/customers/{ana.pk}/contacts/{second.pk}/main/")
+    assert [row.value for row in ana.contacts.filter(is_primary=True)] == [second.value]
+    assert "Main phone or email" in reception.get(f"/desk/customers/{ana.pk}/").content.decode()
+    stale = {"name": "Ana", "version": 2, "phone": "+4930123456", "phone_1": "+4930123457"}
+    assert reception.post(edit, stale).status_code == 409
+
+
+def test_nobody_else_s_phone_becomes_the_main_one(reception, ana):
+    theirs = CustomerFactory(phone="+4930999999").contacts.get()
+    assert reception.post(f"/desk/customers/{ana.pk}/contacts/{theirs.pk}/main/").status_code == 404
+
+
 def test_an_allergy_is_noted_shown_on_the_page_and_taken_off_again(reception, ana):
     reception.post(
         f"/desk/customers/{ana.pk}/mind/", {"preset": "ppd", "note": "patch test first", "way": "desk_spoken"}
@@ -226,6 +265,23 @@ def test_who_serves_a_child_reads_that_somebody_decides_and_not_who(salon_a, cli
     assert pages == {"stylist": [False, False], "receptionist": [True, True]}
     found = client_of(salon_a, cast.receptionist).get("/desk/visits/new/customers/?cq=Leo")
     assert "Ana Ribeiro" in found.content.decode()
+
+
+def test_who_may_use_whose_packages_is_said_on_both_sides_and_changed_by_one_tap(reception, ana):
+    leo = CustomerFactory(name="Leo")
+    page = f"/desk/customers/{ana.pk}/people/"
+    reception.post(page, {"other_id": leo.pk, "kind": "child"})
+    assert "Let them use packages" in reception.get(page).content.decode()
+    reception.post(page, {"other_id": leo.pk, "kind": "child", "may_use": "1"})
+    assert "may use what Ana Ribeiro has paid for" in reception.get(page).content.decode()
+    assert "Leo may use what is theirs" in reception.get(f"/desk/customers/{leo.pk}/people/").content.decode()
+    reception.post(page, {"other_id": leo.pk, "kind": "child"})
+    assert "may use what" not in reception.get(page).content.decode()
+
+
+def test_who_is_not_there_yet_is_taken_down_from_the_family(reception, ana):
+    page = reception.get(f"/desk/customers/{ana.pk}/people/?q=Leo+Ribeiro").content.decode()
+    assert "/desk/customers/new/?name=Leo+Ribeiro" in page
 
 
 def test_nobody_belongs_to_themselves(in_a, ana):
