@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -35,7 +36,7 @@ def records_write(*, actor: Actor, language: str, clock: Clock) -> None:
         _note(line, words, number)
     coloured = [line for line in lines if _sheet(line) == "colour"][:PAIRS]
     for number, line in enumerate(coloured):
-        _photos(line, words, number, clock)
+        _photos(line, words, number)
     _patch_tests(actor, coloured, words, clock)
 
 
@@ -95,11 +96,11 @@ def _note(line: AppointmentLine, words: RecordWords, number: int) -> None:
     )
 
 
-def _photos(line: AppointmentLine, words: RecordWords, number: int, clock: Clock) -> None:
-    """A pair of the visit; of the first customer one more with something drawn on it."""
+def _photos(line: AppointmentLine, words: RecordWords, number: int) -> None:
+    """A pair of the visit, shared with the customer; of the first one more with something drawn on it, for the team alone."""
     customer_id, visit_id = line.appointment.customer_id or 0, line.appointment_id
     writer = _author(line.staff)
-    told = {"actor": writer, "clock": clock, "customer_id": customer_id}
+    told = {"actor": writer, "clock": FixedClock(line.ends_at), "customer_id": customer_id}
     photos_consent_record(given=True, way="desk_signed", **told)  # type: ignore[arg-type] # told as all take it
     looks = [(Moment.BEFORE, *words.before), (Moment.AFTER, *words.afters[number % len(words.afters)])]
     looks += [(Moment.OTHER, *words.before)] if number == 0 else []
@@ -108,10 +109,11 @@ def _photos(line: AppointmentLine, words: RecordWords, number: int, clock: Clock
         picture = picture_take(upload=upload, **told)  # type: ignore[arg-type]
         facts = PhotoFacts(moment=moment, visit_id=visit_id)
         photo = photo_add(picture=picture, facts=facts, **told)  # type: ignore[arg-type]
-    if number == 0:
-        facts = PhotoFacts(moment=Moment.OTHER, caption=words.drawn)
-        stroke = {"c": 0, "t": 2, "p": FRAME}
-        photo_change(actor=writer, photo_id=photo.pk, version=1, facts=facts, drawing=[stroke])
+        is_drawn = moment == Moment.OTHER
+        drawing: list[dict[str, Any]] = [{"c": 0, "t": 2, "p": FRAME}] if is_drawn else []
+        caption = words.drawn if is_drawn else ""
+        facts = PhotoFacts(moment=moment, caption=caption, shared=not is_drawn)
+        photo_change(actor=writer, photo_id=photo.pk, version=1, facts=facts, drawing=drawing)
 
 
 def _patch_tests(actor: Actor, lines: Sequence[AppointmentLine], words: RecordWords, clock: Clock) -> None:
