@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from booking.diary.models import Appointment, AppointmentState
 from crm.customers.masking import masked
+from crm.customers.phones import reach_shown
+from kernel.marks import listed
 from kernel.money import locale_of
 
 TONES = {
@@ -80,14 +82,14 @@ def customer_name(visit: Appointment) -> str:
 
 def services_text(visit: Appointment) -> str:
     """The visit's services in order."""
-    return ", ".join(line.service_name for line in visit.lines.all())
+    return listed(line.service_name for line in visit.lines.all())
 
 
 def people_text(visit: Appointment) -> str:
     """Who does them, each once."""
-    return ", ".join(dict.fromkeys(line.staff.name for line in visit.lines.all()))
+    return listed(dict.fromkeys(line.staff.name for line in visit.lines.all()))
 
 
 def contact_texts(values: Iterable[str], *, whole: bool) -> list[str]:
-    """Phones and emails as this person may see them."""
-    return [value if whole else masked(value) for value in values]
+    """Phones and emails as people write them, and as this person may see them."""
+    return [reach_shown(value) if whole else masked(value) for value in values]

@@ -11,12 +11,14 @@ from crm.customers.days import cell_said
 from crm.customers.fields import OWN, CustomerField, customer_fields, own_value, value_text
 from crm.customers.masking import is_reached_by, masked
 from crm.customers.models import Customer, LinkKind
+from crm.customers.phones import reach_shown
 from crm.customers.presets import words_of
 from crm.customers.selectors import MAYBE_SAME
 from crm.customers.sight import CustomerSight
 from crm.customers.ways_in import source_words
 from kernel.audit.models import AuditLine
 from kernel.errors import type_of_text
+from kernel.marks import listed
 
 Lines = Sequence[AuditLine]
 Said = Callable[[Lines, CustomerSight], Mapping[int, str]]  # of some lines what changed, by their ids
@@ -163,7 +165,9 @@ def _text(field: CustomerField, value: Any, sight: CustomerSight) -> str:
 
 def _joined(name: str, values: Any, sight: CustomerSight) -> str:
     texts = [str(one) for one in values or ()]
-    return ", ".join(texts if sight.contacts or not is_reached_by(name) else map(masked, texts))
+    if not is_reached_by(name):
+        return listed(texts)
+    return listed(map(reach_shown if sight.contacts else masked, texts))
 
 
 for _action, _heading, _how in (

@@ -8,9 +8,11 @@ from django.utils.translation import pgettext_lazy
 
 from crm.customers.change_words import heading_of, said_of
 from crm.customers.masking import is_reached_by, masked
+from crm.customers.phones import reach_shown
 from crm.customers.sight import CustomerSight
 from crm.customers.timeline import Cursor, Event, EventKind, event_key, newest_before
 from kernel.audit.models import AuditLine
+from kernel.marks import listed
 
 OBJECT = "customers.customer"
 LONGEST = 240
@@ -39,7 +41,7 @@ def _raw(line: AuditLine, sight: CustomerSight) -> str:
     """The values as they stand in the line, where no room puts them into words."""
     names = [name for name in {**line.before, **line.after} if name not in _SILENT]
     parts = (_step(name, line.before.get(name), line.after.get(name), sight) for name in names)
-    return ", ".join(part for part in parts if part)
+    return listed(part for part in parts if part)
 
 
 def _step(name: str, before: Any, after: Any, sight: CustomerSight) -> str:
@@ -51,9 +53,9 @@ def _said(name: str, value: Any, sight: CustomerSight) -> str:
     """A value as it is read; contacts as this person sees them."""
     values = value if isinstance(value, list) else [value]
     texts = [str(one) for one in values if one not in (None, "", False, True) and not isinstance(one, dict)]
-    if is_reached_by(name) and not sight.contacts:
-        texts = [masked(text) for text in texts]
-    return ", ".join(texts)
+    if is_reached_by(name):
+        texts = [reach_shown(text) if sight.contacts else masked(text) for text in texts]
+    return listed(texts)
 
 
 CHANGES = EventKind(

@@ -14,6 +14,7 @@ from kernel.audit.services import audit_record
 from kernel.clock import system_clock
 from kernel.context import salon_day
 from kernel.errors import BadInput
+from kernel.marks import listed
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -92,7 +93,7 @@ def _minor(names: Sequence[str]) -> Alert:
         severity=Severity.WARN,
         title=_("Under eighteen"),
         text=_("A parent or guardian decides for them.") if names else _("No guardian is noted."),
-        text_for_whole=_("Decides for them: %(names)s") % {"names": ", ".join(names)} if names else "",
+        text_for_whole=_("Decides for them: %(names)s") % {"names": listed(names)} if names else "",
     )
 
 

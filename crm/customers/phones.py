@@ -39,6 +39,11 @@ def way_shown(kind: str, value: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def reach_shown(value: str) -> str:
+    """`way_shown` where only the value is at hand: a phone is what begins with a plus, the rest stays as it is."""
+    return way_shown(ContactKind.PHONE, value) if E164.fullmatch(value) else value
+
+
 def _with_plus(typed: str) -> str:
     """Written the way of the whole world: 0086… and +86… are the same number from anywhere."""
     return "+" + typed[2:] if typed.startswith("00") else typed

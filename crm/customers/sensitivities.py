@@ -22,6 +22,7 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import PROBLEM_TEXTS, BadInput, NotFound, Problem
+from kernel.marks import listed
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -132,4 +133,4 @@ def alert_of(row: Sensitivity) -> Alert:
 
 def line_of(rows: Iterable[Sensitivity]) -> str:
     """Preferences in one line, as the head of the page says them."""
-    return ", ".join(words_of(row.what) for row in rows if row.kind == SensitivityKind.PREFERENCE)
+    return listed(words_of(row.what) for row in rows if row.kind == SensitivityKind.PREFERENCE)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.customers.masking import is_reached_by, masked
 from crm.customers.models import ContactKind, Customer
+from crm.customers.phones import way_shown
 from crm.customers.referring import UNSEEN
 from crm.customers.sight import CustomerSight
 from crm.duplicates.choices import (
@@ -109,7 +110,8 @@ def _contact_rows(
         if len(contacts) > 1:
             main = next((one for one in contacts if one.is_primary), contacts[0])
             answers: dict[str, str | Promise] = {
-                str(one.pk): one.value if sight.contacts else masked(one.value) for one in contacts
+                str(one.pk): way_shown(one.kind, one.value) if sight.contacts else masked(one.value)
+                for one in contacts
             }
             rows.append(_row(f"main-{kind}", _KINDS[kind], answers, str(main.pk), typed))
     return rows

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from crm.customers.phones import reach_shown
 from crm.customers.sight import CustomerSight
 from crm.customers.timeline import Cursor, Event, EventKind, event_key, newest_before, place_of
 from crm.messaging.choice_words import CHANNELS
@@ -27,7 +28,7 @@ def _load(sight: CustomerSight, customer_id: int, before: Cursor | None, most: i
 
 
 def _sent(message: Message, sight: CustomerSight) -> Event:
-    to = message.to if sight.contacts else message.to_masked
+    to = reach_shown(message.to) if sight.contacts else message.to_masked
     parts = [str(CHANNELS.get(message.channel, message.channel)), to if message.is_named else ""]
     return Event(
         key=event_key("message", message.pk),

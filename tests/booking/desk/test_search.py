@@ -17,6 +17,15 @@ def test_a_name_finds_the_customer_and_the_visit(visit, client_of, salon_a, cast
     assert [row.visit_id for row in answer.context["visits"]] == [visit.pk]
 
 
+def test_phones_are_written_as_people_write_them(in_a, salon_a, client_of, cast):
+    visit = book(open_all_day(), 600, days=1, name="Ana Ribeiro")
+    visit.customer.contacts.create(kind="phone", value="+33612345678")
+    owner = client_of(salon_a, cast.owner)
+    page = owner.get("/desk/search/", {"q": "ribe"}).content.decode()
+    suggested = owner.get("/desk/search/", {"q": "ribe"}, headers={"HX-Request": "true"}).content.decode()
+    assert ["+33 6 12 34 56 78" in text for text in (page, suggested)] == [True, True]
+
+
 def test_a_reference_leads_to_the_visit(visit, client_of, salon_a, cast):
     answer = client_of(salon_a, cast.owner).get("/desk/search/", {"q": visit.reference.lower()})
     assert answer["Location"] == f"/desk/visits/{visit.pk}/"

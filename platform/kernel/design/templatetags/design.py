@@ -1,5 +1,6 @@
 """Template tags of the design system (docs/developers/design-system.md)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from kernel import marks
 from kernel.design.icons import icon_svg
 from kernel.design.manual import manual_url
 from kernel.money import format_money, locale_of
@@ -107,6 +109,24 @@ def _kind(bound: BoundField) -> str:
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         return "group"
     return "check" if isinstance(widget, CheckboxInput) else "plain"
+
+
+@register.simple_tag
+def comma() -> str:
+    """The mark between the things of a list: ", ", "、"."""
+    return marks.comma()
+
+
+@register.filter
+def listed(texts: Iterable[Any]) -> str:
+    """The things as a list within a line: "Colour, Cut", "染发、剪发"."""
+    return marks.listed(str(text) for text in texts)
+
+
+@register.simple_tag
+def colon() -> str:
+    """The mark between a label and what it says: ": ", "："."""
+    return marks.colon()
 
 
 @register.inclusion_tag("kernel/field.html")
