@@ -20,5 +20,6 @@ urlpatterns = [
     path("forms/answers/<int:answer_id>/pdf/", printing_views.pdf, name="pdf"),
     path("customers/<int:customer_id>/forms/", views.customer, name="customer"),
     path("customers/<int:customer_id>/forms/ask/", views.ask, name="ask"),
+    path("forms/requests/<int:form_request_id>/send/", views.send, name="send"),
     path("forms/requests/<int:form_request_id>/cancel/", views.cancel, name="cancel"),
 ]
