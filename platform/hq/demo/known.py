@@ -68,11 +68,11 @@ def _facts(customers: Sequence[int], language: str, today: date, *, tea: str, le
 
 
 def _born(row: Customer, dice: Random, today: date, *, is_lunar: bool) -> None:
-    """A birthday, for every second one with its year; one of twelve keeps it in the coming days."""
+    """A birthday, for every second one with its year; some keep it in the coming days."""
     soon = today + timedelta(days=dice.randint(0, 9))
     day = (
         soon
-        if dice.randrange(12) == 0 and not is_lunar
+        if dice.randrange(40) == 0 and not is_lunar
         else date(2000, dice.randint(1, 12), dice.randint(1, 28))
     )
     row.birth_calendar = Calendar.LUNAR if is_lunar else Calendar.SOLAR
