@@ -90,7 +90,7 @@ def _contacts(lines: Lines, sight: CustomerSight) -> dict[int, str]:
 def _minded(lines: Lines, _sight: CustomerSight) -> dict[int, str]:
     """What is to be minded, and the note to it."""
     return {
-        line.pk: ": ".join(filter(None, [words_of(str(_value(line, "sensitivity"))), line.after.get("note")]))
+        line.pk: _labelled(words_of(str(_value(line, "sensitivity"))), str(line.after.get("note") or ""))
         for line in lines
     }
 
@@ -115,7 +115,7 @@ def _basics(lines: Lines, sight: CustomerSight) -> dict[int, str]:
     names = names_seen(
         (side.get("referrer_id") for line in lines for side in (line.before, line.after)), sight
     )
-    return {line.pk: "; ".join(_steps(line, fields, names, sight)) for line in lines}
+    return {line.pk: _("; ").join(_steps(line, fields, names, sight)) for line in lines}
 
 
 def _steps(
@@ -143,7 +143,11 @@ def _flat(side: Mapping[str, Any]) -> dict[str, Any]:
 def _step(label: str, old: str, new: str) -> str:
     if old == new:
         return label
-    return f"{label}: {old} → {new or NOTHING}" if old else f"{label}: {new or NOTHING}"
+    return _labelled(label, f"{old} → {new or NOTHING}" if old else new or NOTHING)
+
+
+def _labelled(label: str, words: str) -> str:
+    return _("%(label)s: %(words)s") % {"label": label, "words": words} if words else label
 
 
 def _born(side: Mapping[str, Any]) -> str:
@@ -163,7 +167,7 @@ def _text(field: CustomerField, value: Any, sight: CustomerSight) -> str:
 
 def _joined(name: str, values: Any, sight: CustomerSight) -> str:
     texts = [str(one) for one in values or ()]
-    return ", ".join(texts if sight.contacts or not is_reached_by(name) else map(masked, texts))
+    return _(", ").join(texts if sight.contacts or not is_reached_by(name) else map(masked, texts))
 
 
 for _action, _heading, _how in (
