@@ -18,7 +18,7 @@ from crm.customers.sight import CustomerSight
 from crm.customers.ways_in import source_words
 from kernel.audit.models import AuditLine
 from kernel.errors import type_of_text
-from kernel.marks import listed
+from kernel.marks import colon, listed
 
 Lines = Sequence[AuditLine]
 Said = Callable[[Lines, CustomerSight], Mapping[int, str]]  # of some lines what changed, by their ids
@@ -92,7 +92,7 @@ def _contacts(lines: Lines, sight: CustomerSight) -> dict[int, str]:
 def _minded(lines: Lines, _sight: CustomerSight) -> dict[int, str]:
     """What is to be minded, and the note to it."""
     return {
-        line.pk: ": ".join(filter(None, [words_of(str(_value(line, "sensitivity"))), line.after.get("note")]))
+        line.pk: _labelled(words_of(str(_value(line, "sensitivity"))), str(line.after.get("note") or ""))
         for line in lines
     }
 
@@ -117,7 +117,7 @@ def _basics(lines: Lines, sight: CustomerSight) -> dict[int, str]:
     names = names_seen(
         (side.get("referrer_id") for line in lines for side in (line.before, line.after)), sight
     )
-    return {line.pk: "; ".join(_steps(line, fields, names, sight)) for line in lines}
+    return {line.pk: _("; ").join(_steps(line, fields, names, sight)) for line in lines}
 
 
 def _steps(
@@ -145,7 +145,11 @@ def _flat(side: Mapping[str, Any]) -> dict[str, Any]:
 def _step(label: str, old: str, new: str) -> str:
     if old == new:
         return label
-    return f"{label}: {old} → {new or NOTHING}" if old else f"{label}: {new or NOTHING}"
+    return _labelled(label, f"{old} → {new or NOTHING}" if old else new or NOTHING)
+
+
+def _labelled(label: str, words: str) -> str:
+    return f"{label}{colon()}{words}" if words else label
 
 
 def _born(side: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ class FormsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Show answers on the timeline, and let a merge, an export and an erasure take them along."""
+        """Show answers on the timeline, let a merge, an export and an erasure take them along, and put the letter into words."""
         from crm.customers.references import register_reference
         from crm.customers.timeline import register_event_kind
         from crm.forms.events import KIND
@@ -19,7 +19,11 @@ class FormsConfig(AppConfig):
         from crm.forms.keeping import REQUESTS
         from crm.forms.pictures import DUE_KIND
         from crm.forms.presence import answered_since
+        from crm.forms.sending import KIND as ASKED
+        from crm.forms.sending import LABEL, asked_render
         from crm.forms.tasks import tidy
+        from crm.messaging.rendering import register_kind
+        from crm.messaging.wordings import register_fixed
         from crm.privacy.keeping import register_presence
         from crm.privacy.kept_rows import register_kept_rows
         from kernel.due.registry import register_due
@@ -30,3 +34,5 @@ class FormsConfig(AppConfig):
         register_kept_rows(REQUESTS)
         register_presence(answered_since)
         register_due(DUE_KIND, tidy)
+        register_kind(ASKED, asked_render)
+        register_fixed(ASKED, LABEL)

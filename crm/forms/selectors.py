@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from crm.forms.models import Form, FormAnswer, FormRequest, FormVersion
+from kernel.errors import NotFound
 
 DAYS_OF_MONTH = 30.44
 
@@ -41,6 +42,14 @@ def good_until(answer: FormAnswer) -> datetime | None:
     """Until when the answer is good; None is for good."""
     months = answer.version.valid_months
     return None if months is None else answer.at + timedelta(days=round(months * DAYS_OF_MONTH))
+
+
+def request_by_id(request_id: int) -> FormRequest:
+    """The request of that id; raises NotFound."""
+    found = FormRequest.objects.filter(pk=request_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def is_open(request: FormRequest, now: datetime) -> bool:

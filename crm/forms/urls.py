@@ -20,5 +20,6 @@ urlpatterns = [
     path("forms/answers/<int:answer_id>/pdf/", printing.pdf, name="pdf"),
     path("customers/<int:customer_id>/forms/", customer.customer, name="customer"),
     path("customers/<int:customer_id>/forms/ask/", customer.ask, name="ask"),
+    path("forms/requests/<int:form_request_id>/send/", customer.send, name="send"),
     path("forms/requests/<int:form_request_id>/cancel/", customer.cancel, name="cancel"),
 ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.customers.models import Consent, Sensitivity
+from crm.customers.models import Consent, Customer, Sensitivity
 from hq.demo.known import ASKED, known_write
 from kernel.actor import system_actor
 from kernel.clock import system_clock
@@ -24,3 +24,15 @@ def test_allergies_are_noted_with_consent_and_some_want_news(in_a, language):
     news = Consent.objects.filter(purpose="marketing_email")
     assert (news.filter(given=True).count(), news.filter(given=False).count()) == (4, 2)
     assert len(people) <= ASKED
+
+
+@pytest.mark.parametrize(("language", "calendars"), [("en", 1), ("zh-hans", 2)])
+def test_of_most_customers_something_is_known(in_a, language, calendars):
+    people = [CustomerFactory(name=f"P{number}") for number in range(60)]
+    ids = [one.pk for one in people]
+    known_write(actor=system_actor("demo"), customers=ids, language=language, clock=system_clock)
+    born = Customer.objects.exclude(birth_month=None)
+    found = Customer.objects.exclude(found_through="").values("found_through").distinct()
+    liking = [one for one in Customer.objects.all() if one.own]
+    assert (born.count() > 25, found.count() > 3, len(liking) > 15) == (True, True, True)
+    assert len(set(born.filter(pk__in=ids[5:]).values_list("birth_calendar", flat=True))) >= calendars

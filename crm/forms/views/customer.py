@@ -13,7 +13,8 @@ from crm.forms.content import said
 from crm.forms.facts import fact_take_over, facts_open
 from crm.forms.models import FormAnswer
 from crm.forms.pictures import photo_answered
-from crm.forms.selectors import answers_of, forms_asked, good_until, requests_open
+from crm.forms.selectors import answers_of, forms_asked, good_until, request_by_id, requests_open
+from crm.forms.sending import request_send
 from crm.forms.showing import answer_lines
 from crm.forms.sight import answer_seen, reads_answers
 from crm.forms.tokens import request_token
@@ -64,6 +65,20 @@ def ask(request: StaffRequest, customer_id: int) -> HttpResponse:
     else:
         messages.success(request, _("The link is ready: open it here, or send it to the customer."))
     return redirect("customer_forms:customer", customer_id)
+
+
+@require_POST
+@staff_required(Action.CUSTOMER_SEE_OWN)
+def send(request: StaffRequest, form_request_id: int) -> HttpResponse:
+    """Send the link to the customer."""
+    asked = request_by_id(form_request_id)
+    try:
+        request_send(actor=request.actor, clock=system_clock, request_id=form_request_id)
+    except BadInput as refusal:
+        messages.error(request, str(refusal.problems[0].text))
+    else:
+        messages.success(request, _("The link is on its way to the customer."))
+    return redirect("customer_forms:customer", asked.customer_id)
 
 
 @require_POST

@@ -26,6 +26,6 @@ def _customer(actor: Actor, demo: DemoSalon, dice: Random, number: int) -> int:
         email=f"customer{number}@{demo.slug}.example" if dice.random() < 0.6 else "",
         country=demo.country,
         language=demo.language if dice.random() < 0.9 else "en",
-        source=dice.choice(("friend", "map", "walk-in", "social")),
+        source=dice.choice(("storefront", "desk", "walk_in", "storefront")),
         vouched=True,
     ).pk

@@ -1,7 +1,7 @@
 """The demo's past and coming visits, booked one by one by the product's own services, at clocks of their days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -20,6 +20,10 @@ from kernel.errors import BadInput
 
 WEEKS_PAST = 12
 WEEKS_COMING = 3
+# Saturdays of the time before, so many days ago: who came only then sleeps, or is lost.
+LONG_AGO = range(120, 480, 30)
+AWAY = 7  # one of so many customers was not here lately
+SATURDAY = 5
 SPARE = 10  # minutes kept for clean-up, so that nearly every try fits
 SOURCES = ("storefront",) * 6 + ("desk",) * 3 + ("phone",) * 3 + ("walk-in", "instagram")
 
@@ -47,12 +51,26 @@ class Story:
 
 
 def history_write(story: Story) -> int:
-    """Write every day's visits, oldest first; returns how many."""
+    """Write every day's visits, oldest first, and before them a few of long ago; returns how many."""
     tz = zone(story.location.time_zone)
     today = local_day(story.now, tz)
     days = [today + timedelta(days=number) for number in range(-7 * WEEKS_PAST, 7 * WEEKS_COMING + 1)]
     team = list(StaffMember.objects.filter(takes_appointments=True))
-    return days_write(story, team, days)
+    here = len(story.customers) - len(story.customers) // AWAY
+    lately = replace(story, customers=story.customers[:here])
+    return _long_ago(story, team, today, here) + days_write(lately, team, days)
+
+
+def _long_ago(story: Story, team: Sequence[StaffMember], today: date, here: int) -> int:
+    """Single days of the last year and before: half of who came then still comes."""
+    if not WEEKS_PAST:
+        return 0
+    away = replace(
+        story, customers=[*story.customers[here:], *story.customers[: len(story.customers) - here]]
+    )
+    days = [today - timedelta(days=number) for number in reversed(LONG_AGO)]
+    saturdays = [day - timedelta(days=(day.weekday() - SATURDAY) % 7) for day in days]
+    return days_write(away, team[:3], saturdays)
 
 
 def days_write(story: Story, team: Sequence[StaffMember], days: Sequence[date]) -> int:

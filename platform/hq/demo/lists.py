@@ -33,6 +33,6 @@ def lists_write(*, actor: Actor, demo: DemoSalon, customers: Sequence[int], dice
     if owner is None:
         return
     keeper = Actor(kind=ActorKind.USER, id=owner.pk, name=str(owner), role=Role.OWNER, source="demo")
-    addresses = (f"tag={made[0]}&sort=-since", "source=friend")
+    addresses = (f"tag={made[0]}&sort=-since", "found_through=friend")
     for name, address in zip(VIEWS[demo.language], addresses, strict=True):
         view_save(actor=keeper, name=name, listing=listing_of(address), is_shared=True, is_default=False)

@@ -36,11 +36,11 @@ from kernel.context import salon_context
 from tenants.registry.models import Salon
 from tenants.registry.services import salon_create
 
-OPENED_BEFORE = timedelta(weeks=14)
+OPENED_BEFORE = timedelta(weeks=72)
 
 
 def demo_create(*, demo: DemoSalon, clock: Clock) -> Salon:
-    """Make the demo salon with its people, menu, customers and 15 weeks of visits; nothing when it is there.
+    """Make the demo salon with its people, menu, customers, 15 weeks of visits and some of the year before; nothing when it is there.
 
     Raises ImproperlyConfigured in production.
     """

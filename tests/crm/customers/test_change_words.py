@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils.translation import override
 
 from crm.customers.basics import Basics, customer_change
 from crm.customers.birthdays import Birthday
@@ -51,6 +52,13 @@ def test_fields_are_said_by_their_labels_and_choices(ada):
     assert title == "Details changed"
     for part in ("Language: English → 简体中文", "Company: First → Second", "Birthday: 10 December 1990"):
         assert part in text
+
+
+def test_in_chinese_they_are_parted_by_chinese_marks(ada):
+    changes(ada, known(company="First", gender="woman"))
+    with override("zh-hans"):
+        title, text = newest(ada)
+    assert (title, text) == ("资料更改", "性别：女；公司：First")
 
 
 def test_the_salons_own_fields_are_said_by_theirs(ada):

@@ -145,7 +145,7 @@ def test_marks_and_regions_by_name_are_one_answer_in_words_of_both_languages():
     assert answer[1:] == ["neck"]
     assert answer_text(BODY, answer) == "Left shoulder: since the fall; Neck"
     with override("zh-hans"):
-        assert answer_text(BODY, answer) == "左肩：since the fall; 颈部"
+        assert answer_text(BODY, answer) == "左肩：since the fall；颈部"
 
 
 @pytest.mark.parametrize("sent", [{}, {"q2": ["elbow"]}, {"q2-marks": ["[1]"]}])

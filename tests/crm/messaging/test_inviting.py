@@ -29,6 +29,7 @@ PURPOSES = {
     "mine_code": ASKED_FOR,
     "reach_proof": ASKED_FOR,
     "main_stylist_customer": VISITS,
+    "form_asked_customer": VISITS,
     **dict.fromkeys(("request_staff", "roster_request", "roster_week", "clock_correction"), TEAM),
     **dict.fromkeys(("allowance_note", "channel_test", "customers_exported", "wording_test"), TEAM),
     **dict.fromkeys(("account_confirm", "account_invite", "account_reset"), TEAM),
