@@ -34,6 +34,7 @@ _HEALTH = _one(
     "The salon may note what I have said about my health, so that nothing it does harms me. I can take this back at any"
     " time.",
     "我同意门店登记我告知的健康情况，以免服务时对我造成伤害。我可以随时撤回。",
+    required=True,  # the answers themselves are such notes
     consent="health",
 )
 _SIGNED = _one("signature", "Signature", "签名", required=True)

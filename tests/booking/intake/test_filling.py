@@ -23,7 +23,7 @@ from tests.cast import CustomerFactory
 from tests.visits import make_visit
 
 TOLD = {"actor": system_actor("tests"), "clock": system_clock}
-LASH = {"q1": "yes", "q2": "no", "q4": "1", "q5": "on", "q6": "Ada Byron"}
+LASH = {"q1": "yes", "q2": "no", "q4": "1", "q5": "on", "q6": "on", "q7": "Ada Byron"}
 
 
 def published(code: str):
@@ -74,7 +74,7 @@ def visit_link(visit, version) -> str:
 def test_a_form_is_answered_by_its_link_and_proved_by_its_digest(visitor, asked, lash):
     visitor.post(link(asked), {**LASH, "form_version": lash.pk})
     row = FormAnswer.objects.get()
-    kept = {"q1": True, "q2": False, "q4": "1", "q5": True, "q6": "Ada Byron"}
+    kept = {"q1": True, "q2": False, "q4": "1", "q5": True, "q6": True, "q7": "Ada Byron"}
     assert (row.answers, row.digest, row.author) == (kept, digest_of(lash, row.at, kept), "Ada")
 
 
@@ -98,11 +98,11 @@ def test_consents_of_a_form_are_kept_with_its_version(visitor, in_a):
 
 
 def test_everything_wrong_is_named_at_once_and_nothing_typed_is_lost(visitor, asked, lash):
-    answer = visitor.post(link(asked), {"q1": "perhaps", "q6": "Ada 💇", "form_version": lash.pk})
+    answer = visitor.post(link(asked), {"q1": "perhaps", "q7": "Ada 💇", "form_version": lash.pk})
     form = answer.context["form"]
     assert (answer.status_code, set(form.errors), "Ada 💇" in answer.content.decode()) == (
         422,
-        {"q1", "q2", "q5"},
+        {"q1", "q2", "q5", "q6"},
         True,
     )
     assert not FormAnswer.objects.exists()
@@ -110,8 +110,8 @@ def test_everything_wrong_is_named_at_once_and_nothing_typed_is_lost(visitor, as
 
 def test_a_form_sent_twice_is_one_answer_and_the_link_is_dead(visitor, asked, lash):
     for name in ("Ada", "Eve"):
-        visitor.post(link(asked), {**LASH, "q6": name, "form_version": lash.pk})
-    assert FormAnswer.objects.get().answers["q6"] == "Ada"
+        visitor.post(link(asked), {**LASH, "q7": name, "form_version": lash.pk})
+    assert FormAnswer.objects.get().answers["q7"] == "Ada"
     assert "form_version" not in visitor.get(link(asked)).content.decode()
 
 
@@ -177,11 +177,11 @@ def test_who_the_visit_belongs_to_by_now_fills_in_their_own_and_nobody_elses(vis
     visitor.post(visit_link(visit, lash), {**LASH, "form_version": lash.pk})
     first, other = FormAnswer.objects.get(), CustomerFactory(name="Bea", email="bea@example.com")
     Appointment.objects.update(customer=other)
-    visitor.post(visit_link(visit, lash), {**LASH, "q6": "Bea Lang", "form_version": lash.pk})
+    visitor.post(visit_link(visit, lash), {**LASH, "q7": "Bea Lang", "form_version": lash.pk})
     own = FormAnswer.objects.get(customer=other)
-    assert (own.answers["q6"], own.request.visit_id) == ("Bea Lang", visit.pk)
+    assert (own.answers["q7"], own.request.visit_id) == ("Bea Lang", visit.pk)
     first.refresh_from_db()
-    assert (first.answers["q6"], first.customer, first.request.visit_id) == (
+    assert (first.answers["q7"], first.customer, first.request.visit_id) == (
         "Ada Byron",
         visit.customer,
         None,
@@ -259,7 +259,14 @@ def test_marks_and_a_drawn_signature_are_seen_by_those_who_read_answers(
     version = published("massage")
     asked = asking.request_make(**TOLD, form_id=version.form_id, customer_id=CustomerFactory().pk)
     marks = '[{"view": "back", "x": 680, "y": 440, "note": "<b>sore</b>"}]'
-    sent = {"q2": "no", "q3": "no", "q7-marks": marks, "q10": "on", "q11-drawn": "[[5,5,90,90,5,90,90,5]]"}
+    sent = {
+        "q2": "no",
+        "q3": "no",
+        "q7-marks": marks,
+        "q10": "on",
+        "q11": "on",
+        "q12-drawn": "[[5,5,90,90,5,90,90,5]]",
+    }
     wrong = visitor.post(link(asked), {**sent, "q2": "", "form_version": version.pk})
     assert (wrong.status_code, "&lt;b&gt;sore" in wrong.content.decode()) == (422, True)
     assert "[[5,5,90,90,5,90,90,5]]" in wrong.content.decode()
