@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from kernel.context import salon_context
 from tests.cast import CustomerFactory
@@ -23,6 +24,7 @@ def test_a_segment_is_built_by_the_keyboard_and_opens_its_list(desk):
     page.locator("#segment-count").get_by_text("3", exact=True).wait_for()
     page.get_by_label("Condition", exact=True).select_option(label="Language")
     page.get_by_role("button", name="Add", exact=True).press("Enter")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
     page.get_by_role("checkbox", name="English").press("Space")
     page.locator("#segment-count").get_by_text("2", exact=True).wait_for()
     assert Axe().run(page).response["violations"] == []
