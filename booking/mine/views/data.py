@@ -152,7 +152,8 @@ def _actor(request: MineRequest) -> Actor:
     return customer_actor(request.customer.name, address_of(request))
 
 
-def _contacts(customer: Customer) -> list[tuple[CustomerContact, str]]:
-    """Phones and emails, the main ones first, each as people write it."""
-    rows = customer.contacts.order_by("-is_primary", "kind", "pk")
-    return [(row, way_shown(row.kind, row.value)) for row in rows]
+def _contacts(customer: Customer) -> list[tuple[CustomerContact, str, bool]]:
+    """Phones and emails, the main ones first, each as people write it, and whether there are several of its kind."""
+    rows = list(customer.contacts.order_by("-is_primary", "kind", "pk"))
+    kinds = [row.kind for row in rows]
+    return [(row, way_shown(row.kind, row.value), kinds.count(row.kind) > 1) for row in rows]
