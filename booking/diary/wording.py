@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from booking.diary.models import Appointment, AppointmentState
 from crm.customers.masking import masked
 from crm.customers.phones import reach_shown
-from kernel.marks import listed
+from kernel.marks import listed, with_aside
 from kernel.money import locale_of
 
 TONES = {
@@ -77,7 +77,7 @@ def customer_name(visit: Appointment) -> str:
     if visit.customer is None:
         return _("Walk-in")
     known, given = visit.customer.name, visit.visitor_name
-    return f"{known} ({given})" if given and given.casefold() != known.casefold() else known
+    return with_aside(known, given) if given and given.casefold() != known.casefold() else known
 
 
 def services_text(visit: Appointment) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from booking.diary.wording import clock_time, day_short
 from booking.waitlist.models import EntryState, WaitlistEntry
+from kernel.marks import with_aside
 
 TONES = {
     EntryState.WAITING: "warn",
@@ -21,7 +22,7 @@ TONES = {
 def name_of(entry: WaitlistEntry) -> str:
     """The customer, with the name they gave where it is another."""
     known, given = entry.customer.name, entry.visitor_name
-    return f"{known} ({given})" if given and given.casefold() != known.casefold() else known
+    return with_aside(known, given) if given and given.casefold() != known.casefold() else known
 
 
 def services_of(entry: WaitlistEntry) -> str:

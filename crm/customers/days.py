@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from babel.dates import format_date
 from django.utils.translation import get_language
 
+from crm.customers.phones import reach_shown
 from kernel.clock import instant_of, zone
 from kernel.context import current_salon
 from kernel.money import locale_of
@@ -20,9 +21,10 @@ def day_said(day: date) -> str:
 
 
 def cell_said(cell: Cell) -> Cell:
-    """A cell as a page shows it: days in words; in a sheet they stay as they sort."""
-    is_day = isinstance(cell, str) and _DAY.fullmatch(cell)
-    return day_said(date.fromisoformat(str(cell))) if is_day else cell
+    """A cell as a page shows it: days in words, phones as people write them; in a sheet they stay as they sort."""
+    if not isinstance(cell, str):
+        return cell
+    return day_said(date.fromisoformat(cell)) if _DAY.fullmatch(cell) else reach_shown(cell)
 
 
 def day_start(day: date) -> datetime:

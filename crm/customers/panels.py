@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from crm.customers.birthdays import age_on, birthday_of, next_birthday
 from crm.customers.fields import CustomerField, customer_fields
@@ -70,7 +71,7 @@ def _is_shown(field: CustomerField, sight: CustomerSight) -> bool:
 def _said(field: CustomerField, customer: Customer) -> str:
     text = field.text(customer)
     age = age_on(customer, salon_day(system_clock)) if field.code == "birthday" else None
-    return f"{text} ({age})" if age is not None else text
+    return text if age is None else _("%(birthday)s (%(age)d)") % {"birthday": text, "age": age}
 
 
 def _birthday_soon(customer: Customer) -> Any:

@@ -3,15 +3,16 @@
 from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from crm.customers.models import Customer, Tag, Tagging
 from crm.customers.services import name_cleaned
 from crm.customers.sight import customer_seen, customer_sight
-from crm.customers.standing import customer_held
+from crm.customers.standing import customer_held, customers_held
 from kernel.actor import Actor
+from kernel.audit.models import AuditLine
 from kernel.audit.services import audit_record
 from kernel.errors import BadInput, NotFound, StaleVersion
 from kernel.ids import id_of
@@ -23,6 +24,7 @@ MOST_TAGS = 200
 MOST_AT_ONE = 30
 AT_ONCE = 1000
 COLOURS = 12
+PUT, TAKEN = "tag.put", "tag.taken"
 
 
 @service_transaction
@@ -126,7 +128,7 @@ def tag_all(actor: Actor, customer_ids: Collection[int], value: str) -> int:
     new = [Tagging(customer_id=pk, tag=tag) for pk in customer_ids if pk not in have]
     Tagging.objects.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
     after = {"customers": len(new), "ids": [row.customer_id for row in new]}
-    audit_record(actor=actor, action="tag.put", target=tag, after=after)
+    audit_record(actor=actor, action=PUT, target=tag, after=after)
     return len(new)
 
 
@@ -136,8 +138,34 @@ def untag_all(actor: Actor, customer_ids: Collection[int], value: str) -> int:
     rows = Tagging.objects.filter(tag=tag, customer__in=list(customer_ids))
     ids = list(rows.values_list("customer", flat=True))
     rows.delete()
-    audit_record(actor=actor, action="tag.taken", target=tag, before={"customers": len(ids), "ids": ids})
+    audit_record(actor=actor, action=TAKEN, target=tag, before={"customers": len(ids), "ids": ids})
     return len(ids)
+
+
+def tagging_latest(actor: Actor, tag_id: int) -> AuditLine | None:
+    """What this person last did with the tag to many, for `tagging_undo`."""
+    return _taggings(actor).filter(object_type=Tag._meta.label_lower, object_id=tag_id).last()
+
+
+@service_transaction
+def tagging_undo(*, actor: Actor, line_id: int) -> int:
+    """Take back what this person did with a tag to many (`line_id` on the trail), and say at how many; twice is once.
+
+    Raises NotAllowed, NotFound (nothing of theirs, or the tag is gone).
+    """
+    authorise(actor, Action.CUSTOMER_WRITE)
+    line = _taggings(actor).filter(pk=line_id).first()
+    if line is None:
+        raise NotFound
+    was_put = line.action == PUT
+    changed = Customer.objects.filter(pk__in=(line.after if was_put else line.before)["ids"])
+    held = customers_held(customer_sight(actor).customers(changed).values_list("pk", flat=True))
+    return (untag_all if was_put else tag_all)(actor, held, str(line.object_id))
+
+
+def _taggings(actor: Actor) -> QuerySet[AuditLine]:
+    lines = AuditLine.objects.filter(actor_kind=actor.kind, actor_id=actor.id, action__in=[PUT, TAKEN])
+    return lines.order_by("pk")
 
 
 def _locked_of(value: str) -> Tag:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:customer_id>/people/end/", people.link_end, name="link_end"),
     path("", lists.customer_list, name="list"),
     path("bulk/", lists.bulk, name="bulk"),
+    path("bulk/undo/", lists.bulk_undone, name="bulk_undo"),
     path("views/", lists.saved, name="view_save"),
     path("views/<int:view_id>/remove/", lists.unsaved, name="view_remove"),
     path("export/", export.export, name="export_new"),

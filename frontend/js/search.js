@@ -1,8 +1,22 @@
-/* Lists: one box ticks all of the page. */
-export const startTicks = () => document.addEventListener("change", (event) => {
-  const name = event.target.dataset?.checkAll;
-  if (name) event.target.form.querySelectorAll(`input[name="${name}"]`).forEach((box) => { box.checked = event.target.checked; });
-});
+/* Lists: one box ticks all of the page, and how many are chosen is said. */
+const sayTicked = (form) => {
+  const said = form.querySelector("[data-ticked]");
+  if (!said) return;
+  const boxes = [...form.querySelectorAll(`input[name="${said.dataset.ticked}"]`)];
+  const ticked = boxes.filter((box) => box.checked).length;
+  const whole = form.querySelector("[data-check-all]");
+  if (whole) [whole.checked, whole.indeterminate] = [ticked === boxes.length, ticked > 0 && ticked < boxes.length];
+  const count = form.elements.all?.checked ? said.dataset.all : ticked;
+  said.textContent = Number(count) ? said.dataset.said.replace("#", count) : "";
+};
+export const startTicks = () => {
+  document.addEventListener("change", ({ target }) => {
+    const name = target.dataset?.checkAll;
+    if (name) target.form.querySelectorAll(`input[name="${name}"]`).forEach((box) => { box.checked = target.checked; });
+    if (target.form) sayTicked(target.form);
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form:has([data-ticked])").forEach(sayTicked)); // boxes stay ticked on the way back
+};
 
 /* The search on top: "/" or Ctrl-K leads to it, arrows choose among what htmx brings while one types, Enter opens it. */
 export const startSearch = () => {

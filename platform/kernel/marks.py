@@ -15,6 +15,11 @@ def colon() -> str:
     return _(": ")
 
 
+def with_aside(text: str, aside: str) -> str:
+    """The text, and in brackets what is said beside it."""
+    return _("%(text)s (%(aside)s)") % {"text": text, "aside": aside}
+
+
 def listed(texts: Iterable[str]) -> str:
     """The texts as a list within a line."""
     return comma().join(texts)

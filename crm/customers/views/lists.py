@@ -20,12 +20,15 @@ from crm.customers.models import Customer
 from crm.customers.saved_views import view_default, view_remove, view_save, views_of
 from crm.customers.search import begin_url
 from crm.customers.sight import CustomerSight, customer_sight
+from crm.customers.tagging import tagging_latest, tagging_undo
 from kernel.errors import BadInput
 from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may
 
 ALL = "all"
+TAGGINGS = ("tag", "untag")
+JUST_TAGGED = "customers.tagged"  # in the session: what the next list offers to take back
 
 
 class _Asked(NamedTuple):
@@ -69,6 +72,7 @@ def list_page(
         "views": views_of(request.user),
         "view": view,
         "begin_url": begin_url(request.actor, listing.text),
+        "just_tagged": request.session.pop(JUST_TAGGED, None),
     }
     return render(request, "desk/customers/list.html", context, status=problems.status if problems else 200)
 
@@ -90,9 +94,32 @@ def bulk(request: StaffRequest) -> HttpResponse:
         )
     except BadInput as error:
         return list_page(request, listing, problems=error)
-    text = ngettext("%(count)d customer changed.", "%(count)d customers changed.", changed)
-    messages.success(request, text % {"count": changed})
+    if changed and code in TAGGINGS:
+        _tagging_kept(request, id_of(value) or 0, changed)
+    else:
+        messages.success(request, _changed_text(changed))
     return redirect(_back(listing))
+
+
+def _tagging_kept(request: StaffRequest, tag_id: int, changed: int) -> None:
+    """Remember what was done, for the list to say it and to offer the way back."""
+    line = tagging_latest(request.actor, tag_id)
+    request.session[JUST_TAGGED] = {"line": line.pk if line else 0, "said": _changed_text(changed)}
+
+
+def _changed_text(changed: int) -> str:
+    text = ngettext("%(count)d customer changed.", "%(count)d customers changed.", changed)
+    return text % {"count": changed}
+
+
+@require_POST
+@staff_required(Action.CUSTOMER_SEE_OWN)
+def bulk_undone(request: StaffRequest) -> HttpResponse:
+    """Take back what was just done with a tag to many."""
+    changed = tagging_undo(actor=request.actor, line_id=id_of(request.POST.get("line", "")) or 0)
+    text = ngettext("Undone for %(count)d customer.", "Undone for %(count)d customers.", changed)
+    messages.success(request, text % {"count": changed})
+    return redirect(_back(listing_of(request.POST.get("list", ""))))
 
 
 @require_POST
