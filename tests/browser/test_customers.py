@@ -4,10 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from booking.diary.models import Appointment
-from crm.customers.models import AlertSeen, Customer
+from crm.customers.models import AlertSeen, Customer, Tag
 from kernel.context import salon_context
 from tests.browser.desk import Desk
 from tests.browser.people import BOTH, KeyboardPerson, Person
+from tests.cast import CustomerFactory
 
 pytestmark = pytest.mark.browser
 PHONES = {
@@ -44,6 +45,29 @@ def test_without_a_mouse_a_walk_in_is_two_fields_and_enter(desk, tongue):
     person.page.keyboard.type(PHONES[tongue.code][1])
     person.page.keyboard.press("Enter")
     expect(person.page.get_by_role("heading", name=name)).to_be_visible()
+
+
+@pytest.mark.parametrize("tongue", BOTH)
+def test_how_many_are_chosen_is_said_and_a_tag_on_them_is_taken_back(desk, tongue):
+    with salon_context(desk.salon):
+        Customer.objects.filter(merged_into=None).update(source="online")
+        tag = Tag.objects.get_or_create(name="VIP")[0]
+        three = [CustomerFactory(name=f"{tongue.customer} {number}", source="desk") for number in range(3)]
+    person = desk.speaks(tongue)
+    page, say = desk.open("/desk/customers/?source=desk"), person.say
+    whole = page.locator("[data-check-all]")
+    page.get_by_role("checkbox", name=three[0].name).check()
+    expect(page.get_by_text(say("%(n)s chosen", n="1"), exact=True)).to_be_visible()
+    assert whole.evaluate("box => box.indeterminate")
+    whole.check()
+    expect(page.get_by_text(say("%(n)s chosen", n="3"), exact=True)).to_be_visible()
+    page.get_by_label(say("What to do")).select_option(f"tag:{tag.pk}")
+    person.press("Do it")
+    person.looks_around()
+    person.press("Undo")
+    expect(page.locator("#toasts").get_by_text("3")).to_be_visible()
+    with salon_context(desk.salon):
+        assert not tag.customers.exists()
 
 
 def _is_allergic(person: Person) -> None:
