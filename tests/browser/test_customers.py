@@ -7,7 +7,7 @@ from booking.diary.models import Appointment
 from crm.customers.models import AlertSeen, Customer, Tag
 from kernel.context import salon_context
 from tests.browser.desk import Desk
-from tests.browser.people import BOTH, KeyboardPerson, Person
+from tests.browser.people import BOTH, ENGLISH, KeyboardPerson, Person
 from tests.cast import CustomerFactory
 
 pytestmark = pytest.mark.browser
@@ -68,6 +68,23 @@ def test_how_many_are_chosen_is_said_and_a_tag_on_them_is_taken_back(desk, tongu
     expect(page.locator("#toasts").get_by_text("3")).to_be_visible()
     with salon_context(desk.salon):
         assert not tag.customers.exists()
+
+
+def test_a_tag_put_on_by_the_keyboard_leaves_one_where_the_next_is_put_on(desk):
+    with salon_context(desk.salon):
+        ada = CustomerFactory(name="Ada Lovelace")
+    person = KeyboardPerson(desk.open(f"/desk/customers/{ada.pk}/"), ENGLISH)
+    page, plus = person.page, person.page.locator(".tag-add > summary")
+    for name in ("quiet", "early"):
+        person.act(plus)
+        page.keyboard.press("Tab")
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        expect(page.locator(".customer-tags .pill", has_text=name)).to_be_visible()
+        expect(plus).to_be_focused()
+    person.act(page.get_by_role("button", name=person.say("Take off the tag %(name)s", name="quiet")))
+    expect(page.locator(".customer-tags .pill", has_text="quiet")).to_have_count(0)
+    expect(plus).to_be_focused()
 
 
 def _is_allergic(person: Person) -> None:

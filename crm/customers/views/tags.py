@@ -142,7 +142,13 @@ def _tags(request: StaffRequest, customer_id: int, *, typed: str = "", problem: 
             messages.error(request, problem)
         return redirect("customers:one", customer_id)
     customer = customer_seen(customer_sight(request.actor), customer_id)
-    context = {"customer": customer, **tagging(request.actor), "typed": typed, "problem": problem}
+    context = {
+        "customer": customer,
+        **tagging(request.actor),
+        "typed": typed,
+        "problem": problem,
+        "is_swapped": True,
+    }
     return render(request, "desk/customers/tags.html", context)
 
 
@@ -152,6 +158,10 @@ def contacts(request: StaffRequest, customer_id: int) -> HttpResponse:
     """The contacts in full, on record; nothing keeps them but this answer."""
     shown = contacts_show(actor=request.actor, customer_id=customer_id, reason=request.POST.get("reason", ""))
     if request.headers.get("HX-Request"):
-        return render(request, "desk/customers/contacts.html", {"contacts": shown, "may_show": False})
+        return render(
+            request,
+            "desk/customers/contacts.html",
+            {"contacts": shown, "may_show": False, "is_swapped": True},
+        )
     _found, _sight, context = customer_frame(request, customer_id, tab="timeline")
     return render(request, "desk/customers/shown.html", {**context, "contacts": shown, "may_show": False})
