@@ -29,6 +29,7 @@ from tenants.accounts.models import User
 
 RULES = ("after_visit", "birthday", "rhythm_overdue")
 RULES_SINCE = timedelta(days=5)
+LEFT_LATE = 3  # of what rules made: the rest was done on its day
 KINDS = {"nails": "nails", "skin": "skin"}  # of the other themes: hair
 SCALES = {"nails": {"brittle": 4, "thin": 3}, "skin": {"dry": 3, "red": 3, "blemish": 4}}
 HAIR = {"dry": 4, "damage": 3, "oil": 2}
@@ -68,9 +69,11 @@ def _tasks(actor: Actor, customers: Sequence[int], words: CareWords, clock: Cloc
         )  # fmt: skip
         made = FixedClock(clock.now() - timedelta(days=6))
         task_create(actor=actor, clock=made, wish=wish)
-    by = _acting(team[0])
-    for task in Task.objects.filter(source="rule").order_by("pk")[:2]:
-        task_settle(actor=by, clock=clock, task_id=task.pk, version=task.version)
+    late = list(Task.objects.filter(source="rule", due_on__lt=today).order_by("due_on", "pk"))
+    for number, task in enumerate(late[:-LEFT_LATE]):
+        on_its_day = FixedClock(clock.now() - (today - task.due_on))
+        by = _acting(team[number % len(team)])
+        task_settle(actor=by, clock=on_its_day, task_id=task.pk, version=task.version)
 
 
 def _acting(user: User) -> Actor:
