@@ -144,7 +144,7 @@ class CustomerContact(models.Model):
 class Consent(models.Model):
     """A consent as given: purpose, the text with its version, when and how. Append-only; a withdrawal is a new row.
 
-    `text` is what was agreed to, as it was read then ("" where nothing was read: an answer by text message, a merge).
+    `text` is what was agreed to, as it was read then ("" where nobody reads: a merge).
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents")

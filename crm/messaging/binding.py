@@ -15,10 +15,11 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from crm.customers.models import Consent, Customer
+from crm.customers.models import Customer
 from crm.customers.standing import customer_locked
 from crm.messaging.choosing import STOPPED, WECHAT
 from crm.messaging.models import ChannelAddress, ChannelWish
+from crm.privacy.recording import way_consent_row
 from kernel.actor import Actor, ActorKind
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -27,7 +28,6 @@ from kernel.errors import NotFound
 from kernel.transactions import service_transaction
 
 GOOD_FOR = timedelta(minutes=30)
-TEXT_VERSION = "wechat:1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ def address_bind(*, token: str, who: Openid, clock: Clock) -> str:
     The same link a second time changes nothing for the same openid, and is refused for another. Raises NotFound.
     """
     person = customer_locked(customer_of_token(token, clock=clock))
-    if _bound(person, token, who):
-        _wish(person)
     with translation.override(person.language or current_salon().language):
+        if _bound(person, token, who):
+            _wish(person)
         return _("%(salon)s: from now on you get our messages here. Reply T to stop them.") % {
             "salon": current_salon().name
         }
@@ -88,9 +88,7 @@ def _bound(customer: Customer, token: str, who: Openid) -> bool:
 
 
 def _wish(customer: Customer) -> None:
-    Consent.objects.create(
-        customer=customer, purpose=STOPPED[WECHAT], given=True, text_version=TEXT_VERSION, source=WECHAT
-    )
+    way_consent_row(customer=customer, code=STOPPED[WECHAT], given=True, source=WECHAT)
     ChannelWish.objects.update_or_create(customer=customer, defaults={"channel": WECHAT})
     actor = Actor(kind=ActorKind.CUSTOMER, id=customer.pk, name=customer.name, source=WECHAT)
     audit_record(actor=actor, action="customer.wechat_bound", target=customer, after={"channel": WECHAT})

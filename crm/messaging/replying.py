@@ -20,6 +20,7 @@ from crm.messaging.models import ChannelAddress, Message, MessageState, Receipt,
 from crm.messaging.providers import provider_of
 from crm.messaging.segments import segments_of
 from crm.messaging.services import message_by_next_way
+from crm.privacy.recording import way_consent_row
 from kernel.actor import Actor, ActorKind
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
@@ -143,14 +144,12 @@ def consent_change(*, reply: Reply, given: bool) -> str:
     last = Consent.objects.filter(customer__in=ids_of(customer.pk), purpose=purpose).order_by("-pk").first()
     if (last.given if last else True) == given:
         return ""
-    Consent.objects.create(
-        customer=customer, purpose=purpose, given=given, text_version=f"{channel}:{reply.pk}", source=channel
-    )
+    way_consent_row(customer=customer, code=purpose, given=given, source=channel)
     audit_record(
         actor=_actor(customer, channel),
         action="customer.texts_wanted" if given else "customer.texts_stopped",
         target=customer,
-        after={"channel": channel},
+        after={"channel": channel, "reply": reply.pk},
     )
     return _said_of(channel, given=given) % {"salon": current_salon().name}
 

@@ -1,12 +1,15 @@
 """The row of a consent: what was said, with the text as it is read now."""
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from crm.customers.models import Consent, Customer
-from crm.privacy.purposes import Purpose
+from crm.customers.standing import ids_of
+from crm.privacy.purposes import Purpose, purpose_of
 from crm.privacy.texts import wording_of
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
+from kernel.errors import BadInput, NotFound
 
 
 def consent_row(
@@ -25,6 +28,19 @@ def consent_row(
     )
 
 
+def way_consent_row(
+    *, customer: Customer, code: str, given: bool, source: str, address: str = ""
+) -> Consent | None:
+    """The same of a way of writing (a code of `choosing.STOPPED`), None where the last word says just that already."""
+    purpose = purpose_of(code)
+    if purpose is None:
+        raise NotFound
+    last = Consent.objects.filter(customer__in=ids_of(customer.pk), purpose=code).order_by("-pk").first()
+    if is_said_already(last, purpose, given=given):
+        return None
+    return consent_row(customer=customer, purpose=purpose, given=given, source=source, address=address)
+
+
 def consent_written(*, actor: Actor, customer: Customer, purpose: Purpose, given: bool, way: str) -> Consent:
     """The row with its line on the trail; the caller has asked who may, and holds the customer's lock."""
     row = consent_row(customer=customer, purpose=purpose, given=given, source=way, address=actor.address)
@@ -36,6 +52,11 @@ def consent_written(*, actor: Actor, customer: Customer, purpose: Purpose, given
         after=after,
     )
     return row
+
+
+def older_text(field: str) -> BadInput:
+    """What is said to who agreed on a page that showed another text than the one of now."""
+    return BadInput.of(field, "older_text", _("The text has just changed. Please read it once more."))
 
 
 def is_said_already(last: Consent | None, purpose: Purpose, *, given: bool) -> bool:

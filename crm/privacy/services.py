@@ -6,7 +6,7 @@ from crm.customers.models import Consent
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import customer_locked, ids_of
 from crm.privacy.purposes import OWN_PAGE, WAYS, Purpose, Recorder, Said, purpose_of
-from crm.privacy.recording import consent_written, is_said_already
+from crm.privacy.recording import consent_written, is_said_already, older_text
 from crm.privacy.texts import wording_of
 from kernel.actor import Actor, ActorKind
 from kernel.clock import Clock
@@ -46,9 +46,7 @@ def own_consent_record(
 def _read_check(purpose: Purpose, said: Said) -> None:
     """Nobody agrees to what they have not read: the salon may have written another text since the page was shown."""
     if said.given and said.read is not None and said.read != wording_of(purpose).mark:
-        raise BadInput.of(
-            "way", "older_text", gettext("The text has just changed. Please read it once more.")
-        )
+        raise older_text("way")
 
 
 @service_transaction

@@ -16,7 +16,7 @@ from booking.storefront.services import customer_actor
 from crm.customers.models import Customer, CustomerContact
 from crm.customers.phones import way_shown
 from crm.customers.selectors import customer_by_id
-from crm.messaging.wishing import channel_wish_set
+from crm.messaging.wishing import channel_wish_set, wish_wording
 from crm.privacy.archiving import archive_fetchable, archive_own, archives_of
 from crm.privacy.services import own_consent_record
 from kernel.actor import Actor
@@ -52,6 +52,7 @@ def data(request: MineRequest) -> HttpResponse:
         "agreed": agreed_list(_actor(request), customer),
         "wish": wish,
         "ways": ways,
+        "wish_wording": wish_wording(),
         "archives": archives_of(customer.pk),
         "zone": current_salon().time_zone,
     }
@@ -98,9 +99,18 @@ def wish(request: MineRequest) -> HttpResponse:
     if channel not in ("", *(code for code, _words, _to in wishes_of(request.customer)[1])):
         raise NotFound
     actor, address = _actor(request), address_of(request)
-    channel_wish_set(actor=actor, customer_id=request.customer.pk, channel=channel, address=address)
-    messages.success(request, _("Saved."))
-    return redirect("mine:data")
+    try:
+        channel_wish_set(
+            actor=actor,
+            customer_id=request.customer.pk,
+            channel=channel,
+            address=address,
+            read=request.POST.get("read", ""),
+        )
+        messages.success(request, _("Saved."))
+    except BadInput as refusal:
+        messages.error(request, str(refusal.problems[0].text))
+    return redirect("/me/data/#wish")
 
 
 @require_POST

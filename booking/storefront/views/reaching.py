@@ -22,7 +22,7 @@ from crm.messaging.choosing import Wechat, reach_load
 from crm.messaging.proving import is_proved, proof_send
 from crm.messaging.pushing import Subscription, push_allow
 from crm.messaging.wechat_codes import code_for
-from crm.messaging.wishing import channel_wish_set
+from crm.messaging.wishing import channel_wish_set, wish_wording
 from kernel.actor import Actor
 from kernel.errors import BadInput, NotAllowed, NotFound
 from kernel.outbox.registry import DeliveryError
@@ -49,12 +49,16 @@ def reach(request: PublicRequest, token: str) -> HttpResponse:
 def _wish(request: PublicRequest, token: str) -> HttpResponse:
     """Only who has shown that they are the customer changes it: it is a consent, and may end a STOP of theirs."""
     found, customer_id = _proved(request, token)
-    channel_wish_set(
-        actor=_actor(request, found),
-        customer_id=customer_id,
-        channel=request.POST.get("channel", "")[:10],
-        address=address_of(request),
-    )
+    try:
+        channel_wish_set(
+            actor=_actor(request, found),
+            customer_id=customer_id,
+            channel=request.POST.get("channel", "")[:10],
+            address=address_of(request),
+            read=request.POST.get("read", ""),
+        )
+    except BadInput as error:
+        return _page(request, found, token, error=error.problems[0].text, status=error.status)
     return _saved(request, token)
 
 
@@ -138,6 +142,7 @@ def _page(
         "token": token,
         "visit": found,
         "wish": known.wish,
+        "wish_wording": wish_wording(),
         "ways": ways,
         "has_wechat": known.wechat is not None,
         "push_key": public_key(),

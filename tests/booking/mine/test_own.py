@@ -5,8 +5,9 @@ import pytest
 from booking.mine.agreeing import agreed_list, wishes_of
 from booking.mine.data import Details, details_change
 from crm.customers.birthdays import Birthday
-from crm.customers.models import Customer
+from crm.customers.models import Consent, Customer, CustomerContact
 from crm.messaging.models import ChannelWish
+from crm.privacy.models import ConsentText
 from crm.privacy.purposes import Said
 from crm.privacy.services import consent_record
 from kernel.audit.models import AuditLine
@@ -14,6 +15,7 @@ from kernel.context import salon_context
 from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
 from tests.booking.mine.conftest import ANYBODY
 from tests.conftest import client_of
+from tests.visits import START
 
 
 def change(customer, clock, details, version=None):
@@ -95,10 +97,46 @@ def test_a_page_that_is_old_says_what_was_saved_meanwhile(inside_page):
 
 
 def test_one_says_how_one_is_written_to_of_the_ways_that_there_are(inside_page, salon_a):
-    assert inside_page.post("/me/data/wish/", {"channel": "email"}).status_code == 302
-    assert inside_page.post("/me/data/wish/", {"channel": "wechat"}).status_code == 404
+    assert inside_page.post("/me/data/wish/", read(inside_page, channel="email")).status_code == 302
+    assert inside_page.post("/me/data/wish/", read(inside_page, channel="wechat")).status_code == 404
     with salon_context(salon_a):
         assert ChannelWish.objects.get().channel == "email"
+
+
+def read(browser, **posted):
+    """What the page's form sends: the choice with the mark of the text beside it."""
+    return {"read": browser.get("/me/data/").context["wish_wording"].mark, **posted}
+
+
+def test_a_way_that_one_chooses_is_a_consent_with_the_text_beside_the_choice(inside_page, salon_a):
+    with salon_context(salon_a):
+        Consent.objects.create(
+            customer=CustomerContact.objects.get(value="ada@example.com").customer,
+            purpose="message_email", given=False, text_version="messages 1 en", source="own_page",
+        )  # fmt: skip
+    posted = read(inside_page, channel="email")
+    assert "may write to me this way" in inside_page.get("/me/data/").content.decode()
+    for _time in range(2):
+        inside_page.post("/me/data/wish/", posted)
+    with salon_context(salon_a):
+        row = Consent.objects.get(purpose="message_email", given=True)
+    assert row.text_version == "messages 1 en"
+    assert "may write to me this way" in row.text
+
+
+def test_a_way_is_not_chosen_beside_a_text_that_has_changed_since(inside_page, salon_a):
+    posted = read(inside_page, channel="email")
+    with salon_context(salon_a):
+        ConsentText.objects.create(
+            code="messages", number=2, texts={"en": "We write.", "zh-hans": "我们写。"}, made_at=START
+        )
+    inside_page.post("/me/data/wish/", posted)
+    assert "has just changed" in inside_page.get("/me/data/").content.decode()
+    with salon_context(salon_a):
+        assert not ChannelWish.objects.exists()
+    inside_page.post("/me/data/wish/", read(inside_page, channel="email"))
+    with salon_context(salon_a):
+        assert Consent.objects.get().text == "We write."
 
 
 def test_a_stranger_wishes_nothing(salon_a):

@@ -13,6 +13,7 @@ from crm.messaging.models import ChannelAccount, Message, Reply
 from crm.messaging.replying import meaning_of
 from crm.messaging.sealing import hook_token
 from crm.messaging.segments import segments_of
+from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
 from tenants.accounts.models import RoleSwitch
 from tenants.accounts.rights import Action
@@ -163,6 +164,9 @@ def test_stop_withdraws_consent_says_so_once_and_the_next_message_is_an_email(ca
     assert "<Message>" not in again
     consent = Consent.objects.get(customer=texted.customer)
     assert (consent.purpose, consent.given, consent.source) == ("message_sms", False, "sms")
+    assert (consent.text_version, "may write to me this way" in consent.text) == ("messages 1 en", True)
+    line = AuditLine.objects.get(action="customer.texts_stopped")
+    assert line.after["reply"] == Reply.objects.earliest("pk").pk
 
 
 def test_a_stop_that_twilio_answers_itself_is_not_answered_again(call, texted):

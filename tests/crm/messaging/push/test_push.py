@@ -106,9 +106,20 @@ def test_allowing_it_is_a_wish_and_a_consent(page):
     page()
     page()
     given = Consent.objects.get(purpose="message_push")
-    assert (given.given, given.source, given.text_version) == (True, "storefront", "reach:1")
+    assert (given.given, given.source, given.text_version) == (True, "storefront", "messages 1 en")
+    assert "may write to me this way" in given.text
     assert ChannelWish.objects.get().channel == "push"
     assert ChannelAddress.objects.count() == 1
+
+
+def test_the_page_shows_what_one_agrees_to_and_takes_no_choice_beside_another_text(page):
+    shown = page.client.get(f"{page.address}?p={page.proof}")
+    assert "may write to me this way" in shown.content.decode()
+    posted = {"p": page.proof, "channel": "email", "read": "another"}
+    assert page.client.post(page.address, posted).status_code == 422
+    assert not ChannelWish.objects.exists()
+    page.client.post(page.address, posted | {"read": shown.context["wish_wording"].mark})
+    assert Consent.objects.get().text_version == "messages 1 en"
 
 
 @pytest.mark.parametrize("status", [404, 410])
@@ -214,7 +225,8 @@ def test_the_page_offers_what_there_is(page):
 
 
 def test_a_choice_on_the_page_is_kept_with_its_consent(page):
-    answer = page.client.post(page.address, {"channel": "email", "p": page.proof})
+    mark = page.client.get(f"{page.address}?p={page.proof}").context["wish_wording"].mark
+    answer = page.client.post(page.address, {"channel": "email", "p": page.proof, "read": mark})
     assert answer["Location"].endswith(f"saved=1&p={page.proof}")
     assert ChannelWish.objects.get().channel == "email"
     assert Consent.objects.get(purpose="message_email").address == "127.0.0.1"

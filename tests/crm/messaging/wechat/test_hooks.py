@@ -79,7 +79,9 @@ def test_a_scan_binds_the_customer_who_is_from_then_on_written_to_there(tell):
     assert "from now on you get our messages here" in answer.content.decode()
     assert (address.address, address.customer) == (OPENID, visit.customer)
     assert ChannelWish.objects.get().channel == "wechat"
-    assert Consent.objects.get(purpose="message_wechat").given
+    given = Consent.objects.get(purpose="message_wechat")
+    assert (given.given, given.text_version) == (True, "messages 1 en")
+    assert "may write to me this way" in given.text
 
 
 def test_a_link_binds_once(tell):
