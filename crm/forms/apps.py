@@ -16,7 +16,7 @@ class FormsConfig(AppConfig):
         from crm.customers.timeline import register_event_kind
         from crm.forms.events import KIND
         from crm.forms.history import REFERENCES
-        from crm.forms.keeping import REQUESTS
+        from crm.forms.keeping import PICTURED, REQUESTS
         from crm.forms.pictures import DUE_KIND
         from crm.forms.presence import answered_since
         from crm.forms.sending import KIND as ASKED
@@ -32,6 +32,7 @@ class FormsConfig(AppConfig):
         for reference in REFERENCES:
             register_reference(reference)
         register_kept_rows(REQUESTS)
+        register_kept_rows(PICTURED)
         register_presence(answered_since)
         register_due(DUE_KIND, tidy)
         register_kind(ASKED, asked_render)

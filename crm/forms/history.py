@@ -33,6 +33,8 @@ def _answer_export(row: FormAnswer) -> dict[str, Any]:
 
 
 def _photos_export(row: FormAnswer) -> list[dict[str, Any]]:
+    if row.photos_gone_at:
+        return []
     same = {"at": row.at.isoformat(), "form": said(row.version.content["title"])}
     return [
         {**same, "question": said(one["label"]), "file": stored}

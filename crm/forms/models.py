@@ -95,7 +95,8 @@ class FormAnswer(models.Model):
     """What a customer answered, once: a correction is a new answer.
 
     `answers` are by the ids of the version's questions; `digest` is the SHA-256 of version, time and answers. `source` is
-    the way in ("link", "desk"), `author` whoever sent it, `address` from where.
+    the way in ("link", "desk"), `author` whoever sent it, `address` from where. Its photos may go before it does
+    (`photos_gone_at`, by a rule of keeping): the answer, with their checksums, stays as it was.
     """
 
     version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="answers", db_index=False)
@@ -107,6 +108,7 @@ class FormAnswer(models.Model):
     author = models.CharField(max_length=150, blank=True)
     address = models.GenericIPAddressField(null=True)
     at = models.DateTimeField(default=timezone.now)
+    photos_gone_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64)
 
     class Meta:

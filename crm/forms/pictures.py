@@ -26,7 +26,7 @@ ORPHAN_AFTER = timedelta(days=1)
 Answers = dict[str, Any]
 _NAMED = """
 SELECT value->>'stored' FROM customer_forms_formanswer, jsonb_each(answers)
-WHERE jsonb_typeof(value) = 'object' AND value->>'stored' = ANY(%s)
+WHERE photos_gone_at IS NULL AND jsonb_typeof(value) = 'object' AND value->>'stored' = ANY(%s)
 """
 
 
@@ -61,9 +61,9 @@ def stored_of(answers: Answers) -> list[str]:
 
 
 def photo_answered(row: FormAnswer, code: str) -> str:
-    """The name on disk of the photo that answers the question. Raises NotFound."""
+    """The name on disk of the photo that answers the question. Raises NotFound, also where a rule of keeping took it."""
     value = row.answers.get(code)
-    if not isinstance(value, dict) or "stored" not in value:
+    if row.photos_gone_at or not isinstance(value, dict) or "stored" not in value:
         raise NotFound
     return str(value["stored"])
 
@@ -71,6 +71,11 @@ def photo_answered(row: FormAnswer, code: str) -> str:
 @service_transaction
 def tidy_before_writing(*, clock: Clock) -> None:
     """Make sure, before a photo is written, that one without an answer is found in a day."""
+    tidy_owe(clock)
+
+
+def tidy_owe(clock: Clock) -> None:
+    """Have photos that no answer names looked for in a day; the caller is in a transaction."""
     due_at_latest(salon_uuid=current_salon().uuid, kind=DUE_KIND, instant=clock.now() + ORPHAN_AFTER)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext
+
 from crm.forms.charts import PICTURES, Mark, Picture, answer_words, marks_of
 from crm.forms.content import Kind, Question, answer_text, said
 from crm.forms.models import FormAnswer
@@ -36,21 +38,24 @@ class Line:
 
 def answer_lines(row: FormAnswer) -> list[Line]:
     """The questions of the answer's version in their order."""
-    return [_line(one, row.answers.get(one["id"])) for one in row.version.content["questions"]]
+    return [_line(row, one, row.answers.get(one["id"])) for one in row.version.content["questions"]]
 
 
-def _line(question: Question, value: Any) -> Line:
-    kind = question["kind"]
+def _line(row: FormAnswer, question: Question, value: Any) -> Line:
+    kind, text = question["kind"], answer_text(question, value)
     more: dict[str, Any] = {}
     if kind == Kind.SIGNATURE and isinstance(value, dict):
         more = {"strokes": stroke_points(value["strokes"])}
     elif kind in PICTURES and value:
         more = _chart(kind, value)
+    elif kind == Kind.PHOTO and text and row.photos_gone_at:
+        text = gettext("The photo was deleted by the salon's rule of keeping.")
+        kind = Kind.SHORT
     return Line(
         code=question["id"],
         kind=kind,
         words=said(question["label"]),
-        text=answer_text(question, value),
+        text=text,
         **more,
     )
 

@@ -35,6 +35,7 @@ RANGES = {
     "customers_years": YEARS,
     "messages_months": MONTHS,
     "photos_months": PHOTO_MONTHS,
+    "form_photos_months": PHOTO_MONTHS,
     "requests_months": MONTHS,
 }
 EXAMPLES = 5
@@ -46,11 +47,12 @@ _presences: list[Presence] = []
 @dataclass(frozen=True, slots=True)
 class Keep:
     """For how long: customers in years since they were last here, messages' words in months, photos in months since the
-    last visit, forms that nobody answered in months. None: for ever."""
+    last visit, photos in answered forms and forms that nobody answered in months. None: for ever."""
 
     customers_years: int | None = None
     messages_months: int | None = None
     photos_months: int | None = None
+    form_photos_months: int | None = None
     requests_months: int | None = None
 
     def months_of(self, code: str) -> int | None:
@@ -85,7 +87,7 @@ def keeping_now() -> KeepingRules:
 
 def keep_of(rules: KeepingRules) -> Keep:
     """What they say."""
-    return Keep(rules.customers_years, rules.messages_months, rules.photos_months, rules.requests_months)
+    return Keep(**{name: getattr(rules, name) for name in RANGES})
 
 
 def customers_over(years: int, now: datetime, *, among: Collection[int] | None = None) -> QuerySet[Customer]:

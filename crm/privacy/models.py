@@ -114,13 +114,14 @@ class KeepingRules(models.Model):
     """How long the salon keeps what (one row, pk 1); None keeps it for ever.
 
     Customers of whom nothing was seen in `customers_years` are erased; what messages said goes after `messages_months`,
-    photos `photos_months` after the last visit, forms that nobody answered after `requests_months`. None of them takes
-    anything before `begins_at`.
+    photos `photos_months` after the last visit, those in answered forms after `form_photos_months`, forms that nobody
+    answered after `requests_months`. None of them takes anything before `begins_at`.
     """
 
     customers_years = models.PositiveSmallIntegerField(null=True)
     messages_months = models.PositiveSmallIntegerField(null=True)
     photos_months = models.PositiveSmallIntegerField(null=True)
+    form_photos_months = models.PositiveSmallIntegerField(null=True)
     requests_months = models.PositiveSmallIntegerField(null=True)
     begins_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -137,9 +138,15 @@ class KeepingRules(models.Model):
                 condition=Q(photos_months__range=(1, 120)), name="privacy_keep_photos_check"
             ),
             models.CheckConstraint(
+                condition=Q(form_photos_months__range=(1, 120)), name="privacy_keep_form_photos_check"
+            ),
+            models.CheckConstraint(
                 condition=Q(requests_months__range=(3, 120)), name="privacy_keep_requests_check"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.customers_years} {self.messages_months} {self.photos_months} {self.requests_months}"
+        months = (
+            f"{self.messages_months} {self.photos_months} {self.form_photos_months} {self.requests_months}"
+        )
+        return f"{self.customers_years} {months}"

@@ -1,5 +1,6 @@
 """The salon's own rules on how long it keeps what: what they take, what they spare, and that nothing goes by surprise."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +16,9 @@ from booking.requests.models import VisitRequest
 from booking.waitlist.models import WaitlistEntry
 from crm.care.models import Interaction
 from crm.customers.models import Consent, Customer, CustomerContact
+from crm.forms.history import answers_export
 from crm.forms.models import Form, FormAnswer, FormRequest, FormVersion
+from crm.forms.pictures import photos_tidy
 from crm.messaging.models import Message, Reply
 from crm.privacy import keeping_night
 from crm.privacy.keeping import (
@@ -87,6 +90,18 @@ def message(number, *, at, **values):
 def photo_of(customer):
     name = default_storage.save("records/p.webp", ContentFile(b"photo"))
     return Photo.objects.create(customer=customer, author="R", at=LONG_AGO, stored=name, width=1, height=1)
+
+
+def pictured(at):
+    """An answer of somebody with a photo on disk."""
+    name = default_storage.save("forms/p.webp", ContentFile(b"photo"))
+    asked = {"id": "q1", "kind": "photo", "label": {"en": "Your hair"}}
+    content = {"title": {"en": "Colour"}, "intro": {}, "questions": [asked]}
+    version = FormVersion.objects.create(form=Form.objects.create(), number=1, content=content)
+    return FormAnswer.objects.create(
+        version=version, customer=known_since(LONG_AGO), answers={"q1": {"stored": name, "sha256": "d"}},
+        source="link", at=at,
+    )  # fmt: skip
 
 
 def visit_of(customer, start, state="done"):
@@ -268,6 +283,44 @@ class TestTaken:
         line = AuditLine.objects.get(action="privacy.kept")
         assert line.after == {"n": 2, "what": "requests_months"}
 
+    def test_photos_in_forms_go_by_a_rule_of_their_own_and_the_answer_stays_whole(
+        self, clock, settings, tmp_path, client_of, salon_a
+    ):
+        settings.MEDIA_ROOT = tmp_path
+        old, new = pictured(LONG_AGO), pictured(LATELY)
+        plain = FormAnswer.objects.create(
+            version=old.version, customer=old.customer, answers={"q1": ["a"]}, source="link", at=LONG_AGO
+        )
+        holding(clock, form_photos_months=6)
+        assert keeping_look(Keep(form_photos_months=6), clock).rows == {"form_photos_months": 1}
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            assert [keeping_apply(clock=clock), keeping_apply(clock=clock)] == [1, 0]
+        assert [default_storage.exists(one.answers["q1"]["stored"]) for one in (old, new)] == [False, True]
+        for row in (old, new, plain):
+            row.refresh_from_db()
+        assert [row.photos_gone_at is None for row in (old, new, plain)] == [False, True, True]
+        assert old.answers["q1"]["sha256"] == "d"
+        assert AuditLine.objects.get(action="form.photos_gone").object_id == old.pk
+        manager = client_of(salon_a, User.objects.get(role="manager"))
+        shown = manager.get(f"/desk/forms/answers/{old.pk}/").content.decode()
+        assert ("deleted by the salon" in shown, '<img class="answer-photo"' in shown) == (True, False)
+        assert manager.get(f"/desk/forms/answers/{old.pk}/photos/q1/").status_code == 404
+        assert [one["file"] for one in answers_export(new.customer_id) if "file" in one] == [
+            new.answers["q1"]["stored"]
+        ]
+        assert not [one for one in answers_export(old.customer_id) if "file" in one]
+
+    def test_a_photo_that_a_dead_worker_left_of_an_answer_is_found(self, clock, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        row = pictured(LONG_AGO)
+        name = row.answers["q1"]["stored"]
+        holding(clock, form_photos_months=6)
+        assert keeping_apply(clock=clock) == 1
+        assert default_storage.exists(name)
+        aged = (NOW - timedelta(days=9)).timestamp()
+        os.utime(default_storage.path(name), (aged, aged))
+        assert (photos_tidy(clock=clock), default_storage.exists(name)) == (1, False)
+
     def test_a_rule_of_one_thing_takes_nothing_else(self, clock):
         known_since(LONG_AGO)
         message(1, at=LONG_AGO)
@@ -333,6 +386,7 @@ class TestSaved:
         ("field", "months"),
         [
             *(("photos_months", n) for n in (0, -1, 121, 10**6)),
+            *(("form_photos_months", n) for n in (0, 121)),
             *(("requests_months", n) for n in (0, 2, 121)),
         ],
     )
