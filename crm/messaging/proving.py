@@ -14,8 +14,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from crm.customers.models import Customer
 from crm.customers.selectors import customer_by_id, sure_contacts
-from crm.messaging.choosing import reach_load, ways_of
+from crm.messaging.choosing import Ways, reach_load, ways_of
 from crm.messaging.letters import Action, Letter, letter_render
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered
@@ -50,10 +51,7 @@ def proof_send(*, customer_id: int, page: str, clock: Clock) -> bool:
     customer = customer_by_id(customer_id)
     throttle(f"reach:proof:{customer_id}", most=MOST, seconds=HOUR)
     language = customer.language or translation.get_language() or current_salon().language
-    sure = sure_contacts(customer)
-    known = reach_load(customer.pk)
-    reach = replace(known, wechat=None, push="", wish="", email=sure.email, phone=sure.phone)
-    ways = ways_of(reach, kind=KIND, language=language)
+    ways = sure_ways(customer, kind=KIND, language=language)
     if not ways.open:
         return False
     channel, to = ways.open[0]
@@ -66,6 +64,15 @@ def proof_send(*, customer_id: int, page: str, clock: Clock) -> bool:
     )  # fmt: skip
     messages_write([draft], clock=clock)
     return True
+
+
+def sure_ways(customer: Customer, *, kind: str, language: str) -> Ways:
+    """The ways to the contacts that are surely the customer's."""
+    sure = sure_contacts(customer)
+    reach = replace(
+        reach_load(customer.pk), wechat=None, push="", wish="", email=sure.email, phone=sure.phone
+    )
+    return ways_of(reach, kind=kind, language=language)
 
 
 def proof_render(message: Message) -> Rendered:

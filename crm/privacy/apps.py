@@ -17,7 +17,9 @@ class PrivacyConfig(AppConfig):
         from crm.customers.list_filters import register_list_filter
         from crm.customers.references import register_reference
         from crm.duplicates.merged import register_merged
+        from crm.messaging.rendering import register_kind
         from crm.privacy.archiving import ARCHIVES, DUE_KIND, archives_forget
+        from crm.privacy.copy_notes import OWN_KIND, TEAM_KIND, own_note_render, team_note_render
         from crm.privacy.finding import FILTERS, conditions
         from crm.privacy.health import health_register
         from crm.privacy.keeping import DUE_KIND as KEEPING
@@ -32,6 +34,8 @@ class PrivacyConfig(AppConfig):
         for one in FILTERS:
             register_list_filter(one)
         register_reference(ARCHIVES)
+        register_kind(TEAM_KIND, team_note_render)
+        register_kind(OWN_KIND, own_note_render)
         register_merged(archives_forget)
         register_due(DUE_KIND, finish, after_upgrade=True)
         register_due(KEEPING, keeping)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.customers.references import Reference
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import customer_locked
+from crm.privacy.copy_notes import failure_tell
 from crm.privacy.models import Archive, ArchiveState
 from crm.privacy.packing import archive_pack
 from kernel.actor import Actor, system_actor
@@ -122,8 +123,9 @@ def _made(row: Archive, clock: Clock) -> bool:
 
 @service_transaction
 def _given_up(*, archive_id: int) -> None:
-    """Nobody tries any more; whoever asked sees it where they asked, and the trail says it."""
-    row = Archive.objects.select_for_update().filter(pk=archive_id, state=ArchiveState.WAITING).first()
+    """Nobody tries any more; whoever asked sees it where they asked, the trail says it, and who has to know is told."""
+    waiting = Archive.objects.filter(pk=archive_id, state=ArchiveState.WAITING)
+    row = waiting.select_for_update(of=("self",)).select_related("customer").first()
     if row is None:
         return
     if row.file:
@@ -136,6 +138,7 @@ def _given_up(*, archive_id: int) -> None:
         target=row.customer,
         after={"archive": row.pk},
     )
+    failure_tell(row)
 
 
 @service_transaction

@@ -27,11 +27,12 @@ PURPOSES = {
     "queue_called": ASKED_FOR,
     "calendar_link_customer": ASKED_FOR,
     "mine_code": ASKED_FOR,
+    "own_copy_failed": ASKED_FOR,
     "reach_proof": ASKED_FOR,
     "main_stylist_customer": VISITS,
     "form_asked_customer": VISITS,
     **dict.fromkeys(("request_staff", "roster_request", "roster_week", "clock_correction"), TEAM),
-    **dict.fromkeys(("allowance_note", "channel_test", "customers_exported", "wording_test"), TEAM),
+    **dict.fromkeys(("allowance_note", "channel_test", "copy_failed", "customers_exported", "wording_test"), TEAM),
     **dict.fromkeys(("account_confirm", "account_invite", "account_reset"), TEAM),
 }  # fmt: skip
 YES, NO, UNSAID = True, False, None

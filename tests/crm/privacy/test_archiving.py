@@ -14,8 +14,17 @@ from django.utils import timezone
 from booking.records.models import Attachment, Note, Photo
 from crm.customers.models import Customer
 from crm.duplicates.merged import merged_tell
+from crm.messaging.models import Message
+from crm.messaging.rendering import message_render
 from crm.privacy import archiving, scrubbing
-from crm.privacy.archiving import ARCHIVES, archive_ask, archive_fetchable, archives_make, archives_next
+from crm.privacy.archiving import (
+    ARCHIVES,
+    archive_ask,
+    archive_fetchable,
+    archive_own,
+    archives_make,
+    archives_next,
+)
 from crm.privacy.erasing import erasure_make
 from crm.privacy.models import Archive, Erasure
 from crm.privacy.packing import Part, _files_packed, archive_pack
@@ -269,6 +278,30 @@ def test_who_asked_is_told_that_it_failed(ana, salon_a, client_of, cast):
     Archive.objects.filter(pk=row.pk).update(state="failed", tries=3)
     page = client_of(salon_a, cast.manager).get(f"/desk/customers/privacy/of/{ana.pk}/").content.decode()
     assert "could not be made, three times" in page
+
+
+def given_up(row):
+    Archive.objects.filter(pk=row.pk).update(tries=3)
+    archives_make(clock=CLOCK)
+    archives_make(clock=CLOCK)
+    return {one.kind: one for one in Message.objects.filter(kind__endswith="copy_failed")}
+
+
+def test_the_owner_is_told_of_a_copy_that_failed_by_a_link_without_a_name(ana):
+    told = given_up(ask(ana))
+    assert list(told) == ["copy_failed"]
+    said = message_render(told["copy_failed"]).text
+    assert (told["copy_failed"].to, ana.name in said) == (User.objects.get(role="owner").email, False)
+    assert f"/desk/customers/privacy/of/{ana.pk}/" in said
+
+
+def test_a_customer_who_asked_for_the_copy_themselves_is_told_that_it_failed(ana):
+    ana.contacts.filter(kind="email").update(verified_at=NOW)
+    asked = archive_own(actor=Actor(kind=ActorKind.CUSTOMER), clock=CLOCK, customer_id=ana.pk)
+    told = given_up(asked)
+    said = message_render(told["own_copy_failed"]).text
+    assert (told["own_copy_failed"].to, "/me/data/" in said) == ("ana@x.example", True)
+    assert "on their own page" in message_render(told["copy_failed"]).text
 
 
 @pytest.fixture
