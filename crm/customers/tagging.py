@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -100,7 +100,8 @@ def customer_tag(*, actor: Actor, customer_id: int, name: str) -> Tag:
                 "name", "unknown", _("There is no tag of this name, and you may not make new ones.")
             )
         tag = _made(actor, wanted, 1 + Tag.objects.count() % COLOURS)
-    if Tagging.objects.filter(customer=customer).count() >= MOST_AT_ONE:
+    others = Tagging.objects.filter(customer=customer).exclude(tag=tag)
+    if others.count() >= MOST_AT_ONE:
         raise BadInput.of("name", "too_many", _("A customer has thirty tags at most."))
     _row, is_new = Tagging.objects.get_or_create(customer=customer, tag=tag)
     if is_new:
@@ -122,10 +123,15 @@ def customer_untag(*, actor: Actor, customer_id: int, tag_id: int) -> Customer:
 
 
 def tag_all(actor: Actor, customer_ids: Collection[int], value: str) -> int:
-    """Put the tag of that id on all of them, and say how many did not have it; an inner step of a bulk action."""
+    """Put the tag of that id on all of them, and say on how many; an inner step of a bulk action.
+
+    Those who have it, or as many as a customer may have, are left as they are.
+    """
     tag = _locked_of(value)
-    have = set(Tagging.objects.filter(tag=tag).values_list("customer", flat=True))
-    new = [Tagging(customer_id=pk, tag=tag) for pk in customer_ids if pk not in have]
+    tagged = Tagging.objects.order_by().values("customer")
+    full = tagged.annotate(n=Count("pk")).filter(n__gte=MOST_AT_ONE)
+    left = set(tagged.filter(tag=tag).union(full.values("customer")).values_list("customer", flat=True))
+    new = [Tagging(customer_id=pk, tag=tag) for pk in customer_ids if pk not in left]
     Tagging.objects.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
     after = {"customers": len(new), "ids": [row.customer_id for row in new]}
     audit_record(actor=actor, action=PUT, target=tag, after=after)

@@ -3,7 +3,7 @@
 import pytest
 
 from crm.customers.models import Tag, Tagging
-from crm.customers.tagging import customer_tag, tag_change, tag_merge
+from crm.customers.tagging import customer_tag, tag_all, tag_change, tag_merge
 from kernel.actor import system_actor
 from kernel.audit.models import AuditLine
 from kernel.errors import BadInput, StaleVersion
@@ -97,3 +97,13 @@ def test_a_customer_has_thirty_at_most(in_a):
         customer_tag(actor=BY, customer_id=ada.pk, name="more")
     assert tag_merge(actor=BY, tag_id=Tag.objects.get(name="t0").pk, into_id=Tag.objects.get(name="t1").pk)
     assert ada.tags.count() == 29
+
+
+def test_who_has_thirty_keeps_them_and_is_left_out_where_many_get_one(in_a):
+    full, free, has = CustomerFactory(), CustomerFactory(), CustomerFactory()
+    full.tags.add(*[Tag.objects.create(name=f"t{n}") for n in range(30)])
+    tag = Tag.objects.create(name="VIP")
+    has.tags.add(tag)
+    assert customer_tag(actor=BY, customer_id=full.pk, name="t0").name == "t0"
+    assert tag_all(BY, [full.pk, free.pk, has.pk], str(tag.pk)) == 1
+    assert set(Tagging.objects.filter(tag=tag).values_list("customer", flat=True)) == {free.pk, has.pk}
