@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from booking.diary.availability.room import Seat
 from booking.diary.availability.sets import Ranges, joined, without
-from booking.diary.availability.starts import Seat
 from booking.diary.models import AppointmentLine, Block, BlockKind
 from booking.diary.seating import Seated
 

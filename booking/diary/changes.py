@@ -9,7 +9,7 @@ from booking.catalog.selectors import bundle_for
 from booking.catalog.terms import Priced, bundle_prices
 from booking.diary.availability.days import instant_at
 from booking.diary.availability.facts import Person
-from booking.diary.availability.starts import Seat
+from booking.diary.availability.room import Seat
 from booking.diary.blocks import blocks_of
 from booking.diary.changed import visit_changed
 from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind

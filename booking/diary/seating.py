@@ -15,12 +15,14 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from booking.diary.availability import earliest_start, last_day_open, room_for
+from booking.diary.availability.chairs import units_for
 from booking.diary.availability.days import Day, instant_at, local_days, minute_of
 from booking.diary.availability.facts import Facts, facts_load
 from booking.diary.availability.freetime import Unit
 from booking.diary.availability.plans import Line, lines_planned
+from booking.diary.availability.room import Room, Seat
+from booking.diary.availability.seatings import seatings
 from booking.diary.availability.stages import tracks_of
-from booking.diary.availability.starts import Room, Seat, units_for
 from booking.diary.availability.woven import fits_beside
 from booking.diary.wishes import Channel, LineWish
 from kernel.clock import local_day
@@ -184,7 +186,7 @@ def _choices(facts: Facts, lines: list[Line], request: Request) -> list[Seated]:
     first = _seat_in(room, facts, lines, request)
     if len(lines) > 1 or lines[0].service.groups or first.overbooked:
         return [first]
-    return [replace(first, seats=seats) for seats in room.seatings(start)]
+    return [replace(first, seats=seats) for seats in seatings(room, start)]
 
 
 def try_lock_keys(choices: Sequence[Sequence[str]]) -> int | None:
@@ -218,7 +220,7 @@ def _seat(facts: Facts, lines: Sequence[Line], request: Request) -> Seated:
 
 def _seat_in(room: Room, facts: Facts, lines: Sequence[Line], request: Request) -> Seated:
     start = minute_of(request.starts_at)
-    seats = next(room.seatings(start), None) if _has_place(facts, room, start) else None
+    seats = next(seatings(room, start), None) if _has_place(facts, room, start) else None
     if seats is not None and _is_a_start(facts, room, request, start):
         return Seated(facts, seats, units_for(seats, room.free))
     if request.override:
@@ -266,7 +268,7 @@ def _on_grid(facts: Facts, request: Request) -> bool:
 def is_open_for(request: Request, facts: Facts, lines: Sequence[Line]) -> bool:
     """Whether the visit could be seated if nothing were booked: then the time is taken, else it is closed."""
     room = _room(facts, lines, request, ignores_blocks=True)
-    return next(room.seatings(minute_of(request.starts_at)), None) is not None
+    return next(seatings(room, minute_of(request.starts_at)), None) is not None
 
 
 def forced(facts: Facts, lines: Sequence[Line], request: Request, room: Room) -> Seated:

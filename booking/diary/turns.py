@@ -16,7 +16,9 @@ from booking.diary.availability import room_for
 from booking.diary.availability.days import instant_at, local_days, minute_after
 from booking.diary.availability.facts import facts_load
 from booking.diary.availability.plans import lines_planned
-from booking.diary.availability.starts import Room, possible_starts
+from booking.diary.availability.room import Room
+from booking.diary.availability.seatings import seatings
+from booking.diary.availability.starts import possible_starts
 from booking.diary.models import Appointment, AppointmentLine, AppointmentState, TurnSkip
 from booking.diary.services import appointment_book
 from booking.diary.wishes import Channel, CustomerDetails, LineWish, SlotTaken, VisitExtras
@@ -134,7 +136,7 @@ def free_by_turn(location: Location, wishes: Sequence[LineWish], now: datetime) 
     def is_free(staff_id: int) -> bool:
         own = [replace(line, plans={staff_id: line.plans[staff_id]}) for line in lines]
         alone = Room(possible_starts(own, room.free, room.days, room.wait), room.free, room.days, room.wait)
-        return next(alone.seatings(start), None) is not None
+        return next(seatings(alone, start), None) is not None
 
     people = [person for person in takers(location) if person.pk in able and is_free(person.pk)]
     return [turn.staff_id for turn in turns_of(location, day, people)]

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from booking.diary.availability.chairs import units_for
 from booking.diary.availability.days import Day, instant_at, local_days, minute_after
 from booking.diary.availability.facts import Facts, facts_load
 from booking.diary.availability.freetime import FreeTime, Question, free_time
 from booking.diary.availability.plans import Line, lines_planned
+from booking.diary.availability.room import Room, Seat
+from booking.diary.availability.seatings import seatings
 from booking.diary.availability.sets import Ranges, first_in, joined, range_at, without
-from booking.diary.availability.starts import Room, Seat, possible_starts, units_for
+from booking.diary.availability.starts import possible_starts
 from booking.diary.wish_params import Wishes
 from booking.diary.wishes import Channel, LineWish
 from booking.places.models import Location
@@ -155,7 +158,7 @@ class _Sitting:
         room = Room(possible_starts(lines, self.free, self.days, self.wait), self.free, self.days, self.wait)
         firsts = (first_in(starts, self.minute, self.last) for starts in room.possible[0].leading.values())
         start = min((first for first in firsts if first is not None), default=None)
-        seats = None if start is None else next(room.seatings(start), None)
+        seats = None if start is None else next(seatings(room, start), None)
         if start is None or seats is None:
             return None
         self._take(seats)

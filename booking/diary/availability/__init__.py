@@ -10,7 +10,8 @@ from booking.diary.availability.facts import Facts, facts_load
 from booking.diary.availability.freetime import Question, free_time
 from booking.diary.availability.offers import Asking, day_offers
 from booking.diary.availability.plans import Line, lines_planned
-from booking.diary.availability.starts import Room, possible_starts
+from booking.diary.availability.room import Room
+from booking.diary.availability.starts import possible_starts
 from booking.diary.wishes import Channel, DayOffers, LineWish
 from kernel.clock import Clock, local_day
 from kernel.errors import BadInput

@@ -1,22 +1,20 @@
-"""Rooms and chairs for lines side by side: one for each that needs one, none for two at once."""
+"""Rooms and chairs for the lines of a visit; side by side one for each that needs one, none for two at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from booking.diary.availability.budget import Allowance
 from booking.diary.availability.freetime import FreeTime, Unit
+from booking.diary.availability.room import Seat
 from booking.diary.availability.sets import Ranges, range_at
-
-if TYPE_CHECKING:
-    from booking.diary.availability.starts import Seat
+from booking.diary.availability.stages import is_woven
 
 MOST_TRIES = 2000  # of one choice of units that nobody else counts
-Need = tuple["Seat", int]
-Taken = list[tuple["Seat", Unit]]
+Need = tuple[Seat, int]
+Taken = list[tuple[Seat, Unit]]
 
 
-def units_apart(seats: "Sequence[Seat]", free: FreeTime, allowance: Allowance | None = None) -> Taken | None:
+def units_apart(seats: Sequence[Seat], free: FreeTime, allowance: Allowance | None = None) -> Taken | None:
     """A unit for each group that each seat needs, none taken twice at once; None where there are not enough.
 
     Every choice that has to be taken back is charged to the `allowance`; once that is used up the answer is None.
@@ -74,18 +72,56 @@ class _Units:
         return list(kinds.values())
 
 
-def is_free(seat: "Seat", ranges: Ranges) -> bool:
+def units_for(seats: Sequence[Seat], free: FreeTime) -> list[tuple[Seat, Unit]]:
+    """A unit for each group that each seat needs; one unit for the whole visit where that is possible.
+
+    Where there are not enough side by side, because the visit was forced, as many as there are.
+    """
+    if is_woven([seat.line for seat in seats]):
+        apart = units_apart(seats, free)
+        if apart is not None:
+            return apart
+    chosen: Taken = []
+    for seat in seats:
+        for group_id in seat.line.service.groups:
+            fitting = [
+                unit
+                for unit in free.units
+                if unit.group_id == group_id
+                and seat.line.room_in(group_id) in {0, unit.resource_id}
+                and is_free(seat, free.units[unit])
+                and not is_used(unit, seat, chosen)
+            ]
+            used = [unit for _seat, unit in chosen if unit in fitting]
+            if fitting:
+                chosen.append((seat, used[0] if used else _steadiest(fitting, seats, free)))
+    return chosen
+
+
+def _steadiest(fitting: list[Unit], seats: Sequence[Seat], free: FreeTime) -> Unit:
+    """The unit that serves most of the visit, then the first by id."""
+    return min(
+        fitting,
+        key=lambda unit: (
+            -sum(is_free(seat, free.units[unit]) for seat in seats),
+            unit.resource_id,
+            unit.number,
+        ),
+    )
+
+
+def is_free(seat: Seat, ranges: Ranges) -> bool:
     """Whether a unit that is free then has room for the line and its buffers."""
     free = range_at(ranges, seat.start - seat.plan.before)
     return free is not None and seat.end + seat.plan.after <= free[1]
 
 
-def is_used(unit: Unit, seat: "Seat", taken: Taken) -> bool:
+def is_used(unit: Unit, seat: Seat, taken: Taken) -> bool:
     """Whether the unit serves somebody else of the visit while the seat needs it."""
     return any(used == unit and _same_place(seat, other) for other, used in taken)
 
 
-def _same_place(seat: "Seat", other: "Seat") -> bool:
+def _same_place(seat: Seat, other: Seat) -> bool:
     """Whether both need their place at once; a guest's own lines share it one after the other, buffers too."""
     if seat.line.guest == other.line.guest:
         return seat.start < other.end and other.start < seat.end

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from booking.diary.availability.days import Day, instant_at
 from booking.diary.availability.facts import Facts
 from booking.diary.availability.plans import Plan
+from booking.diary.availability.room import Room, Seat
+from booking.diary.availability.seatings import seatings
 from booking.diary.availability.sets import Ranges, range_at
-from booking.diary.availability.starts import Room, Seat
 from booking.diary.availability.woven import fits_beside
 from booking.diary.wishes import DayOffers, Offer, OfferedLine
 from booking.places.models import TidyDiary
@@ -161,7 +162,7 @@ def _visit_offers(asking: Asking, able: dict[int, list[int]]) -> Iterator[tuple[
     judge = TidyJudge(asking.room, asking.facts.shortest)
     cares = asking.facts.rules.tidy != TidyDiary.OFF
     for start in able:
-        seats = next(asking.room.seatings(start), None)
+        seats = next(seatings(asking.room, start), None)
         if seats is not None:
             tidy = not cares or judge.is_tidy(seats)
             yield _visit_offer(asking.room, seats, asking.facts.tz, tidy), tidy

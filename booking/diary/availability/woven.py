@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
-from typing import TYPE_CHECKING
 
 from booking.diary.availability.budget import Allowance
 from booking.diary.availability.chairs import units_apart
 from booking.diary.availability.enough import are_enough
 from booking.diary.availability.plans import Line, Plan
+from booking.diary.availability.room import Possible, Room, Seat
 from booking.diary.availability.sets import Range, Ranges, common, joined, range_at
 from booking.diary.availability.stages import Stage, tracks_of, waits_before
 
-if TYPE_CHECKING:
-    from booking.diary.availability.starts import Possible, Room, Seat
 
-
-def lead_woven(lines: "Sequence[Possible]", wait: int) -> None:
+def lead_woven(lines: Sequence[Possible], wait: int) -> None:
     """Fill `leading`: the starts of each line that may have room for the others of its stage and the stages after.
 
     A superset of what can be seated: that the people are different ones is found out when they are seated.
@@ -34,7 +31,7 @@ def lead_woven(lines: "Sequence[Possible]", wait: int) -> None:
             _cut(lines[place], at_once)
 
 
-def _lead_stage(stage: "Sequence[Possible]", following: Ranges | None, waits: tuple[int, int]) -> Ranges:
+def _lead_stage(stage: Sequence[Possible], following: Ranges | None, waits: tuple[int, int]) -> Ranges:
     """The starts of the stage as a whole, written beside each of its lines."""
     for possible in stage:
         others = [other.line for other in stage if other is not possible]
@@ -50,11 +47,11 @@ def _lead_stage(stage: "Sequence[Possible]", following: Ranges | None, waits: tu
     return starts
 
 
-def _anybody(possible: "Possible") -> Ranges:
+def _anybody(possible: Possible) -> Ranges:
     return joined(piece for starts in possible.leading.values() for piece in starts)
 
 
-def _cut(possible: "Possible", starts: Ranges) -> None:
+def _cut(possible: Possible, starts: Ranges) -> None:
     possible.leading = {staff_id: common(own, starts) for staff_id, own in possible.leading.items()}
 
 
@@ -75,7 +72,7 @@ def _before(starts: Ranges, following: Ranges, lengths: set[int], waits: tuple[i
     )
 
 
-def seatings_woven(room: "Room", start: int) -> "Iterator[tuple[Seat, ...]]":
+def seatings_woven(room: Room, start: int) -> Iterator[tuple[Seat, ...]]:
     """Ways to seat the visit from `start`: everybody as early as can be, and the fairest first.
 
     Every way, unless it takes too long to find them: then as many as were found until then (`budget`).
@@ -87,7 +84,7 @@ def seatings_woven(room: "Room", start: int) -> "Iterator[tuple[Seat, ...]]":
 class _Search:
     """Depth first through the lines, stage by stage, over all guests."""
 
-    def __init__(self, room: "Room", start: int) -> None:
+    def __init__(self, room: Room, start: int) -> None:
         self.room, self.start, self.allowance = room, start, room.pool.start()
         self.tracks = tracks_of([possible.line for possible in room.possible])
         staged = [
@@ -102,7 +99,7 @@ class _Search:
         """Whether all who begin at once can have people and places of their own."""
         return are_enough(self.room, [place for stages in self.tracks for place in stages[0]], self.start)
 
-    def found(self, seats: "dict[int, Seat] | None" = None) -> "Iterator[tuple[Seat, ...]]":
+    def found(self, seats: "dict[int, Seat] | None" = None) -> Iterator[tuple[Seat, ...]]:
         seats = seats or {}
         if len(seats) == len(self.order):
             yield tuple(seats[place] for place in sorted(seats))
@@ -140,9 +137,7 @@ def _stage_of(tracks: list[list[Stage]], place: int) -> tuple[list[Stage], int]:
     )
 
 
-def fits_beside(
-    room: "Room", seat: "Seat", seats: "Sequence[Seat]", allowance: Allowance | None = None
-) -> bool:
+def fits_beside(room: Room, seat: Seat, seats: Sequence[Seat], allowance: Allowance | None = None) -> bool:
     """Whether the seat goes with the others: people, their limits of the day, and places for all of them."""
     return (
         not any(_same_hands(seat, other) for other in seats)
@@ -152,7 +147,7 @@ def fits_beside(
     )
 
 
-def _same_hands(seat: "Seat", other: "Seat") -> bool:
+def _same_hands(seat: Seat, other: Seat) -> bool:
     """Whether one person would be needed by both at once; between a guest's own lines buffers give way."""
     if seat.plan.person.id != other.plan.person.id:
         return False
@@ -167,7 +162,7 @@ def _same_hands(seat: "Seat", other: "Seat") -> bool:
     return bool(common(joined(mine), joined(theirs)))
 
 
-def _within_visits(room: "Room", seat: "Seat", seats: "Sequence[Seat]") -> bool:
+def _within_visits(room: Room, seat: Seat, seats: Sequence[Seat]) -> bool:
     """Whether the person may take that many guests of the party on the day."""
     most, day = seat.plan.person.most_visits, room.day_of(seat.start)
     if most is None or day is None:

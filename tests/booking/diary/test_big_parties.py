@@ -9,6 +9,7 @@ from booking.diary.availability.budget import MOST_STEPS, POOL_STEPS, Pool
 from booking.diary.availability.days import local_days, minute_of
 from booking.diary.availability.facts import facts_load
 from booking.diary.availability.plans import lines_planned
+from booking.diary.availability.seatings import seatings
 from booking.diary.wishes import Channel, LineWish
 from tests.booking.diary.shop import MONDAY, MORNING, make_shop
 from tests.cast import ResourceGroupFactory, ServiceFactory
@@ -41,7 +42,7 @@ def pools_use(shop, wishes) -> int:
     """The steps charged to the pool when twelve starts are tried and none is found."""
     room = room_of(shop, wishes)
     first = minute_of(shop.at("09:00"))
-    assert [next(room.seatings(first + 5 * number), None) for number in range(12)] == [None] * 12
+    assert [next(seatings(room, first + 5 * number), None) for number in range(12)] == [None] * 12
     return POOL_STEPS - room.pool.left
 
 
