@@ -203,7 +203,7 @@ class TemplateForm(LinesForm):
     """A template of the salon's own."""
 
     title = forms.CharField(label=_("Name of the plan"), max_length=LONGEST_TITLE)
-    kind = forms.ChoiceField(label=_("About"), choices=PlanKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("care plan", "About"), choices=PlanKind.choices)
     goals = words_field(_("Goals"))
     aftercare = words_field(_("Care at home"))
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)

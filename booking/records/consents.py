@@ -73,7 +73,9 @@ def photos_consent_record(
     last = photos_consent(customer.pk)
     if last is not None and is_said_already(last, PHOTOS, given=given):
         return last
-    row = consent_written(actor=actor, customer=customer, purpose=PHOTOS, given=given, way=way)
+    row = consent_written(
+        actor=actor, customer=customer, purpose=PHOTOS, given=given, way=way, at=clock.now()
+    )
     if not given:
         tidy_at_latest(clock, days=rules_now().keep_days)
     return row

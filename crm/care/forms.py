@@ -87,7 +87,7 @@ class TemplateForm(Placing, forms.Form):
         required=False,
         help_text=_("Without an occasion it is a template: chosen by hand for a customer."),
     )
-    subject = forms.CharField(label=_("About"), required=False, widget=forms.Select)
+    subject = forms.CharField(label=pgettext_lazy("task rule", "About"), required=False, widget=forms.Select)
     days = forms.IntegerField(
         label=_("Due, days later"),
         initial=0,

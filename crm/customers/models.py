@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.list_models import ContactShown, Export, SavedView
@@ -152,7 +153,7 @@ class Consent(models.Model):
     given = models.BooleanField()
     text_version = models.CharField(max_length=40)
     text = models.TextField(default="", db_default="")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     source = models.CharField(max_length=20)
     address = models.GenericIPAddressField(null=True)
 

@@ -1,5 +1,8 @@
 """The row of a consent: what was said, with the text as it is read now."""
 
+from datetime import datetime
+
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,9 +16,18 @@ from kernel.errors import BadInput, NotFound
 
 
 def consent_row(
-    *, customer: Customer, purpose: Purpose, given: bool, source: str, address: str = ""
+    *,
+    customer: Customer,
+    purpose: Purpose,
+    given: bool,
+    source: str,
+    address: str = "",
+    at: datetime | None = None,
 ) -> Consent:
-    """Write it with text, version and language; the caller holds the customer's lock and puts it on the trail."""
+    """Write it with text, version and language, as said now or `at` another instant.
+
+    The caller holds the customer's lock and puts it on the trail.
+    """
     wording = wording_of(purpose)
     return Consent.objects.create(
         customer=customer,
@@ -23,6 +35,7 @@ def consent_row(
         given=given,
         text_version=f"{wording.version} {get_language() or ''}".strip(),
         text=wording.text,
+        at=at or timezone.now(),
         source=source,
         address=address or None,
     )
@@ -41,9 +54,19 @@ def way_consent_row(
     return consent_row(customer=customer, purpose=purpose, given=given, source=source, address=address)
 
 
-def consent_written(*, actor: Actor, customer: Customer, purpose: Purpose, given: bool, way: str) -> Consent:
+def consent_written(
+    *,
+    actor: Actor,
+    customer: Customer,
+    purpose: Purpose,
+    given: bool,
+    way: str,
+    at: datetime | None = None,
+) -> Consent:
     """The row with its line on the trail; the caller has asked who may, and holds the customer's lock."""
-    row = consent_row(customer=customer, purpose=purpose, given=given, source=way, address=actor.address)
+    row = consent_row(
+        customer=customer, purpose=purpose, given=given, source=way, address=actor.address, at=at
+    )
     after = {"purpose": purpose.code, "way": way, "text_version": row.text_version, "customer": customer.pk}
     audit_record(
         actor=actor,

@@ -69,6 +69,14 @@ def test_consent_keeps_text_way_and_who_wrote_it_down(consenting):
     assert recorded_by(row) == consenting.stylist.name
 
 
+def test_consent_stands_with_the_time_at_which_it_was_given(care):
+    given_at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    row = photos_consent_record(
+        actor=care.stylist, clock=FixedClock(given_at), customer_id=care.ada.pk, given=True
+    )
+    assert Consent.objects.get(pk=row.pk).at == given_at
+
+
 def test_to_say_the_same_again_writes_nothing(consenting):
     photos_consent_record(
         actor=consenting.stylist, clock=system_clock, customer_id=consenting.ada.pk, given=True
