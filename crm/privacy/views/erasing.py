@@ -52,7 +52,7 @@ def erase(request: StaffRequest, customer_id: int) -> HttpResponse:
     if customer.erased_at:
         return redirect("privacy:consents", customer_id)
     form = ErasureForm(request.POST if "typed" in request.POST else None)
-    if form.is_bound and form.is_valid() and _erased(request, customer, form):
+    if form.is_bound and _erased(request, customer, form):
         return redirect("customers:list")
     context = {
         "customer": customer,
@@ -66,16 +66,17 @@ def erase(request: StaffRequest, customer_id: int) -> HttpResponse:
 
 
 def _erased(request: StaffRequest, customer: Customer, form: ErasureForm) -> bool:
+    """Whether it is done; else everything that is wrong stands in the form."""
     try:
         row = erasure_make(
             actor=request.actor,
             clock=system_clock,
             customer_id=customer.pk,
-            typed=form.cleaned_data["typed"],
-            reason=form.cleaned_data["reason"],
+            typed=request.POST.get("typed", ""),
+            reason=request.POST.get("reason", ""),
         )
     except BadInput as refusal:
-        form.place(refusal.problems)
+        form.take(refusal.problems)
         return False
     messages.success(request, _("Erased, under the number %(key)s.") % {"key": row.key})
     return True

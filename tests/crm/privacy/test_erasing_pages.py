@@ -44,6 +44,14 @@ def test_another_name_erases_nobody(manager, page, ana, typed):
     assert Customer.objects.get(pk=ana.pk).erased_at is None
 
 
+def test_a_wrong_name_and_no_reason_are_both_named_at_once(manager, page):
+    answer = manager.post(page, {"typed": "Ana"})
+    shown = answer.content.decode()
+    assert set(answer.context["form"].errors) == {"typed", "reason"}
+    assert "Please say why." in shown
+    assert "Please type the name exactly as it stands above." in shown
+
+
 def test_who_comes_tomorrow_is_not_erased_and_the_page_says_why(manager, page, ana):
     visit = make_visit(start=timezone.now() + timedelta(days=1), email="b@x.example")
     visit.customer = ana
