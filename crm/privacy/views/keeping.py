@@ -98,10 +98,10 @@ def look(request: StaffRequest) -> HttpResponse:
 
 def _page(request: StaffRequest, form: KeepingForm, now: KeepingRules) -> HttpResponse:
     keep = keep_of(now) if not form.is_bound else form.keep() if form.is_valid() else None
+    notes = {one.code: one.note() for one in kept_rows()}
     context = {
         "form": form,
-        "fields": [form[name] for name in RANGES],
-        "notes": [note for one in kept_rows() if (note := one.note())],
+        "fields": [(form[name], notes.get(name, "")) for name in RANGES],
         "now": now,
         "zone": current_salon().time_zone,
         "back": reverse("settings:index"),

@@ -59,3 +59,11 @@ def test_a_long_log_asks_no_more_of_the_database(reception, page, ana):
     few = asked()
     say(30)
     assert asked() == few
+
+
+def test_of_a_long_log_the_newest_stand_open_and_the_rest_is_folded(reception, page, ana):
+    words = {"customer": ana, "purpose": "health", "text_version": "t", "source": "desk"}
+    Consent.objects.bulk_create(Consent(given=True, **words) for _ in range(10))
+    assert "2 more" not in reception.get(page).content.decode()
+    Consent.objects.bulk_create(Consent(given=True, **words) for _ in range(2))
+    assert "2 more" in reception.get(page).content.decode()
