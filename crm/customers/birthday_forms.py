@@ -1,13 +1,16 @@
 """The inputs of a birthday, for every form that asks for one."""
 
 from django import forms
+from django.forms import BoundField
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.customers.birthdays import Birthday
 from crm.customers.models import Calendar
 
-BIRTH_INPUTS = ("birth_calendar", "birth_day", "birth_month", "birth_year", "birth_leap")
+DAY_MONTH_YEAR = ("birth_day", "birth_month", "birth_year")
+BIRTH_INPUTS = ("birth_calendar", *DAY_MONTH_YEAR, "birth_leap")
 
 
 class BirthdayForm(forms.Form):
@@ -27,10 +30,15 @@ class BirthdayForm(forms.Form):
     )
     birth_leap = forms.BooleanField(label=_("In a leap month"), required=False)
 
+    def birth_parts(self) -> list[BoundField]:
+        """Day, month and year, as the language of now says them: 年月日 in Chinese."""
+        is_year_first = (get_language() or "").startswith("zh")
+        return [self[name] for name in (DAY_MONTH_YEAR[::-1] if is_year_first else DAY_MONTH_YEAR)]
+
     def birthday(self) -> Birthday | None:
         """What was typed, a missing month or day as 0; None where nothing was. The form is validated."""
         data = self.cleaned_data
-        day, month, year = (data.get(f"birth_{part}") for part in ("day", "month", "year"))
+        day, month, year = (data.get(name) for name in DAY_MONTH_YEAR)
         if day is None and month is None and year is None:
             return None
         is_lunar = data.get("birth_calendar") == Calendar.LUNAR

@@ -49,16 +49,18 @@ def reach(request: PublicRequest, token: str) -> HttpResponse:
 def _wish(request: PublicRequest, token: str) -> HttpResponse:
     """Only who has shown that they are the customer changes it: it is a consent, and may end a STOP of theirs."""
     found, customer_id = _proved(request, token)
+    channel = request.POST.get("channel", "")[:10]
     try:
         channel_wish_set(
             actor=_actor(request, found),
             customer_id=customer_id,
-            channel=request.POST.get("channel", "")[:10],
+            channel=channel,
             address=address_of(request),
             read=request.POST.get("read", ""),
         )
     except BadInput as error:
-        return _page(request, found, token, error=error.problems[0].text, status=error.status)
+        said = error.problems[0].text
+        return _page(request, found, token, wish=channel, error=said, status=error.status)
     return _saved(request, token)
 
 

@@ -89,6 +89,16 @@ def test_what_is_typed_wrong_is_all_named_and_stays_on_the_page(inside_page):
     assert answer.context["form"]["birth_day"].value() == "31"
 
 
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [("en", ["birth_day", "birth_month", "birth_year"]), ("zh-hans", ["birth_year", "birth_month", "birth_day"])],
+)
+def test_a_birthday_is_asked_for_as_the_language_says_it(inside_page, language, parts):
+    inside_page.cookies["language"] = language
+    shown = inside_page.get("/me/data/").content.decode()
+    assert sorted(parts, key=lambda part: shown.index(f'name="{part}"')) == parts
+
+
 def test_a_page_that_is_old_says_what_was_saved_meanwhile(inside_page):
     for name in ("Ada L.", "Ada Byron"):
         answer = inside_page.post("/me/data/", {"name": name, "version": "1"})

@@ -248,6 +248,15 @@ def test_a_channel_that_there_is_not_is_refused(page):
     assert page.client.post(page.address, {"channel": "pigeon", "p": page.proof}).status_code == 404
 
 
+def test_beside_a_text_that_has_changed_the_choice_stays_and_is_not_kept(page):
+    posted = {"channel": "email", "p": page.proof, "read": "an older text"}
+    answer = page.client.post(page.address, posted)
+    shown = answer.content.decode()
+    assert (answer.status_code, "The text has just changed" in shown) == (422, True)
+    assert 'value="email" checked' in shown
+    assert not ChannelWish.objects.exists()
+
+
 def test_a_strangers_link_reaches_nobody(page, salon_b, client_of):
     assert client_of(salon_b).get(page.address).status_code == 404
 
