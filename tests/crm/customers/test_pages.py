@@ -59,6 +59,14 @@ def test_reception_finds_a_customer_and_opens_their_page(reception):
     assert "Ana Ribeiro" in reception.get(f"/desk/customers/{ana.pk}/").content.decode()
 
 
+def test_a_filter_stays_at_the_timeline_and_says_where_it_finds_nothing(reception):
+    ana = CustomerFactory(name="Ana")
+    shown = reception.get(f"/desk/customers/{ana.pk}/?kind=talk").content.decode()
+    assert 'href="?kind=talk#timeline"' in shown
+    assert 'id="timeline"' in shown
+    assert "Nothing of this kind yet." in shown
+
+
 def test_a_stylist_does_not_see_whom_they_never_served(salon_a, client_of, cast, in_a):
     ana = CustomerFactory(name="Ana Ribeiro")
     stylist = client_of(salon_a, cast.stylist)
