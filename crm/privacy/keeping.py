@@ -172,16 +172,18 @@ def keeping_save(*, actor: Actor, clock: Clock, version: int, keep: Keep) -> Kee
 
 def _problems(keep: Keep) -> list[Problem]:
     return [
-        Problem(name, "out_of_range", _range_words(name) % {"least": least, "most": most})
+        Problem(name, "out_of_range", range_words(name))
         for name, (least, most) in RANGES.items()
         if (value := getattr(keep, name)) is not None and not least <= value <= most
     ]
 
 
-def _range_words(name: str) -> str:
+def range_words(name: str) -> str:
+    """What is said of a rule outside its range."""
+    least, most = RANGES[name]
     if name.endswith("_years"):
-        return _("Please choose between %(least)s and %(most)s years.")
-    return _("Please choose between %(least)s and %(most)s months.")
+        return _("Please choose between %(least)s and %(most)s years.") % {"least": least, "most": most}
+    return _("Please choose between %(least)s and %(most)s months.") % {"least": least, "most": most}
 
 
 def _agreed(since: datetime) -> QuerySet[Any]:

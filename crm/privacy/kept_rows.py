@@ -39,7 +39,7 @@ def register_kept_rows(one: KeptRows) -> None:
 
 
 def kept_rows() -> list[KeptRows]:
-    """All of them, as they stand on the page."""
+    """All of them, in the order of their codes."""
     return sorted(_kept.values(), key=lambda one: one.code)
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -54,4 +55,4 @@ def consent(request: StaffRequest, customer_id: int, purpose: str) -> HttpRespon
         messages.error(request, str(refusal.problems[0].text))
     else:
         messages.success(request, _("The consent is noted.") if is_given else _("The consent is taken back."))
-    return redirect("privacy:consents", customer_id)
+    return redirect(f"{reverse('privacy:consents', args=[customer_id])}#{purpose}")

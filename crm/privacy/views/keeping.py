@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.privacy.keeping import RANGES, Keep, keep_of, keeping_look, keeping_now, keeping_save
+from crm.privacy.keeping import (
+    RANGES,
+    Keep,
+    keep_of,
+    keeping_look,
+    keeping_now,
+    keeping_save,
+    range_words,
+)
 from crm.privacy.kept_rows import kept_rows
 from crm.privacy.models import KeepingRules
 from kernel.clock import system_clock
@@ -45,8 +53,14 @@ class KeepingForm(Placing, forms.Form):
         words = LABELS | {one.code: (one.label, one.help) for one in kept_rows()}
         for name, (least, most) in RANGES.items():
             label, text = words[name]
+            said = range_words(name)
             self.fields[name] = forms.IntegerField(
-                label=str(label), help_text=str(text), required=False, min_value=least, max_value=most
+                label=str(label),
+                help_text=str(text),
+                required=False,
+                min_value=least,
+                max_value=most,
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), said),
             )
 
     def keep(self) -> Keep:
@@ -114,10 +128,8 @@ def _page(request: StaffRequest, form: KeepingForm, now: KeepingRules) -> HttpRe
 def _look(keep: Keep | None) -> dict[str, object]:
     """`keep` is None while what is typed makes no rule."""
     taken = keeping_look(keep, system_clock) if keep else None
-    rows = [
-        (one.said(taken.rows[one.code]), taken.rows[one.code])
-        for one in kept_rows()
-        if taken and one.code in taken.rows
-    ]
+    kept = {one.code: one for one in kept_rows()}
+    counts = [(name, taken.rows[name]) for name in RANGES if taken and name in taken.rows]
+    rows = [(kept[name].said(n), n) for name, n in counts]
     more = taken.customers - len(taken.names) if taken else 0
     return {"keep": keep, "taken": taken, "rows": rows, "is_off": keep == Keep(), "more": more}

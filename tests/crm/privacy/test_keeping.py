@@ -431,6 +431,24 @@ class TestPage:
         assert (answer.status_code, keeping_now().customers_years) == (422, None)
         assert manager.post(f"{PAGE}look/", sent).status_code == 200
 
+    def test_what_is_out_of_range_is_said_with_the_range(self, manager):
+        errors = (
+            manager.post(PAGE, {"customers_years": "99", "photos_months": "x", "version": "1"})
+            .context["form"]
+            .errors
+        )
+        assert errors["customers_years"] == ["Please choose between 1 and 30 years."]
+        assert errors["photos_months"] == ["Please choose between 1 and 120 months."]
+
+    def test_what_would_go_stands_in_the_order_of_the_rules(self, manager):
+        sent = {"photos_months": "1", "form_photos_months": "1", "requests_months": "3", "version": "1"}
+        rows = manager.post(f"{PAGE}look/", sent).context["rows"]
+        assert [said for said, _n in rows] == [
+            "0 photos would be deleted",
+            "The photos in 0 answered forms would be deleted",
+            "0 unanswered forms would be deleted",
+        ]
+
     def test_without_a_fresh_password_it_is_asked_for_first(self, salon_a, client_of, cast, in_a):
         sent = {"customers_years": "2", "messages_months": "", "version": "1"}
         client_of(salon_a, cast.manager).post(PAGE, sent)

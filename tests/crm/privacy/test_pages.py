@@ -27,6 +27,12 @@ def test_a_consent_is_noted_and_taken_back_in_one_click(reception, page):
     assert Consent.objects.order_by("-pk").first().given is False
 
 
+def test_whoever_noted_a_consent_comes_back_to_its_row(reception, page):
+    answer = reception.post(f"{page}health/", {"given": "1", "way": "desk_spoken"})
+    assert answer["Location"] == f"{page}#health"
+    assert 'id="health"' in reception.get(page).content.decode()
+
+
 def test_a_consent_without_a_way_is_refused_in_words_and_not_kept(reception, page):
     answer = reception.post(f"{page}health/", {"given": "1", "way": "\x00" * 10_000}, follow=True)
     assert "Please say how the customer agreed." in answer.content.decode()
