@@ -91,7 +91,10 @@ def test_what_is_typed_wrong_is_all_named_and_stays_on_the_page(inside_page):
 
 @pytest.mark.parametrize(
     ("language", "parts"),
-    [("en", ["birth_day", "birth_month", "birth_year"]), ("zh-hans", ["birth_year", "birth_month", "birth_day"])],
+    [
+        ("en", ["birth_day", "birth_month", "birth_year"]),
+        ("zh-hans", ["birth_year", "birth_month", "birth_day"]),
+    ],
 )
 def test_a_birthday_is_asked_for_as_the_language_says_it(inside_page, language, parts):
     inside_page.cookies["language"] = language
