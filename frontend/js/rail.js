@@ -5,9 +5,9 @@ const folded = () => {
   try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch { return []; }
 };
 
-/* What a row of tabs or the rail has of the page itself is in sight, also where the row is longer than the screen. */
+/* What a row of tabs or filters or the rail has of the page itself is in sight, also where the row is longer than the screen. */
 const showCurrent = () => {
-  for (const row of document.querySelectorAll(".tabs, .rail-parts")) {
+  for (const row of document.querySelectorAll(".tabs, .seg, .rail-parts")) {
     const current = row.querySelector("[aria-current]");
     if (!current) continue;
     const [outer, inner] = [row.getBoundingClientRect(), current.getBoundingClientRect()];

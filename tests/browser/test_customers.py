@@ -120,3 +120,17 @@ def _books_past_it(desk: Desk, person: Person, name: str) -> None:
         visit = Appointment.objects.get(customer=customer)
         seen = AlertSeen.objects.get(customer=customer)
     assert (visit.desk_note, seen.visit_id, seen.doing) == ("first time here", visit.pk, "booking")
+
+
+@pytest.mark.parametrize("tongue", BOTH)
+def test_on_a_phone_the_chosen_filter_of_the_timeline_is_in_sight(desk, tongue):
+    with salon_context(desk.salon):
+        ana = CustomerFactory(name="Ana")
+    person = desk.speaks(tongue)
+    person.page.set_viewport_size({"width": 390, "height": 844})
+    page = desk.open(f"/desk/customers/{ana.pk}/?kind=change")
+    chosen = page.locator(".seg [aria-current]")
+    expect(chosen).to_have_text(person.say("Changes", "on a timeline"))
+    chosen.evaluate("link => link.closest('section').scrollIntoView()")
+    expect(chosen).to_be_in_viewport(ratio=0.9)
+    expect(page.get_by_text(person.say("Nothing of this kind yet."))).to_be_visible()
