@@ -1,5 +1,7 @@
 """How shall we reach you: the customer's own choice of channel, behind the link of their visit."""
 
+import functools
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -30,6 +32,22 @@ from kernel.throttle import throttle
 from tenants.accounts.access import address_of, network_of_request
 
 MOST, MOST_CODES, HOUR, DAY = 60, 10, 3600, 24 * 3600
+View = Callable[[PublicRequest, str], HttpResponse]
+ProvedView = Callable[[PublicRequest, str, Appointment, int], HttpResponse]
+
+
+def proved(view: ProvedView) -> View:
+    """Only for who has shown that they are the customer; others are offered a link. Raises NotFound, TooMany."""
+
+    @functools.wraps(view)
+    def run(request: PublicRequest, token: str) -> HttpResponse:
+        found, customer_id = _known(request, token)
+        if is_proved(request.POST.get("p", ""), customer_id, clock=request.clock):
+            return view(request, token, found, customer_id)
+        over = _("Your link is over. Have a new one sent to you.")
+        return _page(request, found, token, error=over, status=NotAllowed.status)
+
+    return run
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,9 +64,9 @@ def reach(request: PublicRequest, token: str) -> HttpResponse:
     return _page(request, found, token, proof_sent=sent, proof_failed=not sent)
 
 
-def _wish(request: PublicRequest, token: str) -> HttpResponse:
+@proved
+def _wish(request: PublicRequest, token: str, found: Appointment, customer_id: int) -> HttpResponse:
     """Only who has shown that they are the customer changes it: it is a consent, and may end a STOP of theirs."""
-    found, customer_id = _proved(request, token)
     channel = request.POST.get("channel", "")[:10]
     try:
         channel_wish_set(
@@ -67,9 +85,9 @@ def _wish(request: PublicRequest, token: str) -> HttpResponse:
 @require_POST
 @secret_page
 @customer_page
-def push(request: PublicRequest, token: str) -> HttpResponse:
+@proved
+def push(request: PublicRequest, token: str, found: Appointment, customer_id: int) -> HttpResponse:
     """The browser that asks takes notifications from now on."""
-    found, customer_id = _proved(request, token)
     told = Subscription(*(request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")))
     actor = _actor(request, found)
     try:
@@ -82,9 +100,9 @@ def push(request: PublicRequest, token: str) -> HttpResponse:
 @require_POST
 @secret_page
 @customer_page
-def wechat(request: PublicRequest, token: str) -> HttpResponse:
+@proved
+def wechat(request: PublicRequest, token: str, found: Appointment, customer_id: int) -> HttpResponse:
     """The code that binds whoever scans it; each is good once."""
-    found, customer_id = _proved(request, token)
     throttle(f"reach:code:{customer_id}", most=MOST_CODES, seconds=HOUR)
     try:
         said = code_for(
@@ -113,14 +131,6 @@ def _known(request: PublicRequest, token: str) -> tuple[Appointment, int]:
     if request.method == "POST":
         throttle(f"reach:{network_of_request(request)}", most=MOST, seconds=HOUR)
     return found, found.customer_id
-
-
-def _proved(request: PublicRequest, token: str) -> tuple[Appointment, int]:
-    """The same for who has shown that they are the customer; raises NotAllowed."""
-    found, customer_id = _known(request, token)
-    if not is_proved(request.POST.get("p", ""), customer_id, clock=request.clock):
-        raise NotAllowed
-    return found, customer_id
 
 
 def _saved(request: PublicRequest, token: str) -> HttpResponse:

@@ -287,6 +287,13 @@ def test_a_visits_link_alone_opens_no_way_for_a_stranger(page, salon_b, inside):
     assert "data-push-key" not in page.client.get(page.address).content.decode()
 
 
+def test_whose_link_is_over_is_offered_a_new_one_in_words(page):
+    shown = page.client.post(page.address, {"channel": "email", "p": "x"}).content.decode()
+    assert "Your link is over." in shown
+    assert 'name="prove"' in shown
+    assert 'name="channel"' not in shown
+
+
 def test_the_email_beside_a_phone_is_sent_no_link(page):
     CustomerContact.objects.create(customer=page.visit.customer, kind="phone", value="+4915112345678")
     answer = page.client.post(page.address, {"prove": "1"})
