@@ -10,7 +10,7 @@ from django.db import connection, models
 
 from bench.crowd_events import crowd_marked, timeline_filled
 from booking.diary.models import Appointment, AppointmentLine
-from crm.customers.sought import document
+from crm.customers.finding.sought import document
 from kernel.clock import system_clock
 from tests.cast import open_salon
 from tests.visits import make_visit

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 from django.db import connection
 
 from crm.customers.models import Customer, SavedView, Tag
+from crm.customers.page.timeline import timeline_page
 from crm.customers.sight import CustomerSight, customer_sight
-from crm.customers.timeline import timeline_page
 from crm.customers.views.customer import cursor_text
 from crm.segments.conditions import catalogue
 from crm.segments.models import Segment

@@ -14,9 +14,9 @@ from booking.places.models import Location
 from booking.records.tidying import last_words
 from booking.team.models import StaffMember
 from booking.waitlist.rhythm import overdue_at
-from crm.customers.bulk import customers_bulk
-from crm.customers.exporting import customers_export, export_write
-from crm.customers.listing import Listing
+from crm.customers.lists.bulk import customers_bulk
+from crm.customers.lists.exporting import customers_export, export_write
+from crm.customers.lists.listing import Listing
 from crm.customers.tagging import tag_create
 from crm.duplicates.nightly import duplicates_look
 from crm.privacy.keeping import Keep, keeping_look

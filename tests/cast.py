@@ -14,7 +14,7 @@ from factory.django import DjangoModelFactory
 from booking.catalog.models import AddOn, Service, ServiceCategory, ServiceVariant, StaffService
 from booking.places.models import BookingRules, Location, OpeningRule, Resource, ResourceGroup
 from booking.team.models import ShiftRule, StaffMember, TimeOff
-from crm.customers.indexing import customers_sought
+from crm.customers.finding.indexing import customers_sought
 from crm.customers.models import Customer, CustomerContact
 from kernel.context import current_salon
 from tenants.accounts.models import Role, User

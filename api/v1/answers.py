@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from booking.catalog.models import AddOn, Service, ServiceVariant
 from booking.diary.models import Appointment, AppointmentLine, AppointmentState
+from booking.diary.telling.facts import salon_of_now
 from booking.diary.tokens import manage_token
-from booking.diary.visit_facts import salon_of_now
 from booking.diary.wishes import DayOffers, Offer
 from booking.places.models import Location
 from booking.questions.models import Question, QuestionKind, spoken

@@ -13,6 +13,6 @@ class SubscriptionsConfig(AppConfig):
     def ready(self) -> None:
         """Say how many messages a salon's plan includes."""
         from billing.subscriptions.selectors import messages_included
-        from crm.messaging.allowances import register_allowance
+        from crm.messaging.costs.allowances import register_allowance
 
         register_allowance(messages_included)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.customers.masking import is_reached_by, masked
+from crm.customers.contacts.masking import is_reached_by, masked
 from kernel.audit.models import AuditLine
 
 # Of the team and the places, whose phones and addresses are no customer's.

@@ -19,10 +19,10 @@ class CalendarsConfig(AppConfig):
         from booking.calendars.outside import DUE_KIND
         from booking.calendars.panels import customer_panel, profile_panel, visit_panel
         from booking.calendars.tasks import outside
-        from crm.customers.change_words import nothing_said, register_change_words
+        from crm.customers.page.change_words import nothing_said, register_change_words
         from crm.customers.references import register_reference
         from crm.messaging.rendering import register_kind
-        from crm.messaging.wordings import register_fixed
+        from crm.messaging.settings.wordings import register_fixed
         from kernel.design.panels import register_panel
         from kernel.due.registry import register_due
 

@@ -9,12 +9,12 @@ from dataclasses import asdict, replace
 from booking.calendars.models import CustomerFeed
 from booking.calendars.tokens import customer_feed_token
 from booking.diary.models import Appointment
+from booking.diary.telling.told import told_load
 from booking.diary.tokens import new_reference, token_hash
-from booking.diary.told import told_load
 from crm.customers.models import Customer
 from crm.customers.selectors import sure_contacts
 from crm.customers.standing import customer_locked, ids_of
-from crm.messaging.choosing import ways_of
+from crm.messaging.reaching.choosing import ways_of
 from crm.messaging.services import Draft, messages_write
 from kernel.actor import Actor
 from kernel.audit.services import audit_record

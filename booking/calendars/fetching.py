@@ -15,7 +15,7 @@ from booking.calendars.outside import DUE_KIND
 from booking.calendars.reading import Reader
 from booking.places.models import Location
 from booking.team.models import StaffMember
-from crm.messaging.sealing import Unreadable, unseal
+from crm.messaging.accounts.sealing import Unreadable, unseal
 from kernel.clock import Clock, day_range, local_day, zone
 from kernel.context import current_salon
 from kernel.due.services import due_settle

@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 from icalendar import Calendar, Event
 
 from booking.calendars.entries import Entry
-from booking.diary.calendars import PRODUCT
+from booking.diary.telling.calendars import PRODUCT
 from crm.messaging.texts import one_line
 from kernel.context import current_salon
 

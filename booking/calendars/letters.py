@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from booking.calendars.models import CustomerFeed
 from booking.calendars.tokens import customer_feed_token
-from booking.diary.visit_facts import PlaceFacts, salon_of_now
+from booking.diary.telling.facts import PlaceFacts, salon_of_now
 from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered

@@ -7,7 +7,7 @@ from booking.calendars.busy import busy_remove, busy_titles_hide
 from booking.calendars.models import OutsideCalendar
 from booking.calendars.services import person_to_change
 from booking.team.models import StaffMember
-from crm.messaging.sealing import seal
+from crm.messaging.accounts.sealing import seal
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock

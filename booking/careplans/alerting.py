@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.careplans.models import OPEN, CarePlan
-from crm.customers.alerts import Alert, Severity
+from crm.customers.minding.alerts import Alert, Severity
 
 LONGEST = 400
 

@@ -17,9 +17,9 @@ class CarePlansConfig(AppConfig):
         from booking.careplans.presence import planned_since
         from booking.careplans.references import REFERENCE
         from booking.careplans.timeline import KIND
-        from crm.customers.alerts import Severity, register_alerts
+        from crm.customers.minding.alerts import Severity, register_alerts
+        from crm.customers.page.timeline import register_event_kind
         from crm.customers.references import register_reference
-        from crm.customers.timeline import register_event_kind
         from crm.privacy.keeping import register_presence
         from kernel.design.panels import register_panel
 

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from booking.careplans.access import sees_plans
 from booking.careplans.models import CarePlan, PlanReview, PlanState
+from crm.customers.page.timeline import Cursor, Event, EventKind, place_of
 from crm.customers.sight import CustomerSight
-from crm.customers.timeline import Cursor, Event, EventKind, place_of
 from kernel.clock import instant_of, zone
 from kernel.context import current_salon
 

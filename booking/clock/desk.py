@@ -7,7 +7,7 @@ from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
 from kernel.design.settings_rooms import SettingsRoom, register_room
 from tenants.accounts.rights import Action
-from tenants.accounts.tablet_doors import Door, register_door
+from tenants.accounts.tablets.doors import Door, register_door
 
 DOOR = "clock"
 

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from booking.clock.models import Correction, CorrectionState
 from booking.clock.stretch import Worked
 from booking.clock.wording import times_text
-from booking.diary.visit_facts import salon_of_now
+from booking.diary.telling.facts import salon_of_now
 from booking.roster.letters import day_text
 from booking.roster.messages import address_of, language_of
 from crm.messaging.letters import Action, Letter, Row, letter_render

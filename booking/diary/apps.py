@@ -13,9 +13,9 @@ class DiaryConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the messages about visits into words, remind of them, and ask the diary whom a change strands."""
+        from booking.diary.neighbours.stranding import misfits
+        from booking.diary.neighbours.task_triggers import TRIGGERS
         from booking.diary.pending import DUE_KIND
-        from booking.diary.stranding import misfits
-        from booking.diary.task_triggers import TRIGGERS
         from booking.diary.tasks import pending_work
         from booking.places.stranding import register_check
         from crm.care.triggers import register_trigger
@@ -32,14 +32,14 @@ class DiaryConfig(AppConfig):
 
 def _messages_register() -> None:
     """With the messages: what is said of visits, in whose words, and what an answer by text does."""
-    from booking.diary.answering import confirm_next
     from booking.diary.models import Appointment
-    from booking.diary.visit_letters import visit_render
-    from booking.diary.visit_wordings import WORDINGS
+    from booking.diary.neighbours.answering import confirm_next
+    from booking.diary.telling.letters import visit_render
+    from booking.diary.telling.wordings import WORDINGS
+    from crm.messaging.hooks.replying import register_confirmer
     from crm.messaging.rendering import register_kind
-    from crm.messaging.replying import register_confirmer
+    from crm.messaging.settings.wordings import register_wording
     from crm.messaging.whereabouts import register_whereabouts
-    from crm.messaging.wordings import register_wording
 
     for change in ("booked", "moved", "changed", "cancelled", "asked", "declined", "expired"):
         for side in ("customer", "staff"):
@@ -53,8 +53,9 @@ def _messages_register() -> None:
 
 def _planned_register() -> None:
     """With the messages that are written when their day comes: before a visit, after it, and long after it."""
-    from booking.diary.coming_again import KIND as AGAIN
-    from booking.diary.reminding import (
+    from booking.diary.telling.coming_again import KIND as AGAIN
+    from booking.diary.telling.letters import visit_render
+    from booking.diary.telling.reminding import (
         KIND,
         THANKS,
         again_write,
@@ -62,7 +63,6 @@ def _planned_register() -> None:
         reminders_plan_anew,
         thanks_write,
     )
-    from booking.diary.visit_letters import visit_render
     from crm.messaging.planned import register_planned, register_planner
     from crm.messaging.rendering import register_kind
 
@@ -77,11 +77,11 @@ def _planned_register() -> None:
 
 def _customers_register() -> None:
     """With the customers: their visits, who may be the same person, and what changed about their invitations."""
-    from booking.diary.coming_again import invitations_said
-    from booking.diary.kept import VISITS, visits_coming
-    from booking.diary.same_people import register_same_people
-    from crm.customers.change_words import register_change_words
+    from booking.diary.neighbours.kept import VISITS, visits_coming
+    from booking.diary.neighbours.same_people import register_same_people
+    from booking.diary.telling.coming_again import invitations_said
     from crm.customers.erased import register_hindrance
+    from crm.customers.page.change_words import register_change_words
     from crm.customers.references import register_reference
 
     register_same_people()

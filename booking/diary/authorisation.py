@@ -1,7 +1,7 @@
 """Who may change which visit: the first beat of every service of the diary."""
 
 from booking.diary.models import Appointment
-from booking.diary.seating import Request
+from booking.diary.seats.seating import Request
 from booking.diary.wishes import Channel
 from booking.team.models import StaffMember
 from kernel.actor import Actor

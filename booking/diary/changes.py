@@ -10,17 +10,17 @@ from booking.catalog.terms import Priced, bundle_prices
 from booking.diary.availability.days import instant_at
 from booking.diary.availability.facts import Person
 from booking.diary.availability.room import Seat
-from booking.diary.blocks import blocks_of
 from booking.diary.changed import visit_changed
 from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind
-from booking.diary.seating import Request, Seated
+from booking.diary.seats.blocks import blocks_of
+from booking.diary.seats.seating import Request, Seated
 from booking.diary.tokens import new_reference, token_hash, token_of_reference
 from booking.diary.visitors import Visitor
 from booking.diary.wishes import Channel, LineWish, VisitExtras, WrongState
 from booking.places.freed import Freed
 from booking.places.models import BookingRules
 from booking.team.models import StaffMember
-from crm.customers.acknowledging import BOOKING, alerts_acknowledge
+from crm.customers.minding.acknowledging import BOOKING, alerts_acknowledge
 from crm.customers.models import Customer
 from kernel.actor import Actor
 from kernel.audit.services import audit_record

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from booking.diary.customer_lists import register_visit_lists
-from booking.diary.customers import book_action, no_show_alerts, own_fields_panel
-from crm.customers.alerts import Severity, register_alerts
+from booking.diary.neighbours.customers import book_action, no_show_alerts, own_fields_panel
+from booking.diary.neighbours.lists import register_visit_lists
+from crm.customers.minding.alerts import Severity, register_alerts
 from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
 from kernel.design.panels import register_panel

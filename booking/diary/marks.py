@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from booking.diary.models import Appointment
-from crm.customers.alerts import gravest_of
+from crm.customers.minding.alerts import gravest_of
 
 
 def marked(visits: Iterable[Appointment]) -> list[Appointment]:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from booking.catalog.models import Service, ServiceVariant
 from booking.places.models import Location, Resource
 from booking.team.models import StaffMember
-from crm.customers.alerts import Alert
+from crm.customers.minding.alerts import Alert
 from crm.customers.models import Customer
 
 

@@ -21,13 +21,13 @@ from booking.diary.changes import (
     whole_of,
     wish_again,
 )
-from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, Block
-from booking.diary.readers import people_of
-from booking.diary.refusals import seated
-from booking.diary.seating import Request, seat_visit
-from booking.diary.selectors import party_of
+from booking.diary.seats.refusals import seated
+from booking.diary.seats.seating import Request, seat_visit
+from booking.diary.selectors.visits import party_of
 from booking.diary.services import CANCELLABLE, MOVABLE, cancel_locked
+from booking.diary.telling.messages import appointment_announce
+from booking.diary.telling.readers import people_of
 from booking.diary.visitors import visitor_for, visitor_problems
 from booking.diary.wishes import Channel, CustomerDetails, LineWish, VisitExtras
 from booking.places.freed import time_freed

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.diary.authorisation import authorise_visit
 from booking.diary.changes import change_save, record, visit_cancel, visit_locked, whole_of
-from booking.diary.holding_back import moves_withdraw
-from booking.diary.messages import ChangeKind, appointment_announce
 from booking.diary.models import Appointment, AppointmentState, Refusal
+from booking.diary.telling.holding_back import moves_withdraw
+from booking.diary.telling.messages import ChangeKind, appointment_announce
 from booking.diary.wishes import AlreadyAnswered, Channel, TooLate
 from booking.places.freed import time_freed
 from kernel.actor import Actor, ActorKind

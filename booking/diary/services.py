@@ -24,16 +24,16 @@ from booking.diary.changes import (
     whole_of,
     wishes_of,
 )
-from booking.diary.ending import blocks_again, blocks_end
-from booking.diary.holding_back import standing_of
-from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.pending import pending_due
-from booking.diary.readers import people_of
-from booking.diary.refusals import seated
-from booking.diary.restoring import blocks_restore
-from booking.diary.seating import Request, seat_visit
+from booking.diary.seats.ending import blocks_again, blocks_end
+from booking.diary.seats.refusals import seated
+from booking.diary.seats.restoring import blocks_restore
+from booking.diary.seats.seating import Request, seat_visit
 from booking.diary.strangers import Asked, answers_checked, pending_until
+from booking.diary.telling.holding_back import standing_of
+from booking.diary.telling.messages import appointment_announce
+from booking.diary.telling.readers import people_of
 from booking.diary.visitors import visitor_for, visitor_problems
 from booking.diary.wishes import (
     Channel,
@@ -44,7 +44,7 @@ from booking.diary.wishes import (
     WrongState,
 )
 from booking.places.freed import time_freed
-from crm.customers.acknowledging import ARRIVAL, alerts_acknowledge
+from crm.customers.minding.acknowledging import ARRIVAL, alerts_acknowledge
 from crm.customers.models import Customer
 from kernel.actor import Actor
 from kernel.audit.services import audit_together

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Q, QuerySet
 
 from booking.diary.models import Appointment
-from booking.diary.selectors import party_of
+from booking.diary.selectors.visits import party_of
 from booking.team.models import StaffMember
 from kernel.actor import Actor
 from kernel.errors import NotFound

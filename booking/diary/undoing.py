@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, Literal
 
 from booking.diary import services
-from booking.diary.line_memory import changes_from, lines_noted
+from booking.diary.lines.memory import changes_from, lines_noted
+from booking.diary.lines.relining import appointment_change_lines
+from booking.diary.lines.stretching import appointment_stretch
 from booking.diary.models import Appointment, Block
-from booking.diary.relining import appointment_change_lines
-from booking.diary.rooming import rooms_now
-from booking.diary.stretching import appointment_stretch
+from booking.diary.seats.rooming import rooms_now
 from booking.diary.wishes import Channel
 from kernel.actor import Actor
 from kernel.clock import Clock

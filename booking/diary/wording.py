@@ -10,8 +10,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from booking.diary.models import Appointment, AppointmentState
-from crm.customers.masking import masked
-from crm.customers.phones import reach_shown
+from crm.customers.contacts.masking import masked
+from crm.customers.contacts.phones import reach_shown
 from kernel.marks import listed, with_aside
 from kernel.money import locale_of
 

@@ -24,9 +24,9 @@ class HistoryConfig(AppConfig):
         from booking.history.task_trigger import RHYTHM
         from booking.history.tasks import rebuild
         from crm.care.triggers import register_trigger
+        from crm.customers.page.timeline import register_event_kind
         from crm.customers.references import Reference, register_reference
         from crm.customers.sight import register_beside
-        from crm.customers.timeline import register_event_kind
         from crm.duplicates.merged import register_merged
         from crm.privacy.keeping import register_presence
         from crm.segments.conditions import register_conditions

@@ -10,8 +10,8 @@ from booking.diary import wording
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.sight import sight_of
 from booking.history.selectors import visits_of
+from crm.customers.page.timeline import Cursor, Event, EventKind, event_key, newest_before
 from crm.customers.sight import CustomerSight
-from crm.customers.timeline import Cursor, Event, EventKind, event_key, newest_before
 
 KIND = "visit"
 

@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from booking.history.models import CustomerFacts, ValueClass
-from crm.customers.columns import Column, Load, register_column
 from crm.customers.days import day_start
-from crm.customers.list_filters import ListFilter, day_read, register_list_filter
+from crm.customers.lists.columns import Column, Load, register_column
+from crm.customers.lists.filters import ListFilter, day_read, register_list_filter
 from crm.customers.models import Customer
 from crm.customers.sight import CustomerSight
 from kernel.context import current_salon

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from booking.intake.needs import Need, missing_forms
-from crm.customers.alerts import Alert, Severity
+from crm.customers.minding.alerts import Alert, Severity
 from crm.forms.content import said
 from kernel.clock import local_day, system_clock, zone
 

@@ -13,13 +13,13 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what lacks at the visit, at the customer and on the customer's own page."""
-        from booking.diary.visit_todos import register_todos
+        from booking.diary.telling.todos import register_todos
         from booking.intake.alerting import form_alerts
         from booking.intake.own_page import forms_mine
         from booking.intake.panels import customer_panel, form_panel, request_panel, visit_panel
         from booking.intake.telling import form_todos
         from booking.mine.sections import MineSection, register_mine_section
-        from crm.customers.alerts import Severity, register_alerts
+        from crm.customers.minding.alerts import Severity, register_alerts
         from kernel.design.panels import register_panel
 
         register_alerts(form_alerts, up_to=Severity.WARN)

@@ -23,7 +23,7 @@ from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import ChignonError, NotFound
 from kernel.transactions import service_transaction
-from tenants.accounts.tablet_lock import tablet_here
+from tenants.accounts.tablets.lock import tablet_here
 
 HANDED, TOUCHED = "form_handed", "form_touched"
 IDLE_SECONDS = 20 * 60  # at the server; the page itself lets go of the tablet after three minutes

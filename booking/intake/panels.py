@@ -17,7 +17,7 @@ from crm.forms.sight import reads_answers
 from kernel.clock import system_clock
 from tenants.accounts.access import StaffRequest
 from tenants.accounts.rights import Action, may_somewhere
-from tenants.accounts.tablet_lock import is_on_tablet
+from tenants.accounts.tablets.lock import is_on_tablet
 
 
 def visit_panel(request: HttpRequest, *, appointment: Appointment) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from booking.diary.models import Appointment
-from booking.diary.visit_todos import Todo
+from booking.diary.telling.todos import Todo
 from booking.intake.models import FormRule
 from booking.intake.needs import lacking_of
 from crm.forms.content import said

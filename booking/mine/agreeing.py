@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from crm.customers.contacts.phones import way_shown
 from crm.customers.models import Customer
-from crm.customers.phones import way_shown
-from crm.messaging.choosing import CHANNELS, EMAIL, PUSH, SMS, STOPPED, WECHAT, Reach, reach_load
+from crm.messaging.reaching.choosing import CHANNELS, EMAIL, PUSH, SMS, STOPPED, WECHAT, Reach, reach_load
 from crm.privacy.selectors import Standing, standings
 from kernel.actor import Actor
 

@@ -16,9 +16,9 @@ class MineConfig(AppConfig):
         from booking.mine.codes import TOPIC
         from booking.mine.letters import KIND, LABEL, code_render
         from booking.mine.sending import CodeHandler
-        from crm.customers.change_words import register_change_words
+        from crm.customers.page.change_words import register_change_words
         from crm.messaging.rendering import register_kind
-        from crm.messaging.wordings import register_fixed
+        from crm.messaging.settings.wordings import register_fixed
         from kernel.outbox.registry import register_handler
 
         register_handler(TOPIC, CodeHandler())

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from booking.mine.models import SignInCode
 from booking.mine.sessions import key_hash, session_open
+from crm.customers.contacts.phones import normal_phone
 from crm.customers.models import ContactKind, CustomerContact
-from crm.customers.phones import normal_phone
 from crm.customers.selectors import customer_by_id, sure_contacts
 from crm.customers.services import normal_email
-from crm.messaging.choosing import reach_load
-from crm.messaging.sealing import Unreadable, seal, unseal
+from crm.messaging.accounts.sealing import Unreadable, seal, unseal
+from crm.messaging.reaching.choosing import reach_load
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock

@@ -23,11 +23,11 @@ from booking.mine.codes import (
 )
 from booking.mine.models import CustomerSession, SignInCode
 from booking.mine.sessions import key_hash
-from crm.customers.indexing import customers_sought
+from crm.customers.contacts.ways import main_set
+from crm.customers.finding.indexing import customers_sought
 from crm.customers.models import Customer, CustomerContact
 from crm.customers.selectors import MAYBE_SAME
 from crm.customers.standing import customer_locked
-from crm.customers.ways import main_set
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.customers.basics import LONGEST, name_of
-from crm.customers.birthdays import Birthday, birthday_checked, birthday_columns
-from crm.customers.fields import LANGUAGES
-from crm.customers.indexing import customers_sought
+from crm.customers.facts.birthdays import Birthday, birthday_checked, birthday_columns
+from crm.customers.facts.fields import LANGUAGES
+from crm.customers.finding.indexing import customers_sought
 from crm.customers.models import Customer
 from crm.customers.services import LONGEST_NAME, name_cleaned
 from crm.customers.standing import customer_locked

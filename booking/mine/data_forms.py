@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.mine.data import Details
 from crm.customers.basics import LONGEST
-from crm.customers.birthday_forms import BIRTH_INPUTS, BirthdayForm
-from crm.customers.fields import LANGUAGES
+from crm.customers.facts.birthday_forms import BIRTH_INPUTS, BirthdayForm
+from crm.customers.facts.fields import LANGUAGES
 from crm.customers.models import Calendar, Customer
 from kernel.errors import Problem
 from kernel.forms import Placing

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.diary.visit_facts import salon_of_now
+from booking.diary.telling.facts import salon_of_now
 from booking.mine.codes import code_of, link_of
 from booking.mine.models import SignInCode
 from booking.storefront.pages import salon_address

@@ -8,7 +8,7 @@ from booking.mine.letters import KIND
 from booking.mine.models import CustomerSession, SignInCode
 from crm.customers.models import ContactKind, CustomerContact
 from crm.customers.selectors import customer_by_id
-from crm.messaging.choosing import EMAIL, reach_load, ways_of
+from crm.messaging.reaching.choosing import EMAIL, reach_load, ways_of
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock, system_clock
 from kernel.context import current_salon

@@ -19,14 +19,14 @@ class OwnershipConfig(AppConfig):
         from booking.ownership.lists import ASSIGN, COLUMN, FILTER
         from booking.ownership.selectors import cared_for, main_stylists_said
         from booking.ownership.tasks import hand_on
-        from crm.customers.bulk import register_bulk
-        from crm.customers.change_words import register_change_words
-        from crm.customers.columns import register_column
-        from crm.customers.list_filters import register_list_filter
+        from crm.customers.lists.bulk import register_bulk
+        from crm.customers.lists.columns import register_column
+        from crm.customers.lists.filters import register_list_filter
+        from crm.customers.page.change_words import register_change_words
         from crm.customers.references import register_reference
         from crm.customers.sight import register_served
         from crm.messaging.rendering import register_kind
-        from crm.messaging.wordings import register_fixed
+        from crm.messaging.settings.wordings import register_fixed
         from kernel.due.registry import register_due
 
         register_reference(MAIN)

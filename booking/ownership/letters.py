@@ -8,14 +8,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.diary.visit_facts import salon_of_now
+from booking.diary.telling.facts import salon_of_now
 from booking.ownership.models import Handover
 from booking.team.models import StaffMember
 from crm.customers.models import Customer
 from crm.customers.selectors import sure_contacts
-from crm.messaging.choosing import reach_load, ways_of
 from crm.messaging.letters import Action, Letter, letter_render
 from crm.messaging.models import Message
+from crm.messaging.reaching.choosing import reach_load, ways_of
 from crm.messaging.rendering import Rendered
 from crm.messaging.services import Draft
 from kernel.context import current_salon

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from booking.ownership.models import MainStylist
 from booking.ownership.services import customers_assign
 from booking.team.models import StaffMember
-from crm.customers.bulk import BulkAction
-from crm.customers.columns import Column
-from crm.customers.list_filters import Choices, ListFilter, id_read
+from crm.customers.lists.bulk import BulkAction
+from crm.customers.lists.columns import Column
+from crm.customers.lists.filters import Choices, ListFilter, id_read
 from crm.customers.models import Customer
 from crm.customers.sight import CustomerSight
 from kernel.sheets import Cell

@@ -20,7 +20,7 @@ from booking.people.selectors import coming_visits, successors
 from booking.team.models import StaffMember
 from booking.team.selectors import staff_member
 from crm.care.giving import tasks_held
-from crm.customers.referring import UNSEEN
+from crm.customers.finding.referring import UNSEEN
 from crm.customers.sight import customers_opened
 from kernel.clock import system_clock
 from kernel.context import current_salon

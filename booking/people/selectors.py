@@ -10,8 +10,8 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from booking.catalog.models import StaffService
 from booking.diary.models import OPEN_STATES, Appointment, AppointmentLine, AppointmentState
-from booking.diary.selectors import visits
-from booking.diary.selectors_span import Span, work_of
+from booking.diary.selectors.span import Span, work_of
+from booking.diary.selectors.visits import visits
 from booking.diary.services import MOVABLE
 from booking.team.models import StaffMember
 from booking.team.selectors import bookable_team

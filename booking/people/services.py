@@ -19,8 +19,8 @@ from kernel.context import salon_day
 from kernel.errors import BadInput, Busy, ChignonError, NotAllowed, NotFound, StaleVersion
 from kernel.transactions import service_transaction
 from tenants.accounts.access_services import login_closed
-from tenants.accounts.granting import login_managed
 from tenants.accounts.rights import Action, authorise
+from tenants.accounts.roles.granting import login_managed
 
 REFUSALS = (SlotTaken, WrongState, StaleVersion, BadInput, NotAllowed, Busy)
 

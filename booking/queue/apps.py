@@ -20,8 +20,8 @@ class QueueConfig(AppConfig):
         from booking.queue.tidying import DUE_KIND
         from crm.customers.references import register_reference
         from crm.messaging.rendering import register_kind
+        from crm.messaging.settings.wordings import register_fixed
         from crm.messaging.whereabouts import register_whereabouts
-        from crm.messaging.wordings import register_fixed
         from crm.privacy.keeping import register_presence
         from kernel.due.registry import register_due
 

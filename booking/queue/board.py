@@ -14,7 +14,7 @@ from booking.queue.models import Ticket, TicketState
 from booking.queue.naming import short_name
 from booking.queue.outlook import Outlook, outlook_of
 from booking.team.models import StaffMember
-from crm.customers.alerts import Alert
+from crm.customers.minding.alerts import Alert
 from kernel.clock import zone
 
 SOON, LONG = 20, 40

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from booking.catalog.models import Service
 from booking.diary.once import form_key
-from booking.diary.selectors_menu import sold_matching
+from booking.diary.selectors.menu import sold_matching
 from booking.diary.wish_params import token_of
 from booking.diary.wishes import LineWish
 from booking.places.models import Location

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.diary.visit_facts import salon_of_now
+from booking.diary.telling.facts import salon_of_now
 from booking.queue.tokens import ticket_token
 from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message

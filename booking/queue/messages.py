@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from booking.queue.letters import KIND_CALLED
 from booking.queue.models import Ticket
-from crm.messaging.choosing import reach_load, ways_of
+from crm.messaging.reaching.choosing import reach_load, ways_of
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from booking.diary.availability.days import instant_at, minute_after, minute_of
 from booking.diary.changes import change_save, record
+from booking.diary.lines.stretching import appointment_stretch
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.services import appointment_book, appointment_set_state
-from booking.diary.stretching import appointment_stretch
 from booking.diary.wishes import Channel, CustomerDetails, SlotTaken, VisitExtras, WrongState
 from booking.queue.models import Ticket, TicketSource, TicketState
 from booking.queue.outlook import wishes_of

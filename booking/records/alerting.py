@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking.records.notes import alerting_notes
 from booking.records.patching import Missing, missing_tests, valid_until
-from crm.customers.alerts import Alert, Severity
+from crm.customers.minding.alerts import Alert, Severity
 from kernel.clock import local_day, system_clock, zone
 
 LONGEST_TITLE = 120

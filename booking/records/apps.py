@@ -13,7 +13,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Plug into the customer's page, the visit's and my day; delete in time."""
-        from booking.diary.line_ties import register_line_tie
+        from booking.diary.lines.ties import register_line_tie
         from booking.mine.sections import MineSection, register_mine_section
         from booking.records.access import served_by
         from booking.records.alerting import record_alerts
@@ -27,9 +27,9 @@ class RecordsConfig(AppConfig):
         from booking.records.tidying import DUE_KIND, tidy_after_merge
         from booking.records.timeline import KINDS
         from booking.records.treatment_lines import TREATMENTS
-        from crm.customers.alerts import register_alerts
+        from crm.customers.minding.alerts import register_alerts
+        from crm.customers.page.timeline import register_event_kind
         from crm.customers.sight import register_served
-        from crm.customers.timeline import register_event_kind
         from crm.duplicates.merged import register_merged
         from crm.privacy.keeping import register_presence
         from crm.privacy.kept_rows import register_kept_rows

@@ -45,7 +45,7 @@ class Visibility(models.TextChoices):
 
 
 class Weight(models.IntegerChoices):
-    """How much a pinned note matters; the numbers are those of crm.customers.alerts.Severity."""
+    """How much a pinned note matters; the numbers are those of crm.customers.minding.alerts.Severity."""
 
     NOTE = 1, pgettext_lazy("pinned note", "Good to know")
     WARN = 2, pgettext_lazy("pinned note", "Mind this")

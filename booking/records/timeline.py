@@ -15,8 +15,7 @@ from booking.records.notes import notes_seen
 from booking.records.photos import photos_seen
 from booking.records.sheets import sheet_of
 from booking.records.treatments import gist, treatments_seen
-from crm.customers.sight import CustomerSight
-from crm.customers.timeline import (
+from crm.customers.page.timeline import (
     Cursor,
     Event,
     EventKind,
@@ -25,6 +24,7 @@ from crm.customers.timeline import (
     is_before,
     newest_before,
 )
+from crm.customers.sight import CustomerSight
 
 LONGEST_NOTE_SHOWN = 600
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from booking.diary.line_ties import LineTie
+from booking.diary.lines.ties import LineTie
 from booking.diary.models import AppointmentLine
 from booking.records.models import Treatment
 

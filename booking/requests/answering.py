@@ -3,8 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment
+from booking.diary.telling.messages import appointment_announce
 from booking.diary.wishes import AlreadyAnswered
 from booking.requests.messages import request_announce, visit_is_told
 from booking.requests.models import RequestKind, RequestState, VisitRequest

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from booking.diary.visit_facts import salon_of_now
+from booking.diary.telling.facts import salon_of_now
 from booking.diary.wording import day_long
 from booking.requests.models import VisitRequest
 from booking.requests.tokens import request_token

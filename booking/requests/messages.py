@@ -2,13 +2,13 @@
 
 from typing import Literal
 
-from booking.diary.messages import ChangeKind
 from booking.diary.models import Appointment
-from booking.diary.readers import customer_of
-from booking.diary.told import told_load
+from booking.diary.telling.messages import ChangeKind
+from booking.diary.telling.readers import customer_of
+from booking.diary.telling.told import told_load
 from booking.requests.letters import facts_of
 from booking.requests.models import VisitRequest
-from crm.messaging.choosing import Ways, reach_load, ways_of
+from crm.messaging.reaching.choosing import Ways, reach_load, ways_of
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock
 from kernel.context import current_salon

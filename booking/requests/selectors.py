@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from booking.diary.models import Appointment, AppointmentState
-from booking.diary.selectors import visits
+from booking.diary.selectors.visits import visits
 from booking.diary.sight import Sight
 from booking.requests.models import RequestRules, RequestState, ServiceMode, VisitRequest
 from kernel.errors import NotFound

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from booking.diary.selectors_span import Span, closures_of, openings_of
+from booking.diary.selectors.span import Span, closures_of, openings_of
 from booking.places.models import Location
 from booking.roster.models import RosterTerms, RosterWeek
 from booking.roster.plans import Plan, days_of, held_plans, known_plans, team_of, terms_of, today_at

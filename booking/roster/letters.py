@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from booking.diary.visit_facts import salon_of_now
+from booking.diary.telling.facts import salon_of_now
 from booking.places.typed import start_text, wall_text
 from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message

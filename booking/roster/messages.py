@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from booking.diary.visit_facts import salon_of_now
+from booking.diary.telling.facts import salon_of_now
 from booking.roster.letters import KIND_REQUEST, KIND_WEEK
 from booking.roster.models import RosterRequest, RosterWeek
 from booking.roster.plans import Plan

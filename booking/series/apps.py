@@ -12,12 +12,12 @@ class SeriesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the letters about series into words, and stand on the page of a visit."""
-        from booking.diary.holding_back import register_told_elsewhere
+        from booking.diary.telling.holding_back import register_told_elsewhere
         from booking.series.letters import KINDS, LABELS, series_render
         from booking.series.messages import is_in_series
         from booking.series.panels import visit_panel
         from crm.messaging.rendering import register_kind
-        from crm.messaging.wordings import register_fixed
+        from crm.messaging.settings.wordings import register_fixed
         from kernel.design.panels import register_panel
 
         for kind in KINDS:

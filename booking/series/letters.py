@@ -8,11 +8,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.diary.calendars import visits_ics
+from booking.diary.telling.calendars import visits_ics
+from booking.diary.telling.facts import VisitFacts, salon_of_now
+from booking.diary.telling.todos import todo_link, todos_of
+from booking.diary.telling.values import day_of, time_of, values_of
 from booking.diary.tokens import token_of_reference
-from booking.diary.visit_facts import VisitFacts, salon_of_now
-from booking.diary.visit_todos import todo_link, todos_of
-from booking.diary.visit_values import day_of, time_of, values_of
 from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered

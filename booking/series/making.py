@@ -10,7 +10,7 @@ from booking.diary.changes import (
 )
 from booking.diary.copying import wishes_anew
 from booking.diary.models import Appointment, AppointmentState
-from booking.diary.seating import Request, Seated
+from booking.diary.seats.seating import Request, Seated
 from booking.diary.visitors import Visitor
 from booking.diary.wishes import Channel, VisitExtras
 from booking.series.messages import series_announce

@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 
-from booking.diary.holding_back import moves_release
 from booking.diary.models import Appointment
-from booking.diary.readers import Reader, former_of, former_readers, readers_of
-from booking.diary.reminding import reminders_of, reminders_withdraw
-from booking.diary.told import Told, told_load
-from booking.diary.visit_facts import visit_facts
+from booking.diary.telling.facts import visit_facts
+from booking.diary.telling.holding_back import moves_release
+from booking.diary.telling.readers import Reader, former_of, former_readers, readers_of
+from booking.diary.telling.reminding import reminders_of, reminders_withdraw
+from booking.diary.telling.told import Told, told_load
 from booking.series.letters import SeriesChange, Telling
 from booking.series.models import Series, SeriesVisit
 from crm.messaging.planning import Plan

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from booking.diary.availability.facts import facts_load
 from booking.diary.models import Appointment, Block
-from booking.diary.refusals import alternatives_near
-from booking.diary.seating import NotSeated, Request, Seated, is_open_for, look_for_seat
+from booking.diary.seats.refusals import alternatives_near
+from booking.diary.seats.seating import NotSeated, Request, Seated, is_open_for, look_for_seat
 from booking.diary.wishes import Channel, LineWish, Offer
 from kernel.clock import Clock, instant_of, zone
 from kernel.errors import BadInput

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from booking.diary.authorisation import authorise_booking
-from booking.diary.seating import NotSeated, Request, Seated, lock_for_visits, look_for_seat
+from booking.diary.seats.seating import NotSeated, Request, Seated, lock_for_visits, look_for_seat
 from booking.series.planning import AS_PLANNED, Choices, Spot, request_of
 from booking.series.refusals import NothingToDo, SeriesClash
 from kernel.actor import Actor

@@ -16,8 +16,8 @@ from booking.diary.changes import (
     wish_again,
 )
 from booking.diary.models import Appointment, Block
-from booking.diary.readers import people_of
-from booking.diary.seating import Request, Seated
+from booking.diary.seats.seating import Request, Seated
+from booking.diary.telling.readers import people_of
 from booking.diary.wishes import Channel, LineWish
 from booking.places.freed import Freed, time_freed
 from booking.series.messages import series_announce

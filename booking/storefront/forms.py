@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.questions.fields import PREFIX, answers_in, fields_of
 from booking.questions.models import Question
-from crm.customers.phones import normal_phone
+from crm.customers.contacts.phones import normal_phone
 from kernel.errors import BadInput, Problem
 
 CONTACT_NEEDED = _("Please leave a phone number or an email, so that the salon can reach you.")

@@ -14,8 +14,8 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from booking.diary.holds import HOLD_MINUTES, hold_make, hold_release, hold_until, holds_counted
-from booking.diary.visit_facts import salon_of_now
+from booking.diary.seats.holds import HOLD_MINUTES, hold_make, hold_release, hold_until, holds_counted
+from booking.diary.telling.facts import salon_of_now
 from booking.diary.wishes import Channel
 from booking.storefront.basket import Basket
 from booking.storefront.framing import is_framed

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from booking.diary.models import Appointment, AppointmentState
-from booking.diary.visit_facts import salon_of_now
+from booking.diary.telling.facts import salon_of_now
 from booking.storefront import selectors
 from tenants.registry.models import SalonStatus
 

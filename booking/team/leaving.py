@@ -9,7 +9,7 @@ from kernel.context import current_salon, salon_day
 from kernel.due.services import due_at_latest, due_settle
 from kernel.transactions import service_transaction
 from tenants.accounts.access_services import login_closed
-from tenants.accounts.granting import LastOwner
+from tenants.accounts.roles.granting import LastOwner
 
 DUE_KIND = "team.leaving"
 

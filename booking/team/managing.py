@@ -10,9 +10,9 @@ from booking.team.models import StaffMember
 from booking.team.selectors import may_invite, staff_member
 from kernel.actor import Actor
 from kernel.errors import NotAllowed, NotFound
-from tenants.accounts.granting import giver_of, grants_of
 from tenants.accounts.models import User
 from tenants.accounts.rights import Action, authorise_somewhere, may, may_somewhere, places_with
+from tenants.accounts.roles.granting import giver_of, grants_of
 from tenants.accounts.selectors import seen_by
 
 

@@ -27,9 +27,9 @@ from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
 from kernel.transactions import service_transaction
 from tenants.accounts.access_services import login_closed
-from tenants.accounts.granting import login_managed
 from tenants.accounts.invitations import Invitee, login_invited
 from tenants.accounts.rights import Action, authorise, authorise_somewhere
+from tenants.accounts.roles.granting import login_managed
 
 COLOURS = 12
 

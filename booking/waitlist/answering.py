@@ -6,12 +6,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from booking.diary.models import Appointment, AppointmentState
-from booking.diary.visit_facts import visit_facts
-from booking.diary.visit_values import values_of
+from booking.diary.telling.facts import visit_facts
+from booking.diary.telling.values import values_of
 from booking.waitlist.models import OfferState, WaitlistEntry, WaitlistOffer
 from booking.waitlist.services import OfferOver, offer_take
 from crm.customers.models import Customer
-from crm.messaging.replying import Confirmed
+from crm.messaging.hooks.replying import Confirmed
 from kernel.actor import Actor, ActorKind
 from kernel.clock import Clock
 from kernel.errors import BadInput, ChignonError

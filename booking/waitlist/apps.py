@@ -25,10 +25,10 @@ class WaitlistConfig(AppConfig):
         from booking.waitlist.presence import waited_since
         from booking.waitlist.tasks import work
         from crm.customers.references import register_reference
+        from crm.messaging.hooks.replying import register_confirmer
         from crm.messaging.rendering import register_kind
-        from crm.messaging.replying import register_confirmer
+        from crm.messaging.settings.wordings import register_fixed
         from crm.messaging.whereabouts import register_whereabouts
-        from crm.messaging.wordings import register_fixed
         from crm.privacy.keeping import register_presence
         from kernel.design.panels import register_panel
         from kernel.due.registry import register_due

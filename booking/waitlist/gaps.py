@@ -8,7 +8,7 @@ from booking.catalog.models import StaffService
 from booking.catalog.terms import minutes_with
 from booking.diary.presenters.board import DayFacts
 from booking.diary.presenters.load import Load, loads
-from booking.diary.selectors_menu import sold_at
+from booking.diary.selectors.menu import sold_at
 from booking.diary.stretches import Stretch, within
 from booking.team.models import StaffMember
 from booking.waitlist.matching import Fit, matcher_for

@@ -10,7 +10,7 @@ from booking.catalog.models import AddOn, Service, ServiceVariant
 from booking.catalog.terms import price_with
 from booking.diary.availability.facts import Facts, facts_load
 from booking.diary.availability.plans import lines_planned
-from booking.diary.holds import hold_release
+from booking.diary.seats.holds import hold_release
 from booking.diary.tokens import new_reference
 from booking.diary.visitors import Visitor, visitor_for, visitor_problems
 from booking.diary.wishes import Agreement, Channel, CustomerDetails, LineWish, VisitExtras

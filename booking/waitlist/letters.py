@@ -9,8 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.diary.visit_facts import salon_of_now
-from booking.diary.visit_values import moment_plain
+from booking.diary.telling.facts import salon_of_now
+from booking.diary.telling.values import moment_plain
 from booking.storefront.wording import moment_text
 from booking.waitlist.tokens import entry_token
 from crm.messaging.letters import Action, Letter, Row, letter_render

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from booking.waitlist.letters import KIND_JOINED, KIND_OFFER
 from booking.waitlist.models import EntrySource, WaitlistEntry, WaitlistOffer
-from crm.messaging.choosing import Ways, reach_load, ways_of
+from crm.messaging.reaching.choosing import Ways, reach_load, ways_of
 from crm.messaging.services import Draft, messages_write
 from kernel.clock import Clock
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from booking.diary.holds import hold_make
+from booking.diary.seats.holds import hold_make
 from booking.diary.wishes import SlotTaken
 from booking.waitlist import selectors
 from booking.waitlist.matching import Fit, Matcher, channel_of, matcher_for, wishes_of

@@ -1,7 +1,7 @@
 """Customers whose usual time to come is over: the median distance of their visits, and what they had last.
 
 Nobody is named who has a visit ahead, waits or was asked within the week already, wants no invitations, or whom no way
-leads to by which they may be invited (`crm.messaging.inviting`).
+leads to by which they may be invited (`crm.messaging.reaching.inviting`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from booking.diary.models import AppointmentLine
 from booking.diary.wishes import Channel, LineWish, Offer
 from booking.places.models import Location
 from booking.waitlist.gaps import Gap
-from crm.messaging.inviting import yes_first
+from crm.messaging.reaching.inviting import yes_first
 from kernel.clock import FixedClock, zone
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound

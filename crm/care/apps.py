@@ -20,8 +20,8 @@ class CareConfig(AppConfig):
         from crm.care.rules import DUE_KIND
         from crm.care.tasks import rules_ask
         from crm.care.triggers import register_trigger
+        from crm.customers.page.timeline import register_event_kind
         from crm.customers.references import register_reference
-        from crm.customers.timeline import register_event_kind
         from crm.privacy.keeping import register_presence
         from kernel.design.panels import register_panel
         from kernel.due.registry import register_due

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lunar_python import Solar
 
 from crm.care.triggers import Occasion, Trigger
-from crm.customers.birthdays import birthday_of, birthday_within, next_birthday
+from crm.customers.facts.birthdays import birthday_of, birthday_within, next_birthday
 from crm.customers.models import Customer
 
 

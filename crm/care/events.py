@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from crm.care.models import Interaction, Task, TaskState
 from crm.care.selectors import interactions_of
+from crm.customers.page.timeline import Cursor, Event, EventKind, event_key, newest_before
 from crm.customers.sight import CustomerSight
-from crm.customers.timeline import Cursor, Event, EventKind, event_key, newest_before
 from tenants.accounts.rights import Action, may
 
 

@@ -12,13 +12,13 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         """Lists with their columns and filters, the changes on the timeline, work for the worker, and what erasures take."""
-        from crm.customers.changes import CHANGES
         from crm.customers.erased import register_erased, register_mention
-        from crm.customers.export_forgetting import exports_forget, lists_naming
-        from crm.customers.exporting import DUE_KIND
+        from crm.customers.lists.exporting import DUE_KIND
+        from crm.customers.lists.forgetting import exports_forget, lists_naming
+        from crm.customers.lists.usual import register_usual_lists
+        from crm.customers.page.changes import CHANGES
+        from crm.customers.page.timeline import register_event_kind
         from crm.customers.tasks import SOUGHT_KIND, export, sought
-        from crm.customers.timeline import register_event_kind
-        from crm.customers.usual_lists import register_usual_lists
         from kernel.due.registry import register_due
 
         register_usual_lists()

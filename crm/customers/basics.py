@@ -9,12 +9,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.birthdays import Birthday, birthday_checked, birthday_columns
-from crm.customers.fields import CustomerField, built_in_fields, own_fields
-from crm.customers.indexing import customers_sought
+from crm.customers.contacts.phones import normal_phone
+from crm.customers.facts.birthdays import Birthday, birthday_checked, birthday_columns
+from crm.customers.facts.fields import CustomerField, built_in_fields, own_fields
+from crm.customers.facts.own_services import value_stored
+from crm.customers.finding.indexing import customers_sought
 from crm.customers.models import ContactKind, Customer, CustomerContact
-from crm.customers.own_services import value_stored
-from crm.customers.phones import normal_phone
 from crm.customers.services import LONGEST_NAME, name_cleaned, normal_email
 from crm.customers.sight import customer_sight
 from crm.customers.standing import row_locked

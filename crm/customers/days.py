@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from babel.dates import format_date
 from django.utils.translation import get_language
 
-from crm.customers.phones import reach_shown
+from crm.customers.contacts.phones import reach_shown
 from kernel.clock import instant_of, zone
 from kernel.context import current_salon
 from kernel.money import locale_of

@@ -3,16 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from crm.customers.alerts import Severity, register_alerts
-from crm.customers.bulk import BulkAction, register_bulk
+from crm.customers.contacts.ways import ways_panel
 from crm.customers.kept import register_kept
 from crm.customers.links import person_alerts
-from crm.customers.panels import basics_panel, edit_action, mind_panel, wishes_line
-from crm.customers.sensitivities import sensitivity_alerts
-from crm.customers.tabs import Tab, register_tab
+from crm.customers.lists.bulk import BulkAction, register_bulk
+from crm.customers.lists.usual import tag_choices
+from crm.customers.minding.alerts import Severity, register_alerts
+from crm.customers.minding.sensitivities import sensitivity_alerts
+from crm.customers.page.panels import basics_panel, edit_action, mind_panel, wishes_line
+from crm.customers.page.tabs import Tab, register_tab
 from crm.customers.tagging import tag_all, untag_all
-from crm.customers.usual_lists import tag_choices
-from crm.customers.ways import ways_panel
 from kernel.design.manual import register_manual
 from kernel.design.navigation import NavItem, register_nav
 from kernel.design.panels import register_panel

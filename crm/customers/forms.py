@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.customers.basics import LONGEST, MOST_WAYS, WAYS, Basics
-from crm.customers.birthday_forms import BIRTH_INPUTS, BirthdayForm
-from crm.customers.birthdays import birthday_of
-from crm.customers.fields import GENDERS, CustomerField, FieldKind, built_in_fields, own_fields
+from crm.customers.contacts.phones import way_shown
+from crm.customers.facts.birthday_forms import BIRTH_INPUTS, BirthdayForm
+from crm.customers.facts.birthdays import birthday_of
+from crm.customers.facts.fields import GENDERS, CustomerField, FieldKind, built_in_fields, own_fields
 from crm.customers.meanwhile import Meanwhile, as_sent, in_words, loaded_of, loaded_text, meanwhile
 from crm.customers.models import ContactKind, Customer
-from crm.customers.phones import way_shown
 from kernel.forms import Placing
 
 WAYS_BESIDE = ("wechat", "address")

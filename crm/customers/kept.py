@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.customers.minding.presets import words_of
 from crm.customers.models import (
     AlertSeen,
     Consent,
@@ -13,7 +14,6 @@ from crm.customers.models import (
     Sensitivity,
     Tagging,
 )
-from crm.customers.presets import words_of
 from crm.customers.references import Reference, register_reference
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from crm.customers.alerts import Alert, Severity
-from crm.customers.birthdays import is_minor
+from crm.customers.facts.birthdays import is_minor
+from crm.customers.minding.alerts import Alert, Severity
 from crm.customers.models import Customer, CustomerLink, LinkKind
 from crm.customers.standing import row_locked
 from kernel.actor import Actor

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.list_models import ContactShown, Export, SavedView
+from crm.customers.lists.models import ContactShown, Export, SavedView
 
 __all__ = [
     "VOUCHED_SOURCES",

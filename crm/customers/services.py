@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from crm.customers.contacts.phones import normal_phone
+from crm.customers.finding.sought import document, names_part
 from crm.customers.models import VOUCHED_SOURCES, ContactKind, Customer
-from crm.customers.phones import normal_phone
 from crm.customers.selectors import MAYBE_SAME, twins_noted
-from crm.customers.sought import document, names_part
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import system_clock

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from crm.customers import exporting
-from crm.customers.indexing import sought_after
+from crm.customers.finding.indexing import sought_after
+from crm.customers.lists import exporting
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.due.services import due_settle

@@ -13,8 +13,8 @@ class DuplicatesConfig(AppConfig):
 
     def ready(self) -> None:
         """Look for duplicates every night, and forget who was merged when they are erased."""
-        from crm.customers.change_words import nothing_said, other_said, register_change_words
         from crm.customers.erased import register_erased
+        from crm.customers.page.change_words import nothing_said, other_said, register_change_words
         from crm.duplicates.finding import register_finder
         from crm.duplicates.forgetting import merges_forget
         from crm.duplicates.near import BORN

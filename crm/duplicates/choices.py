@@ -11,11 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from crm.customers.birthdays import birthday_said
-from crm.customers.fields import CustomerField, customer_fields, own_value, value_text
+from crm.customers.facts.birthdays import birthday_said
+from crm.customers.facts.fields import CustomerField, customer_fields, own_value, value_text
+from crm.customers.facts.ways_in import source_words
 from crm.customers.models import Consent, Customer, CustomerContact
 from crm.customers.standing import ids_of
-from crm.customers.ways_in import source_words
 from kernel.audit.services import plain
 
 KEPT, GONE, BOTH = "kept", "gone", "both"

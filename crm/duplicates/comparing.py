@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.masking import is_reached_by, masked
+from crm.customers.contacts.masking import is_reached_by, masked
+from crm.customers.contacts.phones import way_shown
+from crm.customers.finding.referring import UNSEEN
 from crm.customers.models import ContactKind, Customer
-from crm.customers.phones import way_shown
-from crm.customers.referring import UNSEEN
 from crm.customers.sight import CustomerSight
 from crm.duplicates.choices import (
     BOTH,

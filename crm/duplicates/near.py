@@ -12,8 +12,8 @@ from itertools import combinations
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.customers.finding.sought import is_han, runs_of, spelled
 from crm.customers.models import Customer
-from crm.customers.sought import is_han, runs_of, spelled
 from crm.duplicates.finding import Finder, IdPair
 
 LARGEST_BLOCK = 40  # at most 780 comparisons each

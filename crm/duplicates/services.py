@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.indexing import customers_sought
+from crm.customers.finding.indexing import customers_sought
 from crm.customers.models import Consent, Customer, CustomerContact
 from crm.customers.sight import customer_sight
 from crm.duplicates.choices import consent_choices, field_choices, journalled, values_chosen

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.indexing import customers_sought
+from crm.customers.finding.indexing import customers_sought
 from crm.customers.models import Customer, CustomerContact
 from crm.customers.sight import customer_sight
 from crm.duplicates.choices import journalled

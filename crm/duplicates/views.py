@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from crm.customers.frame import contacts_shown
+from crm.customers.finding.search import customers_matching
 from crm.customers.models import Customer
-from crm.customers.search import customers_matching
+from crm.customers.page.frame import contacts_shown
 from crm.customers.sight import CustomerSight, customer_seen, customer_sight
 from crm.duplicates.comparing import choice_typed, rows_of_choice
 from crm.duplicates.models import Pair

@@ -10,14 +10,14 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.health import KINDS as HEALTH_KINDS
+from crm.customers.minding.health import KINDS as HEALTH_KINDS
 from crm.customers.models import Consent, Customer, Sensitivity
 from crm.customers.standing import customer_locked, ids_of
 from crm.forms.content import Question, said
 from crm.forms.facts import facts_fill
 from crm.forms.models import FormAnswer, FormRequest, FormVersion
 from crm.forms.selectors import is_open
-from crm.messaging.choosing import EMAIL, PUSH, SMS, WECHAT
+from crm.messaging.reaching.choosing import EMAIL, PUSH, SMS, WECHAT
 from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock

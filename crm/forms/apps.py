@@ -12,8 +12,8 @@ class FormsConfig(AppConfig):
 
     def ready(self) -> None:
         """Show answers on the timeline, let a merge, an export and an erasure take them along, and put the letter into words."""
+        from crm.customers.page.timeline import register_event_kind
         from crm.customers.references import register_reference
-        from crm.customers.timeline import register_event_kind
         from crm.forms.events import KIND
         from crm.forms.history import REFERENCES
         from crm.forms.keeping import PICTURED, REQUESTS
@@ -23,7 +23,7 @@ class FormsConfig(AppConfig):
         from crm.forms.sending import LABEL, asked_render
         from crm.forms.tasks import tidy
         from crm.messaging.rendering import register_kind
-        from crm.messaging.wordings import register_fixed
+        from crm.messaging.settings.wordings import register_fixed
         from crm.privacy.keeping import register_presence
         from crm.privacy.kept_rows import register_kept_rows
         from kernel.due.registry import register_due

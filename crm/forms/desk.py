@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from crm.customers.tabs import Tab, register_tab
+from crm.customers.page.tabs import Tab, register_tab
 from kernel.design.manual import register_manual
 from kernel.design.settings_rooms import SettingsRoom, register_room
 from tenants.accounts.rights import Action

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from crm.customers.page.timeline import Cursor, Event, EventKind, event_key, newest_before
 from crm.customers.sight import CustomerSight
-from crm.customers.timeline import Cursor, Event, EventKind, event_key, newest_before
 from crm.forms.content import said
 from crm.forms.models import FormAnswer
 from crm.forms.selectors import answers_of

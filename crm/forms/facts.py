@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any
 
 from crm.customers.basics import LONGEST
-from crm.customers.birthdays import Birthday, birthday_checked, birthday_columns
-from crm.customers.fields import OWN, CustomerField, FieldKind, customer_fields
-from crm.customers.indexing import customers_sought
+from crm.customers.facts.birthdays import Birthday, birthday_checked, birthday_columns
+from crm.customers.facts.fields import OWN, CustomerField, FieldKind, customer_fields
+from crm.customers.facts.own_services import value_stored
+from crm.customers.finding.indexing import customers_sought
 from crm.customers.models import Customer
-from crm.customers.own_services import value_stored
 from crm.customers.services import name_cleaned
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.standing import customer_locked, ids_of

@@ -14,9 +14,9 @@ from crm.forms.content import said
 from crm.forms.models import FormRequest
 from crm.forms.selectors import is_open
 from crm.forms.tokens import request_token
-from crm.messaging.choosing import reach_load, ways_of
 from crm.messaging.letters import Action, Letter, letter_render
 from crm.messaging.models import Message
+from crm.messaging.reaching.choosing import reach_load, ways_of
 from crm.messaging.rendering import Rendered
 from crm.messaging.services import Draft, messages_write
 from kernel.actor import Actor

@@ -13,14 +13,14 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Deliver the outbox's messages, among them the mails about accounts; write those that are planned."""
-        from crm.customers.change_words import nothing_said, register_change_words
-        from crm.customers.exporting import register_told
-        from crm.customers.timeline import register_event_kind
+        from crm.customers.lists.exporting import register_told
+        from crm.customers.page.change_words import nothing_said, register_change_words
+        from crm.customers.page.timeline import register_event_kind
         from crm.messaging.account_mails import KINDS, account_mail_render, account_mail_write
-        from crm.messaging.allowance_notes import KIND as ALLOWANCE
-        from crm.messaging.allowance_notes import note_render
-        from crm.messaging.channel_services import TEST_KIND as CHANNEL_TEST
-        from crm.messaging.channel_services import channel_test_render
+        from crm.messaging.accounts.services import TEST_KIND as CHANNEL_TEST
+        from crm.messaging.accounts.services import channel_test_render
+        from crm.messaging.costs.notes import KIND as ALLOWANCE
+        from crm.messaging.costs.notes import note_render
         from crm.messaging.customer_events import MESSAGES
         from crm.messaging.delivery import MessageHandler
         from crm.messaging.export_notes import KIND as EXPORTED
@@ -28,13 +28,13 @@ class MessagingConfig(AppConfig):
         from crm.messaging.kept import register_kept
         from crm.messaging.planned import PLAN_ANEW
         from crm.messaging.planning import DUE_KIND
-        from crm.messaging.proving import KIND as PROOF
-        from crm.messaging.proving import proof_render
+        from crm.messaging.reaching.proving import KIND as PROOF
+        from crm.messaging.reaching.proving import proof_render
+        from crm.messaging.reaching.wishing import channels_said
         from crm.messaging.rendering import register_kind
         from crm.messaging.services import TOPIC
-        from crm.messaging.settings_services import TEST_KIND, wording_test_render
+        from crm.messaging.settings.services import TEST_KIND, wording_test_render
         from crm.messaging.tasks import plan_anew, write_due
-        from crm.messaging.wishing import channels_said
         from kernel.due.registry import register_due
         from kernel.outbox.registry import register_handler
         from tenants.accounts.mails import register_mailer

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from crm.customers.phones import reach_shown
+from crm.customers.contacts.phones import reach_shown
+from crm.customers.page.timeline import Cursor, Event, EventKind, event_key, newest_before, place_of
 from crm.customers.sight import CustomerSight
-from crm.customers.timeline import Cursor, Event, EventKind, event_key, newest_before, place_of
-from crm.messaging.choice_words import CHANNELS
 from crm.messaging.models import Message, MessageState, Reply
+from crm.messaging.reaching.words import CHANNELS
 from tenants.accounts.rights import Action, may
 
 TONES = {MessageState.FAILED: "bad", MessageState.UNSURE: "warn"}

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from crm.messaging.account_mails import KINDS as ACCOUNT_KINDS
 from crm.messaging.channels import Gateway, gateway_of
-from crm.messaging.choice_words import REASONS
-from crm.messaging.choosing import next_way, refused_since
 from crm.messaging.handing import hand_over, hand_over_once
 from crm.messaging.models import Message, MessageState, Receipt
+from crm.messaging.reaching.choosing import next_way, refused_since
+from crm.messaging.reaching.words import REASONS
 from crm.messaging.rendering import Rendered, message_render
 from crm.messaging.services import message_by_next_way
 from crm.messaging.timing import Quiet

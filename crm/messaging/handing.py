@@ -7,15 +7,15 @@ comes after does not ask again: the message is "unsure", and a person decides. W
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from crm.messaging.allowances import allowance_given_back, allowance_taken
 from crm.messaging.channels import Gateway
 from crm.messaging.channels.wechat.token import access_token
 from crm.messaging.channels.wire import AnswerLost
-from crm.messaging.choosing import EMAIL, SMS, WECHAT
-from crm.messaging.limits import number_counted, parts_given_back, parts_taken
+from crm.messaging.costs.allowances import allowance_given_back, allowance_taken
+from crm.messaging.costs.limits import number_counted, parts_given_back, parts_taken
+from crm.messaging.costs.segments import segments_of
 from crm.messaging.models import Message
+from crm.messaging.reaching.choosing import EMAIL, SMS, WECHAT
 from crm.messaging.rendering import Rendered
-from crm.messaging.segments import segments_of
 from kernel.clock import Clock, system_clock
 from kernel.outbox.registry import DeliveryError
 

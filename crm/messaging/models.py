@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.masking import masked
-from crm.messaging.channel_models import (
+from crm.customers.contacts.masking import masked
+from crm.messaging.accounts.models import (
     ChannelAccount,
     ChannelAddress,
     ChannelGrant,

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import models
 
 from crm.customers.models import Customer
-from crm.messaging.choosing import next_way
 from crm.messaging.models import Message, MessageState
 from crm.messaging.planning import Plan, planned_add, planned_beside
+from crm.messaging.reaching.choosing import next_way
 from crm.messaging.rendering import message_render
 from crm.messaging.timing import Quiet
 from crm.messaging.whereabouts import about_places

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from crm.messaging import channel_views, settings_views, views, wording_views
+from crm.messaging import views
+from crm.messaging.accounts import views as channel_views
+from crm.messaging.settings import views as settings_views
+from crm.messaging.settings import wording_views
 
 app_name = "messages"
 

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from crm.customers.sight import customers_opened
 from crm.messaging import selectors, services
-from crm.messaging.choice_words import why_text
 from crm.messaging.models import Message, MessageState
+from crm.messaging.reaching.words import why_text
 from kernel.clock import system_clock
 from tenants.accounts.access import StaffRequest, View, staff_required
 from tenants.accounts.rights import Action, may, places_with

@@ -14,7 +14,7 @@ class PortraitsConfig(AppConfig):
         """Among a customer's rows, among what they can agree to, and in words on their timeline."""
         from django.utils.translation import gettext_lazy as _
 
-        from crm.customers.change_words import register_change_words
+        from crm.customers.page.change_words import register_change_words
         from crm.portraits.references import portrait_register
 
         portrait_register()

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from crm.customers.frame import customer_frame
+from crm.customers.page.frame import customer_frame
 from crm.customers.sight import customer_seen, customer_sight
 from crm.portraits.forms import ASK, PortraitForm
 from crm.portraits.selectors import PURPOSE, is_portrait_wanted, portrait_consent, portraits_wanted

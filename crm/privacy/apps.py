@@ -13,8 +13,8 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Know what customers are asked in every salon, and finish erasures."""
-        from crm.customers.change_words import nothing_said, register_change_words
-        from crm.customers.list_filters import register_list_filter
+        from crm.customers.lists.filters import register_list_filter
+        from crm.customers.page.change_words import nothing_said, register_change_words
         from crm.customers.references import register_reference
         from crm.duplicates.merged import register_merged
         from crm.messaging.rendering import register_kind

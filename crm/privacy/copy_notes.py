@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from crm.customers.models import Customer
 from crm.messaging.letters import Action, Letter, letter_render
 from crm.messaging.models import Message
-from crm.messaging.proving import sure_ways
+from crm.messaging.reaching.proving import sure_ways
 from crm.messaging.rendering import Rendered
 from crm.messaging.services import Draft, messages_write
 from crm.privacy.models import Archive

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from crm.customers.tabs import Tab, register_tab
+from crm.customers.page.tabs import Tab, register_tab
 from crm.privacy.writing import writing_panel
 from kernel.design.manual import register_manual
 from kernel.design.panels import register_panel

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from crm.customers.birthdays import birthday_columns
 from crm.customers.erased import erased_tell, hindrances_of, mentions_of
-from crm.customers.indexing import customers_sought
+from crm.customers.facts.birthdays import birthday_columns
+from crm.customers.finding.indexing import customers_sought
 from crm.customers.models import Customer
 from crm.customers.references import references
 from crm.customers.selectors import customer_by_id
@@ -164,6 +164,6 @@ def erasure_reapply(*, actor: Actor, clock: Clock, customer_id: int, key: str, a
 
 
 def _came_after(customer: Customer, at: datetime) -> bool:
-    """Whether the row was made after that; the trail knows it where `created_at` was moved back (crm.customers.since)."""
+    """Whether the row was made after that; the trail knows it where `created_at` was moved back (crm.customers.facts.since)."""
     lines = AuditLine.objects.filter(object_type=Customer._meta.label_lower, object_id=customer.pk)
     return customer.created_at > at or lines.filter(action="customer.create", at__gt=at).exists()

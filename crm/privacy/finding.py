@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from crm.customers.list_filters import Choices, ListFilter
+from crm.customers.lists.filters import Choices, ListFilter
 from crm.customers.models import Customer
 from crm.privacy.purposes import Purpose, purpose_of, purposes
 from crm.segments.conditions import REACHING, Choice, Condition, Moment

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from crm.customers.health import KINDS, HealthConsent, Question, register_health_consent
+from crm.customers.minding.health import KINDS, HealthConsent, Question, register_health_consent
 from crm.customers.models import Consent, Customer, Sensitivity
 from crm.customers.standing import customer_locked, ids_of
 from crm.privacy.purposes import WAYS, Purpose, Said, register_purpose

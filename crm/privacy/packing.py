@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from crm.customers.fields import customer_fields
+from crm.customers.facts.fields import customer_fields
 from crm.customers.models import Customer
 from crm.customers.references import references
 from crm.customers.standing import ids_of

@@ -4,8 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from crm.messaging.choosing import EMAIL, PUSH, SMS, STOPPED, WECHAT
-from crm.messaging.inviting import yes_first
+from crm.messaging.reaching.choosing import EMAIL, PUSH, SMS, STOPPED, WECHAT
+from crm.messaging.reaching.inviting import yes_first
 from crm.privacy.purposes import Purpose, register_purpose
 from crm.privacy.writing import LOOKS
 from kernel.context import current_salon

@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from crm.customers.models import Consent, ContactKind, Customer
 from crm.customers.sight import CustomerSight
-from crm.messaging.choosing import CHANNELS, EMAIL, PUSH, SMS, STOPPED, WECHAT
 from crm.messaging.models import ChannelAddress, ChannelWish
+from crm.messaging.reaching.choosing import CHANNELS, EMAIL, PUSH, SMS, STOPPED, WECHAT
 
 NEWS = {channel: f"marketing_{channel}" for channel in CHANNELS}
 CONTACTS = {EMAIL: ContactKind.EMAIL, SMS: ContactKind.PHONE}

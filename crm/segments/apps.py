@@ -12,7 +12,7 @@ class SegmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """What is known of a customer can be a condition; lists of customers can be narrowed by a segment."""
-        from crm.customers.list_filters import register_list_filter
+        from crm.customers.lists.filters import register_list_filter
         from crm.segments.basics import conditions as of_customers
         from crm.segments.conditions import register_conditions
         from crm.segments.lists import SEGMENT

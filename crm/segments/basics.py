@@ -7,11 +7,11 @@ from django.db.models import Count, Q
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.birthdays import birthday_within, month_ahead
 from crm.customers.days import day_start
-from crm.customers.fields import CustomerField, FieldKind, customer_fields
+from crm.customers.facts.birthdays import birthday_within, month_ahead
+from crm.customers.facts.fields import CustomerField, FieldKind, customer_fields
+from crm.customers.facts.ways_in import SOURCE_WORDS, source_words
 from crm.customers.models import Customer, Tag, Tagging
-from crm.customers.ways_in import SOURCE_WORDS, source_words
 from crm.segments.comparing import (
     Where,
     choice_where,

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.list_filters import Choices, ListFilter, id_read
+from crm.customers.lists.filters import Choices, ListFilter, id_read
 from crm.customers.models import Customer
 from crm.segments.conditions import catalogue, moment
 from crm.segments.rules import SegmentBroken, compiled, rule_read

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.customers.models import Consent, ContactKind, CustomerContact
-from crm.messaging.choosing import EMAIL, PUSH, SMS, STOPPED, WECHAT
 from crm.messaging.models import ChannelAddress
+from crm.messaging.reaching.choosing import EMAIL, PUSH, SMS, STOPPED, WECHAT
 from crm.segments.conditions import REACHING, Choice, Condition, Moment
 from crm.segments.kinds import Kind, Op, Value
 

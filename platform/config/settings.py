@@ -185,7 +185,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.ErrorPageMiddleware",
-    "crm.customers.middleware.AlertsMiddleware",
+    "crm.customers.minding.middleware.AlertsMiddleware",
 ]
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
@@ -298,11 +298,11 @@ ACCOUNT_FORMS = {
     "change_password": "tenants.accounts.forms.PasswordForm",
 }
 MIGRATION_MODULES = {"mfa": "tenants.accounts.mfa.migrations"}  # why: see there
-MFA_ADAPTER = "tenants.accounts.second_step.SecondStepAdapter"
+MFA_ADAPTER = "tenants.accounts.second_step.codes.SecondStepAdapter"
 MFA_FORMS = {
-    "authenticate": "tenants.accounts.second_step_forms.CodeForm",
-    "authenticate_webauthn": "tenants.accounts.passkey_forms.PasskeyStepForm",
-    "login_webauthn": "tenants.accounts.passkey_forms.PasskeySignInForm",
+    "authenticate": "tenants.accounts.second_step.forms.CodeForm",
+    "authenticate_webauthn": "tenants.accounts.second_step.passkey_forms.PasskeyStepForm",
+    "login_webauthn": "tenants.accounts.second_step.passkey_forms.PasskeySignInForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -29,7 +29,7 @@ _addresses = [
     path("desk/customers/", include("crm.customers.urls")),
     path("desk/settings/customers/", include("crm.customers.urls_fields")),
     path("desk/messages/", include("crm.messaging.urls")),
-    path("hooks/", include("crm.messaging.hook_urls")),
+    path("hooks/", include("crm.messaging.hooks.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("media/", include("kernel.media.urls")),
     path("desk/customers/plans/", include("booking.careplans.urls")),

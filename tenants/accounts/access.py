@@ -16,12 +16,12 @@ from kernel.actor import Actor, ActorKind
 from kernel.design.navigation import nav_for
 from kernel.errors import NotAllowed
 from kernel.throttle import network_of
-from tenants.accounts.holding import holding_of
 from tenants.accounts.models import User
-from tenants.accounts.owed import is_step_owed, step_owed_note
 from tenants.accounts.rights import Action, may, may_somewhere
+from tenants.accounts.roles.holding import holding_of
+from tenants.accounts.second_step.owed import is_step_owed, step_owed_note
 from tenants.accounts.sign_ins import sign_in_seen, sign_ins_clear
-from tenants.accounts.tablet_lock import locked_out, tablet_noted, to_names
+from tenants.accounts.tablets.lock import locked_out, tablet_noted, to_names
 
 P = ParamSpec("P")
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kernel.actor import Actor
-from tenants.accounts.granting import Giver
 from tenants.accounts.invitations import Invitee
 from tenants.accounts.models import Role, User
 from tenants.accounts.rights import Action, places_with
+from tenants.accounts.roles.granting import Giver
 from tenants.accounts.selectors import roles_of_salon
 from tenants.accounts.shops import shops
 

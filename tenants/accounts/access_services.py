@@ -6,7 +6,9 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.errors import NotFound
 from kernel.transactions import service_transaction
-from tenants.accounts.granting import (
+from tenants.accounts.models import SALON_ROLES, Invitation, Pin, Role, RoleGrant, SignIn, User
+from tenants.accounts.rights import RANKS, Action, authorise
+from tenants.accounts.roles.granting import (
     LastRole,
     Places,
     authorise_role,
@@ -16,8 +18,6 @@ from tenants.accounts.granting import (
     own_id,
     owners_locked,
 )
-from tenants.accounts.models import SALON_ROLES, Invitation, Pin, Role, RoleGrant, SignIn, User
-from tenants.accounts.rights import RANKS, Action, authorise
 from tenants.accounts.sign_ins import sign_ins_drop
 
 

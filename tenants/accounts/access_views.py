@@ -29,8 +29,6 @@ from tenants.accounts.access import (
 from tenants.accounts.access_forms import NewLoginForm, RoleForm, WelcomeForm
 from tenants.accounts.access_services import access_end, role_change, role_grant, role_withdraw
 from tenants.accounts.devices import devices_of
-from tenants.accounts.granting import LastOwner, LastRole, giver_of, grants_of
-from tenants.accounts.holding import held_roles
 from tenants.accounts.invitations import (
     invitation_accept,
     invitation_create,
@@ -40,7 +38,9 @@ from tenants.accounts.invitations import (
 )
 from tenants.accounts.models import User
 from tenants.accounts.rights import Action
-from tenants.accounts.second_step import has_second_step
+from tenants.accounts.roles.granting import LastOwner, LastRole, giver_of, grants_of
+from tenants.accounts.roles.holding import held_roles
+from tenants.accounts.second_step.codes import has_second_step
 from tenants.accounts.services import sessions_end
 from tenants.accounts.step_up import step_up_required
 

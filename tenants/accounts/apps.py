@@ -20,8 +20,8 @@ class AccountsConfig(AppConfig):
 
         from kernel.due.registry import register_due
         from tenants.accounts.access import signed_in
-        from tenants.accounts.reconciling import DUE_KIND
-        from tenants.accounts.tablets import pin_drop
+        from tenants.accounts.roles.reconciling import DUE_KIND
+        from tenants.accounts.tablets.services import pin_drop
         from tenants.accounts.tasks import reconcile
 
         register_due(DUE_KIND, reconcile, after_upgrade=True)

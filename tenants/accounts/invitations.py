@@ -16,9 +16,9 @@ from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound
 from kernel.transactions import lock_keys, service_transaction
 from tenants.accounts.addresses import absolute_url
-from tenants.accounts.granting import Places, authorise_role, login_managed
 from tenants.accounts.mails import AccountMail, account_mail_send
 from tenants.accounts.models import Invitation, Role, User
+from tenants.accounts.roles.granting import Places, authorise_role, login_managed
 
 INVITATION_LIFE = timedelta(days=7)
 

@@ -6,11 +6,11 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record, changes
 from kernel.errors import NotFound
 from kernel.transactions import service_transaction
-from tenants.accounts.granting import login_managed
 from tenants.accounts.models import SignIn, User
 from tenants.accounts.rights import Action, may_somewhere
+from tenants.accounts.roles.granting import login_managed
 from tenants.accounts.sign_ins import sign_ins_drop
-from tenants.accounts.tablets import pin_drop
+from tenants.accounts.tablets.services import pin_drop
 
 
 @service_transaction

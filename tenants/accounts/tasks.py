@@ -4,7 +4,7 @@ from celery import shared_task
 
 from kernel.clock import system_clock
 from kernel.tasks import SalonTask
-from tenants.accounts.reconciling import roles_settle
+from tenants.accounts.roles.reconciling import roles_settle
 
 
 @shared_task(base=SalonTask, name="accounts.reconcile")

@@ -2,15 +2,12 @@
 
 from django.urls import path
 
-from tenants.accounts import (
-    access_views,
-    own_role_views,
-    passkey_views,
-    role_views,
-    second_step_views,
-    tablet_views,
-    views,
-)
+from tenants.accounts import access_views, views
+from tenants.accounts.roles import own_views as own_role_views
+from tenants.accounts.roles import views as role_views
+from tenants.accounts.second_step import passkey_views
+from tenants.accounts.second_step import views as second_step_views
+from tenants.accounts.tablets import views as tablet_views
 from tenants.accounts.urls_login import urlpatterns as login_patterns
 
 urlpatterns = [

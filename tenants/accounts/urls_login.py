@@ -4,7 +4,7 @@ from allauth.account import views
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from tenants.accounts.passkey_views import SecondStepView, sign_in
+from tenants.accounts.second_step.passkey_views import SecondStepView, sign_in
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),

@@ -21,8 +21,8 @@ from tenants.accounts.access import StaffRequest, actor_of, first_page, signed_i
 from tenants.accounts.devices import devices_of
 from tenants.accounts.forms import PasswordForm, ProfileForm
 from tenants.accounts.models import Pin, User
-from tenants.accounts.passkeys import passkeys
-from tenants.accounts.second_step import has_app, has_second_step
+from tenants.accounts.second_step.codes import has_app, has_second_step
+from tenants.accounts.second_step.passkeys import passkeys
 from tenants.accounts.services import profile_change, sessions_end, sign_in_end
 from tenants.registry.links import one_time_link_use
 

@@ -10,7 +10,7 @@ from psycopg.types.range import TimestamptzRange
 from booking.clock.models import ClockEntry, Correction
 from kernel.clock import local_day, system_clock, zone
 from kernel.context import salon_context
-from tenants.accounts.tablets import pin_set
+from tenants.accounts.tablets.services import pin_set
 from tests.booking.clock.scene import acting
 from tests.browser.desk import Desk
 

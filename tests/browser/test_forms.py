@@ -14,7 +14,7 @@ from crm.messaging.rendering import message_render
 from kernel.actor import system_actor
 from kernel.clock import system_clock
 from kernel.context import salon_context
-from tenants.accounts.tablets import pin_set
+from tenants.accounts.tablets.services import pin_set
 from tests.booking.clock.scene import acting
 from tests.booking.records.conftest import picture
 from tests.browser.desk import Desk

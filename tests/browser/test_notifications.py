@@ -6,10 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from booking.diary.messages import appointment_announce
+from booking.diary.telling.messages import appointment_announce
 from booking.diary.tokens import manage_token
 from crm.messaging.models import ChannelAddress
-from crm.messaging.proving import proof_token
+from crm.messaging.reaching.proving import proof_token
 from kernel.clock import FixedClock, system_clock
 from kernel.context import salon_context
 from tests.browser.desk import Desk

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from kernel.actor import Actor, ActorKind
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
-from tenants.accounts.tablets import pin_set
+from tenants.accounts.tablets.services import pin_set
 from tests.browser.desk import Desk
 from tests.browser.people import BOTH, Person
 from tests.conftest import cast_of

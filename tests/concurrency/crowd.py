@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from booking.diary import seating
+from booking.diary.seats import seating
 from booking.diary.services import appointment_book
 from booking.diary.wishes import Channel, CustomerDetails, LineWish
 from kernel.context import salon_context

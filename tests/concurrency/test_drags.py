@@ -4,9 +4,9 @@ import pytest
 
 from booking.diary import services
 from booking.diary.changes import visit_locked
+from booking.diary.lines.stretching import appointment_stretch
 from booking.diary.models import Appointment
 from booking.diary.services import appointment_move
-from booking.diary.stretching import appointment_stretch
 from booking.diary.wishes import Channel
 from kernel.context import salon_context
 from tenants.registry.models import Salon

@@ -7,11 +7,11 @@ import pytest
 from django.db import transaction
 
 from crm.customers.models import Customer
-from crm.messaging import granting
-from crm.messaging.granting import grant_spend
 from crm.messaging.models import ChannelAddress, ChannelGrant, MessageWording
-from crm.messaging.settings_services import wording_save
-from crm.messaging.wordings import Texts
+from crm.messaging.reaching import granting
+from crm.messaging.reaching.granting import grant_spend
+from crm.messaging.settings.services import wording_save
+from crm.messaging.settings.wordings import Texts
 from kernel.context import salon_context
 from tenants.registry.models import Salon
 from tests.booking.diary.shop import staff_actor
@@ -48,7 +48,7 @@ def test_of_first_words_saved_at_once_one_stands_and_the_others_are_told(salon):
 def test_without_a_row_to_meet_at_the_others_break(salon, monkeypatch):
     real = MessageWording.objects.bulk_create
     monkeypatch.setattr(
-        "crm.messaging.settings_services.MessageWording.objects.bulk_create",
+        "crm.messaging.settings.services.MessageWording.objects.bulk_create",
         lambda rows, **_options: real(rows),
     )
     assert first_words(salon, "zh-hans") == [*["fault IntegrityError"] * (TABS - 1), "won"]

@@ -11,8 +11,8 @@ from kernel.context import salon_context
 from kernel.errors import NotAllowed
 from tenants.accounts import access_services
 from tenants.accounts.access_services import keep_an_owner, role_change, role_withdraw
-from tenants.accounts.granting import LastOwner
 from tenants.accounts.models import Role, RoleGrant, User
+from tenants.accounts.roles.granting import LastOwner
 from tenants.registry.models import Salon
 from tests.cast import UserFactory
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from booking.diary import relining
 from booking.diary.changes import visit_locked
-from booking.diary.line_changes import LineChange
-from booking.diary.line_params import rows_of
+from booking.diary.lines import relining
+from booking.diary.lines.changes import LineChange
+from booking.diary.lines.params import rows_of
+from booking.diary.lines.relining import appointment_change_lines
 from booking.diary.models import Appointment
-from booking.diary.relining import appointment_change_lines
 from booking.diary.wishes import LineWish
 from kernel.context import salon_context
 from tenants.registry.models import Salon

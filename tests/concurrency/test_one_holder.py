@@ -6,9 +6,9 @@ from contextlib import suppress
 
 from django.db import connections
 
-from booking.diary import holds
 from booking.diary.models import Block
-from booking.diary.seating import seat_visit
+from booking.diary.seats import holds
+from booking.diary.seats.seating import seat_visit
 from booking.diary.wishes import Channel, LineWish
 from kernel.clock import system_clock
 from tenants.registry.models import Salon

@@ -6,8 +6,8 @@ from itertools import count
 import pytest
 from django.db import connections
 
-from booking.diary import seating
 from booking.diary.models import Appointment, Block
+from booking.diary.seats import seating
 from booking.diary.services import appointment_cancel, appointment_move
 from booking.diary.wishes import Channel
 from kernel.context import salon_context

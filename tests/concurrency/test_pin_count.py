@@ -9,8 +9,8 @@ from django.db import connections
 
 from kernel.clock import system_clock
 from kernel.context import salon_context
-from tenants.accounts import tablets
 from tenants.accounts.models import Pin, User
+from tenants.accounts.tablets import services as tablets
 from tenants.registry.models import Salon
 from tests.cast import UserFactory
 

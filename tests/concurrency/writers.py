@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from booking.diary.blocking import BlockWish, block_remove, block_save
 from booking.diary.copying import appointment_copy
+from booking.diary.lines.stretching import appointment_stretch
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.services import appointment_cancel, appointment_move
-from booking.diary.stretching import appointment_stretch
 from booking.diary.wishes import Agreement, Channel, CustomerDetails, LineWish
 from booking.series.making import series_make
 from booking.series.models import Rhythm, Series

@@ -34,7 +34,7 @@ PLACES = {
 }
 COMMIT = ("kernel.embedded.backend.base.DatabaseWrapper", "commit")
 GUARDS = {
-    "locks": [("booking.diary.seating", "lock_keys"), ("booking.diary.seating", "try_lock_keys")],
+    "locks": [("booking.diary.seats.seating", "lock_keys"), ("booking.diary.seats.seating", "try_lock_keys")],
     "throttles": [("api.throttles", "throttle"), ("booking.storefront.services", "throttle")],
     "one transaction": [],
 }

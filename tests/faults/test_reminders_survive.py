@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from booking.diary.messages import appointment_announce
+from booking.diary.telling.messages import appointment_announce
 from crm.messaging.models import Message, MessageSettings, PlannedMessage
 from kernel.clock import FixedClock
 from kernel.context import salon_context

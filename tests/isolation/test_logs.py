@@ -5,8 +5,8 @@ import logging
 
 import pytest
 
-from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment
+from booking.diary.telling.messages import appointment_announce
 from booking.diary.tokens import manage_token
 from kernel.clock import system_clock
 from kernel.outbox import delivery

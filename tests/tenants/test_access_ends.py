@@ -9,8 +9,8 @@ from kernel.actor import Actor, ActorKind
 from kernel.context import salon_context
 from kernel.errors import NotAllowed
 from tenants.accounts.access_services import access_end, role_change
-from tenants.accounts.granting import LastOwner
 from tenants.accounts.models import Role, User
+from tenants.accounts.roles.granting import LastOwner
 from tests.cast import StaffMemberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

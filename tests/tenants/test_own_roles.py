@@ -7,15 +7,15 @@ from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
 from kernel.context import salon_context
 from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
-from tenants.accounts import own_roles
 from tenants.accounts.access import actor_of
 from tenants.accounts.access_services import role_change, role_grant, role_withdraw
-from tenants.accounts.granting import LastOwner, LastRole, giver_of, grants_of
 from tenants.accounts.invitations import Invitee, invitation_create, login_invited
 from tenants.accounts.models import OwnRole, Role, RoleGrant, User
-from tenants.accounts.own_roles import RoleDetails, own_role_change, own_role_create, own_role_remove
 from tenants.accounts.rights import IMPLIED, OWNABLE, RIGHTS, Action
-from tenants.accounts.role_services import required_steps_set
+from tenants.accounts.roles import own as own_roles
+from tenants.accounts.roles.granting import LastOwner, LastRole, giver_of, grants_of
+from tenants.accounts.roles.own import RoleDetails, own_role_change, own_role_create, own_role_remove
+from tenants.accounts.roles.services import required_steps_set
 from tenants.accounts.selectors import grants_with, needs_second_step, roles_of_salon
 from tests.cast import LocationFactory, UserFactory
 

@@ -14,7 +14,7 @@ from kernel.due.services import due_at_latest
 from kernel.errors import NotAllowed
 from tenants.accounts.access_services import roles_reconcile
 from tenants.accounts.models import OwnRole, Role, RoleGrant, User
-from tenants.accounts.reconciling import DUE_KIND, roles_settle
+from tenants.accounts.roles.reconciling import DUE_KIND, roles_settle
 from tenants.registry.models import SchemaVersion
 
 ACTOR = system_actor("tests")

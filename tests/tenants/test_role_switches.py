@@ -8,11 +8,11 @@ from kernel.actor import Actor, ActorKind
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from kernel.errors import NotAllowed
-from tenants.accounts.granting import giver_of
 from tenants.accounts.models import Role, RoleSwitch
 from tenants.accounts.rights import RANKS, RIGHTS, SWITCHABLE, Action, rights_with
-from tenants.accounts.rights_words import WORDS
-from tenants.accounts.role_services import role_switches_set
+from tenants.accounts.roles.granting import giver_of
+from tenants.accounts.roles.services import role_switches_set
+from tenants.accounts.roles.words import WORDS
 from tenants.accounts.selectors import rights_by_role
 
 pytestmark = pytest.mark.django_db

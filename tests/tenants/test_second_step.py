@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
-from tenants.accounts.second_step import SecondStepAdapter
+from tenants.accounts.second_step.codes import SecondStepAdapter
 
 pytestmark = pytest.mark.django_db
 AGAIN = {"password_again": "secret-of-stylist"}

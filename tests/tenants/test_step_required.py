@@ -11,9 +11,9 @@ from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from kernel.errors import NotAllowed, NotFound
 from tenants.accounts.models import RequiredStep
-from tenants.accounts.passkeys import passkey_remove
-from tenants.accounts.role_services import required_steps_set
-from tenants.accounts.second_step import StepRequired
+from tenants.accounts.roles.services import required_steps_set
+from tenants.accounts.second_step.codes import StepRequired
+from tenants.accounts.second_step.passkeys import passkey_remove
 from tests.tenants.test_second_step import AGAIN, code_of
 
 pytestmark = pytest.mark.django_db

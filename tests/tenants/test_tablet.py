@@ -11,11 +11,11 @@ from kernel.audit.models import AuditLine
 from kernel.clock import FixedClock
 from kernel.context import salon_context
 from kernel.errors import BadInput, NotAllowed
-from tenants.accounts import tablet_lock
 from tenants.accounts.access_services import access_end
 from tenants.accounts.models import Pin, RequiredStep, Tablet
 from tenants.accounts.services import sessions_end
-from tenants.accounts.tablets import pin_set, pin_try, tablet_make
+from tenants.accounts.tablets import lock as tablet_lock
+from tenants.accounts.tablets.services import pin_set, pin_try, tablet_make
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -101,7 +101,7 @@ def test_five_wrong_ones_lock_it_for_five_minutes_also_for_the_right_one(in_a, c
 
 
 def test_without_the_count_a_guesser_would_go_on(in_a, cast, pins, monkeypatch):
-    monkeypatch.setattr("tenants.accounts.tablets.MOST_FAILURES", 10_000)
+    monkeypatch.setattr("tenants.accounts.tablets.services.MOST_FAILURES", 10_000)
     [try_at(cast.stylist, "0000") for _try in range(6)]
     assert try_at(cast.stylist, "4711")
 

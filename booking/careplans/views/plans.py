@@ -19,7 +19,7 @@ from booking.careplans.reviews import photos_for, review_add
 from booking.careplans.selectors import proposals_of, standings_seen
 from booking.diary.views.sent import row_sent
 from booking.records.views.changing import REFUSED, changed
-from crm.customers.frame import customer_frame
+from crm.customers.page.frame import customer_frame
 from kernel.clock import system_clock
 from kernel.context import current_salon, salon_day
 from tenants.accounts.access import StaffRequest, staff_required

@@ -17,7 +17,7 @@ from booking.clock.hours import Period, hours_of, is_over
 from booking.clock.selectors import rules_now
 from booking.clock.views.rows import day_row, person_row
 from booking.clock.wording import hours_text
-from booking.diary.selectors_day import locations_open
+from booking.diary.selectors.day import locations_open
 from booking.diary.wording import month_long
 from booking.places.fields import DayField
 from booking.places.models import Location

@@ -26,8 +26,8 @@ from kernel.errors import Busy, ChignonError, NotFound
 from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
-from tenants.accounts.tablet_doors import came_by
-from tenants.accounts.tablet_lock import is_on_tablet
+from tenants.accounts.tablets.doors import came_by
+from tenants.accounts.tablets.lock import is_on_tablet
 
 DAYS_SHOWN = 14
 

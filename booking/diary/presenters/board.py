@@ -21,7 +21,7 @@ from booking.diary.presenters.pieces import (
     side_by_side,
     whole_drawn,
 )
-from booking.diary.selectors_span import WorkDay
+from booking.diary.selectors.span import WorkDay
 from booking.diary.stretches import Stretch, minus, within
 from booking.places.models import Closure, Location, Resource
 from booking.team.models import StaffMember

@@ -7,11 +7,11 @@ from typing import Any
 from booking.catalog.models import Bundle
 from booking.diary import wording
 from booking.diary.availability.days import instant_at
-from booking.diary.line_changes import LineChange, is_resold, is_same, price_agreed
-from booking.diary.line_params import LineRow
+from booking.diary.lines.changes import LineChange, is_resold, is_same, price_agreed
+from booking.diary.lines.params import LineRow
 from booking.diary.models import Appointment, AppointmentLine
 from booking.diary.presenters.lines import LineChoice, lines_for, lines_in_bundle
-from booking.diary.seating import Seated
+from booking.diary.seats.seating import Seated
 from booking.diary.sight import Sight
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from booking.diary.wording import contact_texts
-from crm.customers.acknowledging import with_name
-from crm.customers.alerts import Alert, gravest_of
+from crm.customers.finding.search import customers_matching
+from crm.customers.finding.sought import is_named
+from crm.customers.minding.acknowledging import with_name
+from crm.customers.minding.alerts import Alert, gravest_of
 from crm.customers.models import Customer
-from crm.customers.search import customers_matching
 from crm.customers.selectors import customer_by_id
-from crm.customers.sought import is_named
 from kernel.actor import Actor
 from kernel.design.navigation import nav_for
 from kernel.design.settings_rooms import rooms_for

@@ -14,7 +14,7 @@ from booking.diary.presenters.load import line_parts
 from booking.diary.presenters.rows import NOT_HERE, minutes_late
 from booking.diary.presenters.states import StateButton, state_buttons
 from booking.diary.stretches import Stretch
-from crm.customers.alerts import Alert
+from crm.customers.minding.alerts import Alert
 from kernel.addresses import address_of
 
 SOON = timedelta(hours=1)  # who comes later is not on the board yet

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from booking.diary.models import Appointment, AppointmentState, Block
-from booking.diary.selectors_span import WorkDay
+from booking.diary.selectors.span import WorkDay
 from booking.diary.stretches import Stretch, minus, minutes, union
 
 SHORTEST_SEAT = timedelta(minutes=15)

@@ -9,8 +9,8 @@ from booking.diary.look import WEEK, Look
 from booking.diary.models import Block
 from booking.diary.presenters.load import present, taken
 from booking.diary.presenters.tools import address
-from booking.diary.selectors_month import MonthLine
-from booking.diary.selectors_span import WorkDay
+from booking.diary.selectors.month import MonthLine
+from booking.diary.selectors.span import WorkDay
 from booking.diary.stretches import Stretch, minus, minutes
 from booking.places.models import Closure, Location
 

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from booking.diary import wording
+from booking.diary.lines.stretching import STRETCHABLE
 from booking.diary.look import Look
 from booking.diary.models import Appointment, AppointmentLine, AppointmentState, Block, BlockKind, VisitLabel
 from booking.diary.presenters.load import line_parts
 from booking.diary.services import SHIFTABLE
 from booking.diary.sight import Sight
 from booking.diary.stretches import Stretch, lanes
-from booking.diary.stretching import STRETCHABLE
-from crm.customers.alerts import Alert
+from crm.customers.minding.alerts import Alert
 from kernel.addresses import address_of
 
 ROW = timedelta(minutes=1)

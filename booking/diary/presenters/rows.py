@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from booking.diary import wording
 from booking.diary.models import Appointment, AppointmentState
-from crm.customers.alerts import Alert
+from crm.customers.minding.alerts import Alert
 from kernel.addresses import address_of
 
 NOT_HERE = {AppointmentState.BOOKED, AppointmentState.CONFIRMED}

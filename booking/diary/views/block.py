@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from booking.diary import blocking, selectors_blocks
+from booking.diary import blocking
 from booking.diary.block_forms import BlockForm, block_initial
 from booking.diary.models import Block
+from booking.diary.selectors import blocks as selectors_blocks
 from booking.diary.sight import sight_of
 from booking.diary.views.facts import Place, place_of
 from booking.places.editing import form_page, refusal_to_form

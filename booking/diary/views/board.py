@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from booking.diary import selectors_span, services, wording
+from booking.diary import services, wording
 from booking.diary.flow import appointment_say_late, appointment_settle
 from booking.diary.forms import BoardStepForm
 from booking.diary.models import Appointment
 from booking.diary.presenters.lanes import LATE_CHOICES, OPEN, SETTLED, Hand, lanes_of, settled_count
-from booking.diary.selectors_day import Pulse
+from booking.diary.selectors import span as selectors_span
+from booking.diary.selectors.day import Pulse
 from booking.diary.sight import sight_of, visit_seen
 from booking.diary.undoing import step_of, step_remember
 from booking.diary.views.changing import TOLD, form_text, next_address, problem_text

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from booking.catalog.selectors import categories
-from booking.diary import selectors_span, wording
+from booking.diary import wording
 from booking.diary.look import Look, look_from
 from booking.diary.models import VisitLabel
 from booking.diary.presenters.board import Column, DayFacts, board_of, visits_listed
@@ -21,9 +21,10 @@ from booking.diary.presenters.pieces import Pen
 from booking.diary.presenters.rooms import room_columns
 from booking.diary.presenters.rows import Row, row_of
 from booking.diary.presenters.tools import MANY, address, legend_of, tools_of
-from booking.diary.selectors_blocks import blocks_of_day
-from booking.diary.selectors_day import Pulse
-from booking.diary.selectors_month import labelled, month_lines
+from booking.diary.selectors import span as selectors_span
+from booking.diary.selectors.blocks import blocks_of_day
+from booking.diary.selectors.day import Pulse
+from booking.diary.selectors.month import labelled, month_lines
 from booking.diary.views.facts import Place, facts_of_days, place_of
 from booking.diary.views.live import news, pulse_of, unchanged
 from booking.team.models import StaffMember

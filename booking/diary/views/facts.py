@@ -6,9 +6,10 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from booking.diary import selectors_day, selectors_span
 from booking.diary.presenters.board import DayFacts
 from booking.diary.presenters.tools import ALL
+from booking.diary.selectors import day as selectors_day
+from booking.diary.selectors import span as selectors_span
 from booking.diary.sight import Sight, sight_of
 from booking.places.models import Location
 from kernel.actor import Actor

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.http import QueryDict
 
-from booking.diary import selectors_menu
 from booking.diary.asked_for import NAME as ASKED
 from booking.diary.forms import start_from
 from booking.diary.presenters.offers import Choice, Part
+from booking.diary.selectors import menu as selectors_menu
 from booking.diary.views.facts import Place
 from booking.diary.wish_params import Wishes
 from booking.diary.wording import clock_time, day_short

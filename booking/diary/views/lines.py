@@ -13,18 +13,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from booking.diary import selectors_menu
 from booking.diary.availability.plans import MOST_LINES
 from booking.diary.forms import start_from
-from booking.diary.line_changes import LineChange
-from booking.diary.line_params import LineRows, changes_of, rows_from
+from booking.diary.lines.changes import LineChange
+from booking.diary.lines.params import LineRows, changes_of, rows_from
+from booking.diary.lines.relining import appointment_change_lines
+from booking.diary.lines.stretching import STRETCHABLE
 from booking.diary.models import Appointment
 from booking.diary.once import desk_change_once, form_key
 from booking.diary.presenters.offers import choice_of
-from booking.diary.relining import appointment_change_lines
+from booking.diary.selectors import menu as selectors_menu
 from booking.diary.services import MOVABLE
 from booking.diary.sight import Sight, sight_of, visit_seen
-from booking.diary.stretching import STRETCHABLE
 from booking.diary.undoing import step_of, step_remember
 from booking.diary.views.changing import TOLD, next_address
 from booking.diary.views.lines_page import LinesPage, in_the_way, lines_context

@@ -10,19 +10,19 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 
 from booking.catalog.selectors import bundle_for
-from booking.diary import selectors_menu
 from booking.diary.availability import free_offers
 from booking.diary.availability.stages import minutes_together
 from booking.diary.changes import rules_of
-from booking.diary.line_changes import LineChange
-from booking.diary.line_params import LineRows, changes_of
+from booking.diary.lines.changes import LineChange
+from booking.diary.lines.params import LineRows, changes_of
+from booking.diary.lines.relining import lines_look, request_of
 from booking.diary.models import Appointment
 from booking.diary.once import form_key
 from booking.diary.presenters.changing import Changing, ChangingLine, changing_lines, span_of
 from booking.diary.presenters.offers import Part, parts_of
-from booking.diary.relining import lines_look, request_of
-from booking.diary.seating import NotSeated, Seated
-from booking.diary.selectors_blocks import visits_in
+from booking.diary.seats.seating import NotSeated, Seated
+from booking.diary.selectors import menu as selectors_menu
+from booking.diary.selectors.blocks import visits_in
 from booking.diary.services import MOVABLE
 from booking.diary.sight import Sight
 from booking.diary.wishes import Channel

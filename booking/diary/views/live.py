@@ -7,9 +7,10 @@ from datetime import date
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from booking.diary import selectors_day, wording
+from booking.diary import wording
 from booking.diary.models import Appointment
-from booking.diary.selectors_day import Pulse
+from booking.diary.selectors import day as selectors_day
+from booking.diary.selectors.day import Pulse
 from booking.diary.views.facts import Place
 from tenants.accounts.access import StaffRequest
 

@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from booking.diary import selectors_menu, services
+from booking.diary import services
 from booking.diary.availability import free_offers
 from booking.diary.changes import wish_again
 from booking.diary.forms import start_from
 from booking.diary.models import Appointment
 from booking.diary.presenters.lines import lines_for
 from booking.diary.presenters.offers import choice_of, parts_of
+from booking.diary.selectors import menu as selectors_menu
 from booking.diary.sight import Sight, sight_of, visit_seen
 from booking.diary.views.changing import TOLD, next_address, problem_text
 from booking.diary.views.facts import day_of

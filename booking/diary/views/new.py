@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.catalog.selectors import bundle_for
-from booking.diary import selectors_day, selectors_menu, services
+from booking.diary import services
 from booking.diary.asked_for import NAME as ASKED
 from booking.diary.asked_for import booking_for, next_address_of
 from booking.diary.availability import free_offers
@@ -25,6 +25,8 @@ from booking.diary.party import Party, party_book
 from booking.diary.presenters.found import people_found, person_known
 from booking.diary.presenters.lines import lines_for, lines_in_bundle
 from booking.diary.presenters.offers import choice_of, parts_of
+from booking.diary.selectors import day as selectors_day
+from booking.diary.selectors import menu as selectors_menu
 from booking.diary.views.changing import TOLD, problem_text
 from booking.diary.views.facts import Place, day_of, place_of
 from booking.diary.views.hint import WHO, by_hinted, hint_in, pairs_of, with_hinted

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from booking.diary import services, wording
 from booking.diary.copying import wishes_anew
 from booking.diary.forms import PlaceForm, start_from
+from booking.diary.lines.stretching import appointment_stretch
 from booking.diary.models import Appointment
 from booking.diary.presenters.offers import choice_of
-from booking.diary.rooming import Room, rooms_given
-from booking.diary.selectors_blocks import visits_in
+from booking.diary.seats.rooming import Room, rooms_given
+from booking.diary.selectors.blocks import visits_in
 from booking.diary.sight import Sight, sight_of, visit_seen
-from booking.diary.stretching import appointment_stretch
 from booking.diary.undoing import step_of, step_remember, step_undo
 from booking.diary.views.changing import TOLD, form_text, problem_text
 from booking.diary.views.copy import copy_once

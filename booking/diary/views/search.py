@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET
 
 from booking.diary.presenters.found import pages_found, persons_named
 from booking.diary.presenters.rows import row_of
-from booking.diary.selectors_search import services_named, visit_of_reference, visits_of
+from booking.diary.selectors.search import services_named, visit_of_reference, visits_of
 from booking.diary.sight import Sight, sight_of
+from crm.customers.finding.search import begin_url, customers_matching
 from crm.customers.models import Customer
-from crm.customers.search import begin_url, customers_matching
 from crm.customers.sight import customer_sight
 from kernel.clock import system_clock, zone
 from tenants.accounts.access import StaffRequest, staff_required

@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from booking.diary import selectors_day
 from booking.diary.marks import marked
 from booking.diary.models import Appointment
 from booking.diary.presenters.rows import row_of
 from booking.diary.presenters.today import today_of
-from booking.diary.selectors_day import Pulse
+from booking.diary.selectors import day as selectors_day
+from booking.diary.selectors.day import Pulse
 from booking.diary.views.facts import Place, facts_of, place_of
 from booking.diary.views.live import news, pulse_of, unchanged
 from kernel.design.panels import panels_at

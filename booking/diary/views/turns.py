@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from booking.diary import selectors_day, selectors_menu, wording
+from booking.diary import wording
 from booking.diary.models import Appointment
 from booking.diary.once import desk_book_once, form_key
 from booking.diary.presenters.load import Load, loads
+from booking.diary.selectors import day as selectors_day
+from booking.diary.selectors import menu as selectors_menu
 from booking.diary.turns import NobodyFree, Turn, takers, turn_skip, turns_of, walk_in_book
 from booking.diary.views.changing import TOLD, problem_text
 from booking.diary.views.facts import Place, facts_of, place_of

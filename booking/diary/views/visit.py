@@ -12,24 +12,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from booking.diary import selectors, services
+from booking.diary import services
 from booking.diary.flow import line_request
 from booking.diary.forms import CancelForm, LabelForm, NoteForm, RequestForm, StateForm, VersionForm
 from booking.diary.labels import appointment_label
+from booking.diary.lines.stretching import STRETCHABLE
 from booking.diary.models import Appointment, AppointmentState, VisitLabel
 from booking.diary.presenters.again import again_of
 from booking.diary.presenters.cancelling import cancel_terms
 from booking.diary.presenters.history import history_of
 from booking.diary.presenters.lanes import LATE_CHOICES, settle_button, steps_of
 from booking.diary.presenters.states import state_buttons
+from booking.diary.selectors import visits as selectors
 from booking.diary.sight import Sight, party_seen, sight_of, visit_seen
-from booking.diary.stretching import STRETCHABLE
+from booking.diary.telling.values import said_of
 from booking.diary.undoing import step_of, step_remember
 from booking.diary.views.changing import TOLD, came_from, form_text, next_address, problem_text
-from booking.diary.visit_values import said_of
 from booking.diary.wishes import Channel
 from booking.diary.wording import TONES, contact_texts, customer_name, day_long, state_label
-from crm.customers.alerts import Alert, alerts_of
+from crm.customers.minding.alerts import Alert, alerts_of
 from kernel.actor import Actor
 from kernel.clock import local_day, system_clock
 from kernel.design.panels import panels_at

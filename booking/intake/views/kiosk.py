@@ -23,7 +23,7 @@ from kernel.actor import Actor
 from kernel.clock import system_clock
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
-from tenants.accounts.tablet_lock import is_on_tablet
+from tenants.accounts.tablets.lock import is_on_tablet
 
 FRAME = "kiosk/intake.html"
 

@@ -19,7 +19,7 @@ from booking.mine.contacts import (
 from booking.mine.forms import AskForm, CodeForm
 from booking.storefront.pages import customer_page, page, secret_page
 from booking.storefront.services import customer_actor
-from crm.customers.phones import way_shown
+from crm.customers.contacts.phones import way_shown
 from kernel.actor import Actor
 from kernel.errors import BadInput
 from tenants.accounts.access import address_of, network_of_request

@@ -13,10 +13,10 @@ from booking.mine.data import details_change, details_problems
 from booking.mine.data_forms import DetailsForm
 from booking.storefront.pages import customer_page, page, secret_page
 from booking.storefront.services import customer_actor
+from crm.customers.contacts.phones import way_shown
 from crm.customers.models import Customer, CustomerContact
-from crm.customers.phones import way_shown
 from crm.customers.selectors import customer_by_id
-from crm.messaging.wishing import channel_wish_set, wish_wording
+from crm.messaging.reaching.wishing import channel_wish_set, wish_wording
 from crm.privacy.archiving import archive_fetchable, archive_own, archives_of
 from crm.privacy.services import own_consent_record
 from kernel.actor import Actor

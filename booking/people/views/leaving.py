@@ -30,8 +30,8 @@ from kernel.design.panels import panels_at
 from kernel.errors import BadInput, ChignonError, NotFound, StaleVersion
 from kernel.ids import id_of
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.granting import LastOwner
 from tenants.accounts.rights import Action, may
+from tenants.accounts.roles.granting import LastOwner
 from tenants.accounts.step_up import step_up_required
 
 PER_PAGE = 40

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from booking.diary.marks import marked
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.presenters.rows import row_of
-from booking.diary.selectors import visits
+from booking.diary.selectors.visits import visits
 from booking.diary.sight import Sight, sight_of
 from booking.diary.views.facts import day_of
 from booking.diary.wording import clock_time, contact_texts, day_long, month_long

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from booking.diary import selectors_day
+from booking.diary.selectors import day as selectors_day
 from booking.diary.views.changing import problem_text
 from booking.diary.wishes import SlotTaken, WrongState
 from booking.queue import selectors, services
@@ -21,7 +21,7 @@ from booking.queue.models import Ticket, TicketState
 from booking.queue.services import NobodyWaits, PersonCalls, is_for
 from booking.queue.serving import ticket_finish, ticket_serve
 from booking.queue.steps import TicketGone
-from crm.customers.alerts import gravest_of
+from crm.customers.minding.alerts import gravest_of
 from crm.customers.sight import customers_opened
 from kernel.clock import system_clock
 from kernel.errors import BadInput, Busy, ChignonError, NotFound

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from booking.diary import selectors_day
+from booking.diary.selectors import day as selectors_day
 from booking.queue import selectors
 from booking.queue.forms import LinkForm
 from booking.queue.linking import link_make, link_revoke

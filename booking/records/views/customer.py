@@ -17,7 +17,7 @@ from booking.records.settings import rules_now
 from booking.records.sheets import sheet_of, sheets_for
 from booking.records.treatments import gist, treatments_seen
 from booking.records.views.changing import REFUSED, customer_page
-from crm.customers.frame import customer_frame
+from crm.customers.page.frame import customer_frame
 from crm.privacy.purposes import WAYS, Said
 from crm.privacy.services import consent_record
 from crm.privacy.texts import wording_of

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 
-from booking.diary.selectors_day import location_chosen, locations_open
+from booking.diary.selectors.day import location_chosen, locations_open
 from booking.places.fields import DayField
 from booking.places.models import Location
 from booking.roster.plans import monday_of, today_at

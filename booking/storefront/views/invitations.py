@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from booking.diary.coming_again import invitations_change, invitations_wanted, may_want_again
+from booking.diary.telling.coming_again import invitations_change, invitations_wanted, may_want_again
 from booking.diary.wording import customer_name
 from booking.storefront.pages import PublicRequest, customer_page, page, secret_page
 from booking.storefront.services import customer_actor

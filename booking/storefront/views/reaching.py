@@ -20,11 +20,11 @@ from booking.storefront.policy import masked_email, masked_phone
 from booking.storefront.services import customer_actor
 from booking.storefront.views.visit import visit_of
 from crm.messaging.channels.web_push.sealing import public_key
-from crm.messaging.choosing import Wechat, reach_load
-from crm.messaging.proving import is_proved, proof_send
-from crm.messaging.pushing import Subscription, push_allow
-from crm.messaging.wechat_codes import code_for
-from crm.messaging.wishing import channel_wish_set, wish_wording
+from crm.messaging.reaching.choosing import Wechat, reach_load
+from crm.messaging.reaching.proving import is_proved, proof_send
+from crm.messaging.reaching.pushing import Subscription, push_allow
+from crm.messaging.reaching.wechat_codes import code_for
+from crm.messaging.reaching.wishing import channel_wish_set, wish_wording
 from kernel.actor import Actor
 from kernel.errors import BadInput, NotAllowed, NotFound
 from kernel.outbox.registry import DeliveryError

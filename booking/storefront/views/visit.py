@@ -7,12 +7,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from booking.diary.calendars import visit_ics
 from booking.diary.confirming import appointment_confirm
 from booking.diary.models import Appointment, AppointmentState
 from booking.diary.services import appointment_cancel, appointment_move
+from booking.diary.telling.calendars import visit_ics
+from booking.diary.telling.values import said_of
 from booking.diary.tokens import appointment_by_token
-from booking.diary.visit_values import said_of
 from booking.diary.wishes import Channel, SlotTaken
 from booking.storefront.choice import choice_of
 from booking.storefront.instead import offered_of

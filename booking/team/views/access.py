@@ -16,8 +16,8 @@ from kernel.errors import BadInput, NotFound
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.access_forms import InvitationForm
 from tenants.accounts.access_views import invitations_counted, invited_text, person_facts
-from tenants.accounts.granting import giver_of
 from tenants.accounts.rights import Action
+from tenants.accounts.roles.granting import giver_of
 from tenants.accounts.selectors import login_of
 from tenants.accounts.step_up import step_up_required
 

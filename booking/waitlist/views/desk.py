@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from booking.diary import selectors_day
 from booking.diary.forms import start_from
 from booking.diary.presenters.offers import Choice, choice_of
+from booking.diary.selectors import day as selectors_day
 from booking.diary.wording import contact_texts, day_long
 from booking.waitlist import selectors
 from booking.waitlist.joining import entry_withdraw

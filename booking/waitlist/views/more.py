@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from booking.diary.once import form_key
 from booking.diary.presenters.found import people_found
-from booking.diary.selectors_menu import sold_matching
+from booking.diary.selectors.menu import sold_matching
 from booking.diary.views.facts import Place, facts_of, place_of
 from booking.diary.views.sent import row_sent
 from booking.diary.wish_params import Wishes, token_of

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from booking.diary.coming_again import invitations_change
 from booking.diary.once import form_key
+from booking.diary.telling.coming_again import invitations_change
 from booking.diary.tokens import manage_token
 from booking.diary.wishes import CustomerDetails
 from booking.questions.fields import AnswersForm

@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from crm.customers.frame import customer_frame
+from crm.customers.page.frame import customer_frame
+from crm.customers.page.timeline import Cursor, event_kinds, timeline_page
 from crm.customers.sight import customer_seen, customer_sight
-from crm.customers.timeline import Cursor, event_kinds, timeline_page
 from kernel.design.panels import panels_at
 from kernel.errors import BadInput
 from tenants.accounts.access import StaffRequest, staff_required

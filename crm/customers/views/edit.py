@@ -15,12 +15,12 @@ from crm.customers.basics import (
     customer_change,
     customer_create,
 )
+from crm.customers.contacts.ways import contact_make_main
+from crm.customers.finding.referring import asked_of, referrer_choices
+from crm.customers.finding.search import customer_with_contact
 from crm.customers.forms import CustomerForm
 from crm.customers.models import Customer
-from crm.customers.referring import asked_of, referrer_choices
-from crm.customers.search import customer_with_contact
 from crm.customers.sight import CustomerSight, customer_seen, customer_sight
-from crm.customers.ways import contact_make_main
 from kernel.actor import Actor
 from kernel.clock import system_clock
 from kernel.errors import BadInput, StaleVersion

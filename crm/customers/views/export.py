@@ -12,17 +12,17 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
-from crm.customers.exporting import (
+from crm.customers.contacts.showing import exports_made, shown_by_person, shown_lately
+from crm.customers.lists.exporting import (
     KINDS,
     customers_export,
     export_cancel,
     export_seen,
     export_write,
 )
-from crm.customers.list_models import ExportState
-from crm.customers.listing import Listing, listing_of
+from crm.customers.lists.listing import Listing, listing_of
+from crm.customers.lists.models import ExportState
 from crm.customers.models import Export
-from crm.customers.showing import exports_made, shown_by_person, shown_lately
 from crm.customers.views.lists import chosen_ids, list_page
 from kernel.clock import system_clock, zone
 from kernel.context import current_salon

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from crm.customers.models import OwnField, OwnKind
-from crm.customers.own_services import (
+from crm.customers.facts.own_services import (
     LONGEST_LABEL,
     OwnFieldWish,
     facts_of,
@@ -22,7 +21,8 @@ from crm.customers.own_services import (
     own_field_move,
     source_list_change,
 )
-from crm.customers.sources import source_options
+from crm.customers.facts.sources import source_options
+from crm.customers.models import OwnField, OwnKind
 from kernel.clock import system_clock
 from kernel.errors import BadInput, NotFound, StaleVersion
 from kernel.forms import Placing

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from crm.customers.bulk import bulk_actions, customers_bulk
-from crm.customers.columns import cells
 from crm.customers.days import cell_said
-from crm.customers.list_filters import Choices, ListFilter
-from crm.customers.listing import BY_NAME, SIZES, Listing, listing_of, listing_read
+from crm.customers.finding.search import begin_url
+from crm.customers.lists.bulk import bulk_actions, customers_bulk
+from crm.customers.lists.columns import cells
+from crm.customers.lists.filters import Choices, ListFilter
+from crm.customers.lists.listing import BY_NAME, SIZES, Listing, listing_of, listing_read
+from crm.customers.lists.saved_views import view_default, view_remove, view_save, views_of
 from crm.customers.models import Customer
-from crm.customers.saved_views import view_default, view_remove, view_save, views_of
-from crm.customers.search import begin_url
 from crm.customers.sight import CustomerSight, customer_sight
 from crm.customers.tagging import tagging_latest, tagging_undo
 from kernel.errors import BadInput

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.customers.health import health_question
-from crm.customers.mind_forms import MindForm
-from crm.customers.sensitivities import sensitivities_of, sensitivity_add, sensitivity_end
+from crm.customers.minding.forms import MindForm
+from crm.customers.minding.health import health_question
+from crm.customers.minding.sensitivities import sensitivities_of, sensitivity_add, sensitivity_end
 from crm.customers.sight import customer_seen, customer_sight
 from kernel.clock import system_clock
 from kernel.errors import BadInput

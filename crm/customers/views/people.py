@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.customers.frame import contacts_shown
+from crm.customers.finding.search import begin_url, customers_matching
 from crm.customers.links import link_remove, link_write, links_of
 from crm.customers.models import Customer, LinkKind
-from crm.customers.search import begin_url, customers_matching
+from crm.customers.page.frame import contacts_shown
 from crm.customers.sight import CustomerSight, customer_seen, customer_sight
 from kernel.errors import BadInput
 from kernel.forms import Placing

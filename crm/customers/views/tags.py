@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.customers.frame import customer_frame, tagging
+from crm.customers.contacts.showing import contacts_show
 from crm.customers.models import Tag
+from crm.customers.page.frame import customer_frame, tagging
 from crm.customers.selectors import tag_by_id, tags_counted
-from crm.customers.showing import contacts_show
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.tagging import (
     customer_tag,

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from crm.customers.frame import customer_frame
+from crm.customers.page.frame import customer_frame
 from crm.forms import asking
 from crm.forms.answering import digest_of
 from crm.forms.content import said

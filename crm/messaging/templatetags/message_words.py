@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from crm.messaging.models import Message
-from crm.messaging.wordings import template_kinds
+from crm.messaging.settings.wordings import template_kinds
 
 register = template.Library()
 TO_THE_TEAM = "_staff"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from crm.customers.frame import customer_frame
+from crm.customers.page.frame import customer_frame
 from crm.privacy.archiving import archives_of
 from crm.privacy.forms import GivenForm
 from crm.privacy.purposes import Said

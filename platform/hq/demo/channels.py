@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from booking.diary.models import Appointment, AppointmentState
 from crm.customers.models import CustomerContact
-from crm.messaging.channel_services import AccountDetails, channel_account_save
-from crm.messaging.pushing import Subscription, push_allow
-from crm.messaging.replying import Incoming, reply_take
+from crm.messaging.accounts.services import AccountDetails, channel_account_save
+from crm.messaging.hooks.replying import Incoming, reply_take
+from crm.messaging.reaching.pushing import Subscription, push_allow
 from kernel.actor import Actor
 from kernel.clock import Clock
 

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from random import Random
 
 from crm.customers.basics import Basics, customer_change
-from crm.customers.birthdays import Birthday
+from crm.customers.facts.birthdays import Birthday
+from crm.customers.facts.own_services import OwnFieldWish, own_field_create
 from crm.customers.links import link_write
+from crm.customers.minding.sensitivities import Minded, sensitivity_add
 from crm.customers.models import Calendar, Customer
-from crm.customers.own_services import OwnFieldWish, own_field_create
-from crm.customers.sensitivities import Minded, sensitivity_add
 from crm.privacy.purposes import Said
 from crm.privacy.services import consent_record
 from kernel.actor import Actor

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from random import Random
 
-from crm.customers.bulk import customers_bulk
-from crm.customers.listing import Listing, listing_of
-from crm.customers.saved_views import view_save
+from crm.customers.lists.bulk import customers_bulk
+from crm.customers.lists.listing import Listing, listing_of
+from crm.customers.lists.saved_views import view_save
 from crm.customers.tagging import tag_create
 from hq.demo.salons import DemoSalon
 from kernel.actor import Actor, ActorKind

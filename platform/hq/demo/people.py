@@ -2,7 +2,7 @@
 
 from booking.team.models import StaffMember
 from kernel.actor import Actor, ActorKind
-from tenants.accounts.holding import holding_of
+from tenants.accounts.roles.holding import holding_of
 
 
 def team_with_logins() -> list[StaffMember]:

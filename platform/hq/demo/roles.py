@@ -7,8 +7,8 @@ from hq.demo.salons import DemoSalon
 from kernel.actor import Actor
 from tenants.accounts.access_services import role_change, role_grant
 from tenants.accounts.models import OwnRole, Role, User
-from tenants.accounts.own_roles import RoleDetails, own_role_change, own_role_create
 from tenants.accounts.rights import Action
+from tenants.accounts.roles.own import RoleDetails, own_role_change, own_role_create
 
 
 @dataclass(frozen=True, slots=True)

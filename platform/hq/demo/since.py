@@ -6,7 +6,7 @@ from random import Random
 from django.db.models import Min
 
 from booking.diary.models import Appointment
-from crm.customers.since import customers_since
+from crm.customers.facts.since import customers_since
 from hq.demo.history import Story
 
 KNOWN_BEFORE_DAYS = (30, 1100)

@@ -9,7 +9,7 @@ from booking.catalog.models import StaffService
 from booking.diary.labels import appointment_label, label_create
 from booking.diary.models import OPEN_STATES, Appointment, VisitLabel
 from booking.diary.party import Party, party_book
-from booking.diary.selectors_span import Span, closures_of, openings_of
+from booking.diary.selectors.span import Span, closures_of, openings_of
 from booking.diary.wishes import Channel, CustomerDetails, LineWish, SlotTaken, VisitExtras
 from booking.places.models import Location
 from booking.queue.linking import link_make

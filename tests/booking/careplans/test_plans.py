@@ -17,7 +17,7 @@ from booking.careplans.plans import plan_change, plan_make, plan_move, session_a
 from booking.careplans.references import REFERENCE
 from booking.careplans.reviews import ReviewWords, review_add, review_remove
 from booking.careplans.timeline import plans_load
-from crm.customers.alerts import alerts_of
+from crm.customers.minding.alerts import alerts_of
 from crm.customers.sight import customer_sight
 from kernel.audit.models import AuditLine
 from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion

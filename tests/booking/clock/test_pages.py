@@ -6,7 +6,7 @@ import pytest
 
 from booking.clock.forms import WorkedForm
 from booking.clock.models import ClockEntry, ClockRules, Correction
-from tenants.accounts.tablets import pin_set, tablet_make
+from tenants.accounts.tablets.services import pin_set, tablet_make
 from tests.booking.clock.scene import acting, clock_at, clocked
 from tests.cast import open_salon
 from tests.golden_queries import assert_golden, queries_of

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from booking.catalog.models import Bundle, BundleItem
-from booking.diary.line_changes import LineChange
-from booking.diary.line_memory import changes_from, lines_noted
-from booking.diary.line_params import rows_of
+from booking.diary.lines.changes import LineChange
+from booking.diary.lines.memory import changes_from, lines_noted
+from booking.diary.lines.params import rows_of
+from booking.diary.lines.relining import appointment_change_lines
 from booking.diary.models import Appointment, Block
-from booking.diary.relining import appointment_change_lines
 from booking.diary.services import appointment_cancel
 from booking.diary.wishes import Channel, LineWish, SlotTaken, WrongState
 from crm.messaging.models import Message

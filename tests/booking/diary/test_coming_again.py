@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from booking.diary.messages import appointment_announce
 from booking.diary.models import Appointment
-from booking.diary.reminding import reminders_plan_anew
+from booking.diary.telling.messages import appointment_announce
+from booking.diary.telling.reminding import reminders_plan_anew
 from booking.diary.tokens import manage_token
 from crm.customers.models import Consent
 from crm.messaging.delivery import MessageHandler

@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking.diary.selectors import visit
+from booking.diary.selectors.visits import visit
 from booking.diary.services import (
     appointment_note,
     appointment_set_state,

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from booking.diary.holds import hold_make, hold_release
 from booking.diary.models import Block
+from booking.diary.seats.holds import hold_make, hold_release
 from booking.diary.wishes import Channel, LineWish, SlotTaken
 from tests.booking.diary.shop import make_shop
 

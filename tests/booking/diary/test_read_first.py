@@ -6,7 +6,7 @@ from booking.diary.models import Appointment, AppointmentState
 from booking.diary.services import appointment_set_state
 from booking.diary.visitors import PleaseCall
 from booking.diary.wishes import Channel, CustomerDetails
-from crm.customers.acknowledging import MustAcknowledge, acknowledging
+from crm.customers.minding.acknowledging import MustAcknowledge, acknowledging
 from crm.customers.models import AlertSeen, Customer, Sensitivity
 from kernel.clock import FixedClock
 from tests.booking.diary.shop import MIA, make_shop, staff_actor

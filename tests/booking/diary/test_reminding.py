@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from booking.diary.messages import appointment_announce
 from booking.diary.models import AppointmentState
-from booking.diary.reminding import reminders_plan_anew
 from booking.diary.services import appointment_cancel, appointment_move
+from booking.diary.telling.messages import appointment_announce
+from booking.diary.telling.reminding import reminders_plan_anew
 from booking.diary.wishes import Channel, CustomerDetails
 from crm.messaging import planned
 from crm.messaging.delivery import MessageHandler

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 
-from booking.diary.messages import appointment_announce
+from booking.diary.telling.messages import appointment_announce
 from crm.messaging import delivery, planned
 from crm.messaging.delivery import MessageHandler
 from crm.messaging.models import Message, MessageSettings

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
+from booking.diary.lines.stretching import appointment_stretch
 from booking.diary.models import AppointmentState, Block
 from booking.diary.services import appointment_move, appointment_set_state
-from booking.diary.stretching import appointment_stretch
 from booking.diary.wishes import Channel, CustomerDetails, SlotTaken, WrongState
 from crm.messaging.models import Message
 from kernel.actor import Actor, ActorKind

@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking.diary.selectors import history
+from booking.diary.selectors.visits import history
 from booking.diary.tokens import appointment_by_token, manage_token
 from booking.diary.wishes import (
     Agreement,

@@ -7,7 +7,7 @@ from django.test import TestCase
 
 from booking.history.lines import Lines, class_counts, lines_change, lines_problems
 from booking.history.models import CustomerFacts, HistoryState
-from crm.customers.listing import listing_of
+from crm.customers.lists.listing import listing_of
 from crm.customers.models import Customer
 from crm.customers.sight import customer_sight
 from crm.duplicates.services import customers_merge

@@ -8,8 +8,8 @@ import pytest
 from booking.history.keeping import history_rebuild
 from booking.history.rhythm import rhythm_of
 from booking.history.steps import step_of
+from crm.customers.page.timeline import event_key, timeline_page
 from crm.customers.sight import customer_sight
-from crm.customers.timeline import event_key, timeline_page
 from kernel.actor import Actor, ActorKind
 from kernel.clock import FixedClock, system_clock
 from tests.booking.history.scene import NOW, came, facts

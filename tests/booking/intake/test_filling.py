@@ -10,7 +10,7 @@ from booking.diary.models import Appointment
 from booking.diary.tokens import manage_token
 from booking.intake.needs import missing_forms, needs_of
 from booking.intake.rules import form_services_save
-from crm.customers.alerts import alerts_of
+from crm.customers.minding.alerts import alerts_of
 from crm.customers.models import Consent, Sensitivity
 from crm.customers.references import references
 from crm.forms import asking, building

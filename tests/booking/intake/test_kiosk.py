@@ -14,7 +14,7 @@ from crm.forms.models import FormAnswer, FormRequest
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from tenants.accounts.models import Tablet
-from tenants.accounts.tablets import pin_set
+from tenants.accounts.tablets.services import pin_set
 from tests.booking.intake.test_telling import TOLD, needed
 from tests.cast import CustomerFactory
 from tests.tenants.test_tablet import acting

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from booking.diary.messages import appointment_announce
+from booking.diary.telling.messages import appointment_announce
 from booking.diary.tokens import manage_token
 from booking.intake.rules import form_services_save
 from crm.forms import building

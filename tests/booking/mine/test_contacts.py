@@ -9,8 +9,8 @@ from booking.mine.letters import KIND
 from booking.mine.models import CustomerSession, SignInCode
 from booking.mine.sending import code_send
 from booking.mine.sessions import key_hash, session_of
+from crm.customers.finding.search import customers_found
 from crm.customers.models import Customer, CustomerContact
-from crm.customers.search import customers_found
 from crm.customers.selectors import twins_noted
 from crm.messaging.models import Message
 from crm.messaging.rendering import message_render

@@ -4,7 +4,7 @@ import pytest
 
 from booking.mine.agreeing import agreed_list, wishes_of
 from booking.mine.data import Details, details_change
-from crm.customers.birthdays import Birthday
+from crm.customers.facts.birthdays import Birthday
 from crm.customers.models import Consent, Customer, CustomerContact
 from crm.messaging.models import ChannelWish
 from crm.privacy.models import ConsentText

@@ -15,8 +15,8 @@ from kernel.audit.models import AuditLine
 from kernel.clock import instant_of, system_clock, zone
 from kernel.context import salon_context
 from kernel.errors import NotAllowed
-from tenants.accounts.granting import LastOwner
 from tenants.accounts.models import Role
+from tenants.accounts.roles.granting import LastOwner
 from tests.cast import UserFactory, open_salon
 from tests.visits import make_visit
 

@@ -12,7 +12,7 @@ from booking.records.notes import (
     note_write,
     notes_seen,
 )
-from crm.customers.alerts import alerts_of
+from crm.customers.minding.alerts import alerts_of
 from kernel.audit.models import AuditLine
 from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
 from tests.visits import make_visit

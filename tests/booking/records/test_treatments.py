@@ -16,7 +16,7 @@ from booking.records.treatments import (
     treatment_seen,
     treatment_write,
 )
-from crm.customers.alerts import alerts_of
+from crm.customers.minding.alerts import alerts_of
 from kernel.clock import system_clock
 from kernel.errors import BadInput, NotAllowed, NotFound, StaleVersion
 from tests.visits import make_visit

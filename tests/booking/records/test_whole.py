@@ -10,9 +10,9 @@ from booking.records.files import file_keep
 from booking.records.models import Attachment, Note, PatchTest, Photo, Treatment
 from booking.records.photos import PhotoFacts, photo_add, picture_take
 from booking.records.timeline import KINDS
+from crm.customers.page.timeline import timeline_page
 from crm.customers.references import references
 from crm.customers.sight import customer_sight
-from crm.customers.timeline import timeline_page
 from kernel.clock import FixedClock, system_clock
 from tests.booking.records.conftest import NOW, upload
 

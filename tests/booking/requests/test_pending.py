@@ -9,7 +9,7 @@ from booking.diary.confirming import appointment_confirm
 from booking.diary.models import Appointment, Block
 from booking.diary.pending import appointment_accept, appointment_decline, next_expiry
 from booking.diary.services import appointment_cancel, appointment_set_state
-from booking.diary.visit_letters import visit_render as render
+from booking.diary.telling.letters import visit_render as render
 from booking.diary.wishes import AlreadyAnswered, Channel, SlotTaken, TooLate, WrongState
 from booking.waitlist.models import Opening
 from crm.messaging.models import Message, PlannedMessage

@@ -3,9 +3,9 @@
 import pytest
 
 from booking.requests.models import RequestRules, VisitRequest
+from crm.messaging.accounts.sealing import seal
 from crm.messaging.models import ChannelAccount, Message
 from crm.messaging.rendering import message_render
-from crm.messaging.sealing import seal
 from tests.booking.requests.test_pages import series_form
 
 CALL = "No message reaches this customer: please call them"

@@ -10,9 +10,9 @@ from booking.diary.wishes import Channel, CustomerDetails, LineWish
 from booking.series.planning import Choice
 from booking.series.refusals import NothingToDo, SeriesClash
 from booking.waitlist.models import Opening
-from crm.messaging.channel_forms import AccountForm
+from crm.messaging.accounts.forms import AccountForm
+from crm.messaging.accounts.providers import provider_of
 from crm.messaging.models import ChannelAccount, Message, PlannedMessage
-from crm.messaging.providers import provider_of
 from crm.messaging.rendering import message_render
 from kernel.errors import NotAllowed, StaleVersion
 from tests.booking.diary.shop import MONDAY, SYSTEM, staff_actor

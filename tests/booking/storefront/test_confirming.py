@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from booking.diary.models import Appointment
-from booking.diary.selectors_day import pulse_of_days
+from booking.diary.selectors.day import pulse_of_days
 from kernel.audit.models import AuditLine
 from kernel.clock import local_day, zone
 from tenants.registry.hosts import forget_hosts

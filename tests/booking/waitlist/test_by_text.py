@@ -9,9 +9,9 @@ from booking.diary.models import Appointment
 from booking.requests.models import RequestRules
 from booking.waitlist.models import WaitlistOffer
 from crm.customers.models import Consent, CustomerContact
+from crm.messaging.hooks.replying import Incoming, reply_take
 from crm.messaging.models import ChannelWish, Message
 from crm.messaging.rendering import message_render
-from crm.messaging.replying import Incoming, reply_take
 from tests.booking.questions.test_questions import question
 from tests.booking.waitlist.scene import cancel, full_shop, join, state_of, work
 from tests.crm.messaging.providers.conftest import PHONE, set_up

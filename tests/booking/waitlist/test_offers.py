@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from booking.diary.lines.stretching import appointment_stretch
 from booking.diary.models import Appointment, Block
 from booking.diary.services import appointment_move, appointment_set_state
-from booking.diary.stretching import appointment_stretch
 from booking.diary.wishes import Channel, LineWish, SlotTaken
 from booking.waitlist import offering, services
 from booking.waitlist.joining import entry_withdraw

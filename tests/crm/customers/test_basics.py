@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from crm.customers.basics import Basics, contacts_confirm, customer_change, customer_create, name_of
-from crm.customers.birthdays import Birthday
+from crm.customers.facts.birthdays import Birthday
+from crm.customers.facts.own_services import OwnFieldWish, own_field_create
 from crm.customers.forms import CustomerForm
 from crm.customers.models import Customer, CustomerContact
-from crm.customers.own_services import OwnFieldWish, own_field_create
 from kernel.actor import Actor, ActorKind, system_actor
 from kernel.audit.models import AuditLine
 from kernel.clock import system_clock

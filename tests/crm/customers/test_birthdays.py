@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm.customers.birthdays import (
+from crm.customers.facts.birthdays import (
     Birthday,
     age_on,
     birthday_checked,

@@ -6,12 +6,12 @@ import pytest
 from django.utils.translation import override
 
 from crm.customers.basics import Basics, customer_change
-from crm.customers.birthdays import Birthday
-from crm.customers.changes import CHANGES
+from crm.customers.facts.birthdays import Birthday
+from crm.customers.facts.own_services import OwnFieldWish, own_field_create
 from crm.customers.links import link_remove, link_write
+from crm.customers.minding.sensitivities import Minded, sensitivity_add
 from crm.customers.models import Customer
-from crm.customers.own_services import OwnFieldWish, own_field_create
-from crm.customers.sensitivities import Minded, sensitivity_add
+from crm.customers.page.changes import CHANGES
 from crm.customers.sight import CustomerSight
 from kernel.actor import system_actor
 from kernel.audit.models import AuditLine

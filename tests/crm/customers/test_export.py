@@ -7,9 +7,9 @@ import pytest
 from django.core.files.storage import default_storage
 from openpyxl import load_workbook
 
-from crm.customers import exporting
-from crm.customers.exporting import customers_export, export_next, next_due
-from crm.customers.listing import listing_of
+from crm.customers.lists import exporting
+from crm.customers.lists.exporting import customers_export, export_next, next_due
+from crm.customers.lists.listing import listing_of
 from crm.customers.models import Export, Tag
 from crm.messaging.export_notes import export_note_render
 from crm.messaging.models import Message

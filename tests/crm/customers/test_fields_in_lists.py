@@ -7,10 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from crm.customers.exporting import customers_export, export_write
-from crm.customers.listing import listing_of
+from crm.customers.facts.own_services import (
+    OwnFieldWish,
+    own_field_archive,
+    own_field_change,
+    own_field_create,
+)
+from crm.customers.lists.exporting import customers_export, export_write
+from crm.customers.lists.listing import listing_of
 from crm.customers.models import Calendar, Customer
-from crm.customers.own_services import OwnFieldWish, own_field_archive, own_field_change, own_field_create
 from crm.customers.sight import customer_sight
 from kernel.actor import system_actor
 from kernel.clock import system_clock

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from crm.customers.bulk import customers_bulk
-from crm.customers.exporting import customers_export
-from crm.customers.listing import LONGEST_ADDRESS, Listing, listing_of
+from crm.customers.lists.bulk import customers_bulk
+from crm.customers.lists.exporting import customers_export
+from crm.customers.lists.listing import LONGEST_ADDRESS, Listing, listing_of
 from crm.customers.models import Customer, Export, SavedView, Tag, Tagging
 from crm.customers.sight import customer_sight
 from kernel.actor import system_actor

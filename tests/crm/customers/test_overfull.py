@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.customers.fields import OWN
+from crm.customers.facts.fields import OWN
 from crm.customers.models import Customer, OwnField, Tag, Tagging
 from tests.cast import CustomerFactory
 

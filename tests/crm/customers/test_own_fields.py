@@ -5,9 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from crm.customers.fields import customer_fields, own_fields
-from crm.customers.models import Customer, OwnField
-from crm.customers.own_services import (
+from crm.customers.facts.fields import customer_fields, own_fields
+from crm.customers.facts.own_services import (
     OwnFieldWish,
     options_with,
     own_field_archive,
@@ -17,6 +16,7 @@ from crm.customers.own_services import (
     source_list_change,
     value_stored,
 )
+from crm.customers.models import Customer, OwnField
 from kernel.actor import Actor, ActorKind, system_actor
 from kernel.audit.models import AuditLine
 from kernel.clock import system_clock

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crm.customers import timeline
-from crm.customers.timeline import Event, EventKind, timeline_page
+from crm.customers.page import timeline
+from crm.customers.page.timeline import Event, EventKind, timeline_page
 from tests.cast import CustomerFactory
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

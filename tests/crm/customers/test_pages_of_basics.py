@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from booking.team.models import StaffMember
 from crm.customers.basics import Basics, customer_create
+from crm.customers.facts.own_services import OwnFieldWish, own_field_create
 from crm.customers.forms import CustomerForm
 from crm.customers.links import link_write, person_alerts
 from crm.customers.models import Customer, CustomerLink, OwnField, Sensitivity
-from crm.customers.own_services import OwnFieldWish, own_field_create
 from kernel.actor import system_actor
 from kernel.clock import system_clock
 from kernel.errors import BadInput

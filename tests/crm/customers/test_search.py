@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection
 
-from crm.customers.indexing import customers_sought, sought_after
+from crm.customers.finding.indexing import customers_sought, sought_after
+from crm.customers.finding.search import customers_found, customers_matching
 from crm.customers.models import Customer, CustomerContact
-from crm.customers.search import customers_found, customers_matching
 from crm.customers.services import customer_for
 from kernel.actor import system_actor
 from tests.cast import CustomerFactory
@@ -97,7 +97,7 @@ def test_texts_that_were_not_kept_are_mended(in_a):
 
 
 def test_after_an_upgrade_everybody_is_looked_through_in_parts(own_database, salon_a, inside, monkeypatch):
-    monkeypatch.setattr("crm.customers.indexing.CHUNK", 2)
+    monkeypatch.setattr("crm.customers.finding.indexing.CHUNK", 2)
     with inside(salon_a):
         made = [CustomerFactory(name=f"周{n}") for n in range(3)]
         Customer.objects.update(sought="")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from crm.customers import showing
 from crm.customers.basics import Basics, customer_change
+from crm.customers.contacts import showing
 from crm.customers.models import ContactShown, Customer
+from crm.customers.page.timeline import timeline_page
 from crm.customers.sight import customer_sight
-from crm.customers.timeline import timeline_page
 from crm.messaging.models import Message
 from kernel.actor import Actor, ActorKind, system_actor
 from kernel.audit.models import AuditLine

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from crm.customers.facts.since import customers_since
 from crm.customers.models import Customer
-from crm.customers.since import customers_since
 from kernel.actor import Actor, ActorKind, system_actor
 from kernel.errors import NotAllowed
 from tests.cast import CustomerFactory

@@ -1,8 +1,8 @@
 """The timeline page by page: nothing twice, nothing left out, also of what happened at one instant."""
 
 from crm.care.models import Interaction
+from crm.customers.page.timeline import timeline_page
 from crm.customers.sight import customer_sight
-from crm.customers.timeline import timeline_page
 from kernel.actor import system_actor
 from kernel.clock import system_clock
 from tests.cast import CustomerFactory

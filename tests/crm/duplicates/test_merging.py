@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from booking.calendars.models import CustomerFeed
 from booking.calendars.tokens import customer_feed_token
-from booking.diary.coming_again import invitations_change, invitations_wanted
 from booking.diary.models import Appointment
+from booking.diary.telling.coming_again import invitations_change, invitations_wanted
 from booking.diary.tokens import new_reference, token_hash
+from crm.customers.finding.search import customers_found
 from crm.customers.models import Consent, Customer, CustomerContact, Tag, Tagging
-from crm.customers.search import customers_found
 from crm.customers.selectors import customer_by_id
 from crm.customers.services import customer_for
 from crm.customers.standing import customer_held, ids_of
@@ -20,8 +20,8 @@ from crm.duplicates.models import MergeState, Pair, PairState
 from crm.duplicates.nightly import duplicates_look
 from crm.duplicates.services import AlreadyMerged, Choice, customers_merge
 from crm.duplicates.undoing import MergedFurther, MergeIsFinal, merge_undo
-from crm.messaging.choosing import reach_load
 from crm.messaging.models import ChannelWish, Message
+from crm.messaging.reaching.choosing import reach_load
 from kernel.actor import system_actor
 from kernel.audit.models import AuditLine
 from kernel.clock import FixedClock

@@ -2,8 +2,8 @@
 
 import pytest
 
+from crm.customers.facts.own_services import OwnFieldWish, own_field_create
 from crm.customers.models import Customer
-from crm.customers.own_services import OwnFieldWish, own_field_create
 from crm.forms import asking, building
 from crm.forms.answering import Filled, answer_put
 from crm.forms.facts import fact_take_over, facts_open, fields_for

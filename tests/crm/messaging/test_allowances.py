@@ -4,10 +4,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from billing.subscriptions.models import Plan, SalonPlan
-from booking.diary.messages import appointment_announce
-from crm.messaging import allowances
-from crm.messaging.allowances import allowance_taken, use_of
-from crm.messaging.limits import month_of
+from booking.diary.telling.messages import appointment_announce
+from crm.messaging.costs import allowances
+from crm.messaging.costs.allowances import allowance_taken, use_of
+from crm.messaging.costs.limits import month_of
 from crm.messaging.models import ChannelMonth, Message
 from crm.messaging.rendering import message_render
 from crm.messaging.services import Draft, messages_write

@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection
 
-from crm.messaging.limits import month_of
+from crm.messaging.accounts.sealing import unseal
+from crm.messaging.costs.limits import month_of
 from crm.messaging.models import ChannelAccount, Message
-from crm.messaging.sealing import unseal
 from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
 from tests.crm.messaging.providers.conftest import set_up

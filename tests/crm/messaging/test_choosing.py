@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.messaging.choosing import Reach, TextMessages, ways_of
+from crm.messaging.reaching.choosing import Reach, TextMessages, ways_of
 
 MAIL, PHONE = "a@x.example", "+4915112345678"
 FIRST = TextMessages(comes_first=True, prefixes=("+49",), templates=None)

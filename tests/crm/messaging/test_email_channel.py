@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 
-from booking.diary.messages import appointment_announce
+from booking.diary.telling.messages import appointment_announce
 from booking.diary.tokens import manage_token
 from crm.messaging.channels.email.backend import server_options
 from crm.messaging.channels.email.errors import delivery_error

@@ -3,8 +3,8 @@
 import pytest
 
 from crm.customers.models import Consent
-from crm.messaging.choosing import CHANNELS, Reach, reach_load, ways_of
-from crm.messaging.inviting import NEWS, UNTIL_NO, may_invite, yes_first
+from crm.messaging.reaching.choosing import CHANNELS, Reach, reach_load, ways_of
+from crm.messaging.reaching.inviting import NEWS, UNTIL_NO, may_invite, yes_first
 from crm.messaging.rendering import is_inviting, kinds
 from crm.privacy.purposes import purpose_of
 from kernel.context import current_salon

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from booking.diary.messages import appointment_announce
+from booking.diary.telling.messages import appointment_announce
 from crm.messaging.models import MessageSettings, PlannedMessage
 from crm.messaging.planned import planned_anew
 from kernel.audit.models import AuditLine

@@ -6,9 +6,9 @@ import pytest
 from django.db import transaction
 
 from crm.customers.models import Consent
-from crm.messaging.choosing import EMAIL, SMS, Reach, ways_of
 from crm.messaging.forgetting import messages_blanked
 from crm.messaging.models import Message, MessageState
+from crm.messaging.reaching.choosing import EMAIL, SMS, Reach, ways_of
 from crm.messaging.rendering import Rendered
 from crm.messaging.rendering import _kinds as kinds
 from crm.messaging.services import Draft, messages_write

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.messaging.segments import segments_of
+from crm.messaging.costs.segments import segments_of
 
 
 @pytest.mark.parametrize(

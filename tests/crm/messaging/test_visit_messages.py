@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from booking.diary.messages import appointment_announce
+from booking.diary.telling.messages import appointment_announce
 from booking.diary.tokens import manage_token
 from crm.messaging.models import Message
 from kernel.clock import FixedClock

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from booking.diary.messages import appointment_announce
+from booking.diary.telling.messages import appointment_announce
 from crm.messaging.models import Message, MessageWording
-from crm.messaging.wordings import wordings
+from crm.messaging.settings.wordings import wordings
 from kernel.audit.models import AuditLine
 from kernel.clock import FixedClock, system_clock
 from kernel.outbox.delivery import outbox_drain

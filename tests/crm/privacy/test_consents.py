@@ -5,7 +5,7 @@ import pytest
 from booking.records.consents import photos_wanted
 from crm.customers.models import Consent, Customer
 from crm.duplicates.services import customers_merge
-from crm.messaging.choosing import reach_load
+from crm.messaging.reaching.choosing import reach_load
 from crm.privacy.purposes import Said, purposes
 from crm.privacy.selectors import consent_log, standings
 from crm.privacy.services import consent_record

@@ -15,12 +15,12 @@ from django.db.models import Sum
 from booking.diary.models import Appointment
 from booking.queue.models import Ticket
 from crm.customers.basics import Basics, Birthday, customer_change, customer_create
-from crm.customers.exporting import customers_export
-from crm.customers.listing import Listing
+from crm.customers.finding.search import customers_found
+from crm.customers.lists.exporting import customers_export
+from crm.customers.lists.listing import Listing
+from crm.customers.lists.saved_views import view_save
 from crm.customers.models import AlertSeen, Consent, Customer, Export, SavedView
 from crm.customers.references import references
-from crm.customers.saved_views import view_save
-from crm.customers.search import customers_found
 from crm.customers.services import customer_for
 from crm.customers.standing import customer_held
 from crm.duplicates.models import Merge

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from crm.customers.list_filters import list_filters
+from crm.customers.lists.filters import list_filters
 from crm.customers.models import Consent, Customer
 from crm.messaging.models import ChannelAddress
 from crm.privacy.purposes import purposes

@@ -2,8 +2,8 @@
 
 import pytest
 
+from crm.customers.minding.sensitivities import Minded, sensitivity_add, sensitivity_alerts
 from crm.customers.models import Consent, Sensitivity
-from crm.customers.sensitivities import Minded, sensitivity_add, sensitivity_alerts
 from crm.forms.answering import Filled, form_answer
 from crm.forms.models import Form, FormRequest, FormVersion
 from crm.privacy.purposes import OWN_PAGE, Said

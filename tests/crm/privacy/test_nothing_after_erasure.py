@@ -14,8 +14,8 @@ from booking.ownership.models import MainStylist
 from booking.records.models import Note
 from crm.care.models import Interaction, Task
 from crm.care.services import TaskWish, task_create
-from crm.customers.bulk import customers_bulk
-from crm.customers.listing import Listing
+from crm.customers.lists.bulk import customers_bulk
+from crm.customers.lists.listing import Listing
 from crm.customers.models import ContactShown, Customer, Export, Tag, Tagging
 from crm.customers.standing import customers_held
 from crm.duplicates.models import Merge

@@ -7,7 +7,7 @@ import pytest
 
 from booking.history.models import CustomerFacts
 from booking.ownership.models import MainStylist
-from crm.customers.birthdays import birthday_of, next_birthday
+from crm.customers.facts.birthdays import birthday_of, next_birthday
 from crm.customers.models import Customer, OwnField, Tag, Tagging
 from crm.segments.conditions import catalogue, moment
 from crm.segments.rules import Group, Part, compiled, problems_of

@@ -3,7 +3,7 @@
 import json
 import uuid
 
-from crm.messaging.accounts import Account, account_of, template_of, values_for
+from crm.messaging.accounts.opened import Account, account_of, template_of, values_for
 from crm.messaging.channels import Handed
 from crm.messaging.channels.aliyun_sms.errors import refusal
 from crm.messaging.channels.aliyun_sms.signing import Call, headers_of

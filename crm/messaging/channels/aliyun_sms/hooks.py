@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from crm.messaging.channels.reading import facts_of
-from crm.messaging.replying import Incoming, Told, own_number
+from crm.messaging.hooks.replying import Incoming, Told, own_number
 
 
 def is_genuine(_request: HttpRequest) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 
-from crm.messaging.accounts import Account, account_of, template_of, values_for
+from crm.messaging.accounts.opened import Account, account_of, template_of, values_for
 from crm.messaging.channels import Handed
 from crm.messaging.channels.tencent_sms.errors import refusal
 from crm.messaging.channels.tencent_sms.signing import JSON, Key, authorization

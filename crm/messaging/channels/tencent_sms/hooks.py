@@ -5,7 +5,7 @@ import hashlib
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from crm.messaging.channels.reading import facts_of
-from crm.messaging.replying import Incoming, Told
+from crm.messaging.hooks.replying import Incoming, Told
 
 
 def is_genuine(_request: HttpRequest) -> bool:

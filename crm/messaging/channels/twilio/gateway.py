@@ -3,7 +3,7 @@
 import base64
 from urllib.parse import quote, urlencode
 
-from crm.messaging.accounts import Account, account_of, hook_url
+from crm.messaging.accounts.opened import Account, account_of, hook_url
 from crm.messaging.channels import Handed
 from crm.messaging.channels.twilio.errors import refusal
 from crm.messaging.channels.wire import AnswerLost, base_of, call

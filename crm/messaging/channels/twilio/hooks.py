@@ -7,9 +7,9 @@ from xml.sax.saxutils import escape
 
 from django.http import HttpRequest, HttpResponse
 
-from crm.messaging.accounts import account_of, hook_url
+from crm.messaging.accounts.opened import account_of, hook_url
 from crm.messaging.channels.twilio.gateway import PROVIDER
-from crm.messaging.replying import Incoming, Told, own_number
+from crm.messaging.hooks.replying import Incoming, Told, own_number
 
 ARRIVED = {"delivered": True, "read": True, "undelivered": False, "failed": False}
 

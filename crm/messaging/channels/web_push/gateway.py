@@ -15,7 +15,7 @@ from crm.messaging.channels.web_push.reaching import connection_to, path_of
 from crm.messaging.channels.web_push.sealing import LONGEST_TEXT, authorization, browser_of, sealed
 from crm.messaging.channels.wire import AnswerLost, exchange
 from crm.messaging.models import ChannelAddress, Message
-from crm.messaging.pushing import address_forget, browsers_of
+from crm.messaging.reaching.pushing import address_forget, browsers_of
 from crm.messaging.rendering import Rendered
 from crm.messaging.texts import one_line
 from kernel.clock import system_clock

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from django.http import HttpResponse
 
-from crm.messaging.replying import Told, own_number
+from crm.messaging.hooks.replying import Told, own_number
 
 FRESH_SECONDS = 600
 LONGEST = 64 * 1024

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from crm.messaging.accounts import account_of, template_of
+from crm.messaging.accounts.opened import account_of, template_of
 from crm.messaging.channels import Handed
 from crm.messaging.channels.wechat.asking import Refused, ask
 from crm.messaging.channels.wechat.errors import REFUSED, STRANGER
 from crm.messaging.channels.wechat.templates import places_filled
 from crm.messaging.channels.wire import AnswerLost
-from crm.messaging.granting import address_close, grant_give_back, grant_spend, grants_drop
 from crm.messaging.models import Message
+from crm.messaging.reaching.granting import address_close, grant_give_back, grant_spend, grants_drop
 from crm.messaging.rendering import Rendered
 from kernel.clock import Clock, system_clock
 from kernel.outbox.registry import DeliveryError

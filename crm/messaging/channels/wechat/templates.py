@@ -2,7 +2,7 @@
 
 import re
 
-from crm.messaging.accounts import Template
+from crm.messaging.accounts.opened import Template
 from crm.messaging.rendering import Rendered
 from crm.messaging.texts import one_line
 

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from crm.messaging.accounts import account_of
+from crm.messaging.accounts.opened import account_of
+from crm.messaging.accounts.sealing import Unreadable, seal, unseal
 from crm.messaging.channels.wechat.errors import errcode_of, refusal
 from crm.messaging.channels.wire import AnswerLost, base_of, call
 from crm.messaging.models import ChannelAccount
-from crm.messaging.sealing import Unreadable, seal, unseal
 from kernel.clock import Clock
 from kernel.outbox.registry import DeliveryError, NotNow
 

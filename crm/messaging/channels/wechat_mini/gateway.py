@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from crm.messaging.accounts import account_of
+from crm.messaging.accounts.opened import account_of
 from crm.messaging.channels import Handed
 from crm.messaging.channels.wechat.sending import message_facts, send_granted
 from crm.messaging.models import Message

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from booking.diary.messages import appointment_announce
+from booking.diary.telling.messages import appointment_announce
+from crm.messaging.accounts.sealing import seal
 from crm.messaging.models import ChannelAccount, Message
-from crm.messaging.sealing import seal
 from kernel.clock import FixedClock
 from kernel.outbox.delivery import outbox_drain
 from kernel.outbox.models import OutboxEntry

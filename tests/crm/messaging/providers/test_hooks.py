@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from crm.customers.models import Consent
-from crm.messaging.accounts import hook_url
+from crm.messaging.accounts.opened import hook_url
+from crm.messaging.accounts.sealing import hook_token
 from crm.messaging.channels.twilio.hooks import signature
-from crm.messaging.limits import month_of
+from crm.messaging.costs.limits import month_of
+from crm.messaging.costs.segments import segments_of
+from crm.messaging.hooks.replying import meaning_of
 from crm.messaging.models import ChannelAccount, Message, Reply
-from crm.messaging.replying import meaning_of
-from crm.messaging.sealing import hook_token
-from crm.messaging.segments import segments_of
 from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
 from tenants.accounts.models import RoleSwitch
@@ -139,7 +139,7 @@ def test_beyond_the_months_limit_a_yes_confirms_without_an_answer(call, texted):
 
 
 def test_a_number_that_had_enough_today_gets_no_answer(call, texted, monkeypatch):
-    monkeypatch.setattr("crm.messaging.limits.MOST_TO_A_NUMBER", 2)
+    monkeypatch.setattr("crm.messaging.costs.limits.MOST_TO_A_NUMBER", 2)
     bodies = ["stop", "start", "stop", "start"]
     answers = [
         call["twilio"](INBOUND | {"MessageSid": f"SM{number}", "Body": body}).content.decode()

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from crm.messaging.accounts.sealing import seal
 from crm.messaging.models import ChannelAccount, Message
-from crm.messaging.sealing import seal
 from crm.messaging.services import message_arrived, message_retry
 from kernel.actor import system_actor
 from kernel.errors import NotFound
@@ -210,7 +210,7 @@ def test_a_new_month_begins_at_nothing(in_a, provider, clock):
 
 
 def test_one_number_gets_only_so_many_a_day(in_a, provider, clock, monkeypatch):
-    monkeypatch.setattr("crm.messaging.limits.MOST_TO_A_NUMBER", 0)
+    monkeypatch.setattr("crm.messaging.costs.limits.MOST_TO_A_NUMBER", 0)
     set_up()
     assert booked(clock).state == "failed"
     assert provider.calls == []

@@ -7,16 +7,16 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from booking.diary.messages import appointment_announce
+from booking.diary.telling.messages import appointment_announce
 from booking.diary.tokens import manage_token
 from crm.customers.models import Consent, CustomerContact
-from crm.messaging.allowances import use_of
 from crm.messaging.channels.web_push import gateway, reaching
 from crm.messaging.channels.web_push.reaching import NotPublic, endpoint_may_be, public_address
 from crm.messaging.channels.web_push.sealing import Browser as Keys
 from crm.messaging.channels.web_push.sealing import public_key, sealed_with
+from crm.messaging.costs.allowances import use_of
 from crm.messaging.models import ChannelAddress, ChannelWish, Message
-from crm.messaging.proving import proof_token
+from crm.messaging.reaching.proving import proof_token
 from crm.messaging.rendering import message_render
 from kernel.clock import FixedClock, system_clock
 from tests.crm.messaging.providers.conftest import customers, deliver, deliver_all

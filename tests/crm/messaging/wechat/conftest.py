@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from crm.customers.models import Customer
-from crm.messaging.accounts import wechat_signature_token
-from crm.messaging.binding import Openid, address_bind, bind_token
+from crm.messaging.accounts.opened import wechat_signature_token
+from crm.messaging.accounts.sealing import hook_token, seal
 from crm.messaging.channels.wechat.events import signature
 from crm.messaging.models import ChannelAccount, ChannelAddress, ChannelGrant
-from crm.messaging.sealing import hook_token, seal
+from crm.messaging.reaching.binding import Openid, address_bind, bind_token
 from kernel.clock import FixedClock, system_clock
 from tests.crm.messaging.wechat.server import WechatServer
 from tests.visits import START

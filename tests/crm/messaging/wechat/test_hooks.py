@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from crm.customers.models import Consent
-from crm.messaging.accounts import wechat_signature_token
-from crm.messaging.binding import bind_token
+from crm.messaging.accounts.opened import wechat_signature_token
+from crm.messaging.accounts.sealing import hook_token
 from crm.messaging.channels.wechat.events import signature
 from crm.messaging.models import ChannelAddress, ChannelGrant, ChannelWish, Message, Reply
-from crm.messaging.sealing import hook_token
+from crm.messaging.reaching.binding import bind_token
 from kernel.clock import FixedClock, system_clock
 from tests.crm.messaging.providers.conftest import customers
 from tests.crm.messaging.wechat.conftest import OPENID, bind, set_up

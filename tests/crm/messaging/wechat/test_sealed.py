@@ -12,11 +12,11 @@ import pytest
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from crm.messaging.accounts import AES_KEY, wechat_signature_token
+from crm.messaging.accounts.opened import AES_KEY, wechat_signature_token
+from crm.messaging.accounts.sealing import hook_token, seal
 from crm.messaging.channels.wechat import sealed
 from crm.messaging.channels.wechat.sealed import Forged, Seal
 from crm.messaging.models import Reply
-from crm.messaging.sealing import hook_token, seal
 from kernel.clock import system_clock
 from tests.crm.messaging.wechat.conftest import APP, EVENT, OPENID, set_up
 from tests.crm.messaging.wechat.test_hooks import TEXT

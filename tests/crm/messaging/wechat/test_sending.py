@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from booking.diary.messages import appointment_announce
-from crm.messaging.allowances import use_of
+from booking.diary.telling.messages import appointment_announce
 from crm.messaging.channels.wechat import sending, token
 from crm.messaging.channels.wechat.token import access_token
+from crm.messaging.costs.allowances import use_of
 from crm.messaging.models import ChannelAccount, ChannelAddress, ChannelGrant, Message
 from kernel.clock import system_clock
 from kernel.outbox.registry import NotNow

@@ -3,9 +3,9 @@
 import pytest
 
 from booking.diary.tokens import manage_token
+from crm.messaging.accounts.sealing import unseal
 from crm.messaging.models import ChannelAccount, Message, MessageSettings
-from crm.messaging.proving import proof_token
-from crm.messaging.sealing import unseal
+from crm.messaging.reaching.proving import proof_token
 from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
 from tests.crm.messaging.wechat.conftest import APP, OPENID, bind, set_up

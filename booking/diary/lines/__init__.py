@@ -1,0 +1,1 @@
+"""The lines of a booked visit, and changing them."""

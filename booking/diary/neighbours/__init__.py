@@ -1,0 +1,1 @@
+"""What the diary registers with the rooms beside and below it."""

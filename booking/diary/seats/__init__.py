@@ -1,0 +1,1 @@
+"""Finding, locking and occupying the place of a visit."""

@@ -1,0 +1,1 @@
+"""What a visit's change says to whom, and when."""

@@ -1,0 +1,1 @@
+"""How a customer is reached, and who sees it whole."""

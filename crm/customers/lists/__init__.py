@@ -1,0 +1,1 @@
+"""Lists of customers: what they show, what narrows them, how they are kept and taken out."""

@@ -1,0 +1,1 @@
+"""What is to be minded about a customer, and who has read it."""

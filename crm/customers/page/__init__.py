@@ -1,0 +1,1 @@
+"""The page of one customer, and what other rooms register for it."""

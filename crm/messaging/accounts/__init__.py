@@ -1,0 +1,1 @@
+"""The salon's accounts at providers of messages."""

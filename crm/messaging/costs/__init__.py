@@ -1,0 +1,1 @@
+"""What messages cost, and what keeps them within limits."""

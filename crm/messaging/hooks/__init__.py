@@ -1,0 +1,1 @@
+"""Where providers call, and what customers answer."""

@@ -1,0 +1,1 @@
+"""By which way a customer is written to."""

@@ -1,0 +1,1 @@
+"""What the salon sets about its messages, and their words."""
