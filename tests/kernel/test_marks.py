@@ -11,6 +11,7 @@ TOGETHER = re.compile(r"\{% blocktranslate.*?\{% endblocktranslate %\}", re.DOTA
 TYPED = re.compile(
     r"\{% (?:translate|endblocktranslate)[^%]*%\}(?:</a>)?: (?=[{<])"
     r"|\{\{ [\w.]*(?:label|get_\w+_display)[^}]*\}\}: (?=[{<])"
+    r"|(?<!street) \}\}, \{\{|%\}, \{\{"  # a street before its town is written as on a letter
     r'|visually-hidden">: |\{% if not forloop\.(?:first|last) %\}, \{%|join:", "'
 )
 

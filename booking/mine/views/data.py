@@ -1,5 +1,7 @@
 """The customer's own data: what the salon knows, what they agreed to, and a copy of all of it."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +20,7 @@ from crm.customers.models import Customer, CustomerContact
 from crm.customers.selectors import customer_by_id
 from crm.messaging.reaching.wishing import channel_wish_set, wish_wording
 from crm.privacy.archiving import archive_fetchable, archive_own, archives_of
+from crm.privacy.purposes import OWN_PAGE
 from crm.privacy.services import own_consent_record
 from kernel.actor import Actor
 from kernel.context import current_salon
@@ -98,10 +101,10 @@ def wish(request: MineRequest) -> HttpResponse:
     channel = request.POST.get("channel", "")[:10]
     if channel not in ("", *(code for code, _words, _to in wishes_of(request.customer)[1])):
         raise NotFound
-    actor, address = _actor(request), address_of(request)
+    address = address_of(request)
     try:
         channel_wish_set(
-            actor=actor,
+            actor=replace(_actor(request), source=OWN_PAGE),
             customer_id=request.customer.pk,
             channel=channel,
             address=address,

@@ -30,6 +30,7 @@ from booking.waitlist.wording import name_of, services_of
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import NotFound, StaleVersion
+from kernel.marks import listed
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may, places_with
 
@@ -148,7 +149,7 @@ def _shown(gap: Gap, place: Place) -> dict[str, Any]:
         for fit in gap.fits
     ]
     times = f"{clock_time(gap.starts_at, place.tz)}–{clock_time(gap.ends_at, place.tz)}"
-    return {"gap": gap, "times": times, "services": ", ".join(gap.services), "fits": fits}
+    return {"gap": gap, "times": times, "services": listed(gap.services), "fits": fits}
 
 
 @require_GET

@@ -17,6 +17,7 @@ from crm.customers.page.frame import contacts_shown
 from crm.customers.sight import CustomerSight
 from kernel.clock import zone
 from kernel.context import current_salon
+from kernel.marks import listed
 from kernel.sheets import Cell
 
 Customers = QuerySet[Customer]
@@ -43,7 +44,7 @@ def _contacts(sight: CustomerSight, customers: Sequence[Customer]) -> Mapping[in
 
 
 def _tags(_sight: CustomerSight, customers: Sequence[Customer]) -> Mapping[int, Cell]:
-    return {one.pk: ", ".join(tag.name for tag in one.tags.all()) for one in customers}
+    return {one.pk: listed(tag.name for tag in one.tags.all()) for one in customers}
 
 
 def _source(_sight: CustomerSight, customers: Sequence[Customer]) -> Mapping[int, Cell]:

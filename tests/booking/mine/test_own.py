@@ -133,7 +133,7 @@ def test_a_way_that_one_chooses_is_a_consent_with_the_text_beside_the_choice(ins
         inside_page.post("/me/data/wish/", posted)
     with salon_context(salon_a):
         row = Consent.objects.get(purpose="message_email", given=True)
-    assert row.text_version == "messages 1 en"
+    assert (row.text_version, row.source) == ("messages 1 en", "own_page")
     assert "may write to me this way" in row.text
 
 
