@@ -91,6 +91,6 @@ PANELS: list[tuple[str, Callable[..., str], int]] = [
     ("customer_aside", step, 10),
     ("customer_aside", coming, 20),
     ("customer_aside", rhythm, 30),
-    ("customer_aside", favourites, 40),
-    ("customer_aside", spend, 50),
+    ("customer_known", favourites, 40),
+    ("customer_known", spend, 50),
 ]

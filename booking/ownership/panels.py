@@ -29,7 +29,7 @@ def _main(customer: Customer) -> StaffMember | None:
     return row.staff if row else None
 
 
-def customer_aside(request: HttpRequest, *, customer: Customer, **_facts: Any) -> str:
+def customer_known(request: HttpRequest, *, customer: Customer, **_facts: Any) -> str:
     """Choosing who does, those first whom they came to most."""
     if not may(cast("StaffRequest", request).actor, Action.CUSTOMER_WRITE):
         return ""

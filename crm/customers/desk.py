@@ -76,8 +76,8 @@ register_alerts(person_alerts, up_to=Severity.WARN)
 register_panel("customer_actions", edit_action, position=10)
 register_panel("customer_line", wishes_line, position=10)
 register_panel("customer_aside", mind_panel, position=30)
-register_panel("customer_aside", ways_panel, position=35)
-register_panel("customer_aside", basics_panel, position=40)
+register_panel("customer_known", ways_panel, position=35)
+register_panel("customer_known", basics_panel, position=40)
 register_manual("customers", under="/desk/settings/customers/")
 register_room(
     SettingsRoom(

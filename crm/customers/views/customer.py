@@ -26,6 +26,7 @@ def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
         **_timeline(request, found.pk),
         "top": panels_at("customer_top", request, customer=found, sight=sight),
         "aside": panels_at("customer_aside", request, customer=found, sight=sight),
+        "known": panels_at("customer_known", request, customer=found, sight=sight),
     }
     return render(request, "desk/customers/one.html", context)
 
