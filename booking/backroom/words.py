@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.customers.masking import is_reached_by, masked
 from kernel.audit.models import AuditLine
+from kernel.marks import listed
 
 # Of the team and the places, whose phones and addresses are no customer's.
 _OUR_OWN = ("accounts.", "places.", "team.")
@@ -174,5 +175,5 @@ def _short(value: Any, *, hides: bool) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     texts = [str(item) for item in value] if isinstance(value, list) else [str(value)]
-    text = ", ".join(masked(one) if hides else one for one in texts)
+    text = listed(masked(one) if hides else one for one in texts)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

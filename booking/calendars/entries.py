@@ -14,6 +14,7 @@ from booking.team.models import TimeOff
 from crm.messaging.texts import one_line
 from kernel.clock import Clock
 from kernel.context import current_salon
+from kernel.marks import in_one, listed
 
 PAST, COMING = timedelta(days=30), timedelta(days=366)
 GONE = (AppointmentState.CANCELLED, AppointmentState.NO_SHOW, AppointmentState.PENDING)  # or not agreed yet
@@ -53,8 +54,8 @@ def entries_of_customer(feed: CustomerFeed, *, clock: Clock) -> list[Entry]:
 
 
 def _customers(visit: Appointment) -> Entry:
-    services = ", ".join(line.service_name for line in visit.lines.all())
-    place = ", ".join(filter(None, (visit.location.name, visit.location.street, visit.location.city)))
+    services = listed(line.service_name for line in visit.lines.all())
+    place = in_one(visit.location.name, visit.location.street, visit.location.city)
     return Entry(
         name=visit.reference,
         sequence=visit.sequence,
@@ -73,7 +74,7 @@ def _visits(feed: CalendarFeed, first: datetime, last: datetime) -> Iterator[Ent
     own_lines = Prefetch("lines", AppointmentLine.objects.filter(staff=staff).order_by("starts_at", "pk"))
     for visit in visits.select_related("location", "customer").prefetch_related(own_lines):
         lines = visit.lines.all()
-        services = ", ".join(line.service_name for line in lines)
+        services = listed(line.service_name for line in lines)
         yield Entry(
             name=f"{visit.reference}-{staff.pk}",
             sequence=visit.version,

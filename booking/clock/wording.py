@@ -12,6 +12,7 @@ from booking.diary.wording import clock_time, day_short
 from kernel.actor import ActorKind
 from kernel.audit.models import AuditLine
 from kernel.clock import local_day, zone
+from kernel.marks import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def times_text(worked: Worked, tz: ZoneInfo) -> str:
 
 def breaks_text(worked: Worked, tz: ZoneInfo) -> str:
     """ "13:00–13:30, 16:00–…"."""
-    return ", ".join(times_text(Worked(low, high), tz) for low, high in worked.breaks)
+    return listed(times_text(Worked(low, high), tz) for low, high in worked.breaks)
 
 
 def trail_row(line: AuditLine, tz: ZoneInfo) -> dict[str, str]:

@@ -21,6 +21,7 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock, system_clock
 from kernel.errors import BadInput, NotFound
+from kernel.marks import listed
 from kernel.transactions import is_overlap, lock_keys, service_transaction
 
 LONGEST = timedelta(hours=25)  # a whole day, also the one on which the clock goes back
@@ -156,7 +157,7 @@ def _free_check(wish: BlockWish, tz: ZoneInfo, block_id: int | None) -> None:
         return
     names = list(dict.fromkeys(_name(block, tz) for block in found))[:MOST_NAMED]
     text = _("This time is taken: %(names)s. Move that first, or choose another time.")
-    raise BadInput.of("starts", "taken", text % {"names": ", ".join(names)})
+    raise BadInput.of("starts", "taken", text % {"names": listed(names)})
 
 
 def in_the_way(wish: BlockWish, block_id: int | None) -> QuerySet[Block]:

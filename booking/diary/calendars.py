@@ -13,6 +13,7 @@ from booking.diary.models import Appointment
 from booking.diary.visit_facts import VisitFacts, visit_facts
 from crm.messaging.texts import one_line
 from kernel.context import current_salon
+from kernel.marks import listed
 
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 PRODUCT = "-//Chignon//Visits//EN"
@@ -92,7 +93,7 @@ def visit_uid(facts: VisitFacts) -> str:
 
 
 def _title(facts: VisitFacts, whose: str) -> str:
-    services = ", ".join(line.service for line in facts.lines)
+    services = listed(line.service for line in facts.lines)
     return one_line(" · ".join(filter(None, (services, whose))))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking.diary.visit_facts import VisitFacts, salon_of_now
 from crm.messaging.letters import Row
+from kernel.marks import day_and_time, listed
 from kernel.money import format_money, locale_of
 
 
@@ -25,8 +26,8 @@ def values_of(facts: VisitFacts, *, forms: str = "") -> dict[str, str]:
         "day": day_of(facts),
         "time": time_of(facts),
         "when": moment_plain(facts.start),
-        "services": ", ".join(line.service for line in facts.lines),
-        "staff": ", ".join(dict.fromkeys(line.staff for line in facts.lines)),
+        "services": listed(line.service for line in facts.lines),
+        "staff": listed(dict.fromkeys(line.staff for line in facts.lines)),
         "location": facts.place.name,
         "address": facts.place.address,
         "phone": facts.place.phone,
@@ -66,7 +67,7 @@ def instant_text(instant: str, facts: VisitFacts) -> str:
     """An ISO instant on the shop's clock: "Fri 27 Nov, 18:00"."""
     local = datetime.fromisoformat(instant).astimezone(facts.tz)
     day = format_skeleton("MMMEd", local, locale=locale_of(translation.get_language() or "en"))
-    return _("%(day)s, %(time)s") % {"day": day, "time": local.strftime("%H:%M")}
+    return day_and_time(day, local.strftime("%H:%M"))
 
 
 def refusal_rows(facts: VisitFacts) -> list[Row]:
@@ -85,7 +86,7 @@ def said_of(answers: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
 def _in_language(words: Any) -> str:
     """A text as it was typed, or the one of the language of now, else of any; several are one line."""
     if isinstance(words, list):
-        return ", ".join(_in_language(word) for word in words)
+        return listed(_in_language(word) for word in words)
     if not isinstance(words, Mapping):
         return str(words if words is not None else "")
     spoken = translation.get_language() or settings.LANGUAGE_CODE

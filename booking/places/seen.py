@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from booking.places.records import Unchanged
 from kernel.errors import StaleVersion
+from kernel.marks import listed
 
 FIELD = "seen"
 NOTHING = "–"
@@ -116,7 +117,7 @@ def _said(form: forms.BaseForm, name: str) -> str:
     value = form.get_initial_for_field(field, name)
     if choices := dict(_choices_of(field)):
         saved = {str(one) for one in (value if isinstance(value, list | tuple | set) else [value])}
-        value = ", ".join(str(label) for key, label in choices.items() if str(key) in saved)
+        value = listed(str(label) for key, label in choices.items() if str(key) in saved)
     elif isinstance(value, bool):
         value = _("yes") if value else _("no")
     return str(field.prepare_value(value)) if value not in (None, "") else NOTHING

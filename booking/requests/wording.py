@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kernel.marks import listed
+
 PARTS: dict[str, tuple[int, int, Promise]] = {
     "any": (0, 1440, gettext_lazy("any time of day")),
     "morning": (0, 720, gettext_lazy("in the morning")),
@@ -28,4 +30,4 @@ def _wall(minute: int) -> str:
 
 def services_of(guest: dict[str, Any]) -> str:
     """What one guest wants."""
-    return ", ".join(line["name"] for line in guest["lines"])
+    return listed(line["name"] for line in guest["lines"])

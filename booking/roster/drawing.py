@@ -9,6 +9,7 @@ from booking.roster.grid import Cell, Day, Grid, Line
 from booking.roster.letters import day_text, times_text
 from booking.roster.plans import Plan
 from booking.roster.wording import clash_day, clash_text, hours_text
+from kernel.marks import in_one, listed
 
 MOST_HEADS = 10
 FULLEST = 10
@@ -46,7 +47,7 @@ def key_text(plan: Plan) -> str:
 def plan_text(plan: Plan) -> str:
     """ "09:00–18:00, break 13:00–13:30"."""
     pauses = [_("break %(time)s") % {"time": times_text(a, b)} for a, b in plan.breaks]
-    return ", ".join([times_text(plan.start, plan.end), *pauses])
+    return in_one(times_text(plan.start, plan.end), *pauses)
 
 
 def _day(day: Day) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def _day(day: Day) -> dict[str, Any]:
         "is_past": day.is_past,
         "is_today": day.is_today,
         "opening": opening or day.closed or _("closed"),
-        "gaps": ", ".join(gaps),
+        "gaps": listed(gaps),
         "hours": [
             {"heads": hour.heads, "level": min(hour.heads, MOST_HEADS), "time": start_text(hour.start)}
             for hour in day.hours
@@ -87,13 +88,13 @@ def _cell(cell: Cell, day: Day, name: str) -> dict[str, Any]:
         "id": f"c{cell.staff.pk}-{cell.on:%Y%m%d}",
         "staff_id": cell.staff.pk,
         "on": cell.on,
-        "spoken": f"{name}, {day_text(cell.on)}",
+        "spoken": in_one(name, day_text(cell.on)),
         "is_past": day.is_past,
         "closed": not day.ranges,
         "away": cell.away,
         "elsewhere": [times_text(plan.start, plan.end) for plan in cell.elsewhere],
         "hard": any(clash.is_hard for clash in cell.clashes),
-        "problems": ", ".join(clash_text(clash) for clash in cell.clashes if clash_day(clash)),
+        "problems": listed(clash_text(clash) for clash in cell.clashes if clash_day(clash)),
         "emptied": bool(cell.change and not cell.change.after),
         "shifts": [_shift(plan, cell, held) for plan in cell.shifts],
     }
@@ -105,7 +106,7 @@ def _shift(plan: Plan, cell: Cell, held: set[Any]) -> dict[str, Any]:
         "start": plan.start,
         "end": plan.end,
         "text": times_text(plan.start, plan.end),
-        "spoken": f"{cell.staff.name}, {day_text(plan.on)}, {plan_text(plan)}",
+        "spoken": in_one(cell.staff.name, day_text(plan.on), plan_text(plan)),
         "breaks": [{"start": a, "end": b} for a, b in plan.breaks],
         "note": plan.note,
         "new": cell.change is not None and plan.facts not in held,

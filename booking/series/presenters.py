@@ -17,6 +17,7 @@ from booking.series.planning import Choice, Looked
 from booking.series.services import is_apart
 from booking.team.models import StaffMember
 from kernel.clock import local_day
+from kernel.marks import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _day_row(one: Looked, chosen: Choice | None, people: Mapping[int, str], tz: 
         field=f"{CHOICE}{one.spot.key}",
         day=day_long(local_day(one.spot.starts_at, tz)),
         time=clock_time(one.spot.starts_at, tz),
-        people=", ".join(dict.fromkeys(people.get(staff_id or 0, "") for staff_id in wished)),
+        people=listed(dict.fromkeys(people.get(staff_id or 0, "") for staff_id in wished)),
         problem=_problem(one.problem),
         options=list(_options(one, chosen, people, tz)),
     )
@@ -105,7 +106,7 @@ def _options(one: Looked, chosen: Choice | None, people: Mapping[int, str], tz: 
     first = Option("", _("Please choose") if one.problem else _("as planned"))
     found = [first, Option("skip", _("leave out"), chosen.skip)]
     if one.others:
-        names = ", ".join(dict.fromkeys(people.get(staff_id, "") for staff_id in one.others))
+        names = listed(dict.fromkeys(people.get(staff_id, "") for staff_id in one.others))
         value = f"who:{','.join(map(str, one.others))}"
         label = _("%(time)s with %(people)s") % {"time": clock_time(one.spot.starts_at, tz), "people": names}
         found.append(Option(value, label, chosen.staff_ids == one.others))

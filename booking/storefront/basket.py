@@ -10,6 +10,7 @@ from booking.diary.wishes import LineWish
 from booking.places.models import Location
 from booking.storefront.choice import Choice, Item
 from booking.team.models import StaffMember
+from kernel.marks import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class Basket:
     @property
     def names(self) -> str:
         """All services in one line."""
-        return ", ".join(line.name for line in self.lines)
+        return listed(line.name for line in self.lines)
 
 
 def basket_of(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from kernel.errors import BadInput
+from kernel.marks import listed
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -74,7 +75,7 @@ def origins_checked(lines: Iterable[str]) -> list[str]:
     found = dict.fromkeys(_origin(line) for line in typed)
     wrong = [line[:80] for line in typed if not _origin(line)]
     if wrong:
-        text = _("This is no address of a website: %(wrong)s") % {"wrong": ", ".join(wrong)}
+        text = _("This is no address of a website: %(wrong)s") % {"wrong": listed(wrong)}
         raise BadInput.of("origins", "invalid", text)
     if len(found) > MOST_ORIGINS:
         raise BadInput.of("origins", "too_many", _("Ten websites at most."))

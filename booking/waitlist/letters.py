@@ -17,6 +17,7 @@ from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered
 from kernel.clock import zone
+from kernel.marks import listed
 from kernel.money import locale_of
 from tenants.registry.hosts import salon_url
 
@@ -83,7 +84,7 @@ def _values(facts: dict[str, Any]) -> dict[str, str]:
     values = {
         "customer": facts["reader"],
         "salon": salon_of_now().name,
-        "services": ", ".join(facts["services"]),
+        "services": listed(facts["services"]),
         "location": facts["place"],
         "phone": facts["phone"],
         "reference": facts["reference"],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from booking.diary.wording import clock_time, day_short
 from booking.waitlist.models import EntryState, WaitlistEntry
-from kernel.marks import with_aside
+from kernel.marks import listed, with_aside
 
 TONES = {
     EntryState.WAITING: "warn",
@@ -27,7 +27,7 @@ def name_of(entry: WaitlistEntry) -> str:
 
 def services_of(entry: WaitlistEntry) -> str:
     """The services in order."""
-    return ", ".join(line.name for line in entry.lines.all())
+    return listed(line.name for line in entry.lines.all())
 
 
 def window_of(entry: WaitlistEntry) -> str:
@@ -37,7 +37,7 @@ def window_of(entry: WaitlistEntry) -> str:
         days = f"{days} – {day_short(entry.until_date)}"
     parts = [days]
     if entry.weekdays and len(entry.weekdays) < 7:
-        parts.append(_(", ").join(str(WEEKDAYS_ABBR[number]) for number in entry.weekdays))
+        parts.append(listed(str(WEEKDAYS_ABBR[number]) for number in entry.weekdays))
     if hours := _hours(entry):
         parts.append(hours)
     return " · ".join(parts)

@@ -18,6 +18,7 @@ from kernel.clock import Clock
 from kernel.context import current_salon
 from kernel.due.services import due_at_latest
 from kernel.errors import BadInput, Problem, StaleVersion
+from kernel.marks import listed
 from kernel.throttle import throttle
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
@@ -133,5 +134,5 @@ def texts_checked(wording: Wording, texts: Texts) -> Texts:
 
 
 def _unknown(names: list[str]) -> str:
-    named = ", ".join(f"{{{name}}}" for name in names)
+    named = listed(f"{{{name}}}" for name in names)
     return _("There is no %(names)s. The list below says what there is.") % {"names": named}

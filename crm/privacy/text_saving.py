@@ -10,6 +10,7 @@ from kernel.actor import Actor
 from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.errors import BadInput, NotFound, Problem, StaleVersion
+from kernel.marks import listed
 from kernel.transactions import service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -59,6 +60,6 @@ def _problems(code: str, language: str, text: str) -> list[Problem]:
         found.append(Problem(language, "invalid", _("There is a character in it that cannot be kept.")))
     facts = purposes_with(code)[0].facts()
     if unknown := sorted({mark[0] for mark in BRACES.finditer(text) if mark[1] not in facts}):
-        said = _("This cannot stand in braces here: %(marks)s") % {"marks": ", ".join(unknown)[:100]}
+        said = _("This cannot stand in braces here: %(marks)s") % {"marks": listed(unknown)[:100]}
         found.append(Problem(language, "unknown", said))
     return found

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kernel.marks import listed
 from tenants.accounts.models import Role, User
 from tenants.accounts.rights import rights_of_own, rights_with
 from tenants.accounts.shops import shops
@@ -49,7 +50,7 @@ def held_roles(user: User) -> list[HeldRole]:
         HeldRole(
             one["role"] or f"own:{one['own']}",
             str(one["name"] or Role(one["role"]).label),
-            ", ".join(names[place] for place in one["places"] or [] if place in names)
+            listed(names[place] for place in one["places"] or [] if place in names)
             or ("" if one["places"] is None else "–"),
         )
         for one in known.held

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kernel.context import current_salon_or_none
+from kernel.marks import listed
 
 
 class Role(models.TextChoices):
@@ -121,7 +122,7 @@ class User(AbstractBaseUser):
         """What they are here in words, such as "Manager, Receptionist"; no query for the user of a request."""
         known: Any = self if hasattr(self, "held") else User.objects.with_roles().get(pk=self.pk)
         names = [str(one["name"] or Role(one["role"]).label) for one in known.held]
-        return ", ".join(names) or self.get_role_display()
+        return listed(names) or self.get_role_display()
 
     def get_full_name(self) -> str:
         """The name as the person gave it."""

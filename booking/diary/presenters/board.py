@@ -26,6 +26,7 @@ from booking.diary.stretches import Stretch, minus, within
 from booking.places.models import Closure, Location, Resource
 from booking.team.models import StaffMember
 from kernel.clock import day_range, instant_of
+from kernel.marks import listed
 
 HOUR_ROWS = 60
 MOST_IN_A_DAY = 6  # visits side by side where a column is a day
@@ -127,7 +128,7 @@ def board_of(days: Sequence[DayFacts], pen: Pen, columns: list[Column] | None = 
         rows=rows,
         hours=_hours(start, rows, days[0].tz),
         columns=columns,
-        closed=", ".join(sorted(closed)) if len(days) == 1 else "",
+        closed=listed(sorted(closed)) if len(days) == 1 else "",
         now_row=next((column.now_row for column in columns if column.now_row is not None), None),
         visit_count=sum(visit.state not in OFF_THE_BOARD for facts in days for visit in facts.visits),
         has_pending=any(visit.state == AppointmentState.PENDING for facts in days for visit in facts.visits),

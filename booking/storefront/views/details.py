@@ -28,6 +28,7 @@ from booking.storefront.views.flow import TIME, to
 from booking.storefront.views.visit import visit_context, visit_of
 from kernel.errors import BadInput, ChignonError, NotFound
 from kernel.idempotency.services import InProgress, KeyReused
+from kernel.marks import listed
 from kernel.throttle import TooMany
 from tenants.accounts.access import address_of
 
@@ -204,7 +205,7 @@ def _form_page(
 def _people(shop: Shop, basket: Basket) -> str:
     """The wished people by name; "" where anyone will do."""
     names = {member.pk: member.name for member in shop.team}
-    return ", ".join(dict.fromkeys(names[line.person_id] for line in basket.lines if line.person_id))
+    return listed(dict.fromkeys(names[line.person_id] for line in basket.lines if line.person_id))
 
 
 def _booking(request: PublicRequest, shop: Shop, basket: Basket, form: DetailsForm, key: str) -> Booking:

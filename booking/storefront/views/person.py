@@ -22,6 +22,7 @@ from booking.storefront.person_facts import person_facts
 from booking.storefront.shop import Shop, shop_at, shop_of
 from booking.team.models import StaffMember
 from kernel.errors import NotFound
+from kernel.marks import listed
 
 FREE_DAYS = 14
 FREE_SECONDS = 60
@@ -140,7 +141,7 @@ def _others(shop: Shop, member: StaffMember) -> list[Location]:
 
 def _about(member: StaffMember, lines: Sequence[Line]) -> str:
     """What search engines show below the page's name."""
-    words = ", ".join(line.service.name for line in lines[:4])
+    words = listed(line.service.name for line in lines[:4])
     named = {"name": member.name, "title": member.title, "services": words}
     if not words:
         return member.title

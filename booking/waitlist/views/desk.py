@@ -26,6 +26,7 @@ from booking.waitlist.wording import TONES, moment_of, name_of, services_of, win
 from crm.customers.sight import customers_opened
 from kernel.clock import local_day, system_clock
 from kernel.errors import BadInput, Busy, NotFound
+from kernel.marks import listed
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, authorise_seen, may, places_with
 
@@ -160,7 +161,7 @@ def _entry_page(
     context = row_of(found) | {
         "offer": selectors.offer_open(found),
         "contacts": contact_texts(dict.fromkeys(filter(None, contacts)), whole=whole),
-        "people": ", ".join(people),
+        "people": listed(people),
         "days": _days(found) if found.state == EntryState.WAITING else [],
         "is_standing": found.state in STANDING,
         "problem": problem,

@@ -30,6 +30,7 @@ from booking.waitlist.wording import name_of, services_of
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import NotFound, StaleVersion
+from kernel.marks import in_one, listed
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may, places_with
 
@@ -92,7 +93,7 @@ def _services(location: Location) -> list[tuple[str, str]]:
     found = []
     for service in sold_matching(location, "", most=MOST_SERVICES):
         variants = service.in_use  # type: ignore[attr-defined] # prefetched under this name
-        wishes = [(LineWish(service.pk, one.pk), f"{service.name}, {one.name}") for one in variants]
+        wishes = [(LineWish(service.pk, one.pk), in_one(service.name, one.name)) for one in variants]
         found += wishes or [(LineWish(service.pk), service.name)]
     return [(token_of(wish), name) for wish, name in found]
 
@@ -148,7 +149,7 @@ def _shown(gap: Gap, place: Place) -> dict[str, Any]:
         for fit in gap.fits
     ]
     times = f"{clock_time(gap.starts_at, place.tz)}–{clock_time(gap.ends_at, place.tz)}"
-    return {"gap": gap, "times": times, "services": ", ".join(gap.services), "fits": fits}
+    return {"gap": gap, "times": times, "services": listed(gap.services), "fits": fits}
 
 
 @require_GET

@@ -23,6 +23,7 @@ from booking.waitlist.views.desk import TOLD
 from kernel.clock import system_clock
 from kernel.errors import NotFound
 from kernel.ids import id_of
+from kernel.marks import listed
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -71,7 +72,7 @@ def _shown(chance: Chance, place: Place) -> dict[str, Any]:
     return {
         "customer": who.customer_id,
         "name": who.name,
-        "services": ", ".join(who.services),
+        "services": listed(who.services),
         "why": _("usually every %(time)s, last here on %(day)s")
         % {"time": _distance(who.every), "day": day_long(who.last_day)},
         "time": clock_time(chance.offer.starts_at, place.tz),
