@@ -14,7 +14,7 @@ from booking.team.models import TimeOff
 from crm.messaging.texts import one_line
 from kernel.clock import Clock
 from kernel.context import current_salon
-from kernel.marks import listed
+from kernel.marks import in_one, listed
 
 PAST, COMING = timedelta(days=30), timedelta(days=366)
 GONE = (AppointmentState.CANCELLED, AppointmentState.NO_SHOW, AppointmentState.PENDING)  # or not agreed yet
@@ -55,7 +55,7 @@ def entries_of_customer(feed: CustomerFeed, *, clock: Clock) -> list[Entry]:
 
 def _customers(visit: Appointment) -> Entry:
     services = listed(line.service_name for line in visit.lines.all())
-    place = ", ".join(filter(None, (visit.location.name, visit.location.street, visit.location.city)))
+    place = in_one(visit.location.name, visit.location.street, visit.location.city)
     return Entry(
         name=visit.reference,
         sequence=visit.sequence,

@@ -24,6 +24,7 @@ from kernel.actor import Actor
 from kernel.clock import Clock
 from kernel.idempotency.services import answer_once, body_hash_of, scope_of
 from kernel.ids import id_of
+from kernel.marks import in_one
 
 MOST_SERVICES = 200
 MOST_CHOSEN = 4
@@ -54,7 +55,7 @@ def _items(service: Service) -> Iterator[tuple[str, str, int]]:
     variants = service.in_use  # type: ignore[attr-defined] # prefetched under this name
     for one in variants:
         minutes = one.work_minutes + one.processing_minutes + one.finishing_minutes
-        yield token_of(LineWish(service.pk, one.pk)), f"{service.name}, {one.name}", minutes
+        yield token_of(LineWish(service.pk, one.pk)), in_one(service.name, one.name), minutes
     if not variants:
         minutes = service.work_minutes + service.processing_minutes + service.finishing_minutes
         yield token_of(LineWish(service.pk)), service.name, minutes

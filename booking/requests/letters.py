@@ -17,6 +17,7 @@ from booking.requests.wording import part_text, services_of
 from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered
+from kernel.marks import day_and_time, labelled
 from tenants.registry.hosts import salon_url
 
 KIND_RECEIVED, KIND_DECLINED, KIND_STAFF = "request_received", "request_declined", "request_staff"
@@ -129,11 +130,11 @@ def _what(facts: dict[str, Any]) -> str:
 
 
 def _rows(facts: dict[str, Any]) -> tuple[Row, ...]:
-    who = tuple(f"{name}: {services}" if name else services for name, services in facts["guests"])
+    who = tuple(labelled(name, services) if name else services for name, services in facts["guests"])
     return (Row(_("What"), who), Row(_("When"), (_when(facts),)), Row(_("Where"), (facts["place"],)))
 
 
 def _when(facts: dict[str, Any]) -> str:
     first, last = (date.fromisoformat(facts[name]) for name in ("from", "until"))
     days = day_long(first) if first == last else f"{day_long(first)} – {day_long(last)}"
-    return f"{days}, {part_text(facts['from_minute'], facts['until_minute'])}"
+    return day_and_time(days, part_text(facts["from_minute"], facts["until_minute"]))

@@ -9,7 +9,7 @@ from booking.roster.grid import Cell, Day, Grid, Line
 from booking.roster.letters import day_text, times_text
 from booking.roster.plans import Plan
 from booking.roster.wording import clash_day, clash_text, hours_text
-from kernel.marks import listed
+from kernel.marks import in_one, listed
 
 MOST_HEADS = 10
 FULLEST = 10
@@ -47,7 +47,7 @@ def key_text(plan: Plan) -> str:
 def plan_text(plan: Plan) -> str:
     """ "09:00–18:00, break 13:00–13:30"."""
     pauses = [_("break %(time)s") % {"time": times_text(a, b)} for a, b in plan.breaks]
-    return listed([times_text(plan.start, plan.end), *pauses])
+    return in_one(times_text(plan.start, plan.end), *pauses)
 
 
 def _day(day: Day) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _cell(cell: Cell, day: Day, name: str) -> dict[str, Any]:
         "id": f"c{cell.staff.pk}-{cell.on:%Y%m%d}",
         "staff_id": cell.staff.pk,
         "on": cell.on,
-        "spoken": f"{name}, {day_text(cell.on)}",
+        "spoken": in_one(name, day_text(cell.on)),
         "is_past": day.is_past,
         "closed": not day.ranges,
         "away": cell.away,
@@ -106,7 +106,7 @@ def _shift(plan: Plan, cell: Cell, held: set[Any]) -> dict[str, Any]:
         "start": plan.start,
         "end": plan.end,
         "text": times_text(plan.start, plan.end),
-        "spoken": f"{cell.staff.name}, {day_text(plan.on)}, {plan_text(plan)}",
+        "spoken": in_one(cell.staff.name, day_text(plan.on), plan_text(plan)),
         "breaks": [{"start": a, "end": b} for a, b in plan.breaks],
         "note": plan.note,
         "new": cell.change is not None and plan.facts not in held,

@@ -14,6 +14,7 @@ from booking.places.typed import start_text, wall_text
 from crm.messaging.letters import Action, Letter, Row, letter_render
 from crm.messaging.models import Message
 from crm.messaging.rendering import Rendered
+from kernel.marks import labelled
 from kernel.money import locale_of
 from tenants.registry.hosts import salon_url
 
@@ -114,7 +115,7 @@ def _request(facts: dict[str, Any]) -> Letter:
     said = [(pgettext("request", "Note"), facts["note"]), (_("Reason"), facts["reason"])]
     return Letter(
         language=translation.get_language() or "en",
-        subject=f"{subject}: {what}",
+        subject=labelled(subject, what),
         greeting=_("Hello %(name)s,") % {"name": facts["reader"]},
         lead=lead % facts,
         rows=(

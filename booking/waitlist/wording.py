@@ -37,7 +37,7 @@ def window_of(entry: WaitlistEntry) -> str:
         days = f"{days} – {day_short(entry.until_date)}"
     parts = [days]
     if entry.weekdays and len(entry.weekdays) < 7:
-        parts.append(_(", ").join(str(WEEKDAYS_ABBR[number]) for number in entry.weekdays))
+        parts.append(listed(str(WEEKDAYS_ABBR[number]) for number in entry.weekdays))
     if hours := _hours(entry):
         parts.append(hours)
     return " · ".join(parts)

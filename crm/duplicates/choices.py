@@ -17,6 +17,7 @@ from crm.customers.facts.ways_in import source_words
 from crm.customers.models import Consent, Customer, CustomerContact
 from crm.customers.standing import ids_of
 from kernel.audit.services import plain
+from kernel.marks import labelled
 
 KEPT, GONE, BOTH = "kept", "gone", "both"
 _LEFT_OUT = {"id", "version", "merged_into", "created_at", "sought", "erased_at"}
@@ -117,7 +118,7 @@ def _own_said(own: Mapping[str, Any], known: Mapping[str, CustomerField]) -> lis
     """Each field of the salon's own that says something, after its label."""
     stored = {code: own_value(known[code].kind, value) for code, value in own.items() if code in known}
     said = {code: value_text(known[code], value) for code, value in stored.items()}
-    return [f"{known[code].label}: {text}" for code, text in said.items() if text]
+    return [labelled(str(known[code].label), text) for code, text in said.items() if text]
 
 
 def values_chosen(kept: Customer, gone: Customer, answers: Mapping[str, str]) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 
 from crm.forms.charts import PICTURES, answer_words, region_names
-from kernel.marks import listed
+from kernel.marks import listed, semicolon
 
 Question = dict[str, Any]
 LANGUAGES = ("en", "zh")
@@ -66,7 +66,7 @@ def answer_text(question: Question, value: Any) -> str:
     if value is None or value in ("", []):
         return ""
     if kind in PICTURES:
-        return gettext("; ").join(answer_words(kind, value))
+        return semicolon().join(answer_words(kind, value))
     if kind == Kind.PHOTO:
         return pgettext("answer", "Photo")
     if isinstance(value, dict):  # a signature that was drawn, with or without the name in letters

@@ -13,7 +13,7 @@ from crm.privacy.recording import is_older
 from crm.privacy.texts import Wording, own_texts, text_as_it_was, wording_of
 from kernel.actor import Actor
 from kernel.audit.models import AuditLine
-from kernel.marks import listed
+from kernel.marks import in_one
 from tenants.accounts.rights import may
 
 LONGEST = 200
@@ -73,7 +73,7 @@ class Logged:
             return self.row.text_version
         said = gettext("version %(number)s") % {"number": words[1]}
         language = dict(settings.LANGUAGES).get(words[2]) if len(words) == 3 else None
-        return listed([said, gettext(str(language))]) if language else said
+        return in_one(said, gettext(str(language))) if language else said
 
 
 def standings(actor: Actor, customer_id: int) -> list[Standing]:

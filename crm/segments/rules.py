@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from crm.segments.conditions import Catalogue, Condition, Moment
 from crm.segments.kinds import Op, Value
 from crm.segments.reading import value_read
-from crm.segments.wording import part_said
+from crm.segments.wording import label_said, part_said
 from kernel.errors import BadInput, ChignonError, Problem
+from kernel.marks import labelled
 
 VERSION = 1
 MOST = 20
@@ -155,25 +156,29 @@ def _asked(one: Part | Group, known: Catalogue, at: Moment) -> Q:
 
 def said(rule: Group, known: Catalogue) -> str:
     """The rule in words of the language in use; "" for an empty one. What cannot be asked is said as it stands."""
-    return _said(rule, known, is_inner=False)
+    return _said(rule, known, is_inner=False, begins=True)
 
 
-def _said(group: Group, known: Catalogue, *, is_inner: bool) -> str:
-    words = [
-        _said(one, known, is_inner=True) if isinstance(one, Group) else _part_said(one, known)
-        for one in group.parts
-    ]
-    words = [word for word in words if word]
+def _said(group: Group, known: Catalogue, *, is_inner: bool, begins: bool) -> str:
+    words: list[str] = []
+    for one in group.parts:
+        is_first = begins and not words
+        if isinstance(one, Group):
+            words.append(_said(one, known, is_inner=True, begins=is_first))
+        else:
+            words.append(_part_said(one, known, begins=is_first))
+        words = [word for word in words if word]
     text = (_(", and ") if group.match == ALL else _(", or ")).join(words)
     return _("(%(words)s)") % {"words": text} if is_inner and len(words) > 1 else text
 
 
-def _part_said(part: Part, known: Catalogue) -> str:
+def _part_said(part: Part, known: Catalogue, *, begins: bool) -> str:
     condition = known.conditions.get(part.code)
     if condition is None:
         return _("a condition that is no more (%(code)s)") % {"code": part.code[:60]}
+    what = label_said(condition, begins=begins)
     try:
         _condition, op, value = part_value(part, known)
     except BadInput as error:
-        return f"{condition.label}: {' '.join(str(one.text) for one in error.problems)}"
-    return part_said(condition, op, value, known.choices(condition))
+        return labelled(what, " ".join(str(one.text) for one in error.problems))
+    return part_said(condition, op, value, known.choices(condition), what=what)

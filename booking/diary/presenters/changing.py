@@ -13,6 +13,7 @@ from booking.diary.models import Appointment, AppointmentLine
 from booking.diary.presenters.lines import LineChoice, lines_for, lines_in_bundle
 from booking.diary.seats.seating import Seated
 from booking.diary.sight import Sight
+from kernel.marks import in_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _when(look: Seated | None, place: int) -> str:
         return ""
     seat, tz = look.seats[place], look.facts.tz
     times = (wording.clock_time(instant_at(minute, tz), tz) for minute in (seat.start, seat.end))
-    return f"{'–'.join(times)}, {seat.plan.person.name}"
+    return in_one("–".join(times), seat.plan.person.name)
 
 
 def _kept_add_ons(choice: LineChoice, change: LineChange) -> tuple[str, ...]:

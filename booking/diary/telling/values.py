@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking.diary.telling.facts import VisitFacts, salon_of_now
 from crm.messaging.letters import Row
-from kernel.marks import listed
+from kernel.marks import day_and_time, listed
 from kernel.money import format_money, locale_of
 
 
@@ -67,7 +67,7 @@ def instant_text(instant: str, facts: VisitFacts) -> str:
     """An ISO instant on the shop's clock: "Fri 27 Nov, 18:00"."""
     local = datetime.fromisoformat(instant).astimezone(facts.tz)
     day = format_skeleton("MMMEd", local, locale=locale_of(translation.get_language() or "en"))
-    return _("%(day)s, %(time)s") % {"day": day, "time": local.strftime("%H:%M")}
+    return day_and_time(day, local.strftime("%H:%M"))
 
 
 def refusal_rows(facts: VisitFacts) -> list[Row]:

@@ -31,6 +31,7 @@ from booking.requests.wording import part_text, services_of
 from kernel.clock import local_day, system_clock, zone
 from kernel.errors import BadInput, Busy, NotAllowed, StaleVersion
 from kernel.ids import id_of
+from kernel.marks import day_and_time, semicolon
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, authorise_seen, may, places_with
 
@@ -152,8 +153,8 @@ def request_row(row: VisitRequest) -> dict[str, Any]:
         "what": _("%(n)s people") % {"n": len(row.guests)}
         if is_group
         else _("%(times)s visits, every %(every)s weeks") % {"times": row.times, "every": row.every_weeks},
-        "services": "; ".join(dict.fromkeys(services_of(guest) for guest in row.guests)),
-        "when": f"{days}, {part_text(row.from_minute, row.until_minute)}",
+        "services": semicolon().join(dict.fromkeys(services_of(guest) for guest in row.guests)),
+        "when": day_and_time(days, part_text(row.from_minute, row.until_minute)),
         "tz": zone(row.location.time_zone),
         "tone": {RequestState.OPEN: "warn", RequestState.BOOKED: "good"}.get(RequestState(row.state), ""),
     }

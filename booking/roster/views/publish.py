@@ -13,6 +13,7 @@ from booking.roster.messages import address_of
 from booking.roster.publishing import roster_publish, roster_reset
 from booking.roster.views.place import asked
 from kernel.clock import system_clock
+from kernel.marks import semicolon
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action
 
@@ -66,8 +67,8 @@ def _rows(grid: Grid) -> list[dict[str, str]]:
         {
             "name": names[change.staff_id],
             "day": day_text(change.on),
-            "before": "; ".join(map(plan_text, change.before)) or free,
-            "after": "; ".join(map(plan_text, change.after)) or free,
+            "before": semicolon().join(map(plan_text, change.before)) or free,
+            "after": semicolon().join(map(plan_text, change.after)) or free,
         }
         for change in grid.changes
     ]

@@ -30,7 +30,7 @@ from booking.waitlist.wording import name_of, services_of
 from kernel.clock import system_clock
 from kernel.context import current_salon
 from kernel.errors import NotFound, StaleVersion
-from kernel.marks import listed
+from kernel.marks import in_one, listed
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.rights import Action, may, places_with
 
@@ -93,7 +93,7 @@ def _services(location: Location) -> list[tuple[str, str]]:
     found = []
     for service in sold_matching(location, "", most=MOST_SERVICES):
         variants = service.in_use  # type: ignore[attr-defined] # prefetched under this name
-        wishes = [(LineWish(service.pk, one.pk), f"{service.name}, {one.name}") for one in variants]
+        wishes = [(LineWish(service.pk, one.pk), in_one(service.name, one.name)) for one in variants]
         found += wishes or [(LineWish(service.pk), service.name)]
     return [(token_of(wish), name) for wish, name in found]
 

@@ -18,7 +18,7 @@ from crm.customers.selectors import MAYBE_SAME
 from crm.customers.sight import CustomerSight
 from kernel.audit.models import AuditLine
 from kernel.errors import type_of_text
-from kernel.marks import colon, listed
+from kernel.marks import colon, listed, semicolon
 
 Lines = Sequence[AuditLine]
 Said = Callable[[Lines, CustomerSight], Mapping[int, str]]  # of some lines what changed, by their ids
@@ -117,7 +117,7 @@ def _basics(lines: Lines, sight: CustomerSight) -> dict[int, str]:
     names = names_seen(
         (side.get("referrer_id") for line in lines for side in (line.before, line.after)), sight
     )
-    return {line.pk: _("; ").join(_steps(line, fields, names, sight)) for line in lines}
+    return {line.pk: semicolon().join(_steps(line, fields, names, sight)) for line in lines}
 
 
 def _steps(

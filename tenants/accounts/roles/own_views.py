@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.errors import BadInput, StaleVersion
+from kernel.marks import semicolon
 from tenants.accounts.access import StaffRequest, staff_required
 from tenants.accounts.access_forms import NewRoleForm, OwnRoleForm
 from tenants.accounts.models import OwnRole, Role, User
@@ -97,7 +98,7 @@ def _newer(request: StaffRequest, role: OwnRole, form: OwnRoleForm) -> HttpRespo
         _(
             "Somebody changed this role meanwhile. Saved now: %(name)s – %(rights)s. Save again to put yours in its place."
         )
-        % {"name": role.name, "rights": "; ".join(saved) or _("nothing")},
+        % {"name": role.name, "rights": semicolon().join(saved) or _("nothing")},
     )
     return _page(request, role, kept, status=409)
 

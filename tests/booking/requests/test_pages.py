@@ -1,5 +1,6 @@
 """Asking on the booking page, and answering at the desk."""
 
+import re
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
@@ -64,6 +65,26 @@ def test_the_visitor_sees_that_it_is_asked_for_and_withdraws_it(asked, visitor):
     visitor.post(f"/b/{visitor.token}/cancel/", {"version": asked.version})
     asked.refresh_from_db()
     assert asked.state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "mark", "names"),
+    [
+        ("en", "[A-Z][a-z]{2} [0-9]{1,2} [A-Z][a-z]+", ", ", ", "),
+        ("zh-hans", "[0-9]+月[0-9]+日周.", " ", "、"),
+    ],
+)
+def test_days_times_and_lists_are_written_as_in_the_language(
+    asked, visitor, owner, shop, language, day, mark, names
+):
+    visitor.client.cookies["language"] = owner.cookies["language"] = language
+    moment = re.compile(f"{day}{mark}[0-9]{{2}}:[0-9]{{2}}")
+    visitor.post("/book/group/", group_form(shop, key="g"))
+    public = visitor.get(f"/b/{visitor.token}/").content.decode()
+    desk = owner.get("/desk/requests/").content.decode()
+    assert moment.search(public)
+    assert moment.search(desk)
+    assert names.join(one.name for one in reversed(shop.services)) in desk
 
 
 def test_the_desk_accepts_from_today_and_the_drawer(asked, owner):

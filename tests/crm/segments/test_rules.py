@@ -158,10 +158,27 @@ def test_a_rule_in_plain_words_in_both_languages():
     rule = Group("all", (Part("tags", "any", choices=(str(tag.pk),)), group))
     with translation.override("en"):
         text = said(rule, catalogue())
-        assert text == "Tags: VIP, and (Visits so far: at least 3, or Since the last visit: at least 90 days)"
+        assert text == "Tags: VIP, and (visits so far: at least 3, or since the last visit: at least 90 days)"
     with translation.override("zh-hans"):
         text = said(rule, catalogue())
         assert text == "标签：VIP，并且（累计到店次数：不少于 3，或者距上次到店：不少于 90 天）"
+
+
+def test_a_rule_begins_with_a_capital_wherever_its_first_condition_stands():
+    inner = Group("any", (Part("visits", "at_least", low="3"), Part("wechat", "known")))
+    rule = Group("all", (Group("any"), inner, Part("next_visit", "no")))
+    assert (
+        said(rule, catalogue())
+        == "(Visits so far: at least 3, or WeChat ID: known), and has a visit ahead: no"
+    )
+
+
+def test_the_salons_own_words_stay_as_they_were_typed_within_a_sentence():
+    field = OwnField.objects.create(label="Olaplex set", kind="number")
+    own = Part(f"own_{field.pk}", "at_least", low="1")
+    rule = Group("all", (Part("visits", "at_least", low="3"), own, Part(own.code, "at_least", low="many")))
+    text = said(rule, catalogue())
+    assert text.startswith("Visits so far: at least 3, and Olaplex set: at least 1, and Olaplex set: ")
 
 
 def test_every_ready_segment_can_be_asked_and_kept_as_it_is():

@@ -85,6 +85,12 @@ def local_date(instant: datetime | None, tz: str | ZoneInfo) -> str:
 
 
 @register.filter
+def local_moment(instant: datetime | None, tz: str | ZoneInfo) -> str:
+    """Day and time of an instant in `tz`: "Sat 28 November, 14:30", "11月28日周六 14:30"."""
+    return "" if instant is None else marks.day_and_time(local_date(instant, tz), local_time(instant, tz))
+
+
+@register.filter
 def day_text(day: Any) -> str:
     """A date as "Sat 28 November" / "11月28日周六"; with the year when it is not this one."""
     skeleton = "MMMEd" if day.year == timezone.now().year else "yMMMEd"
@@ -115,6 +121,24 @@ def _kind(bound: BoundField) -> str:
 def comma() -> str:
     """The mark between the things of a list: ", ", "、"."""
     return marks.comma()
+
+
+@register.simple_tag
+def pause() -> str:
+    """The mark between things said of one that are no list: ", ", "，"."""
+    return marks.pause()
+
+
+@register.simple_tag
+def day_mark() -> str:
+    """The mark between a day and a time or part of it: ", ", " "."""
+    return marks.day_mark()
+
+
+@register.filter
+def with_aside(text: str, aside: str) -> str:
+    """The text, and in brackets what is said beside it: "1 h (15 min)", "1 小时（15 分钟）"."""
+    return marks.with_aside(text, aside)
 
 
 @register.filter
