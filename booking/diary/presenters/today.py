@@ -85,6 +85,8 @@ def _next_free(facts: DayFacts, all_loads: dict[int, Load]) -> str:
         return facts.closure.name or _("closed today")
     if not any(load.present for load in all_loads.values()):
         return _("nobody works today")
+    if all(high <= facts.now for load in all_loads.values() for _low, high in load.present):
+        return _("the day is over")
     free = next_free(all_loads, facts.now)
     if free is None:
         return _("no seat free any more today")

@@ -1,12 +1,17 @@
 """Today shows who comes, who waits, what is new, and nothing of anybody who is not there."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from booking.diary import services
 from booking.diary.models import AppointmentState
+from booking.diary.presenters.board import DayFacts
+from booking.diary.presenters.today import today_of
+from booking.diary.selectors.span import WorkDay
 from booking.diary.wishes import Channel
+from booking.places.models import Location
 from booking.team.models import StaffMember
 from kernel.actor import system_actor
 from kernel.clock import system_clock
@@ -124,3 +129,24 @@ def test_today_is_today_whatever_day_the_address_names(client_of, salon_a, cast,
     book(shop, 23 * 60, name="Grace Hopper")
     page = page_of(client_of(salon_a, cast.owner), f"/desk/{path}?day=2031-01-01")
     assert "Grace Hopper" in page
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        ("08:00", "next free seat 09:00"),
+        ("12:00", "a seat is free now"),
+        ("17:50", "no seat free any more today"),
+        ("18:00", "the day is over"),
+        ("23:00", "the day is over"),
+    ],
+)
+def test_the_next_seat_is_said_as_long_as_somebody_works(now, words):
+    def at(time):
+        return datetime.fromisoformat(f"2026-06-01T{time}+00:00").astimezone(UTC)
+
+    work = WorkDay([(at("09:00"), at("18:00"))], [], [])
+    facts = DayFacts(
+        Location(time_zone="UTC"), at(now).date(), at(now), [], {1: work}, [], None, visits=[], blocks=[]
+    )
+    assert today_of(facts, booked_a_week_ago=0).next_free == words
