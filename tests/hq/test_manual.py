@@ -1,6 +1,7 @@
 """The manual on the base domain, and the way to it from every page of the desk."""
 
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -13,6 +14,8 @@ from tests.isolation.world import Things, furnish
 
 pytestmark = pytest.mark.django_db
 HREF = re.compile(r'href="(/help/[^"#]*)(#[^"]*)?"')
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;?!(]|[,:;?!)][\u4e00-\u9fff]")
+TORN = re.compile(r"[\u3000-\u9fff\uff00-\uffef]\n\s*[\u3000-\u9fff\uff00-\uffef]")
 EVERY_PAGE = [(folder, page) for folder in FOLDERS.values() for page in [CONTENTS, *chapter_names(folder)]]
 
 
@@ -36,6 +39,14 @@ def test_every_link_of_a_page_leads_somewhere(platform_client, folder, page):
 def test_the_contents_name_every_page(folder):
     html = str(chapter_of(folder, CONTENTS).html)
     assert [page for page in chapter_names(folder) if f"/help/{folder}/{page}/" not in html] == []
+
+
+@pytest.mark.parametrize("page", [CONTENTS, *chapter_names("zh")])
+def test_a_chinese_page_has_chinese_marks_and_no_sentence_torn_by_the_end_of_a_line(page):
+    words = re.sub(r"<pre.*?</pre>", "", str(chapter_of("zh", page).html), flags=re.DOTALL)
+    words = unescape(re.sub(r"</?(?:a|strong|em|code)\b[^>]*>", "", words))
+    assert HALF_WIDTH.findall(words) == []
+    assert TORN.findall(words) == []
 
 
 def test_a_page_speaks_the_language_of_its_address_whatever_the_browser_says(platform_client):
