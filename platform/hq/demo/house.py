@@ -25,7 +25,7 @@ LUNCH = 60
 
 def house_make(*, actor: Actor, demo: DemoSalon, clock: Clock) -> Location:
     """The salon's location, look, menu, team and logins; the caller is inside the salon's context."""
-    location = location_create(actor=actor, details=_location(demo), clock=clock)
+    location = location_create(actor=actor, details=_location(demo), clock=clock, week=demo.week)
     booking_rules_set(
         actor=actor,
         location_id=location.pk,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from booking.places.selectors import Week
+
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
@@ -17,7 +19,7 @@ class DemoPerson:
 
 @dataclass(frozen=True, slots=True)
 class DemoSalon:
-    """A demo salon; `kinds` are the starting menus put together, `busy` the share of starts that get taken."""
+    """A demo salon; `kinds` are the starting menus put together, `week` its hours (None: usual in the country)."""
 
     slug: str
     name: str
@@ -26,6 +28,7 @@ class DemoSalon:
     language: str
     time_zone: str
     kinds: tuple[str, ...]
+    week: Week | None
     street: str
     postcode: str
     city: str
@@ -54,6 +57,7 @@ MAISON_LUNE = DemoSalon(
     language="en",
     time_zone="Europe/Paris",
     kinds=("hair", "nails", "skin"),
+    week={**{day: [(570, 1140)] for day in range(6)}, 6: [(660, 1080)]},  # all week: alive on any day
     street="24 rue de Turenne",
     postcode="75003",
     city="Paris",
@@ -69,11 +73,11 @@ MAISON_LUNE = DemoSalon(
         DemoPerson(
             "Inès Moreau", "Colour director", "Balayage and soft blondes.", ("hair",), (0, 6), "manager"
         ),
-        DemoPerson("Malik Benali", "Stylist", "Short hair, fades, beards.", ("hair",), (3, 6), "stylist"),
-        DemoPerson("Léa Fontaine", "Skin therapist", "Facials for tired city skin.", ("skin",), (0, 6)),
+        DemoPerson("Malik Benali", "Stylist", "Short hair, fades, beards.", ("hair",), (2, 3), "stylist"),
+        DemoPerson("Léa Fontaine", "Skin therapist", "Facials for tired city skin.", ("skin",), (0, 1)),
         DemoPerson("Noor Haddad", "Stylist", "Curls, and everything they ask for.", ("hair",), (1, 6)),
         DemoPerson("Yuna Park", "Nail artist", "Clean shapes, fine lines.", ("nails",), (0, 6)),
-        DemoPerson("Camille Roux", "Junior stylist", "Blow-dries with patience.", ("hair", "nails"), (2, 6)),
+        DemoPerson("Camille Roux", "Junior stylist", "Blow-dries with patience.", ("hair", "nails"), (1, 2)),
         DemoPerson("Chloé Martin", "Reception", "Knows where everybody is.", (), (6,), "receptionist"),
     ),
     given_names=(
@@ -169,6 +173,7 @@ YUNJI = DemoSalon(
     language="zh-hans",
     time_zone="Asia/Shanghai",
     kinds=("hair", "skin", "massage"),
+    week=None,
     street="愚园路 1088 号",
     postcode="200050",
     city="上海",
