@@ -27,6 +27,7 @@ from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.context import current_salon
 from kernel.errors import BadInput, NotFound, StaleVersion
+from kernel.marks import in_salons_hand
 from kernel.rows import rows_insert
 
 
@@ -256,7 +257,7 @@ def line_of_seat(
     """The unsaved line of that seat, named and timed as it is sold now."""
     seat = seated.seats[place]
     line = seat.line
-    name = f"{line.service.name}, {line.variant.name}" if line.variant else line.service.name
+    name = in_salons_hand(line.service.name, line.variant.name if line.variant else "")
     return AppointmentLine(
         appointment=appointment,
         position=place,

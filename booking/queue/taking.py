@@ -27,6 +27,7 @@ from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.context import current_salon, salon_salt
 from kernel.errors import BadInput, ChignonError, NotFound
+from kernel.marks import in_salons_hand
 from kernel.transactions import lock_keys, service_transaction
 from tenants.accounts.rights import Action, authorise
 
@@ -147,8 +148,7 @@ def names_of(tokens: Sequence[str]) -> list[str]:
     for wish in wishes:
         variant = variants.get(wish.variant_id or 0)
         if wish.service_id in services:
-            name = services[wish.service_id].name
-            found.append(f"{name}, {variant.name}" if variant else name)
+            found.append(in_salons_hand(services[wish.service_id].name, variant.name if variant else ""))
     return found
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
+
+from kernel.context import current_salon
 
 
 def comma() -> str:
@@ -44,6 +46,12 @@ def listed(texts: Iterable[str]) -> str:
 def in_one(*texts: str) -> str:
     """What is said of one thing, in a line: "Ana, Saturday", "安娜，星期六"; what is empty is left out."""
     return pause().join(text for text in texts if text)
+
+
+def in_salons_hand(*texts: str) -> str:
+    """The same of what the salon wrote itself, marked as it writes, whoever reads: "Cut, Long", "剪发，长发"."""
+    with override(current_salon().language):
+        return in_one(*texts)
 
 
 def labelled(label: str, text: str) -> str:

@@ -93,3 +93,12 @@ def test_no_template_types_a_mark_behind_a_value_or_a_translated_word():
         for found in TYPED.finditer(TOGETHER.sub("", path.read_text()))
     }
     assert typed == set()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Cut, Long"), ("zh-hans", "Cut，Long")])
+@pytest.mark.parametrize("read_in", ["en", "zh-hans"])
+def test_what_the_salon_wrote_is_marked_as_it_writes_whoever_reads(in_a, language, said, read_in):
+    in_a.language = language
+    with override(read_in):
+        assert marks.in_salons_hand("Cut", "Long") == said
+        assert marks.in_salons_hand("Cut", "") == "Cut"

@@ -12,6 +12,7 @@ from booking.diary.models import Appointment, AppointmentLine
 from booking.diary.wording import customer_name
 from kernel.clock import zone
 from kernel.context import current_salon
+from kernel.marks import in_salons_hand
 from tenants.registry.models import Salon
 
 
@@ -119,7 +120,7 @@ def place_facts(shop: Mapping[str, Any]) -> PlaceFacts:
     town = " ".join(part for part in (shop["postcode"], shop["city"]) if part)
     return PlaceFacts(
         name=shop["name"],
-        address=", ".join(part for part in (shop["street"], town) if part),
+        address=in_salons_hand(shop["street"], town),
         phone=shop["phone"],
         email=shop["email"],
         time_zone=shop["time_zone"],
