@@ -34,6 +34,7 @@ def _event(line: AuditLine, said: str | None, sight: CustomerSight) -> Event:
         at=line.at,
         title=heading_of(line),
         text=" · ".join(filter(None, [what[:LONGEST], who])),
+        by=who,
     )
 
 

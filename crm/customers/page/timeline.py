@@ -26,7 +26,8 @@ class Event:
     """Something that happened (or will): `key` is unique among all events ("visit:17").
 
     `title` and `text` are shown as they are; `amount_minor` in the salon's currency stands at the right. A kind that shows
-    more names a `template`, which is drawn with `facts` below the title. `url` leads to the whole of it.
+    more names a `template`, which is drawn with `facts` below the title. `url` leads to the whole of it. A kind of which many
+    can happen in one go says `by` whom: what one person did is then put together (`folding`).
     """
 
     key: str
@@ -38,6 +39,7 @@ class Event:
     template: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     tone: str = ""
+    by: str = ""
     kind: "EventKind | None" = None
 
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from crm.customers.page.folding import Step, steps_of
 from crm.customers.page.frame import customer_frame
 from crm.customers.page.timeline import Cursor, event_kinds, timeline_page
 from crm.customers.sight import customer_seen, customer_sight
@@ -41,19 +42,19 @@ def timeline(request: StaffRequest, customer_id: int) -> HttpResponse:
 
 
 def _timeline(request: StaffRequest, customer_id: int) -> dict[str, object]:
-    kind = request.GET.get("kind", "")
     known = {one.code for one in event_kinds()}
+    kind = request.GET.get("kind", "") if request.GET.get("kind") in known else ""
     page = timeline_page(
         customer_sight(request.actor),
         customer_id,
-        codes=[kind] if kind in known else [],
+        codes=[kind] if kind else [],
         before=cursor_read(request.GET.get("before", "")),
     )
     return {
-        "events": page.events,
+        "steps": [Step([event]) for event in page.events] if kind else steps_of(page.events),
         "next": cursor_text(page.before) if page.before else "",
         "kinds": event_kinds(),
-        "kind": kind if kind in known else "",
+        "kind": kind,
     }
 
 
