@@ -5,8 +5,8 @@ from booking.intake.needs import lacking_of
 from crm.customers.models import VOUCHED_SOURCES
 from crm.customers.selectors import customer_by_id
 from crm.customers.standing import customer_locked
-from crm.forms.answering import Filled, FormOver, answer_put
-from crm.forms.asking import request_written
+from crm.forms.asking.requests import request_written
+from crm.forms.filling.answering import Filled, FormOver, answer_put
 from crm.forms.models import FormAnswer, FormRequest
 from kernel.actor import Actor
 from kernel.clock import Clock

@@ -15,7 +15,7 @@ from booking.diary.sight import sight_of, visit_seen
 from booking.intake.filling import is_for, visit_form_answer
 from booking.intake.needs import lacking_of
 from crm.customers.sight import customer_seen, customer_sight
-from crm.forms.answering import Filled, FormOver, form_answer
+from crm.forms.filling.answering import Filled, FormOver, form_answer
 from crm.forms.models import FormAnswer, FormRequest
 from crm.forms.selectors import is_open
 from kernel.actor import Actor

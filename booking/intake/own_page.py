@@ -9,10 +9,10 @@ from django.urls import reverse
 from booking.diary.models import Appointment
 from booking.diary.tokens import manage_token
 from booking.intake.needs import Need, missing_needs
+from crm.forms.asking.tokens import request_token
 from crm.forms.content import said
 from crm.forms.models import FormAnswer, FormRequest
 from crm.forms.selectors import answers_of, good_until, requests_open
-from crm.forms.tokens import request_token
 from kernel.clock import system_clock, zone
 from kernel.context import current_salon
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from booking.diary.models import OPEN_STATES, Appointment
 from booking.diary.tokens import manage_token
-from booking.storefront.choice import Choice, Item
+from booking.storefront.choosing.choice import Choice, Item
 
 MOST_COMING, MOST_PAST = 50, 30
 

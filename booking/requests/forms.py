@@ -14,7 +14,7 @@ from booking.requests.answering import LONGEST_ANSWER
 from booking.requests.asking import MOST_EVERY, MOST_TIMES
 from booking.requests.models import ConfirmMode
 from booking.requests.wording import PARTS
-from booking.storefront.choice import Item, item_of
+from booking.storefront.choosing.choice import Item, item_of
 from booking.storefront.forms import DetailsForm
 from booking.storefront.shop import Shop
 

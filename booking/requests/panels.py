@@ -10,7 +10,7 @@ from booking.diary.sight import sight_of
 from booking.diary.views.visit import may_change
 from booking.diary.wording import customer_name, services_text
 from booking.requests import selectors
-from booking.storefront.choice import Choice
+from booking.storefront.choosing.choice import Choice
 from kernel.clock import zone
 from tenants.accounts.access import StaffRequest
 from tenants.accounts.rights import Action, may_somewhere, places_with

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from booking.storefront.basket import Line
+from booking.storefront.choosing.basket import Line
 from booking.storefront.facts import facts_text, shop_facts
 from booking.storefront.pages import salon_address
 from booking.storefront.shop import Shop

@@ -10,7 +10,7 @@ from booking.diary.services import appointment_book
 from booking.diary.tokens import manage_token
 from booking.diary.wishes import Channel, CustomerDetails, VisitExtras
 from booking.places.records import single_save
-from booking.storefront.basket import Basket
+from booking.storefront.choosing.basket import Basket
 from booking.storefront.models import Look
 from kernel.actor import Actor, ActorKind
 from kernel.clock import Clock

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from booking.catalog.models import Bundle, Service, ServiceCategory
 from booking.places.models import BookingRules, Location
 from booking.storefront import selectors
-from booking.storefront.basket import Basket, basket_of
-from booking.storefront.choice import Choice
+from booking.storefront.choosing.basket import Basket, basket_of
+from booking.storefront.choosing.choice import Choice
 from booking.storefront.hours import Hours
 from booking.team.models import StaffMember
 from kernel.clock import Clock, FixedClock, local_day, zone

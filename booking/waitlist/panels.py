@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from booking.diary.views.facts import place_of
-from booking.storefront.choice import Choice
+from booking.storefront.choosing.choice import Choice
 from booking.waitlist import selectors
 from booking.waitlist.gaps import waiting_fit
 from booking.waitlist.models import EntryState, WaitlistEntry

@@ -14,13 +14,13 @@ class FormsConfig(AppConfig):
         """Show answers on the timeline, let a merge, an export and an erasure take them along, and put the letter into words."""
         from crm.customers.page.timeline import register_event_kind
         from crm.customers.references import register_reference
-        from crm.forms.events import KIND
-        from crm.forms.history import REFERENCES
-        from crm.forms.keeping import PICTURED, REQUESTS
-        from crm.forms.pictures import DUE_KIND
-        from crm.forms.presence import answered_since
-        from crm.forms.sending import KIND as ASKED
-        from crm.forms.sending import LABEL, asked_render
+        from crm.forms.asking.sending import KIND as ASKED
+        from crm.forms.asking.sending import LABEL, asked_render
+        from crm.forms.filling.pictures import DUE_KIND
+        from crm.forms.neighbours.history import REFERENCES
+        from crm.forms.neighbours.keeping import PICTURED, REQUESTS
+        from crm.forms.neighbours.presence import answered_since
+        from crm.forms.neighbours.timeline import KIND
         from crm.forms.tasks import tidy
         from crm.messaging.rendering import register_kind
         from crm.messaging.settings.wordings import register_fixed

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 
-from crm.forms.charts import PICTURES, answer_words, region_names
+from crm.forms.filling.charts import PICTURES, answer_words, region_names
 from kernel.marks import listed, semicolon
 
 Question = dict[str, Any]

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from crm.forms.charts import PICTURES, Mark, Picture, answer_words, marks_of
 from crm.forms.content import Kind, Question, answer_text, said
+from crm.forms.filling.charts import PICTURES, Mark, Picture, answer_words, marks_of
+from crm.forms.filling.strokes import stroke_points
 from crm.forms.models import FormAnswer
-from crm.forms.strokes import stroke_points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from crm.forms.pictures import photos_tidy
+from crm.forms.filling.pictures import photos_tidy
 from kernel.clock import system_clock
 from kernel.tasks import SalonTask
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from booking.intake.rules import form_services_save
-from crm.forms import building
+from crm.forms.making import building
 from crm.forms.models import Form
 from crm.messaging.models import Message
 from crm.messaging.rendering import message_render

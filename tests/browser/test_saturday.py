@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from booking.diary.models import Appointment
 from booking.places.models import BookingRules
-from booking.storefront.choice import Choice, Item
+from booking.storefront.choosing.choice import Choice, Item
 from booking.team.shift_services import time_off_add
 from kernel.clock import system_clock
 from kernel.context import salon_context

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from booking.diary.models import Appointment
 from booking.places.models import BookingRules
-from booking.storefront.choice import Choice, Item
+from booking.storefront.choosing.choice import Choice, Item
 from booking.waitlist.offering import waitlist_work
 from booking.waitlist.selectors import entries
 from booking.waitlist.tokens import entry_token

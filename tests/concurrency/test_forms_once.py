@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from booking.intake.filling import visit_form_answer
 from crm.customers.models import Customer
-from crm.forms import answering, asking, building
-from crm.forms.answering import Filled, form_answer
+from crm.forms.asking import requests as asking
+from crm.forms.filling import answering
+from crm.forms.filling.answering import Filled, form_answer
+from crm.forms.making import building
 from crm.forms.models import FormAnswer, FormRequest, FormVersion
 from crm.forms.selectors import version_newest
 from kernel.context import salon_context

@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from booking.diary.models import Appointment
-from booking.storefront.choice import instant_text
+from booking.storefront.choosing.choice import instant_text
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context
 from tenants.accounts.models import Role, User

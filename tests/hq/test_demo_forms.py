@@ -8,7 +8,7 @@ from booking.catalog.models import Service
 from booking.intake.models import FormRule
 from booking.intake.needs import missing_forms
 from crm.customers.models import Sensitivity
-from crm.forms.answering import digest_of
+from crm.forms.filling.answering import digest_of
 from crm.forms.models import FormAnswer, FormVersion
 from hq.demo import formed
 from hq.demo.formed import forms_write

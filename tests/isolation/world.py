@@ -49,8 +49,8 @@ from crm.customers.models import (
     Tag,
 )
 from crm.duplicates.models import Merge, Pair
+from crm.forms.asking.tokens import request_token as form_request_token
 from crm.forms.models import Form, FormAnswer, FormRequest, FormVersion
-from crm.forms.tokens import request_token as form_request_token
 from crm.messaging.accounts.sealing import hook_token, seal
 from crm.messaging.models import ChannelAccount, Message
 from crm.privacy.models import Archive

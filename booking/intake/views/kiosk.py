@@ -17,7 +17,7 @@ from booking.intake.handing import (
 )
 from booking.intake.views.public import fill
 from booking.storefront.pages import PublicRequest, customer_page, page, secret_page
-from crm.forms.answering import Filled
+from crm.forms.filling.answering import Filled
 from crm.forms.models import FormAnswer
 from kernel.actor import Actor
 from kernel.clock import system_clock

@@ -12,13 +12,13 @@ from booking.storefront.framing import own_form
 from booking.storefront.pages import PublicRequest, customer_page, page, secret_page
 from booking.storefront.services import customer_actor
 from booking.storefront.views.visit import visit_of
-from crm.forms.answering import Filled, FormOver, form_answer
+from crm.forms.asking.tokens import request_by_token
 from crm.forms.content import said
-from crm.forms.filling import FillForm
+from crm.forms.filling.answering import Filled, FormOver, form_answer
+from crm.forms.filling.form import FillForm
+from crm.forms.filling.pictures import answer_with_photos
 from crm.forms.models import FormAnswer, FormRequest, FormVersion
-from crm.forms.pictures import answer_with_photos
 from crm.forms.selectors import is_open, version_newest
-from crm.forms.tokens import request_by_token
 from kernel.actor import Actor
 from kernel.errors import NotFound
 from kernel.ids import id_of

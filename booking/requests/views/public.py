@@ -22,8 +22,8 @@ from booking.requests.models import RequestKind, RequestState, VisitRequest
 from booking.requests.public import Sent, request_ask_once
 from booking.requests.tokens import request_by_token
 from booking.requests.wording import part_text, services_of
-from booking.storefront.basket import Basket
-from booking.storefront.choice import Choice, Item, choice_of
+from booking.storefront.choosing.basket import Basket
+from booking.storefront.choosing.choice import Choice, Item, choice_of
 from booking.storefront.framing import own_form
 from booking.storefront.pages import PublicRequest, customer_page, page, public_page, secret_page
 from booking.storefront.services import customer_actor

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 
 from booking.places.models import Location
 from booking.storefront import wording
-from booking.storefront.basket import Basket, Line
-from booking.storefront.choice import Choice, Item, instant_text
+from booking.storefront.choosing.basket import Basket, Line
+from booking.storefront.choosing.choice import Choice, Item, instant_text
 from booking.storefront.hours import OpenState
 from booking.storefront.pages import salon_address
 from kernel.clock import local_day

@@ -16,11 +16,11 @@ from booking.diary.availability import free_offers
 from booking.diary.once import form_key
 from booking.diary.wishes import Agreement, Channel, CustomerDetails, Offer, SlotTaken, VisitExtras
 from booking.questions.selectors import asked_with
-from booking.storefront.basket import Basket
-from booking.storefront.choice import choice_of
+from booking.storefront.choosing.basket import Basket
+from booking.storefront.choosing.choice import choice_of
+from booking.storefront.choosing.holding import hold_forget, hold_key_of, hold_named, hold_remember, hold_take
 from booking.storefront.forms import DetailsForm
 from booking.storefront.framing import own_form, source_of
-from booking.storefront.holding import hold_forget, hold_key_of, hold_named, hold_remember, hold_take
 from booking.storefront.pages import PublicRequest, customer_page, other_zone, page, public_page, secret_page
 from booking.storefront.services import Booking, booking_is_coming, booking_make, booking_token
 from booking.storefront.shop import Shop, shop_of

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from booking.diary.availability import free_offers
 from booking.diary.wishes import Channel, DayOffers
-from booking.storefront.basket import Basket
-from booking.storefront.choice import Choice, Item, choice_of
-from booking.storefront.holding import hold_end, hold_forget
+from booking.storefront.choosing.basket import Basket
+from booking.storefront.choosing.choice import Choice, Item, choice_of
+from booking.storefront.choosing.holding import hold_end, hold_forget
+from booking.storefront.choosing.people import lanes_of
+from booking.storefront.choosing.times import Times, Window, times_of
 from booking.storefront.pages import PublicRequest, other_zone, page, public_page
-from booking.storefront.people import lanes_of
 from booking.storefront.shop import Shop, shop_of
-from booking.storefront.times import Times, Window, times_of
 from booking.storefront.views.home import home_context
 from kernel.design.panels import panels_at
 

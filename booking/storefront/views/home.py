@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from booking.catalog.models import Bundle
 from booking.diary.availability import free_offers
 from booking.diary.wishes import Channel, LineWish
-from booking.storefront.basket import Basket
-from booking.storefront.choice import Choice, Item, choice_of
+from booking.storefront.choosing.basket import Basket
+from booking.storefront.choosing.choice import Choice, Item, choice_of
+from booking.storefront.choosing.menu import menu_of, row_of
 from booking.storefront.facts import salon_facts
-from booking.storefront.menu import menu_of, row_of
 from booking.storefront.pages import PublicRequest, page, public_page
 from booking.storefront.shop import Shop, shop_of
 from kernel.design.panels import panels_at

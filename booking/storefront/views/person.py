@@ -15,8 +15,8 @@ from booking.diary.availability import free_offers
 from booking.diary.wishes import Channel, LineWish, Offer
 from booking.places.models import Location
 from booking.storefront import wording
-from booking.storefront.basket import Line
-from booking.storefront.choice import Choice, Item, choice_of
+from booking.storefront.choosing.basket import Line
+from booking.storefront.choosing.choice import Choice, Item, choice_of
 from booking.storefront.pages import PublicRequest, page, public_page
 from booking.storefront.person_facts import person_facts
 from booking.storefront.shop import Shop, shop_at, shop_of

@@ -14,9 +14,9 @@ from booking.diary.telling.calendars import visit_ics
 from booking.diary.telling.values import said_of
 from booking.diary.tokens import appointment_by_token
 from booking.diary.wishes import Channel, SlotTaken
-from booking.storefront.choice import choice_of
-from booking.storefront.instead import offered_of
-from booking.storefront.moving import moving_shop, moving_times
+from booking.storefront.choosing.choice import choice_of
+from booking.storefront.choosing.instead import offered_of
+from booking.storefront.choosing.moving import moving_shop, moving_times
 from booking.storefront.pages import (
     PublicRequest,
     customer_page,

@@ -16,8 +16,8 @@ from booking.diary.tokens import manage_token
 from booking.diary.wishes import CustomerDetails
 from booking.questions.fields import AnswersForm
 from booking.questions.selectors import asked_with
-from booking.storefront.basket import Basket
-from booking.storefront.choice import choice_of
+from booking.storefront.choosing.basket import Basket
+from booking.storefront.choosing.choice import choice_of
 from booking.storefront.framing import own_form
 from booking.storefront.pages import PublicRequest, customer_page, page, public_page, secret_page
 from booking.storefront.services import customer_actor

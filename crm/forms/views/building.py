@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from crm.forms import building
 from crm.forms.content import Kind, Question, said
-from crm.forms.filling import FillForm
-from crm.forms.library import LIBRARY
+from crm.forms.filling.form import FillForm
+from crm.forms.making import building
+from crm.forms.making.library import LIBRARY
+from crm.forms.making.typed import HeadForm, QuestionForm, head_of, question_of
 from crm.forms.models import Form
 from crm.forms.selectors import forms_kept, version_newest
-from crm.forms.typed import HeadForm, QuestionForm, head_of, question_of
 from kernel.clock import system_clock
 from kernel.design.panels import panels_at
 from kernel.errors import BadInput, NotFound, StaleVersion

@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from crm.customers.page.frame import customer_frame
-from crm.forms import asking
-from crm.forms.answering import digest_of
+from crm.forms.asking.requests import request_cancel, request_make
+from crm.forms.asking.sending import request_send
+from crm.forms.asking.tokens import request_token
 from crm.forms.content import said
-from crm.forms.facts import fact_take_over, facts_open
+from crm.forms.filling.answering import digest_of
+from crm.forms.filling.facts import fact_take_over, facts_open
+from crm.forms.filling.pictures import photo_answered
 from crm.forms.models import FormAnswer
-from crm.forms.pictures import photo_answered
 from crm.forms.selectors import answers_of, forms_asked, good_until, request_by_id, requests_open
-from crm.forms.sending import request_send
 from crm.forms.showing import answer_lines
 from crm.forms.sight import answer_seen, reads_answers
-from crm.forms.tokens import request_token
 from kernel.clock import system_clock
 from kernel.design.panels import panels_at
 from kernel.errors import BadInput, StaleVersion
@@ -59,7 +59,7 @@ def ask(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Ask for a form by hand: its link is shown on the tab."""
     form_id = id_of(request.POST.get("form", "")) or 0
     try:
-        asking.request_make(actor=request.actor, clock=system_clock, form_id=form_id, customer_id=customer_id)
+        request_make(actor=request.actor, clock=system_clock, form_id=form_id, customer_id=customer_id)
     except BadInput as refusal:
         messages.error(request, str(refusal.problems[0].text))
     else:
@@ -85,7 +85,7 @@ def send(request: StaffRequest, form_request_id: int) -> HttpResponse:
 @staff_required(Action.CUSTOMER_SEE_OWN)
 def cancel(request: StaffRequest, form_request_id: int) -> HttpResponse:
     """Take a request back."""
-    row = asking.request_cancel(actor=request.actor, clock=system_clock, request_id=form_request_id)
+    row = request_cancel(actor=request.actor, clock=system_clock, request_id=form_request_id)
     messages.success(request, _("The link no longer works."))
     return redirect("customer_forms:customer", row.customer_id)
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from crm.forms.models import FormAnswer
-from crm.forms.printing import answer_pdf
+from crm.forms.printing.pdf import answer_pdf
 from crm.forms.sight import answer_seen
 from kernel.handing import made_out
 from kernel.throttle import throttle

@@ -11,11 +11,11 @@ from booking.catalog.models import Service
 from booking.diary.models import OPEN_STATES, AppointmentLine
 from booking.intake.rules import form_services_save
 from crm.customers.models import Customer
-from crm.forms.answering import Filled, form_answer
-from crm.forms.asking import request_make
-from crm.forms.building import form_create, form_publish
+from crm.forms.asking.requests import request_make
 from crm.forms.content import Kind, Question
-from crm.forms.filling import FillForm
+from crm.forms.filling.answering import Filled, form_answer
+from crm.forms.filling.form import FillForm
+from crm.forms.making.building import form_create, form_publish
 from crm.forms.models import FormVersion
 from hq.demo.record_words import SHEET_WORDS
 from kernel.actor import Actor, ActorKind

@@ -13,10 +13,11 @@ from booking.intake.rules import form_services_save
 from crm.customers.minding.alerts import alerts_of
 from crm.customers.models import Consent, Sensitivity
 from crm.customers.references import references
-from crm.forms import asking, building
-from crm.forms.answering import digest_of
+from crm.forms.asking import requests as asking
+from crm.forms.asking.tokens import request_token
+from crm.forms.filling.answering import digest_of
+from crm.forms.making import building
 from crm.forms.models import FormAnswer, FormRequest
-from crm.forms.tokens import request_token
 from kernel.actor import system_actor
 from kernel.clock import system_clock
 from tests.cast import CustomerFactory

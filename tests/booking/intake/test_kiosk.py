@@ -9,7 +9,7 @@ from django.utils import timezone
 from booking.diary.models import Appointment
 from booking.intake import handing
 from crm.customers.models import Consent, Customer
-from crm.forms import asking
+from crm.forms.asking import requests as asking
 from crm.forms.models import FormAnswer, FormRequest
 from kernel.audit.models import AuditLine
 from kernel.context import salon_context

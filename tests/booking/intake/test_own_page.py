@@ -5,7 +5,8 @@
 import re
 
 from booking.intake.rules import form_services_save
-from crm.forms import asking, building
+from crm.forms.asking import requests as asking
+from crm.forms.making import building
 from crm.forms.models import Form, FormAnswer
 from kernel.actor import system_actor
 from kernel.clock import system_clock

@@ -10,11 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from crm.customers.references import references
-from crm.forms import asking, building
+from crm.forms.asking import requests as asking
+from crm.forms.asking.tokens import request_by_token, request_token
+from crm.forms.filling.pictures import photos_tidy
+from crm.forms.making import building
 from crm.forms.models import FormAnswer
-from crm.forms.pictures import photos_tidy
-from crm.forms.printing import answer_page, answer_pdf
-from crm.forms.tokens import request_by_token, request_token
+from crm.forms.printing.pdf import answer_page, answer_pdf
 from kernel.actor import system_actor
 from kernel.clock import FixedClock, system_clock
 from kernel.errors import BadInput
@@ -87,7 +88,7 @@ def test_a_photo_must_be_chosen_again_after_a_mistake_elsewhere_and_the_page_say
 
 
 def test_a_form_that_is_closed_meanwhile_leaves_no_file(send, asked, monkeypatch, tmp_path):
-    monkeypatch.setattr("crm.forms.answering.is_open", lambda *_told: False)
+    monkeypatch.setattr("crm.forms.filling.answering.is_open", lambda *_told: False)
     assert (send(picture()).status_code, on_disk(tmp_path)) == (410, [])
 
 

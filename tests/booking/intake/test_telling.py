@@ -9,7 +9,7 @@ from django.utils import timezone
 from booking.diary.telling.messages import appointment_announce
 from booking.diary.tokens import manage_token
 from booking.intake.rules import form_services_save
-from crm.forms import building
+from crm.forms.making import building
 from crm.forms.models import FormAnswer
 from crm.messaging.delivery import MessageHandler
 from crm.messaging.models import Message, MessageWording

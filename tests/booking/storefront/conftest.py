@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from booking.storefront.choice import instant_text
+from booking.storefront.choosing.choice import instant_text
 from tests.booking.desk.scene import at
 from tests.cast import open_salon
 

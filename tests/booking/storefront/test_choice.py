@@ -7,7 +7,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.storefront.choice import Choice, Item, choice_of, item_of
+from booking.storefront.choosing.choice import Choice, Item, choice_of, item_of
 
 ids = st.integers(1, 10**12)
 items = st.builds(Item, ids, st.none() | ids, st.lists(ids, max_size=4, unique=True).map(tuple))

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from booking.diary.models import Appointment, Block
-from booking.storefront.choice import instant_text
+from booking.storefront.choosing.choice import instant_text
 from tenants.registry.hosts import forget_hosts
 from tenants.registry.models import Salon
 from tests.booking.storefront.conftest import Visitor, key_of, links
@@ -167,7 +167,7 @@ def test_a_home_with_many_ipv6_addresses_is_one_address(salon_a, shop, client_of
 
 
 def test_a_location_is_never_held_whole(salon_a, shop, client_of, start, monkeypatch):
-    monkeypatch.setattr("booking.storefront.holding.MOST_OF_LOCATION", 2)
+    monkeypatch.setattr("booking.storefront.choosing.holding.MOST_OF_LOCATION", 2)
     crowd = [fresh(client_of, salon_a, shop, f"198.51.100.{number}") for number in range(3)]
     pages = [
         somebody.get("/book/details/", pairs)
@@ -177,7 +177,7 @@ def test_a_location_is_never_held_whole(salon_a, shop, client_of, start, monkeyp
 
 
 def test_one_address_makes_no_more_than_so_many_holds_an_hour(visitor, start, monkeypatch):
-    monkeypatch.setattr("booking.storefront.holding.MOST_AN_HOUR", 3)
+    monkeypatch.setattr("booking.storefront.choosing.holding.MOST_AN_HOUR", 3)
     pages = [visitor.get("/book/details/", pairs) for pairs in at_hours(start, 4)]
     assert [b"We keep this time" in page.content for page in pages] == [True, True, True, False]
     assert not holds().exists()

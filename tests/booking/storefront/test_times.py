@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.diary.wishes import DayOffers, Offer
-from booking.storefront.times import Window, times_of
+from booking.storefront.choosing.times import Window, times_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TODAY = date(2030, 6, 3)

@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from booking.diary.models import Appointment, Block
-from booking.storefront.choice import instant_text
+from booking.storefront.choosing.choice import instant_text
 from booking.storefront.models import Look
 from kernel.audit.models import AuditLine
 from tenants.registry.hosts import forget_hosts

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crm.forms import building
-from crm.forms.library import LIBRARY
+from crm.forms.making import building
+from crm.forms.making.library import LIBRARY
 from crm.forms.models import Form, FormVersion
 from kernel.actor import system_actor
 from kernel.clock import system_clock

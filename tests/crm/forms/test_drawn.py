@@ -6,11 +6,11 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import override
 
-from crm.forms.charts import ANCHORS, PICTURES, marks_read, region_at
 from crm.forms.content import answer_text
-from crm.forms.filling import FillForm
-from crm.forms.regions import NAMES
-from crm.forms.strokes import strokes_read
+from crm.forms.filling.charts import ANCHORS, PICTURES, marks_read, region_at
+from crm.forms.filling.form import FillForm
+from crm.forms.filling.regions import NAMES
+from crm.forms.filling.strokes import strokes_read
 from kernel.errors import BadInput
 
 SIGN = {"id": "q1", "kind": "signature", "label": {"en": "Signature"}, "required": True}

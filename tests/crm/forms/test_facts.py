@@ -4,9 +4,10 @@ import pytest
 
 from crm.customers.facts.own_services import OwnFieldWish, own_field_create
 from crm.customers.models import Customer
-from crm.forms import asking, building
-from crm.forms.answering import Filled, answer_put
-from crm.forms.facts import fact_take_over, facts_open, fields_for
+from crm.forms.asking import requests as asking
+from crm.forms.filling.answering import Filled, answer_put
+from crm.forms.filling.facts import fact_take_over, facts_open, fields_for
+from crm.forms.making import building
 from crm.forms.models import FormAnswer
 from kernel.actor import system_actor
 from kernel.audit.models import AuditLine

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from crm.forms import printing
-from crm.forms.answering import digest_of
+from crm.forms.filling.answering import digest_of
 from crm.forms.models import Form, FormAnswer, FormVersion
-from crm.forms.printing import PdfMissing, PdfTooLong, answer_page, answer_pdf
-from crm.forms.typesetting_codes import TOO_LONG
+from crm.forms.printing import pdf as printing
+from crm.forms.printing.codes import TOO_LONG
+from crm.forms.printing.pdf import PdfMissing, PdfTooLong, answer_page, answer_pdf
 from tests.cast import CustomerFactory
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from crm.customers.models import CustomerContact
-from crm.forms import asking, building
+from crm.forms.asking import requests as asking
+from crm.forms.asking.sending import KIND, request_send
+from crm.forms.asking.tokens import request_token
+from crm.forms.making import building
 from crm.forms.models import FormRequest
-from crm.forms.sending import KIND, request_send
-from crm.forms.tokens import request_token
 from crm.messaging.models import Message, MessageState
 from crm.messaging.rendering import message_render
 from kernel.actor import system_actor

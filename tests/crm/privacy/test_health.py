@@ -4,7 +4,7 @@ import pytest
 
 from crm.customers.minding.sensitivities import Minded, sensitivity_add, sensitivity_alerts
 from crm.customers.models import Consent, Sensitivity
-from crm.forms.answering import Filled, form_answer
+from crm.forms.filling.answering import Filled, form_answer
 from crm.forms.models import Form, FormRequest, FormVersion
 from crm.privacy.purposes import OWN_PAGE, Said
 from crm.privacy.services import consent_record, own_consent_record

@@ -16,9 +16,9 @@ from booking.requests.models import VisitRequest
 from booking.waitlist.models import WaitlistEntry
 from crm.care.models import Interaction
 from crm.customers.models import Consent, Customer, CustomerContact
-from crm.forms.history import answers_export
+from crm.forms.filling.pictures import photos_tidy
 from crm.forms.models import Form, FormAnswer, FormRequest, FormVersion
-from crm.forms.pictures import photos_tidy
+from crm.forms.neighbours.history import answers_export
 from crm.messaging.models import Message, Reply
 from crm.privacy import keeping_night
 from crm.privacy.keeping import (

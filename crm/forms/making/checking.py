@@ -16,7 +16,7 @@ from crm.forms.content import (
     Kind,
     Question,
 )
-from crm.forms.facts import fields_for
+from crm.forms.filling.facts import fields_for
 from kernel.errors import PROBLEM_TEXTS, BadInput, Problem
 
 CONSENTS = ("photos", "marketing", "health")

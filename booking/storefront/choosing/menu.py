@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from booking.catalog.models import AddOn, Service, ServiceCategory, ServiceVariant
-from booking.storefront.basket import Basket, Line
-from booking.storefront.choice import Choice, Item
+from booking.storefront.choosing.basket import Basket, Line
+from booking.storefront.choosing.choice import Choice, Item
 from booking.storefront.shop import Shop
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from crm.forms.checking import head_check, publish_check, question_check
 from crm.forms.content import MOST_PHOTOS, MOST_QUESTIONS, Kind, Question, free_id
-from crm.forms.library import library_form
+from crm.forms.making.checking import head_check, publish_check, question_check
+from crm.forms.making.library import library_form
 from crm.forms.models import Form, FormVersion, blank
 from crm.forms.selectors import version_newest
 from kernel.actor import Actor

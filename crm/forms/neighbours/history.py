@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.customers.references import Reference
 from crm.forms.content import answer_text, said
+from crm.forms.filling.pictures import stored_of
 from crm.forms.models import FormAnswer, FormRequest
-from crm.forms.pictures import stored_of
 from crm.forms.selectors import answers_of
 from kernel.files import files_remove_soon
 from kernel.photos import photo_remove

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.utils.translation import gettext_lazy, ngettext
 
+from crm.forms.filling.pictures import stored_of, tidy_owe
 from crm.forms.models import FormAnswer, FormRequest
-from crm.forms.pictures import stored_of, tidy_owe
 from crm.privacy.kept_rows import KeptRows
 from kernel.actor import system_actor
 from kernel.audit.services import audit_record

@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from crm.forms.regions import ANCHORS, NAMES
-from crm.forms.strokes import json_read
+from crm.forms.filling.regions import ANCHORS, NAMES
+from crm.forms.filling.strokes import json_read
 from kernel.errors import BadInput
 
 MOST_MARKS, LONGEST_NOTE, LONGEST_TEXT = 40, 200, 40_000

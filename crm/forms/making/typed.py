@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.customers.models import SensitivityKind
 from crm.forms.content import LANGUAGES, LISTED, LONGEST_CONSENT, LONGEST_HELP, Kind, Question
-from crm.forms.facts import fields_for
+from crm.forms.filling.facts import fields_for
 from crm.forms.models import Form
 from kernel.forms import Placing
 

@@ -6,9 +6,9 @@ from booking.diary.availability import free_offers
 from booking.diary.changes import wishes_of
 from booking.diary.models import Appointment
 from booking.diary.wishes import Channel, DayOffers
-from booking.storefront.choice import Choice
+from booking.storefront.choosing.choice import Choice
+from booking.storefront.choosing.times import Times, Window, times_of
 from booking.storefront.shop import Shop, shop_at
-from booking.storefront.times import Times, Window, times_of
 from kernel.clock import Clock
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from booking.diary.models import Appointment
-from booking.storefront.choice import Choice, Item
+from booking.storefront.choosing.choice import Choice, Item
 from kernel.clock import zone
 
 

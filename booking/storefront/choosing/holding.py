@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from booking.diary.seats.holds import HOLD_MINUTES, hold_make, hold_release, hold_until, holds_counted
 from booking.diary.telling.facts import salon_of_now
 from booking.diary.wishes import Channel
-from booking.storefront.basket import Basket
+from booking.storefront.choosing.basket import Basket
 from booking.storefront.framing import is_framed
 from booking.storefront.shop import Shop
 from kernel.context import salon_salt, sign, unsign

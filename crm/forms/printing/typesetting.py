@@ -1,6 +1,6 @@
 """The typesetter, a process beside us: it alone loads WeasyPrint. HTML comes in, a PDF goes out.
 
-`python -m crm.forms.typesetting IDENTIFIER` reads one page from stdin. Nothing is fetched for it, from nowhere: what strangers
+`python -m crm.forms.printing.typesetting IDENTIFIER` reads one page from stdin. Nothing is fetched for it, from nowhere: what strangers
 typed stands in it. It ends with TOO_LONG where the document has too many pages, and by force where it works too long.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher
 
-from crm.forms.typesetting_codes import MOST_PAGES, MOST_SECONDS, PICTURE, TOO_LONG
+from crm.forms.printing.codes import MOST_PAGES, MOST_SECONDS, PICTURE, TOO_LONG
 
 MOST_BYTES = 3 * 2**30  # of addresses: large fonts are mapped, not read
 STYLES = """

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import pgettext_lazy
 
-from crm.forms.charts import PICTURES
 from crm.forms.content import LONGEST_ANSWER, Kind, Question, options_of, said
-from crm.forms.inputs import ChartField, PhotoField, SignatureField
+from crm.forms.filling.charts import PICTURES
+from crm.forms.filling.inputs import ChartField, PhotoField, SignatureField
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 YES_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]

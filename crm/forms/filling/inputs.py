@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from crm.forms import charts, strokes
-from crm.forms.regions import ANCHORS
+from crm.forms.filling import charts, strokes
+from crm.forms.filling.regions import ANCHORS
 from kernel.errors import PROBLEM_TEXTS, BadInput
 from kernel.photos import photo_draw
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from crm.customers.selectors import customer_by_id, sure_contacts
 from crm.customers.sight import customer_seen, customer_sight
+from crm.forms.asking.tokens import request_token
 from crm.forms.content import said
 from crm.forms.models import FormRequest
 from crm.forms.selectors import is_open
-from crm.forms.tokens import request_token
 from crm.messaging.letters import Action, Letter, letter_render
 from crm.messaging.models import Message
 from crm.messaging.reaching.choosing import reach_load, ways_of

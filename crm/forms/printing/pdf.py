@@ -17,19 +17,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
-from crm.forms.answering import digest_of
 from crm.forms.content import Kind, said
+from crm.forms.filling.answering import digest_of
+from crm.forms.filling.pictures import photo_answered
 from crm.forms.models import FormAnswer
-from crm.forms.pictures import photo_answered
+from crm.forms.printing.codes import MOST_WAIT, PICTURE, TOO_LONG
 from crm.forms.selectors import good_until
 from crm.forms.showing import Line, answer_lines
-from crm.forms.typesetting_codes import MOST_WAIT, PICTURE, TOO_LONG
 from kernel.context import current_salon
 from kernel.errors import ChignonError, NotFound
 from kernel.photos import photo_small
 
 QUALITY = 82
-COMMAND = (sys.executable, "-m", "crm.forms.typesetting")
+COMMAND = (sys.executable, "-m", "crm.forms.printing.typesetting")
 
 
 class PdfMissing(ChignonError):

@@ -14,7 +14,7 @@ from crm.customers.minding.health import KINDS as HEALTH_KINDS
 from crm.customers.models import Consent, Customer, Sensitivity
 from crm.customers.standing import customer_locked, ids_of
 from crm.forms.content import Question, said
-from crm.forms.facts import facts_fill
+from crm.forms.filling.facts import facts_fill
 from crm.forms.models import FormAnswer, FormRequest, FormVersion
 from crm.forms.selectors import is_open
 from crm.messaging.reaching.choosing import EMAIL, PUSH, SMS, WECHAT

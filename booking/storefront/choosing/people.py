@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from booking.storefront.basket import Basket
-from booking.storefront.choice import Choice
+from booking.storefront.choosing.basket import Basket
+from booking.storefront.choosing.choice import Choice
 from booking.team.models import StaffMember
 
 

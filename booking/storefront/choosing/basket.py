@@ -8,7 +8,7 @@ from booking.catalog.models import AddOn, Bundle, Service, ServiceVariant, Staff
 from booking.catalog.terms import Priced, bundle_among, bundle_prices, minutes_with, price_with
 from booking.diary.wishes import LineWish
 from booking.places.models import Location
-from booking.storefront.choice import Choice, Item
+from booking.storefront.choosing.choice import Choice, Item
 from booking.team.models import StaffMember
 from kernel.marks import listed
 

@@ -1,0 +1,1 @@
+"""What a visitor chooses: services, people, a time."""

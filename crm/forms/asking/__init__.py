@@ -1,0 +1,1 @@
+"""Asking a customer to fill a form in."""

@@ -1,0 +1,1 @@
+"""Filling a form in, and what follows from the answers."""

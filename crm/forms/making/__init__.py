@@ -1,0 +1,1 @@
+"""Making a form: its words, its questions, its versions."""

@@ -1,0 +1,1 @@
+"""What forms register with the rooms beside and below them."""
