@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from booking.diary.strangers import Answered
 from booking.questions.models import Question, QuestionKind
-from booking.questions.selectors import asked_with
+from booking.questions.selectors import asked_with, is_anything_asked
 from kernel.errors import Problem
 
 LONGEST_TEXT = 500
@@ -28,6 +28,8 @@ def answers_check(service_ids: Sequence[int], answers: Mapping[int, Any]) -> Ans
     An answer to what is not asked (any more) is left out.
     """
     kept, problems = [], []
+    if not is_anything_asked(service_ids):
+        return Answered()
     for question in asked_with(service_ids):
         try:
             answer = _read(question, answers.get(question.pk))
