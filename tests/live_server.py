@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
+from redis import Redis
 
 from kernel.embedded import postgres, valkey
 from tenants.registry.models import Domain, Salon
@@ -81,6 +82,11 @@ class LiveServer:
         self.processes.clear()
         for left in [self.schedule, *house.DATA.glob(f"{self.schedule.name}.*")]:
             left.unlink(missing_ok=True)
+
+    def forget(self) -> None:
+        """Empty the server's cache: nobody is slowed down for what an earlier test did with the same login."""
+        with Redis.from_url(self._environment()["CACHE_URL"]) as cache:
+            cache.flushdb()
 
     def move_domains(self) -> None:
         """Put the salons' domains under the base domain; for salons that are made after the start."""

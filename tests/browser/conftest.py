@@ -28,4 +28,5 @@ def server(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def desk(server, browser_page):
+    server.forget()
     return Desk(server, browser_page)
