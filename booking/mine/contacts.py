@@ -163,8 +163,8 @@ def _change(
 ) -> None:
     customer = customer_locked(session.contact.customer_id)
     row = customer.contacts.filter(pk=contact_id).first()
-    if row is None:
-        raise NotFound
+    if row is None or not customer.contacts.filter(pk=session.contact_id).exists():
+        raise NotFound  # theirs no more, or the one signed in by was removed from another browser meanwhile
     had = _values(customer)
     change(customer, row)
     _changed(actor, customer, had)

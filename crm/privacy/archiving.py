@@ -56,12 +56,18 @@ def archive_own(*, actor: Actor, clock: Clock, customer_id: int) -> Archive:
 
 
 def archive_owed(*, actor: Actor, clock: Clock, customer_id: int) -> Archive:
-    """As `archive_ask`, inside the caller's transaction, for the customer themselves. Raises NotFound."""
+    """As `archive_ask`, inside the caller's transaction, for the customer themselves. Raises NotFound.
+
+    One that the desk has asked for already becomes theirs who ask: they are told if it fails.
+    """
     customer = customer_locked(customer_id)
+    by = actor.name[:150] if actor.kind == "user" else ""
     waiting = Archive.objects.filter(customer=customer, state=ArchiveState.WAITING).first()
     if waiting is not None:
+        if waiting.by and not by:
+            waiting.by = ""
+            waiting.save(update_fields=["by"])
         return waiting
-    by = actor.name[:150] if actor.kind == "user" else ""
     row = Archive.objects.create(customer=customer, by=by, asked_at=clock.now())
     audit_record(actor=actor, action="customer.archive", target=customer, after={"archive": row.pk})
     due_at_latest(salon_uuid=current_salon().uuid, kind=DUE_KIND, instant=clock.now())

@@ -89,9 +89,14 @@ def _wish(request: PublicRequest, token: str, found: Appointment, customer_id: i
 def push(request: PublicRequest, token: str, found: Appointment, customer_id: int) -> HttpResponse:
     """The browser that asks takes notifications from now on."""
     told = Subscription(*(request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")))
-    actor = _actor(request, found)
     try:
-        push_allow(actor=actor, customer_id=customer_id, told=told, address=address_of(request))
+        push_allow(
+            actor=_actor(request, found),
+            customer_id=customer_id,
+            told=told,
+            address=address_of(request),
+            read=request.POST.get("read", ""),
+        )
     except BadInput as error:
         return _page(request, found, token, error=error.problems[0].text, status=error.status)
     return _saved(request, token)
@@ -106,8 +111,13 @@ def wechat(request: PublicRequest, token: str, found: Appointment, customer_id: 
     throttle(f"reach:code:{customer_id}", most=MOST_CODES, seconds=HOUR)
     try:
         said = code_for(
-            customer_id=customer_id, page=salon_address(f"/b/{token}/reach/"), clock=request.clock
+            customer_id=customer_id,
+            page=salon_address(f"/b/{token}/reach/"),
+            clock=request.clock,
+            read=request.POST.get("read", ""),
         )
+    except BadInput as error:
+        return _page(request, found, token, error=error.problems[0].text, status=error.status)
     except DeliveryError:
         sorry = _("WeChat cannot be reached at the moment. Please try again later.")
         return _page(request, found, token, error=sorry, status=503)

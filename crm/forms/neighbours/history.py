@@ -5,10 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.references import Reference
-from crm.forms.content import answer_text, said
+from crm.forms.content import said
 from crm.forms.filling.pictures import stored_of
 from crm.forms.models import FormAnswer, FormRequest
 from crm.forms.selectors import answers_of
+from crm.forms.showing import answer_lines
 from kernel.files import files_remove_soon
 from kernel.photos import photo_remove
 
@@ -24,9 +25,9 @@ def _answer_export(row: FormAnswer) -> dict[str, Any]:
         "form": said(row.version.content["title"]),
         "version": row.version.number,
         "answers": [
-            {"question": said(one["label"]), "answer": answer_text(one, row.answers[one["id"]])}
-            for one in row.version.content["questions"]
-            if one["id"] in row.answers
+            {"question": line.words, "answer": line.text}
+            for line in answer_lines(row)
+            if line.code in row.answers
         ],
         "digest": row.digest,
     }

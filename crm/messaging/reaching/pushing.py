@@ -11,7 +11,7 @@ from crm.messaging.channels.web_push.reaching import endpoint_may_be
 from crm.messaging.channels.web_push.sealing import browser_of
 from crm.messaging.models import ChannelAddress
 from crm.messaging.reaching.choosing import PUSH
-from crm.messaging.reaching.wishing import wish_record
+from crm.messaging.reaching.wishing import wish_read_check, wish_record
 from kernel.actor import Actor
 from kernel.errors import BadInput
 from kernel.outbox.registry import DeliveryError
@@ -31,13 +31,16 @@ class Subscription:
 
 
 @service_transaction
-def push_allow(*, actor: Actor, customer_id: int, told: Subscription, address: str = "") -> ChannelAddress:
+def push_allow(
+    *, actor: Actor, customer_id: int, told: Subscription, address: str = "", read: str | None = None
+) -> ChannelAddress:
     """Keep the browser, and from now on write to the customer there first. The same one again changes nothing.
 
-    The caller has shown the private link of a visit of theirs. Of more than five browsers the oldest goes.
-    Raises NotFound, BadInput.
+    The caller has shown the private link of a visit of theirs, `read` is as in `channel_wish_set`. Of more than five
+    browsers the oldest goes. Raises NotFound, BadInput.
     """
     _check(told)
+    wish_read_check(read)
     customer = customer_locked(customer_id)
     values = {
         "customer": customer,

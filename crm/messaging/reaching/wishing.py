@@ -39,8 +39,8 @@ def channel_wish_set(
     customer = customer_locked(customer_id)
     if channel not in ("", *CHANNELS):
         raise NotFound
-    if channel and read is not None and read != wish_wording().mark:
-        raise older_text("channel")
+    if channel:
+        wish_read_check(read)
     wish_record(actor=actor, customer=customer, channel=channel, address=address)
 
 
@@ -50,6 +50,15 @@ def wish_wording() -> Wording:
     if purpose is None:
         raise NotFound
     return wording_of(purpose)
+
+
+def wish_read_check(read: str | None) -> None:
+    """Nobody agrees to what they have not read: `read` is the mark of the text on their page, None where none showed it.
+
+    Raises BadInput (channel: the text has changed since).
+    """
+    if read is not None and read != wish_wording().mark:
+        raise older_text("channel")
 
 
 def wish_record(*, actor: Actor, customer: Customer, channel: str, address: str) -> None:

@@ -186,6 +186,22 @@ def test_the_one_signed_in_by_stays(ada, session):
     assert CustomerSession.objects.filter(pk=session.pk).exists()
 
 
+def test_two_browsers_that_remove_each_others_contact_at_once_leave_one(ada, session, clock):
+    wants(session, clock)
+    proves(session, clock)
+    added = ada.customer.contacts.get(value=NEW)
+    row = CustomerSession.objects.create(
+        contact=added, key_hash="k" * 64, created_at=clock.now(), expires_at=session.expires_at
+    )
+    rival = CustomerSession.objects.select_related("contact").get(
+        pk=row.pk
+    )  # read before the other's word counts
+    contact_remove(actor=ANYBODY, session=session, contact_id=added.pk)
+    with pytest.raises(NotFound):
+        contact_remove(actor=ANYBODY, session=rival, contact_id=session.contact_id)
+    assert of(ada.customer) == [("ada@example.com", True, True)]
+
+
 @pytest.mark.parametrize("change", [contact_make_main, contact_remove])
 def test_another_customers_contact_is_not_there(ada, session, change):
     bea = CustomerFactory(name="Bea", email="bea@example.com")

@@ -304,6 +304,16 @@ def test_a_customer_who_asked_for_the_copy_themselves_is_told_that_it_failed(ana
     assert "on their own page" in message_render(told["copy_failed"]).text
 
 
+def test_a_customer_who_asks_for_what_the_desk_has_asked_for_already_is_told_too_and_the_desk_changes_nothing(
+    ana,
+):
+    ana.contacts.filter(kind="email").update(verified_at=NOW)
+    first = ask(ana)
+    assert archive_own(actor=Actor(kind=ActorKind.CUSTOMER), clock=CLOCK, customer_id=ana.pk) == first
+    assert ask(ana) == first
+    assert set(given_up(first)) == {"copy_failed", "own_copy_failed"}
+
+
 @pytest.fixture
 def in_one_transaction(monkeypatch):
     """The owner's role sees nothing of this test's transaction; test_erasing has it at work."""

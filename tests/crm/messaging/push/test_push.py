@@ -47,7 +47,8 @@ def page(salon_a, client_of, in_a, service):
     proof = proof_token(visit.customer_id, clock=system_clock)
 
     def allow(one=browser):
-        return client.post(f"{address}push/", one.told | {"p": proof})
+        read = client.get(address, {"p": proof}).context["wish_wording"].mark
+        return client.post(f"{address}push/", one.told | {"p": proof, "read": read})
 
     allow.proof = proof
     allow.visit, allow.browser, allow.client, allow.address = visit, browser, client, address
@@ -255,6 +256,16 @@ def test_beside_a_text_that_has_changed_the_choice_stays_and_is_not_kept(page):
     assert (answer.status_code, "The text has just changed" in shown) == (422, True)
     assert 'value="email" checked' in shown
     assert not ChannelWish.objects.exists()
+
+
+def test_no_browser_is_allowed_and_no_code_shown_beside_a_text_that_has_changed(page):
+    for way, told in (("push", page.browser.told), ("wechat", {})):
+        answer = page.client.post(f"{page.address}{way}/", told | {"p": page.proof, "read": "an older text"})
+        assert (answer.status_code, b"The text has just changed" in answer.content) == (422, True)
+    assert not Consent.objects.exists()
+    assert not ChannelAddress.objects.exists()
+    page()
+    assert Consent.objects.get().purpose == "message_push"
 
 
 def test_a_strangers_link_reaches_nobody(page, salon_b, client_of):

@@ -6,6 +6,7 @@ from booking.diary.tokens import manage_token
 from crm.messaging.accounts.sealing import unseal
 from crm.messaging.models import ChannelAccount, Message, MessageSettings
 from crm.messaging.reaching.proving import proof_token
+from crm.messaging.reaching.wishing import wish_wording
 from kernel.audit.models import AuditLine
 from kernel.clock import system_clock
 from tests.crm.messaging.wechat.conftest import APP, OPENID, bind, set_up
@@ -83,7 +84,7 @@ def test_whoever_may_not_set_up_the_salon_may_not_set_up_wechat(salon_a, cast, c
 
 
 def proof(visit) -> dict[str, str]:
-    return {"p": proof_token(visit.customer_id, clock=system_clock)}
+    return {"p": proof_token(visit.customer_id, clock=system_clock), "read": wish_wording().mark}
 
 
 def test_the_customer_gets_a_code_that_carries_their_link(salon_a, client_of, in_a, wechat):
