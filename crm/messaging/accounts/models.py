@@ -96,8 +96,8 @@ class ChannelAddress(models.Model):
     """Where a customer is reached by a way that nobody types: an openid of WeChat's, or a browser that takes push.
 
     `account` is the salon's account that it belongs to (an app id, "" for push), `keys` what a push is sealed with.
-    `proof` is the one-time link by which it came ("" none): a link binds once. `last_event` is the instant (seconds) of
-    the provider's last word about it; an older word that comes again changes nothing.
+    `last_event` is the instant (seconds) of the provider's last word about it; an older word that comes again changes
+    nothing.
     """
 
     customer = models.ForeignKey(
@@ -108,7 +108,6 @@ class ChannelAddress(models.Model):
     address = models.CharField(max_length=1000)
     keys = models.JSONField(default=dict)
     is_open = models.BooleanField(default=True)
-    proof = models.CharField(max_length=64, blank=True)
     last_event = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -116,9 +115,6 @@ class ChannelAddress(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["channel", "account", "address"], name="messaging_address_once_uniq"
-            ),
-            models.UniqueConstraint(
-                fields=["proof"], condition=~Q(proof=""), name="messaging_address_proof_uniq"
             ),
         ]
 

@@ -8,10 +8,8 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -25,9 +23,11 @@ from kernel.audit.services import audit_record
 from kernel.clock import Clock
 from kernel.context import current_salon
 from kernel.errors import NotFound
+from kernel.idempotency.services import KeyReused, answer_once, body_hash_of, scope_of
 from kernel.transactions import service_transaction
 
 GOOD_FOR = timedelta(minutes=30)
+BOUND = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +57,41 @@ def customer_of_token(token: str, *, clock: Clock) -> int:
     return int(customer_id)
 
 
-@service_transaction
 def address_bind(*, token: str, who: Openid, clock: Clock) -> str:
     """Bind the openid to the link's customer, who is from now on written to there; what is said to them.
 
-    The same link a second time changes nothing for the same openid, and is refused for another. Raises NotFound.
+    The same link a second time changes nothing for the same openid, and is refused for another, whatever has been bound
+    since. Raises NotFound, InProgress.
     """
-    person = customer_locked(customer_of_token(token, clock=clock))
-    with translation.override(person.language or current_salon().language):
-        if _bound(person, token, who):
-            _wish(person)
+    customer_id = customer_of_token(token, clock=clock)
+    try:
+        _status, said = answer_once(
+            scope=scope_of("wechat:bind"),
+            key=hashlib.sha256(token.encode()).hexdigest(),
+            body_hash=body_hash_of([who.app_id, who.openid]),
+            run=lambda: _bind(customer_id, who),
+            settle=lambda said: (BOUND, said),
+            clock=clock,
+        )
+    except KeyReused:  # the link has bound somebody else
+        raise NotFound from None
+    return str(said)
+
+
+@service_transaction
+def _bind(customer_id: int, who: Openid) -> str:
+    customer = customer_locked(customer_id)
+    ChannelAddress.objects.update_or_create(
+        channel=WECHAT,
+        account=who.app_id,
+        address=who.openid,
+        defaults={"customer": customer, "is_open": True, "last_event": who.at},
+    )
+    _wish(customer)
+    with translation.override(customer.language or current_salon().language):
         return _("%(salon)s: from now on you get our messages here. Reply T to stop them.") % {
             "salon": current_salon().name
         }
-
-
-def _bound(customer: Customer, token: str, who: Openid) -> bool:
-    """Whether it is news; the caller holds the customer's lock."""
-    proof = hashlib.sha256(token.encode()).hexdigest()
-    key: dict[str, Any] = {"channel": WECHAT, "account": who.app_id, "address": who.openid}
-    values = {"customer": customer, "proof": proof, "is_open": True, "last_event": who.at}
-    if ChannelAddress.objects.filter(**key, proof=proof).exists():
-        return False
-    try:
-        with transaction.atomic():
-            ChannelAddress.objects.update_or_create(defaults=values, **key)
-    except IntegrityError:  # the link has bound somebody else
-        raise NotFound from None
-    return True
 
 
 def _wish(customer: Customer) -> None:

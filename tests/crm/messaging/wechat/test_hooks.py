@@ -95,6 +95,17 @@ def test_a_link_binds_once(tell):
     assert Consent.objects.filter(purpose="message_wechat").count() == 1
 
 
+def test_a_link_stays_spent_although_who_used_it_comes_by_another_one(tell):
+    set_up()
+    customer_id = make_visit(email="ada@example.com").customer_id
+    first, second = (bind_token(customer_id, clock=system_clock) for _number in range(2))
+    for token in (first, second):
+        tell(FOLLOW.format(token))
+    answer = tell(FOLLOW.format(first), openid="oSomebodyElse")
+    assert "no longer good" in answer.content.decode()
+    assert ChannelAddress.objects.get().address == OPENID
+
+
 def test_a_link_that_is_over_or_of_another_salon_binds_nobody(tell, salon_b, inside):
     set_up()
     customer_id = make_visit(email="ada@example.com").customer_id
