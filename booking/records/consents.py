@@ -58,7 +58,13 @@ def recorded_by(consent: Consent) -> str:
 
 @service_transaction
 def photos_consent_record(
-    *, actor: Actor, clock: Clock, customer_id: int, given: bool, way: str = "desk_spoken"
+    *,
+    actor: Actor,
+    clock: Clock,
+    customer_id: int,
+    given: bool,
+    way: str = "desk_spoken",
+    read: str | None = None,
 ) -> Consent:
     """Write down that the customer agrees, or takes it back; saying the same again changes nothing.
 
@@ -74,7 +80,7 @@ def photos_consent_record(
     if last is not None and is_said_already(last, PHOTOS, given=given):
         return last
     row = consent_written(
-        actor=actor, customer=customer, purpose=PHOTOS, given=given, way=way, at=clock.now()
+        actor=actor, customer=customer, purpose=PHOTOS, given=given, way=way, at=clock.now(), read=read
     )
     if not given:
         tidy_at_latest(clock, days=rules_now().keep_days)
@@ -83,7 +89,12 @@ def photos_consent_record(
 
 def _said(actor: Actor, clock: Clock, said: Said) -> Consent:
     return photos_consent_record(
-        actor=actor, clock=clock, customer_id=said.customer_id, given=said.given, way=said.way
+        actor=actor,
+        clock=clock,
+        customer_id=said.customer_id,
+        given=said.given,
+        way=said.way,
+        read=said.read,
     )
 
 

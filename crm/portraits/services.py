@@ -71,7 +71,9 @@ def portrait_consent_record(*, actor: Actor, said: Said) -> Consent:
     last = portrait_consent(customer.pk)
     if last is not None and is_said_already(last, PORTRAIT, given=said.given):
         return last
-    return consent_written(actor=actor, customer=customer, purpose=PORTRAIT, given=said.given, way=said.way)
+    return consent_written(
+        actor=actor, customer=customer, purpose=PORTRAIT, given=said.given, way=said.way, read=said.read
+    )
 
 
 def _allowed(actor: Actor, customer_id: int) -> None:

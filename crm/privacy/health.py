@@ -44,7 +44,9 @@ def health_consent_record(*, actor: Actor, clock: Clock, said: Said) -> Consent:
     last = last_word(customer.pk, HEALTH.code)
     if last is not None and is_said_already(last, HEALTH, given=said.given):
         return last
-    row = consent_written(actor=actor, customer=customer, purpose=HEALTH, given=said.given, way=said.way)
+    row = consent_written(
+        actor=actor, customer=customer, purpose=HEALTH, given=said.given, way=said.way, read=said.read
+    )
     if not said.given:
         _ended(actor, clock, customer)
     return row

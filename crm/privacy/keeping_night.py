@@ -43,7 +43,7 @@ def keeping_apply(*, clock: Clock) -> int:
     if keep == Keep() or rules.begins_at is None or rules.begins_at > now:
         due_settle(salon_uuid=current_salon().uuid, kind=DUE_KIND, next_due=lambda: keeping_now().begins_at)
         return 0
-    people, messages = _people(keep, clock), _messages(keep, now)
+    people, messages = _people(keep, clock), _messages(clock)
     others = [_rows(kept=one, clock=clock) for one in kept_rows()]
     is_full = people == PEOPLE_AT_ONCE or messages == MESSAGES_AT_ONCE or ROWS_AT_ONCE in others
     due_settle(
@@ -103,17 +103,14 @@ def _rows(*, kept: KeptRows, clock: Clock) -> int:
 
 
 @service_transaction
-def _messages(keep: Keep, now: datetime) -> int:
+def _messages(clock: Clock) -> int:
     """Blank the words of messages, and delete answers, up to MESSAGES_AT_ONCE of both."""
-    if keep.messages_months is None:
+    months, now = _rules_held(clock).messages_months, clock.now()
+    if months is None:
         return 0
-    ids = list(
-        messages_over(keep.messages_months, now)
-        .order_by("pk")
-        .values_list("pk", flat=True)[:MESSAGES_AT_ONCE]
-    )
+    ids = list(messages_over(months, now).order_by("pk").values_list("pk", flat=True)[:MESSAGES_AT_ONCE])
     room = MESSAGES_AT_ONCE - len(ids)
-    answers = replies_over(keep.messages_months, now).order_by("pk")
+    answers = replies_over(months, now).order_by("pk")
     gone = list(answers.values_list("pk", flat=True)[:room])
     messages_blanked(Message.objects.filter(pk__in=ids))
     answers.model.objects.filter(pk__in=gone).delete()

@@ -23,12 +23,16 @@ def consent_row(
     source: str,
     address: str = "",
     at: datetime | None = None,
+    read: str | None = None,
 ) -> Consent:
     """Write it with text, version and language, as said now or `at` another instant.
 
-    The caller holds the customer's lock and puts it on the trail.
+    `read` is the mark of the text that was read, as in `Said`: a yes to another one than is written here is none. The caller
+    holds the customer's lock and puts it on the trail. Raises BadInput (way: the text has changed since).
     """
     wording = wording_of(purpose)
+    if given and read is not None and read != wording.mark:
+        raise older_text("way")
     return Consent.objects.create(
         customer=customer,
         purpose=purpose.code,
@@ -42,7 +46,7 @@ def consent_row(
 
 
 def way_consent_row(
-    *, customer: Customer, code: str, given: bool, source: str, address: str = ""
+    *, customer: Customer, code: str, given: bool, source: str, address: str = "", read: str | None = None
 ) -> Consent | None:
     """The same of a way of writing (a code of `choosing.STOPPED`), None where the last word says just that already."""
     purpose = purpose_of(code)
@@ -51,7 +55,9 @@ def way_consent_row(
     last = Consent.objects.filter(customer__in=ids_of(customer.pk), purpose=code).order_by("-pk").first()
     if is_said_already(last, purpose, given=given):
         return None
-    return consent_row(customer=customer, purpose=purpose, given=given, source=source, address=address)
+    return consent_row(
+        customer=customer, purpose=purpose, given=given, source=source, address=address, read=read
+    )
 
 
 def consent_written(
@@ -62,10 +68,11 @@ def consent_written(
     given: bool,
     way: str,
     at: datetime | None = None,
+    read: str | None = None,
 ) -> Consent:
     """The row with its line on the trail; the caller has asked who may, and holds the customer's lock."""
     row = consent_row(
-        customer=customer, purpose=purpose, given=given, source=way, address=actor.address, at=at
+        customer=customer, purpose=purpose, given=given, source=way, address=actor.address, at=at, read=read
     )
     after = {"purpose": purpose.code, "way": way, "text_version": row.text_version, "customer": customer.pk}
     audit_record(

@@ -86,7 +86,9 @@ def _written(actor: Actor, purpose: Purpose, said: Said) -> Consent:
     last = last_word(customer.pk, purpose.code)
     if last is not None and is_said_already(last, purpose, given=said.given):
         return last
-    return consent_written(actor=actor, customer=customer, purpose=purpose, given=said.given, way=said.way)
+    return consent_written(
+        actor=actor, customer=customer, purpose=purpose, given=said.given, way=said.way, read=said.read
+    )
 
 
 def last_word(customer_id: int, code: str) -> Consent | None:

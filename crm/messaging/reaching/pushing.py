@@ -53,7 +53,7 @@ def push_allow(
     known = ChannelAddress.objects.filter(channel=PUSH, customer=customer).order_by("-pk")
     kept = list(known.values_list("pk", flat=True)[:MOST_BROWSERS])
     known.exclude(pk__in=[*kept, browser.pk]).delete()
-    wish_record(actor=actor, customer=customer, channel=PUSH, address=address)
+    wish_record(actor=actor, customer=customer, channel=PUSH, address=address, read=read)
     return browser
 
 

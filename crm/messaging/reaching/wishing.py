@@ -41,7 +41,7 @@ def channel_wish_set(
         raise NotFound
     if channel:
         wish_read_check(read)
-    wish_record(actor=actor, customer=customer, channel=channel, address=address)
+    wish_record(actor=actor, customer=customer, channel=channel, address=address, read=read)
 
 
 def wish_wording() -> Wording:
@@ -61,11 +61,21 @@ def wish_read_check(read: str | None) -> None:
         raise older_text("channel")
 
 
-def wish_record(*, actor: Actor, customer: Customer, channel: str, address: str) -> None:
-    """Keep the wish, and the consent of a customer who says it themselves; the caller holds the customer's lock."""
+def wish_record(
+    *, actor: Actor, customer: Customer, channel: str, address: str, read: str | None = None
+) -> None:
+    """Keep the wish, and the consent of a customer who says it themselves, to the text with the mark `read` (None: whichever).
+
+    The caller holds the customer's lock. Raises BadInput.
+    """
     if actor.kind is ActorKind.CUSTOMER and channel:
         way_consent_row(
-            customer=customer, code=STOPPED[channel], given=True, source=actor.source, address=address
+            customer=customer,
+            code=STOPPED[channel],
+            given=True,
+            source=actor.source,
+            address=address,
+            read=read,
         )
     before = ChannelWish.objects.filter(customer=customer).values_list("channel", flat=True).first() or ""
     if before == channel:

@@ -7,6 +7,7 @@ from django.utils import translation
 from booking.records.consents import consent_text, photos_consent_record
 from booking.records.models import RecordSettings
 from crm.customers.models import Consent
+from crm.privacy import services
 from crm.privacy.models import ConsentText
 from crm.privacy.purposes import OWN_PAGE, Said, purpose_of
 from crm.privacy.selectors import consent_log, standings
@@ -231,3 +232,20 @@ def test_the_desk_notes_no_yes_to_a_text_that_was_changed_since_it_was_read(
     assert ("The text has just changed" in answer.content.decode(), Consent.objects.exists()) == (True, False)
     client.post(path.format(ana.pk), {**sent, "read": wording_of(purpose_of("photos")).mark})
     assert Consent.objects.get().text == "Other."
+
+
+@pytest.mark.usefixtures("in_a", "cast")
+@pytest.mark.parametrize("code", ["marketing_email", "photos", "portrait", "health"])
+def test_no_yes_stands_beside_a_text_that_was_saved_in_the_moment_it_was_said(ana, monkeypatch, code):
+    check, read = services._read_check, wording_of(purpose_of(code)).mark
+
+    def saved_behind_it(purpose, said):
+        check(purpose, said)
+        save({"en": "Other.", "zh-hans": "别的。"}, code=purpose.text_code)
+
+    monkeypatch.setattr(services, "_read_check", saved_behind_it)
+    with pytest.raises(BadInput):
+        consent_record(
+            actor=acting(), clock=system_clock, code=code, said=Said(ana.pk, True, "desk_spoken", read)
+        )
+    assert not Consent.objects.exists()
