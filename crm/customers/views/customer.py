@@ -1,6 +1,6 @@
 """One customer at the desk, whole."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -74,4 +74,4 @@ def cursor_read(text: str) -> Cursor | None:
         raise BadInput.of("before", "invalid", "before") from None
     if instant.utcoffset() is None or not 1900 < instant.year < 9000 or "\x00" in key:
         raise BadInput.of("before", "invalid", "before")
-    return instant, key[:80]
+    return instant.astimezone(UTC), key[:80]

@@ -83,6 +83,12 @@ def test_a_broken_cursor_is_refused(reception, before):
     assert answer.status_code == 422
 
 
+def test_a_cursor_of_any_offset_is_read(reception):
+    ana = CustomerFactory()
+    answer = reception.get(f"/desk/customers/{ana.pk}/timeline/", {"before": "2026-03-02T12:00:00+23:59~a"})
+    assert answer.status_code == 200
+
+
 def test_who_was_merged_leads_to_who_stays(reception):
     stays = CustomerFactory()
     gone = CustomerFactory(merged_into=stays)
