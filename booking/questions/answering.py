@@ -27,9 +27,9 @@ def answers_check(service_ids: Sequence[int], answers: Mapping[int, Any]) -> Ans
 
     An answer to what is not asked (any more) is left out.
     """
-    kept, problems = [], []
     if not is_anything_asked(service_ids):
         return Answered()
+    kept, problems = [], []
     for question in asked_with(service_ids):
         try:
             answer = _read(question, answers.get(question.pk))
