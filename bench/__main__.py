@@ -3,6 +3,7 @@
 Each module of this folder with a `run() -> list[Row]` is one; it works on a clone of the tests' database.
 """
 
+import argparse
 import importlib
 import json
 import pkgutil
@@ -30,13 +31,18 @@ PIECES = {
 }
 
 
-def main(names: list[str]) -> None:
-    """Run those, or all."""
+def main(arguments: list[str]) -> None:
+    """Run those that are named, or all; a name that is none ends it before anything runs."""
+    known = [module.name for module in pkgutil.iter_modules(bench.__path__) if module.name not in PIECES]
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Run the benchmarks.")
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(known))
+    names = parser.parse_args(arguments).names
+    if unknown := [name for name in names if name not in known]:
+        parser.error(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(known)}")
     rows: list[Row] = []
-    for name in names or [module.name for module in pkgutil.iter_modules(bench.__path__)]:
-        if name not in PIECES:
-            with ground():
-                rows += _run(name)
+    for name in names or known:
+        with ground():
+            rows += _run(name)
     report = house.ROOT / "var" / "bench.json"
     report.parent.mkdir(exist_ok=True)
     report.write_text(json.dumps([asdict(row) for row in rows], indent=1))
