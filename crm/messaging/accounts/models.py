@@ -9,7 +9,7 @@ from crm.customers.contacts.masking import masked
 class ChannelAccount(models.Model):
     """The salon's own account at one provider.
 
-    `details` are the parts that may be read (`channel_services.Details`), `secret` the key, sealed for this salon
+    `details` are the parts that may be read (`AccountDetails`), `secret` the key, sealed for this salon
     alone (`sealing`). Of one channel's accounts one is on. `counted_parts` are the SMS segments of `counted_month` (its
     first day), counted before each sending, so that `month_limit` (None: none) holds whatever fails. `token` is what
     some providers lend for the key (sealed), until `token_until`; `token_lease` is how long somebody fetches a new one.
