@@ -24,7 +24,6 @@ from kernel.errors import BadInput, Problem
 USUAL_DAYS = 7
 ANYONE = "any"
 _SERVICE = re.compile(r"(\d{1,19})(?:\.(\d{1,19}))?((?:,\d{1,19}){0,20})", re.ASCII)
-REPEATED = {"style": "form", "explode": True}
 
 
 class AvailabilityView(PublishedView):

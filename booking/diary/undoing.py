@@ -25,7 +25,7 @@ Kind = Literal["move", "stretch", "state", "lines"]
 class Step:
     """One change of a visit: its versions before and after, and how it stood before (`minutes` of its last line).
 
-    `lines` are the lines as they were where they were changed (`line_memory`), `told` whether the customer hears of it,
+    `lines` are the lines as they were where they were changed (`lines.memory`), `told` whether the customer hears of it,
     `rooms` what each line had where one was dragged to another room.
     """
 

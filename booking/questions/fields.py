@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from booking.questions.answering import LONGEST_TEXT
@@ -12,7 +11,6 @@ from booking.questions.models import Question, QuestionKind
 from kernel.errors import Problem
 
 PREFIX = "q"
-NONE_CHOSEN: tuple[str, Promise | str] = ("", "–")
 
 
 def fields_of(questions: Iterable[Question]) -> dict[str, forms.Field]:

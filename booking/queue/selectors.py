@@ -1,6 +1,5 @@
 """Reads of the queue."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import connection
@@ -79,12 +78,6 @@ def late_people(location_id: int, now: datetime) -> set[int]:
         appointment__ends_at__lte=now,
     )
     return set(rows.values_list("staff_id", flat=True))
-
-
-def called_people(staff_ids: Sequence[int]) -> dict[int, Ticket]:
-    """Whom these people have called and not served yet."""
-    rows = Ticket.objects.filter(state=TicketState.CALLED, called_to__in=staff_ids)
-    return {row.called_to_id: row for row in rows if row.called_to_id is not None}
 
 
 def links() -> QuerySet[QueueLink]:

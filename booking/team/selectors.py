@@ -4,8 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from booking.places.selectors import Week, ranges_by_weekday
-from booking.team.models import ShiftKind, ShiftRule, StaffMember, TimeOff
+from booking.team.models import ShiftRule, StaffMember, TimeOff
 from kernel.actor import Actor
 from kernel.errors import NotFound
 from tenants.accounts.rights import Action, places_with
@@ -67,12 +66,3 @@ def special_shifts(staff: StaffMember, *, since: date) -> dict[date, list[ShiftR
 def time_off(staff: StaffMember, *, since: datetime) -> QuerySet[TimeOff]:
     """Time off that ends after `since`, first things first."""
     return staff.time_off.filter(ends_at__gt=since).order_by("starts_at")
-
-
-def week_ranges(rules: QuerySet[ShiftRule], *, kind: ShiftKind, location_id: int) -> Week:
-    """Weekday to the wall ranges of that kind at that location."""
-    return ranges_by_weekday(
-        (rule.weekday, rule.start_minute, rule.end_minute)
-        for rule in rules
-        if rule.kind == kind and rule.location_id == location_id
-    )

@@ -43,14 +43,14 @@ class Customer(models.Model):
     """One person who is served, whatever way they came in. Never deleted while there is history.
 
     `version` grows with each change at the desk (a stale edit is refused). `merged_into` is set where two rows turned out to
-    be one person: this row then only answers for old links. `sought` is the text by which they are found (sought.py): whoever
-    changes names or contacts calls `indexing.customers_sought`.
+    be one person: this row then only answers for old links. `sought` is the text by which they are found
+    (`finding.sought`): whoever changes names or contacts calls `finding.indexing.customers_sought`.
 
     `name` is what is shown everywhere; where family or given name are known it is made of them. `source` is the way in
     ("desk", "online"), `found_through` the code of the salon's list of how people heard of it. `home_place` is the id of a
     location (`tenants.accounts.shops`). The birthday is month and day in its calendar, the year only where it is known;
     `birth_leap` is a lunar leap month. `online_block` is why they may not book online by themselves, "" where they may.
-    `own` holds the salon's own fields (see `fields`). `erased_at` is when the person was taken out of the row (crm.privacy):
+    `own` holds the salon's own fields (see `facts.fields`). `erased_at` is when the person was taken out of the row (crm.privacy):
     what is left names nobody.
     """
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.customers.views import customer, edit, export, lists, mind, people, tags
+from crm.customers.views import contacts, customer, edit, export, lists, mind, people, tags
 
 app_name = "customers"
 
@@ -11,8 +11,8 @@ urlpatterns = [
     path("known/", edit.known, name="known"),
     path("referrers/", edit.referrers, name="referrers"),
     path("<int:customer_id>/edit/", edit.edit, name="edit"),
-    path("<int:customer_id>/confirm/", edit.confirm, name="confirm"),
-    path("<int:customer_id>/contacts/<int:contact_id>/main/", edit.contact_main, name="contact_main"),
+    path("<int:customer_id>/confirm/", contacts.confirm, name="confirm"),
+    path("<int:customer_id>/contacts/<int:contact_id>/main/", contacts.contact_main, name="contact_main"),
     path("<int:customer_id>/mind/", mind.mind, name="mind"),
     path("<int:customer_id>/mind/<int:sensitivity_id>/end/", mind.mind_end, name="mind_end"),
     path("<int:customer_id>/people/", people.links, name="links"),
@@ -33,7 +33,7 @@ urlpatterns = [
     path("tags/<int:tag_id>/remove/", tags.tag_removed, name="tag_remove"),
     path("<int:customer_id>/tags/", tags.customer_tagged, name="tag_add"),
     path("<int:customer_id>/tags/<int:tag_id>/remove/", tags.customer_untagged, name="tag_take"),
-    path("<int:customer_id>/contacts/", tags.contacts, name="contacts"),
+    path("<int:customer_id>/contacts/", contacts.contacts, name="contacts"),
     path("<int:customer_id>/", customer.customer, name="one"),
     path("<int:customer_id>/timeline/", customer.timeline, name="timeline"),
 ]

@@ -7,14 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.contacts.masking import masked
-from crm.messaging.accounts.models import (
-    ChannelAccount,
-    ChannelAddress,
-    ChannelGrant,
-    ChannelMonth,
-    ChannelWish,
-    Reply,
-)
+from crm.messaging.accounts.models import ChannelAccount
+from crm.messaging.costs.models import ChannelMonth
+from crm.messaging.hooks.models import Reply
+from crm.messaging.reaching.models import ChannelAddress, ChannelGrant, ChannelWish
 
 __all__ = [
     "ChannelAccount",

@@ -4,6 +4,8 @@ from django.urls import path
 
 from crm.messaging import views
 from crm.messaging.accounts import views as channel_views
+from crm.messaging.hooks import views as reply_views
+from crm.messaging.reaching import views as wish_views
 from crm.messaging.settings import views as settings_views
 from crm.messaging.settings import wording_views
 
@@ -12,8 +14,8 @@ app_name = "messages"
 urlpatterns = [
     path("", views.message_list, name="list"),
     path("channels/", channel_views.channels, name="channels"),
-    path("replies/", channel_views.replies, name="replies"),
-    path("wishes/<int:customer_id>/", channel_views.wish, name="wish"),
+    path("replies/", reply_views.replies, name="replies"),
+    path("wishes/<int:customer_id>/", wish_views.wish, name="wish"),
     path("channels/try/", channel_views.try_out, name="channel_try"),
     path("channels/try-wechat/", channel_views.try_wechat, name="wechat_try"),
     path("channels/order/", channel_views.order, name="channel_order"),

@@ -22,7 +22,7 @@ class Agreed:
     """How a line was sold, for one that is put back as it was; `add_ons` as on the line, the price in minor units.
 
     Where it was taken away meanwhile, `former_id` is the id that it had and gets again, and `ties` what other rooms had
-    written of it (`line_ties`).
+    written of it (`lines.ties`).
     """
 
     service_name: str

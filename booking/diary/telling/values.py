@@ -16,7 +16,7 @@ from kernel.money import format_money, locale_of
 
 
 def values_of(facts: VisitFacts, *, forms: str = "") -> dict[str, str]:
-    """The variables that a salon's own words may hold; their meanings are `visit_wordings.VARIABLES`.
+    """The variables that a salon's own words may hold; their meanings are `wordings.VARIABLES`.
 
     `forms` is the link to what the customer is still to fill in, "" for nothing.
     """

@@ -1,7 +1,6 @@
 """Asking for a group or a series on the booking page, and the page of the private link. Looking changes nothing."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -37,7 +36,6 @@ from tenants.accounts.access import address_of, network_of_request
 
 MOST_WRONG_TOKENS = 20
 WRONG_SECONDS = 600
-A_MONTH = timedelta(days=30)
 SENT_BEFORE = _("This form was sent already. Send it again to ask once more.")
 _NOT_SENT = {"key", "csrfmiddlewaretoken"}
 

@@ -1,4 +1,4 @@
-"""How customers found us, in words."""
+"""By which way somebody became a customer (`Customer.source`), in words; how they heard of the salon is in `sources`."""
 
 from django.utils.translation import pgettext_lazy
 

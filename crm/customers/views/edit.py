@@ -1,4 +1,4 @@
-"""A customer made and changed at the desk, and the contacts that are asked after once a year."""
+"""A customer made and changed at the desk."""
 
 from typing import Any
 
@@ -6,16 +6,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from crm.customers.basics import (
-    Basics,
-    basics_problems,
-    contacts_confirm,
-    customer_change,
-    customer_create,
-)
-from crm.customers.contacts.ways import contact_make_main
+from crm.customers.basics import Basics, basics_problems, customer_change, customer_create
 from crm.customers.finding.referring import asked_of, referrer_choices
 from crm.customers.finding.search import customer_with_contact
 from crm.customers.forms import CustomerForm
@@ -105,26 +98,6 @@ def _referrers(
     choices = referrer_choices(sight, customer=customer, chosen=id_of(chosen), asked=asked)
     found_any = any(not one.is_chosen for one in choices)
     return {"referrers": choices, "asked": asked, "found_any": found_any}
-
-
-@require_POST
-@staff_required(Action.CUSTOMER_WRITE)
-def confirm(request: StaffRequest, customer_id: int) -> HttpResponse:
-    """The contacts are still right."""
-    customer_seen(customer_sight(request.actor), customer_id)
-    contacts_confirm(actor=request.actor, clock=system_clock, customer_id=customer_id)
-    messages.success(request, _("Noted: still right today."))
-    return redirect("customers:one", customer_id)
-
-
-@require_POST
-@staff_required(Action.CUSTOMER_WRITE)
-def contact_main(request: StaffRequest, customer_id: int, contact_id: int) -> HttpResponse:
-    """Another phone or email is the one that is used."""
-    customer_seen(customer_sight(request.actor), customer_id)
-    contact_make_main(actor=request.actor, customer_id=customer_id, contact_id=contact_id)
-    messages.success(request, _("This is the main one now."))
-    return redirect("customers:one", customer_id)
 
 
 def _typed(form: CustomerForm, customer: Customer | None, actor: Actor) -> Basics:

@@ -1,4 +1,4 @@
-"""Tags: the page of all of them, and those of one customer; and one customer's hidden contacts."""
+"""Tags: the page of all of them, and those of one customer."""
 
 from django import forms
 from django.contrib import messages
@@ -7,9 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.customers.contacts.showing import contacts_show
 from crm.customers.models import Tag
-from crm.customers.page.frame import customer_frame, tagging
+from crm.customers.page.frame import tagging
 from crm.customers.selectors import tag_by_id, tags_counted
 from crm.customers.sight import customer_seen, customer_sight
 from crm.customers.tagging import (
@@ -150,18 +149,3 @@ def _tags(request: StaffRequest, customer_id: int, *, typed: str = "", problem: 
         "is_swapped": True,
     }
     return render(request, "desk/customers/tags.html", context)
-
-
-@require_POST
-@staff_required(Action.CUSTOMER_SEE_OWN)
-def contacts(request: StaffRequest, customer_id: int) -> HttpResponse:
-    """The contacts in full, on record; nothing keeps them but this answer."""
-    shown = contacts_show(actor=request.actor, customer_id=customer_id, reason=request.POST.get("reason", ""))
-    if request.headers.get("HX-Request"):
-        return render(
-            request,
-            "desk/customers/contacts.html",
-            {"contacts": shown, "may_show": False, "is_swapped": True},
-        )
-    _found, _sight, context = customer_frame(request, customer_id, tab="timeline")
-    return render(request, "desk/customers/shown.html", {**context, "contacts": shown, "may_show": False})

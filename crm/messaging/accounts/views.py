@@ -5,16 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from crm.customers.sight import customers_opened
 from crm.messaging.accounts.forms import AccountForm, TryForm, WechatTryForm
 from crm.messaging.accounts.opened import hook_url, wechat_signature_token
 from crm.messaging.accounts.providers import Provider, provider_of, providers_of
@@ -25,20 +22,17 @@ from crm.messaging.costs.prices import cost_of
 from crm.messaging.models import ChannelAccount
 from crm.messaging.reaching.choosing import EMAIL, PUSH, SMS, WECHAT, order_of
 from crm.messaging.reaching.ordering import channel_order_save, raised
-from crm.messaging.reaching.wishing import channel_wish_set
 from crm.messaging.reaching.words import CHANNELS as CHANNEL_WORDS
 from crm.messaging.selectors import (
     bound_lately,
     channel_accounts,
     message_settings,
     messages_of_month,
-    replies_listed,
 )
-from crm.messaging.views import PER_PAGE
 from kernel.clock import system_clock
 from kernel.errors import StaleVersion
 from tenants.accounts.access import StaffRequest, staff_required
-from tenants.accounts.rights import Action, may, places_with
+from tenants.accounts.rights import Action
 from tenants.accounts.step_up import step_up_required
 
 
@@ -102,31 +96,6 @@ def order(request: StaffRequest) -> HttpResponse:
     channel_order_save(actor=request.actor, order=request.POST.get("order", "").split(","))
     messages.success(request, _("Saved."))
     return redirect("messages:channels")
-
-
-@require_POST
-@staff_required(Action.CUSTOMER_WRITE)
-def wish(request: StaffRequest, customer_id: int) -> HttpResponse:
-    """How a customer wishes to be written to; back to the page that has the form."""
-    channel_wish_set(actor=request.actor, customer_id=customer_id, channel=request.POST.get("channel", ""))
-    messages.success(request, _("Saved."))
-    back = request.POST.get("next", "")
-    is_ours = back.startswith("/desk/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if is_ours else "messages:list")
-
-
-@require_safe
-@staff_required(Action.MESSAGES_SEE)
-def replies(request: StaffRequest) -> HttpResponse:
-    """What customers answered, newest first."""
-    rows = replies_listed(places=places_with(request.actor, Action.MESSAGES_SEE))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "whole": may(request.actor, Action.CUSTOMER_SEE_CONTACT),
-        "opened": customers_opened(request.actor, [reply.customer_id for reply in page]),
-    }
-    return render(request, "desk/messages/replies.html", context)
 
 
 def _channels(request: StaffRequest, form: TryForm, *, status: int) -> HttpResponse:

@@ -12,7 +12,6 @@ from tenants.accounts.tablets.services import tablet_of
 
 TABLET, TOUCHED = "tablet", "tablet_touched"
 IDLE_SECONDS = 180
-SEEN_SECONDS = 60
 BY_ITSELF = "/live/"  # pages that renew themselves say nothing of a hand on the tablet
 
 
